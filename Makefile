@@ -1,0 +1,54 @@
+# 五社联动分析台：make run 启动，make test 检验。其余见 README。
+PYTHON ?= python3
+VENV   := .venv
+BIN    := $(VENV)/bin
+export PYTHONDONTWRITEBYTECODE := 1
+
+.PHONY: run test soak bench demo setup setup-dev lint handbook screenshots clean
+.DEFAULT_GOAL := run
+
+$(VENV)/.ready: requirements.txt
+	@$(PYTHON) -c 'import sys; sys.exit(0 if sys.version_info >= (3, 11) else "需要 Python 3.11 或更高版本，当前是 " + sys.version.split()[0])'
+	@echo "正在准备运行环境（只在第一次或依赖更新时进行，约一两分钟）……"
+	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV) || { rm -rf $(VENV); echo "无法建立虚拟环境。Debian/Ubuntu 请先运行：sudo apt-get install python3-venv" >&2; exit 1; }
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --requirement requirements.txt
+	@touch $@
+
+$(VENV)/.ready-dev: requirements-dev.txt $(VENV)/.ready
+	@echo "正在准备测试环境……"
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --requirement requirements-dev.txt
+	@touch $@
+
+setup: $(VENV)/.ready
+setup-dev: $(VENV)/.ready-dev
+
+run: setup
+	@$(BIN)/python serve.py
+
+demo: setup
+	@$(BIN)/python -m etl demo
+
+lint: setup-dev
+	$(BIN)/ruff check .
+	$(BIN)/lint-imports
+
+test: setup-dev
+	@$(BIN)/python -m tests.browser.install
+	$(BIN)/ruff check .
+	$(BIN)/lint-imports
+	$(BIN)/python -m pytest -q -n 2 --dist loadgroup -m "not soak"
+
+soak: setup-dev
+	$(BIN)/python -m pytest -q -m soak
+
+bench: setup-dev
+	$(BIN)/python -m bench.pages
+
+handbook: setup
+	$(BIN)/python -m indicators.handbook
+
+screenshots: setup-dev
+	$(BIN)/python -m bench.screenshots
+
+clean:
+	rm -rf $(VENV) .pytest_cache .ruff_cache .hypothesis
