@@ -1,0 +1,181 @@
+"""The lake: every delivery that was taken in, as it was judged, whole or not at all.
+
+lake/<type>/<delivery>/{rows.parquet, rejected.parquet, manifest.json}; original files in lake/_files; ledger.jsonl.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import shutil
+from collections.abc import Sequence
+from datetime import date
+from pathlib import Path
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+from pydantic import BaseModel, ConfigDict, Field
+
+from etl.errors import Problem
+from etl.ledger import Ledger
+from etl.progress import reached
+from etl.record import RecordType
+from etl.validate import Validated
+
+ARROW_TYPES = {
+    "text": pa.string(),
+    "code": pa.string(),
+    "choice": pa.string(),
+    "date": pa.date32(),
+    "year": pa.int32(),
+    "integer": pa.int64(),
+    "decimal": pa.decimal128(18, 3),
+    "money": pa.decimal128(18, 2),
+    "boolean": pa.bool_(),
+}
+REJECTED_SCHEMA = pa.schema([("_row", pa.int64()), ("raw", pa.string()), ("problems", pa.string())])
+
+
+class Manifest(BaseModel):
+    """What is known of one delivery: one table of one file under one mapping."""
+
+    model_config = ConfigDict(populate_by_name=True)
+
+    delivery: str
+    file: str
+    sheet: str
+    type: str
+    source: str
+    sha256: str
+    received_at: str
+    sequence: int
+    rows_read: int
+    skipped: int
+    accepted: int
+    rejected: int
+    duplicates: int
+    area: str | None = None
+    from_on: date | None = Field(default=None, alias="from")
+    to_on: date | None = Field(default=None, alias="to")
+    mode: str = "增量"
+    messages: list[dict] = []
+    rules_version: str = ""
+    columns_ignored: list[str] = []
+
+    def declaration(self) -> tuple:
+        """What the delivery says it covers, and how."""
+        return (self.area, self.from_on, self.to_on, self.mode)
+
+
+def delivery_id(sha256: str, sheet: str, source: str, record_type: str) -> str:
+    """The same for the same bytes, sheet, source and type, whenever they come."""
+    return hashlib.sha256(f"{sha256}|{sheet}|{source}|{record_type}".encode()).hexdigest()[:16]
+
+
+class Lake:
+    """The lake folder of one data folder; only a run that holds the lock writes to it."""
+
+    def __init__(self, data_dir: Path) -> None:
+        self.folder = data_dir / "lake"
+        self.files = self.folder / "_files"
+        self.ledger = Ledger(self.folder / "ledger.jsonl")
+
+    def manifests(self) -> list[Manifest]:
+        """Every delivery, in the order they arrived."""
+        found = [
+            Manifest.model_validate_json(path.read_text("utf-8"))
+            for path in self.folder.glob("*/*/manifest.json")
+            if not path.parent.name.startswith(".")
+        ]
+        return sorted(found, key=lambda manifest: (manifest.sequence, manifest.delivery))
+
+    def folder_of(self, manifest: Manifest) -> Path:
+        return self.folder / manifest.type / manifest.delivery
+
+    def find(self, delivery: str) -> Manifest | None:
+        """The delivery of that id (or unique beginning of an id of at least six characters)."""
+        matches = [m for m in self.manifests() if m.delivery == delivery or
+                   (len(delivery) >= 6 and m.delivery.startswith(delivery))]
+        return matches[0] if len(matches) == 1 else None
+
+    def next_sequence(self) -> int:
+        return max((manifest.sequence for manifest in self.manifests()), default=0) + 1
+
+    def fingerprint(self) -> str:
+        """Changes whenever a delivery comes, is read anew, is withdrawn or restored."""
+        state = [(m.delivery, m.sequence, m.rules_version, *m.declaration()) for m in self.manifests()]
+        return hashlib.sha256(repr((state, sorted(self.ledger.withdrawn()))).encode()).hexdigest()[:16]
+
+    def store(self, manifest: Manifest, rows: pa.Table, rejected: pa.Table) -> None:
+        """Puts the delivery in its place in one step, instead of an earlier reading of the same delivery if there is one."""
+        target = self.folder_of(manifest)
+        fresh = target.with_name(f".new-{target.name}")
+        shutil.rmtree(fresh, ignore_errors=True)
+        fresh.mkdir(parents=True)
+        pq.write_table(rows, fresh / "rows.parquet", compression="zstd")
+        pq.write_table(rejected, fresh / "rejected.parquet", compression="zstd")
+        text = json.dumps(manifest.model_dump(mode="json", by_alias=True), ensure_ascii=False, indent=1)
+        (fresh / "manifest.json").write_text(text, "utf-8")
+        for path in fresh.iterdir():
+            sync(path)
+        sync(fresh)
+        reached("lake-written")
+        outdated = target.with_name(f".old-{target.name}")
+        if target.exists():
+            target.rename(outdated)
+            reached("lake-old-set-aside")
+        fresh.rename(target)
+        sync(target.parent)
+        shutil.rmtree(outdated, ignore_errors=True)
+        reached("lake-renamed")
+
+    def sweep(self) -> None:
+        """Clears away what a run that died left behind; a delivery that was being replaced comes back."""
+        for leftover in self.folder.glob("*/.old-*"):
+            target = leftover.with_name(leftover.name.removeprefix(".old-"))
+            if target.exists():
+                shutil.rmtree(leftover)
+            else:
+                leftover.rename(target)
+        for leftover in self.folder.glob("*/.new-*"):
+            if leftover.is_dir():
+                shutil.rmtree(leftover)
+            else:
+                leftover.unlink()
+
+
+def arrow_rows(record_type: RecordType, validated: Validated) -> pa.Table:
+    """The accepted rows with the record type's column types and the row of the file each came from (`_row`)."""
+    columns = {
+        column.id: pa.array([row.get(column.id) for row in validated.rows], ARROW_TYPES[column.kind])
+        for column in record_type.columns
+    }
+    columns["_row"] = pa.array(validated.row_numbers, pa.int64())
+    return pa.table(columns)
+
+
+def arrow_rejected(rejected: Sequence[tuple[int, dict[str, str], list[Problem]]]) -> pa.Table:
+    """The rows sent back: as written (masked) and why, both as JSON text."""
+    return pa.table(
+        {
+            "_row": [row for row, _, _ in rejected],
+            "raw": [json.dumps(raw, ensure_ascii=False, default=str) for _, raw, _ in rejected],
+            "problems": [
+                json.dumps([problem.as_dict() for problem in problems], ensure_ascii=False, default=str)
+                for _, _, problems in rejected
+            ],
+        },
+        schema=REJECTED_SCHEMA,
+    )
+
+
+def sync(path: Path) -> None:
+    """Waits until the file or folder is on the disk (Windows cannot sync folders)."""
+    if os.name == "nt" and path.is_dir():
+        return
+    handle = os.open(path, os.O_RDONLY if path.is_dir() or os.name != "nt" else os.O_RDWR)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)

@@ -1,0 +1,58 @@
+"""The lake's diary: one JSON line per thing that happened, and which deliveries are withdrawn."""
+
+from __future__ import annotations
+
+import json
+import os
+from datetime import UTC, datetime
+from pathlib import Path
+
+
+class Ledger:
+    """Append-only; a line cut short by sudden death is passed over when reading and closed off before writing."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+
+    def write(self, event: str, **facts: object) -> None:
+        """Adds one line and waits until it is on the disk."""
+        self.path.parent.mkdir(parents=True, exist_ok=True)
+        line = json.dumps({"at": now(), "event": event, **facts}, ensure_ascii=False, default=str)
+        with self.path.open("ab+") as ledger:
+            if ledger.tell() and not self._ends_with_newline():
+                ledger.write(b"\n")
+            ledger.write(line.encode() + b"\n")
+            ledger.flush()
+            os.fsync(ledger.fileno())
+
+    def _ends_with_newline(self) -> bool:
+        with self.path.open("rb") as ledger:
+            ledger.seek(-1, os.SEEK_END)
+            return ledger.read(1) == b"\n"
+
+    def events(self) -> list[dict]:
+        """Every whole line, oldest first."""
+        if not self.path.exists():
+            return []
+        found = []
+        for line in self.path.read_text("utf-8", errors="replace").splitlines():
+            try:
+                found.append(json.loads(line))
+            except json.JSONDecodeError:  # the line the process died in
+                continue
+        return found
+
+    def withdrawn(self) -> set[str]:
+        """The deliveries that are withdrawn at present."""
+        out: set[str] = set()
+        for entry in self.events():
+            if entry["event"] == "withdrawn":
+                out.add(entry["delivery"])
+            elif entry["event"] == "restored":
+                out.discard(entry["delivery"])
+        return out
+
+
+def now() -> str:
+    """This moment in UTC as ISO text."""
+    return datetime.now(UTC).isoformat(timespec="microseconds")
