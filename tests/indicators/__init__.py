@@ -1,0 +1,1 @@
+"""Indicators are checked here."""

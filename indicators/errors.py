@@ -1,0 +1,28 @@
+"""What can go wrong when somebody asks for a number, in words for the person who asked."""
+
+
+class ChoiceError(Exception):
+    """A choice that is malformed or not allowed (HTTP 400); `hint` says what to write instead."""
+
+    def __init__(self, message: str, hint: str = ""):
+        super().__init__(message)
+        self.message = message
+        self.hint = hint
+
+
+class UnknownIndicator(Exception):
+    """No indicator has this id (HTTP 404)."""
+
+    def __init__(self, indicator_id: str):
+        self.message = f"没有指标“{indicator_id[:80]}”。"
+        self.hint = "全部指标见 /api/v1/indicators。"
+        super().__init__(self.message)
+
+
+class NoWarehouse(Exception):
+    """Nothing has been published yet, or what was published cannot be opened (HTTP 503)."""
+
+    def __init__(self, message: str = "数据尚未发布。", hint: str = "请先装载数据：python -m etl load 文件，或 python -m etl demo。"):
+        super().__init__(message)
+        self.message = message
+        self.hint = hint

@@ -1,0 +1,4 @@
+-- one row per target or reference point
+SELECT indicator, area_code AS area, year, universe, CAST(value AS DOUBLE) AS value, comparison, source, kind
+FROM targets
+ORDER BY indicator, kind, year, universe, source
