@@ -1,0 +1,1 @@
+"""From files people send to the warehouse the pages read; shares no Python with the app."""

@@ -1,0 +1,167 @@
+"""What each record type looks like: the TOML files of etl/records, read, checked and kept."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from datetime import date
+from decimal import Decimal
+from fractions import Fraction
+from functools import cache
+from pathlib import Path
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, ValidationError, model_validator
+
+from etl.errors import RecordFileError
+from etl.normalise.text import header_key
+
+RECORDS_FOLDER = Path(__file__).parent / "records"
+
+Kind = Literal["text", "code", "date", "year", "integer", "decimal", "money", "boolean", "choice"]
+Form = Literal["", "area", "hours", "uscc", "organization", "volunteer", "clock"]
+
+Factor = Annotated[Fraction, BeforeValidator(Fraction)]
+"""An exact factor between units, written "10000" or "1/60"."""
+
+SQL_TYPES = {
+    "text": "VARCHAR",
+    "code": "VARCHAR",
+    "choice": "VARCHAR",
+    "date": "DATE",
+    "year": "INTEGER",
+    "integer": "BIGINT",
+    "decimal": "DECIMAL(18,3)",
+    "money": "DECIMAL(18,2)",
+    "boolean": "BOOLEAN",
+}
+
+
+class Strict(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True, arbitrary_types_allowed=True)
+
+
+class Column(Strict):
+    """One column: how people head it, what it may hold, in which unit it is kept."""
+
+    id: str
+    name: str
+    kind: Kind
+    help: str
+    required: bool = False
+    form: Form = ""
+    synonyms: list[str] = []
+    weak_synonyms: list[str] = []
+    """Headings that mean this column only when no stronger heading stands beside them."""
+    parts: list[list[str]] = []
+    """Headings of the pieces of an area's path, from province to community."""
+    choices: list[str] = []
+    choice_synonyms: dict[str, list[str]] = {}
+    unit: str = ""
+    units: dict[str, Factor] = {}
+    minimum: Decimal | None = None
+    maximum: Decimal | None = None
+    earliest: date | None = None
+    not_future: bool = False
+    accepts_month: bool = False
+    accepts_short_year: bool = False
+    open_end: bool = False
+    fillable: bool = False
+    """A vertically merged cell means the same value in every row it spans."""
+    falls_back_to: str = ""
+    references: str = ""
+    is_personal: bool = False
+
+    @property
+    def sql_type(self) -> str:
+        return SQL_TYPES[self.kind]
+
+    @property
+    def is_free_text(self) -> bool:
+        return self.kind == "text" and not self.form
+
+    def headings(self) -> list[str]:
+        """Every heading that names this column outright, the proper one first."""
+        return [self.name, self.id, *self.synonyms]
+
+
+class Check(Strict):
+    """A rule that looks at more than one cell: `bad` is SQL that is true for a row to report."""
+
+    code: str
+    column: str
+    bad: str
+    severity: Literal["拒收", "警告"]
+    message: str
+    scope: Literal["row", "file"] = "row"
+
+
+class RecordType(Strict):
+    """One record type; `key` lists alternative keys, the first whose first column is filled holds for a row."""
+
+    id: str
+    name: str
+    grain: str
+    position: int
+    key: list[list[str]]
+    title_words: list[str] = []
+    one_of: list[list[str]] = []
+    """Groups of columns of which every row fills at least one."""
+    columns: list[Column]
+    checks: list[Check] = []
+
+    @model_validator(mode="after")
+    def _consistent(self) -> RecordType:
+        ids = {column.id for column in self.columns}
+        named = [name for group in [*self.key, *self.one_of] for name in group] + [c.column for c in self.checks]
+        unknown = [name for name in named if name not in ids]
+        if unknown:
+            raise ValueError(f"unknown columns {unknown}")
+        seen: dict[str, str] = {}
+        for column in self.columns:
+            for heading in {header_key(h) for h in [*column.headings(), *column.weak_synonyms]}:
+                if seen.setdefault(heading, column.id) != column.id:
+                    raise ValueError(f"heading {heading} means both {seen[heading]} and {column.id}")
+            strange = set(column.choice_synonyms) - set(column.choices) if column.choices else set()
+            if strange:
+                raise ValueError(f"{column.id}: synonyms of unknown choices {strange}")
+        return self
+
+    def column(self, column_id: str) -> Column:
+        """The column of that id; KeyError if there is none."""
+        for column in self.columns:
+            if column.id == column_id:
+                return column
+        raise KeyError(column_id)
+
+    def column_ids(self) -> list[str]:
+        return [column.id for column in self.columns]
+
+    def key_columns(self, row: Mapping[str, object]) -> list[str] | None:
+        """The columns that identify this row, or None when no alternative key is filled."""
+        for columns in self.key:
+            if row.get(columns[0]) is not None:
+                return columns
+        return None
+
+    def key_of(self, row: Mapping[str, object]) -> tuple[object, ...] | None:
+        """The row's key values behind the number of the alternative they belong to."""
+        for number, columns in enumerate(self.key):
+            if row.get(columns[0]) is not None:
+                return (number, *(row.get(column) for column in columns))
+        return None
+
+
+def read_record_type(path: Path) -> RecordType:
+    """The record type of one TOML file; RecordFileError names file and fault."""
+    try:
+        return RecordType.model_validate({"id": path.stem, **tomllib.loads(path.read_text("utf-8"))})
+    except (tomllib.TOMLDecodeError, ValidationError) as fault:
+        raise RecordFileError(f"{path.name}: {fault}") from fault
+
+
+@cache
+def record_types() -> dict[str, RecordType]:
+    """All record types by id, in the order they are shown."""
+    types = [read_record_type(path) for path in sorted(RECORDS_FOLDER.glob("*.toml"))]
+    return {record_type.id: record_type for record_type in sorted(types, key=lambda t: t.position)}
