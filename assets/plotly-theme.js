@@ -1,0 +1,73 @@
+/* Figures name colours as tokens ("@accent"); the theme of the moment decides what they are.
+   Wraps Plotly.react: tokens become colours, and a picture that has not changed is not drawn again. */
+(function () {
+  "use strict";
+  var TOKEN = /^@[a-z0-9-]+$/;
+  var DATA = { text: 1, customdata: 1, hovertext: 1, ticktext: 1, label: 1, x: 1, y: 1, tickvals: 1 };
+  var drawn = new Set();
+
+  function colours() {
+    var style = getComputedStyle(document.documentElement);
+    var known = {};
+    return function (token) {
+      if (!(token in known)) known[token] = style.getPropertyValue("--" + token.slice(1)).trim() || "#888";
+      return known[token];
+    };
+  }
+
+  function resolve(value, colour) {
+    if (typeof value === "string") return TOKEN.test(value) ? colour(value) : value;
+    if (Array.isArray(value)) return value.map(function (item) { return resolve(item, colour); });
+    if (value && typeof value === "object" && Object.getPrototypeOf(value) === Object.prototype) {
+      var copy = {};
+      Object.keys(value).forEach(function (key) {
+        copy[key] = DATA[key] && Array.isArray(value[key]) ? value[key].slice() : resolve(value[key], colour);
+      });
+      return copy;
+    }
+    return value;
+  }
+
+  function wrap(plotly) {
+    if (!plotly || plotly.isThemed || !plotly.react) return plotly;
+    var react = plotly.react;
+    function draw(target, figure) {
+      var colour = colours();
+      return react.call(plotly, target, {
+        data: resolve(figure.data || [], colour),
+        layout: resolve(figure.layout || {}, colour),
+        frames: figure.frames,
+        config: figure.config,
+      });
+    }
+    plotly.react = function (target, figure) {
+      if (typeof target === "string" || !figure || !figure.data) return react.apply(plotly, arguments);
+      var theme = document.documentElement.dataset.theme;
+      var width = target.clientWidth;
+      var signature = theme + width + JSON.stringify([figure.data, figure.layout]);
+      if (target.themedSignature === signature && target._fullLayout) return Promise.resolve(target);
+      target.themedSignature = signature;
+      target.themedFigure = figure;
+      drawn.add(target);
+      return draw(target, figure);
+    };
+    plotly.isThemed = true;
+    window.redrawFigures = function () {
+      drawn.forEach(function (target) {
+        if (!target.isConnected) { drawn.delete(target); return; }
+        target.themedSignature = null;
+        plotly.react(target, target.themedFigure);
+      });
+    };
+    return plotly;
+  }
+
+  if (window.Plotly) { wrap(window.Plotly); return; }
+  var current;
+  Object.defineProperty(window, "Plotly", {
+    configurable: true,
+    enumerable: true,
+    get: function () { return current; },
+    set: function (plotly) { current = wrap(plotly); },
+  });
+})();

@@ -1,0 +1,70 @@
+"""The state of a page is its address and nothing else: reading it, and making links that change a part of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from urllib.parse import parse_qsl, quote, urlencode
+
+SHARED = ("area", "year", "as_of", "basis", "universe")
+VIEW_ONLY = ("panel", "tables")
+
+
+@dataclass(frozen=True)
+class State:
+    """Where the reader is: the path and the choices behind `?`, each key with one or several values."""
+
+    path: str = "/"
+    choices: dict[str, tuple[str, ...]] = field(default_factory=dict)
+
+    @classmethod
+    def parse(cls, path: str | None, search: str | None) -> State:
+        """The state of an address; repeated keys and comma lists are the same thing, empty values are no choice."""
+        choices: dict[str, tuple[str, ...]] = {}
+        for key, text in parse_qsl((search or "").lstrip("?"), keep_blank_values=False, max_num_fields=200):
+            values = tuple(part.strip() for part in text.split(",") if part.strip())
+            choices[key] = tuple(dict.fromkeys(choices.get(key, ()) + values))
+        return cls(path or "/", {key: values for key, values in choices.items() if values})
+
+    def __getitem__(self, key: str) -> str | None:
+        """The first value of a key, or None."""
+        values = self.choices.get(key)
+        return values[0] if values else None
+
+    def values(self, key: str) -> tuple[str, ...]:
+        """All values of a key."""
+        return self.choices.get(key, ())
+
+    def pick(self, keys: Iterable[str]) -> dict[str, str]:
+        """The choices among `keys` that are made, as `indicators.evaluate` takes them."""
+        return {key: ",".join(self.choices[key]) for key in keys if key in self.choices}
+
+    def link(self, path: str | None = None, **changes: str | int | Iterable[str] | None) -> str:
+        """The address of this state with some choices changed; None takes a choice away."""
+        merged = {**self.choices, **{key: _as_values(value) for key, value in changes.items()}}
+        return address(path or self.path, {key: values for key, values in merged.items() if values})
+
+    def go(self, path: str, **changes: str | int | Iterable[str] | None) -> str:
+        """The address of another page that keeps only what pages share: area, time, basis, universe."""
+        kept = {key: values for key, values in self.choices.items() if key in SHARED}
+        return State(path, kept).link(**changes)
+
+    def toggled(self, key: str, value: str) -> str:
+        """The address with `value` added to the values of a key, or removed if it is there."""
+        values = self.values(key)
+        changed = tuple(one for one in values if one != value) if value in values else (*values, value)
+        return self.link(**{key: changed})
+
+
+def address(path: str, choices: dict[str, tuple[str, ...]]) -> str:
+    """A readable address: Chinese percent-encoded, commas left as commas."""
+    query = urlencode([(key, ",".join(values)) for key, values in choices.items()], safe=",", quote_via=quote)
+    return f"{path}?{query}" if query else path
+
+
+def _as_values(value: str | int | Iterable[str] | None) -> tuple[str, ...]:
+    if value is None or value == "":
+        return ()
+    if isinstance(value, (str, int)):
+        return (str(value),)
+    return tuple(str(one) for one in value)

@@ -1,0 +1,66 @@
+"""Flows: what became of what. A Sankey with at most 12 nodes; the matrix beside it carries the numbers."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import NotRequired, TypedDict
+
+from figures import theme
+from figures.numbers import Number, compact
+
+MOST_NODES = 12
+
+
+class Link(TypedDict):
+    """One stream from a node to another, by node names."""
+
+    source: str
+    target: str
+    value: Number
+    hover: NotRequired[str]
+    href: NotRequired[str | None]
+
+
+def movement(
+    links: list[Link], colors: Mapping[str, str], labels: Mapping[str, str] | None = None, unit: str = "个"
+) -> dict:
+    """Streams between nodes; `colors` gives the nodes, their order and tokens, `labels` what to write on them."""
+    names = list(colors)
+    if len(names) > MOST_NODES:
+        raise ValueError(f"a flow has at most {MOST_NODES} nodes, got {len(names)}")
+    places = {name: place for place, name in enumerate(names)}
+    written = [(labels or {}).get(name, name) for name in names]
+    shown = [link for link in links if link["value"]]
+    return {
+        "data": [
+            {
+                "type": "sankey",
+                "arrangement": "snap",
+                "node": {
+                    "label": [f"{word} {compact(_size(shown, name))}" for name, word in zip(names, written, strict=True)],
+                    "color": list(colors.values()),
+                    "pad": 18,
+                    "thickness": 14,
+                    "line": {"width": 0},
+                    "hovertemplate": f"%{{label}} {unit}<extra></extra>",
+                },
+                "link": {
+                    "source": [places[link["source"]] for link in shown],
+                    "target": [places[link["target"]] for link in shown],
+                    "value": [float(link["value"]) for link in shown],
+                    "color": ["@flow" for _ in shown],
+                    "customdata": [link.get("hover") or f"{compact(link['value'])} {unit}" for link in shown],
+                    "hovertemplate": "%{customdata}<extra></extra>",
+                },
+                "textfont": {"family": theme.FONT, "size": 12.5, "color": theme.TEXT, "shadow": "none"},
+            }
+        ],
+        "layout": theme.layout(height=max(260, 34 * len(names)), left=4, right=4, top=8, bottom=8),
+    }
+
+
+def _size(links: list[Link], name: str) -> float:
+    """How much a node holds: what leaves it or what arrives, whichever is more."""
+    leaving = sum(float(link["value"]) for link in links if link["source"] == name)
+    arriving = sum(float(link["value"]) for link in links if link["target"] == name)
+    return max(leaving, arriving)

@@ -1,0 +1,102 @@
+"""Stacked shares: what something is made of, as 100 % bars in one fixed order of parts."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import NotRequired, TypedDict
+
+from figures import theme
+from figures.numbers import Number, exact, percent
+
+ROW_HEIGHT = 32
+ENOUGH_FOR_WORDS = 0.07
+
+
+class Whole(TypedDict):
+    """One bar: how much of each part; an empty `parts` is 未报送."""
+
+    label: str
+    parts: Mapping[str, Number]
+    href: NotRequired[str | None]
+    missing: NotRequired[str]
+
+
+def stacked_share(wholes: list[Whole], colors: Mapping[str, str], unit: str = "个") -> dict:
+    """100 % bars, first on top; `colors` gives the parts, their order and their tokens."""
+    labels = [theme.shorten(whole["label"]) for whole in wholes]
+    return {
+        "data": [_part(wholes, part, color, unit) for part, color in colors.items()],
+        "layout": theme.layout(
+            height=len(wholes) * ROW_HEIGHT + 70,
+            left=theme.width_of(labels) + 14,
+            right=14,
+            top=36,
+            bottom=26,
+            barmode="stack",
+            bargap=0.34,
+            showlegend=True,
+            legend={
+                "orientation": "h",
+                "x": 0,
+                "xanchor": "left",
+                "y": 1,
+                "yanchor": "bottom",
+                "traceorder": "normal",
+                "itemclick": False,
+                "itemdoubleclick": False,
+                "font": {"size": 12, "color": theme.TEXT},
+            },
+            xaxis=theme.value_axis(range=[0, 1], tickformat=".0%", nticks=6),
+            yaxis=theme.name_axis(
+                type="linear",
+                tickmode="array",
+                tickvals=list(range(len(wholes))),
+                ticktext=labels,
+                range=[len(wholes) - 0.5, -0.5],
+                ticklabelstandoff=6,
+            ),
+            annotations=[_missing(place, whole) for place, whole in enumerate(wholes) if not _total(whole)],
+        ),
+    }
+
+
+def _total(whole: Whole) -> float:
+    return float(sum(whole["parts"].values()))
+
+
+def _part(wholes: list[Whole], part: str, color: str, unit: str) -> dict:
+    counts = [whole["parts"].get(part, 0) for whole in wholes]
+    shares = [float(count) / _total(whole) if _total(whole) else 0 for count, whole in zip(counts, wholes, strict=True)]
+    hovers = [
+        f"{whole['label']} · {part}<br><b>{percent(share)}</b>　{exact(count)} {unit}，共 {exact(_total(whole))} {unit}"
+        for whole, count, share in zip(wholes, counts, shares, strict=True)
+    ]
+    return {
+        "type": "bar",
+        "orientation": "h",
+        "name": part,
+        "x": shares,
+        "y": list(range(len(wholes))),
+        "marker": {"color": color, "line": {"color": theme.SURFACE, "width": 1}},
+        "text": [
+            exact(count) if share >= ENOUGH_FOR_WORDS else "" for count, share in zip(counts, shares, strict=True)
+        ],
+        "textposition": "inside",
+        "insidetextanchor": "middle",
+        "textangle": 0,
+        "textfont": {"size": 12, "color": f"{color}-text"},
+        "customdata": [whole.get("href") for whole in wholes],
+        "hovertext": hovers,
+        "hovertemplate": "%{hovertext}<extra></extra>",
+    }
+
+
+def _missing(place: int, whole: Whole) -> dict:
+    return {
+        "x": 0.01,
+        "xanchor": "left",
+        "y": place,
+        "text": whole.get("missing", "未报送"),
+        "showarrow": False,
+        "font": {"color": theme.MUTED, "size": 12},
+    }

@@ -1,0 +1,133 @@
+"""Lines: how something changed. Last value labelled directly, gaps where nothing was reported, target as a line."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NotRequired, TypedDict
+
+from figures import theme
+from figures.bars import Mark
+from figures.numbers import Number, compact
+
+HEIGHT = 280
+
+
+class Point(TypedDict):
+    """One point of a line; `value` None is a gap."""
+
+    x: int | str
+    value: Number | None
+    hover: NotRequired[str]
+    href: NotRequired[str | None]
+
+
+class Line(TypedDict):
+    """One line; `own` lines are drawn in the accent, others in grey; `color` overrides with a token."""
+
+    name: str
+    points: Sequence[Point]
+    own: NotRequired[bool]
+    color: NotRequired[str]
+
+
+def trend(lines: list[Line], decimals: int = 0, mark: Mark | None = None, here: int | str | None = None) -> dict:
+    """Lines over years or months; `here` is the chosen x and gets a larger point."""
+    values = [float(point["value"]) for line in lines for point in line["points"] if point["value"] is not None]
+    reach = max([*values, float(mark["value"]) if mark else 0]) if values else 1
+    places = sorted({point["x"] for line in lines for point in line["points"]})
+    labels = [_last_label(line, decimals, len(lines) > 1) for line in lines]
+    figure = {
+        "data": [_line(line, label, here) for line, label in zip(lines, labels, strict=True)],
+        "layout": theme.layout(
+            height=HEIGHT,
+            left=theme.width_of([compact(reach, decimals)], 12) + 14,
+            right=max(theme.width_of(labels) + 12, 24),
+            top=14,
+            bottom=28,
+            xaxis=_places_axis(places),
+            yaxis=theme.value_axis(range=[min(0, *values, 0) * 1.1, (reach or 1) * 1.12]),
+            hovermode="x unified" if len(lines) > 1 else "closest",
+        ),
+    }
+    if mark:
+        _mark_horizontal(figure, mark)
+    return figure
+
+
+def _places_axis(places: list) -> dict:
+    step = max(1, -(-len(places) // 8))
+    shown = places[::-1][::step][::-1]
+    padding = 0.4 if places and isinstance(places[0], int) else None
+    axis = theme.name_axis(
+        type="linear" if padding else "category",
+        tickmode="array",
+        tickvals=shown,
+        ticktext=[str(place) for place in shown],
+        tickfont={"color": theme.MUTED, "size": 12},
+        showline=True,
+        linecolor=theme.LINE,
+    )
+    if padding:
+        axis["range"] = [places[0] - padding, places[-1] + padding]
+    return axis
+
+
+def _last_label(line: Line, decimals: int, named: bool) -> str:
+    last = next((point["value"] for point in reversed(line["points"]) if point["value"] is not None), None)
+    if last is None:
+        return ""
+    return f"{line['name']} {compact(last, decimals)}" if named else compact(last, decimals)
+
+
+def _line(line: Line, label: str, here: int | str | None) -> dict:
+    points = list(line["points"])
+    last = max((place for place, point in enumerate(points) if point["value"] is not None), default=-1)
+    color = line.get("color") or (theme.ACCENT if line.get("own", True) else theme.FAINT)
+    return {
+        "type": "scatter",
+        "mode": "lines+markers+text",
+        "name": line["name"],
+        "x": [point["x"] for point in points],
+        "y": [None if point["value"] is None else float(point["value"]) for point in points],
+        "text": [label if place == last else "" for place in range(len(points))],
+        "textposition": "middle right",
+        "textfont": {"color": color, "size": 13},
+        "cliponaxis": False,
+        "connectgaps": False,
+        "line": {"color": color, "width": 2.25 if line.get("own", True) else 1.5, "shape": "linear"},
+        "marker": {
+            "color": color,
+            "size": [9 if point["x"] == here else 5 for point in points],
+            "line": {"color": theme.SURFACE, "width": [2 if point["x"] == here else 0 for point in points]},
+        },
+        "customdata": [point.get("href") for point in points],
+        "hovertext": [point.get("hover") or "" for point in points],
+        "hovertemplate": "%{hovertext}<extra></extra>",
+    }
+
+
+def _mark_horizontal(figure: dict, mark: Mark) -> None:
+    value = float(mark["value"])
+    figure["layout"]["shapes"] = [
+        {
+            "type": "line",
+            "xref": "paper",
+            "x0": 0,
+            "x1": 1,
+            "y0": value,
+            "y1": value,
+            "line": {"color": theme.TARGET, "width": 1.5, "dash": "4px,3px"},
+        }
+    ]
+    figure["layout"]["annotations"] = [
+        {
+            "xref": "paper",
+            "x": 0,
+            "xanchor": "left",
+            "y": value,
+            "yanchor": "bottom",
+            "text": mark["label"],
+            "showarrow": False,
+            "font": {"color": theme.TARGET, "size": 12},
+        }
+    ]
