@@ -1,0 +1,34 @@
+"""How gunicorn serves app:server; also read when it is started by hand. Options on the command line win over these."""
+
+import sys
+
+from settings import SettingError, refuse_foreign_address, settings
+
+bind = f"[{settings().host}]:{settings().port}" if ":" in settings().host else f"{settings().host}:{settings().port}"
+worker_class = "gthread"
+workers = settings().workers
+threads = settings().threads
+timeout = 120
+graceful_timeout = 30
+keepalive = 5
+limit_request_line = 8190
+preload_app = False  # an open DuckDB connection does not survive a fork
+control_socket_disable = True
+loglevel = "warning"
+
+
+def on_starting(server):
+    """Refuse to listen anywhere but on this machine, however gunicorn was started."""
+    for address in server.cfg.address:
+        if isinstance(address, tuple):
+            try:
+                refuse_foreign_address(address[0])
+            except SettingError as reason:
+                print(reason, file=sys.stderr, flush=True)
+                sys.exit(2)
+
+
+def when_ready(server):
+    """Say where to look, once the address is really open."""
+    places = "、".join(str(listener) for listener in server.LISTENERS)
+    print(f"已启动，请在浏览器打开：{places}（按 Ctrl+C 停止）", flush=True)

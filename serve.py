@@ -1,0 +1,91 @@
+"""`make run` / `python serve.py`: makes sure there is something to show, then serves it through the production server."""
+
+from __future__ import annotations
+
+import os
+import socket
+import subprocess
+import sys
+from pathlib import Path
+
+from settings import SettingError, refuse_foreign_address, settings
+
+ROOT = Path(__file__).resolve().parent
+
+
+def main() -> int:
+    """Serve until stopped; 2 when the settings do not allow it."""
+    try:
+        refuse_foreign_address(settings().host)
+        refuse_taken_port(settings().host, settings().port)
+    except SettingError as reason:
+        print(reason, file=sys.stderr)
+        return 2
+    os.chdir(ROOT)
+    if not has_warehouse(data_dir()):
+        print("还没有数据：先生成一份演示数据（约一两分钟，只在第一次进行）……", flush=True)
+        made = subprocess.run([sys.executable, "-m", "etl", "demo"], check=False)
+        if made.returncode != 0:
+            print("演示数据没有生成，原因见上。系统仍将启动，页面会提示“数据尚未发布”。", file=sys.stderr, flush=True)
+    print(description(), flush=True)
+    return serve_with_waitress() if sys.platform == "win32" else serve_with_gunicorn()
+
+
+def data_dir() -> Path:
+    """The data folder, absolute, so that it means the same from any working directory."""
+    return settings().data_dir.expanduser().absolute()
+
+
+def has_warehouse(folder: Path) -> bool:
+    """Whether real records or a demonstration have been published."""
+    return any((folder / part / "warehouse" / "CURRENT.json").is_file() for part in (".", "demo"))
+
+
+def refuse_taken_port(host: str, port: int) -> None:
+    """Raise SettingError when another program already listens there."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    with socket.socket(family, socket.SOCK_STREAM) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, sys.platform != "win32")
+        try:
+            probe.bind((host.strip("[]"), port))
+        except OSError as error:
+            raise SettingError(
+                f"地址 {host}:{port} 不能使用（{error.strerror}），可能另一个程序正占用它。"
+                "请先停止那个程序，或换一个端口，例如：WUSHE_PORT=8051 make run"
+            ) from error
+
+
+def description() -> str:
+    """Which data will be shown: demonstration or real, its date and build."""
+    from indicators.warehouse import NoWarehouse, snapshot
+
+    try:
+        with snapshot() as taken:
+            kind = "演示数据（不是真实记录）" if taken.is_demonstration else "真实记录"
+            return f"数据：{kind}，截至 {taken.data_date}，版本 {taken.build}"
+    except NoWarehouse:
+        return "数据：尚未发布"
+
+
+def serve_with_gunicorn() -> int:
+    """Become gunicorn; returns only if that fails."""
+    arguments = [sys.executable, "-m", "gunicorn", "--config", str(ROOT / "gunicorn.conf.py"), "app:server"]
+    os.environ["WUSHE_DATA_DIR"] = str(data_dir())
+    os.execv(sys.executable, arguments)  # noqa: S606 - no shell, fixed arguments
+    return 1
+
+
+def serve_with_waitress() -> int:
+    """Windows has no gunicorn: one process, threads."""
+    import waitress
+
+    from app import server
+
+    chosen = settings()
+    print(f"已启动，请在浏览器打开：http://{chosen.host}:{chosen.port}（按 Ctrl+C 停止）", flush=True)
+    waitress.serve(server, host=chosen.host, port=chosen.port, threads=chosen.workers * chosen.threads, ident=None)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,245 @@
+"""The Flask server under the pages and the HTTP API: who may ask what, and how every answer is sent.
+
+`app.py` builds Dash on top of it. Three hooks in `server.config` are filled there, because this module knows no Dash:
+SCRIPT_HASHES () -> list of CSP hashes of inline scripts, KNOWN_PAGE (path) -> bool, KNOWN_OUTPUT (output id) -> bool.
+"""
+
+from __future__ import annotations
+
+import logging
+import re
+import secrets
+from html import escape
+from urllib.parse import urlsplit
+
+from flask import Flask, Response, abort, current_app, jsonify, request
+from flask_compress import Compress
+from werkzeug.exceptions import HTTPException
+
+from api import blueprint
+from api.answers import ApiError, json_answer
+from indicators.warehouse import NoWarehouse
+from settings import is_loopback
+
+PAGES = {"/", "/<path:path>"}
+CALLBACK = "/_dash-update-component"
+SUITES = "/_dash-component-suites/<string:package_name>/<path:fingerprinted_path>"
+ASSETS = {SUITES, "_dash_assets.static", "/_favicon.ico"}
+ALLOWED = PAGES | ASSETS | {CALLBACK, "/_dash-layout", "/_dash-dependencies", "healthz"}
+FINGERPRINT = re.compile(r"\.v[0-9A-Za-z_]+m[0-9]+\.")
+YEAR = "public, max-age=31536000, immutable"
+HINTS = {
+    400: "请检查地址和参数的写法。",
+    403: "请直接在浏览器里打开 http://127.0.0.1 上的本系统。",
+    404: "请检查地址；接口清单见 /api/v1/openapi.json。",
+    405: "请换用该地址支持的请求方法（查询都用 GET）。",
+    413: "请求内容太大，请缩小后再试。",
+    414: "地址太长，请减少筛选条件。",
+    415: "请求内容的类型不对。",
+}
+WORDS = {
+    400: "请求有误",
+    403: "拒绝访问",
+    404: "没有这个地址",
+    405: "不支持这种请求方法",
+    413: "请求内容太大",
+    414: "地址太长",
+    415: "不支持的内容类型",
+    503: "数据尚未发布",
+}
+NO_WAREHOUSE_HINT = "请先运行 python -m etl load 装载数据，或运行 python -m etl demo 生成演示数据，然后刷新页面。"
+
+
+class StaticCache:
+    """Compressed bytes of files that never change under one address; answers made from data are never kept."""
+
+    limit = 400
+
+    def __init__(self) -> None:
+        self.kept: dict[str, bytes] = {}
+
+    def get(self, key: str) -> bytes | None:
+        """The kept bytes, or None."""
+        return self.kept.get(key)
+
+    def set(self, key: str, value: bytes) -> None:
+        """Keep the bytes if the key names a file and there is room."""
+        if key.endswith(";immutable") and len(self.kept) < self.limit:
+            self.kept[key] = value
+
+
+def make_server() -> Flask:
+    """A Flask server with the gate, the API, /healthz, headers, compression and Chinese error answers."""
+    server = Flask("wushe", static_folder=None)
+    server.config.update(
+        MAX_CONTENT_LENGTH=1_000_000,
+        COMPRESS_ALGORITHM=["br", "gzip"],
+        COMPRESS_ALGORITHM_STREAMING=["br", "gzip"],
+        COMPRESS_BR_LEVEL=5,
+        COMPRESS_CACHE_BACKEND=StaticCache,
+        COMPRESS_CACHE_KEY=_compression_key,
+        SCRIPT_HASHES=list,
+        KNOWN_PAGE=lambda path: True,
+        KNOWN_OUTPUT=lambda output: True,
+    )
+    server.json.ensure_ascii = False
+    server.before_request(gate)
+    server.after_request(_headers)
+    Compress(server)
+    server.after_request(_hold_whole_file)
+    server.register_error_handler(HTTPException, _http_error)
+    server.register_error_handler(NoWarehouse, _no_warehouse)
+    server.register_error_handler(ApiError, _api_error)
+    server.register_error_handler(Exception, _unexpected)
+    server.add_url_rule("/healthz", "healthz", lambda: jsonify({"status": "ok"}))
+    server.register_blueprint(blueprint)
+    return server
+
+
+def gate() -> None:
+    """Refuse what no page needs: foreign hosts and origins, unknown endpoints, malformed callback calls."""
+    host = _host_of(request.headers.get("Host", ""))
+    if not is_loopback(host):
+        abort(403, description="本系统只接受来自本机地址（127.0.0.1 或 localhost）的访问")
+    if request.method not in ("GET", "HEAD", "OPTIONS") and _is_foreign():
+        abort(403, description="拒绝来自其他网站的请求")
+    endpoint = request.endpoint
+    if endpoint is None or endpoint.startswith(f"{blueprint.name}."):
+        return
+    if endpoint not in ALLOWED:
+        abort(404)
+    if endpoint == CALLBACK and request.method == "POST":
+        _check_callback()
+
+
+def _host_of(header: str) -> str:
+    """The host part of a Host header or netloc; empty when it is not one."""
+    try:
+        parts = urlsplit(f"//{header}")
+        _ = parts.port
+    except ValueError:
+        return ""
+    return "" if parts.username is not None or parts.path else parts.hostname or ""
+
+
+def _is_foreign() -> bool:
+    """Whether a browser says that another site sent this request; programs that are no browsers say nothing."""
+    origin = request.headers.get("Origin")
+    site = request.headers.get("Sec-Fetch-Site")
+    if origin is not None and origin not in {f"http://{request.host}", f"https://{request.host}"}:
+        return True
+    return site not in (None, "same-origin", "none")
+
+
+def _check_callback() -> None:
+    body = request.get_json(silent=True)
+    if not isinstance(body, dict) or not isinstance(body.get("output"), str):
+        abort(400)
+    for key in ("inputs", "state", "changedPropIds"):
+        if not isinstance(body.get(key, []), list):
+            abort(400)
+    if "outputs" not in body or "inputs" not in body:
+        abort(400)
+    if not current_app.config["KNOWN_OUTPUT"](body["output"]):
+        abort(400)
+
+
+def _compression_key(asked) -> str:
+    kind = "immutable" if _is_versioned() else "changing"
+    return f"{asked.full_path};{kind}"
+
+
+def _is_versioned() -> bool:
+    """Whether the address names one version of a file: a Dash fingerprint or ?m= / ?v= / ?hash behind an asset."""
+    if request.endpoint == SUITES:
+        return bool(FINGERPRINT.search(request.path))
+    return request.endpoint == "_dash_assets.static" and bool(request.query_string)
+
+
+def _hold_whole_file(response: Response) -> Response:
+    """Read versioned files into memory, so that their compressed form is made once and kept."""
+    if response.status_code == 200 and response.is_streamed and _is_versioned() and "Range" not in request.headers:
+        response.direct_passthrough = False
+        response.get_data()
+    return response
+
+
+def _headers(response: Response) -> Response:
+    headers = response.headers
+    headers["X-Content-Type-Options"] = "nosniff"
+    headers["Referrer-Policy"] = "same-origin"
+    headers["X-Frame-Options"] = "DENY"
+    headers["Cross-Origin-Opener-Policy"] = "same-origin"
+    headers["Cross-Origin-Resource-Policy"] = "same-origin"
+    headers["Permissions-Policy"] = "camera=(), geolocation=(), microphone=(), payment=(), usb=()"
+    headers["Content-Security-Policy"] = _policy(response)
+    headers["Cache-Control"] = _caching(response)
+    if request.endpoint in PAGES and response.status_code == 200 and not current_app.config["KNOWN_PAGE"](request.path):
+        response.status_code = 404
+    return response
+
+
+def _policy(response: Response) -> str:
+    if response.mimetype != "text/html":
+        return "default-src 'none'; frame-ancestors 'none'"
+    scripts = " ".join(["'self'", *dict.fromkeys(current_app.config["SCRIPT_HASHES"]())])
+    return (
+        f"default-src 'self'; script-src {scripts}; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; "
+        "font-src 'self' data:; connect-src 'self'; worker-src 'self' blob:; object-src 'none'; base-uri 'none'; "
+        "form-action 'self'; frame-ancestors 'none'"
+    )
+
+
+def _caching(response: Response) -> str:
+    if response.status_code not in (200, 206, 304):
+        return "no-store"
+    if _is_versioned():
+        return YEAR
+    return "no-cache" if request.endpoint in ASSETS else "no-store"
+
+
+def _wants_page() -> bool:
+    """Whether the answer will be looked at by a person: everything but the API and callbacks."""
+    return not request.path.startswith(("/api/", "/_dash", "/healthz"))
+
+
+def _answer(status: int, error: str, hint: str) -> Response:
+    """The error shape of interfaces.md, or the same words as a page."""
+    if not _wants_page():
+        return json_answer({"error": error, "hint": hint}, status)
+    page = (
+        '<!doctype html><html lang="zh-CN"><meta charset="utf-8">'
+        '<meta name="viewport" content="width=device-width,initial-scale=1">'
+        f"<title>{escape(error)} · 五社联动分析台</title>"
+        '<body style="font-family:Noto Sans CJK SC,Source Han Sans SC,Microsoft YaHei,PingFang SC,sans-serif;'
+        'max-width:40rem;margin:12vh auto;padding:0 1.25rem;line-height:1.7;color-scheme:light dark">'
+        f'<h1 style="font-size:1.5rem">{escape(error)}</h1><p>{escape(hint)}</p><p><a href="/">返回总览</a></p>'
+    )
+    return Response(page, status, mimetype="text/html")
+
+
+def _http_error(error: HTTPException) -> Response:
+    status = error.code or 500
+    if status < 400:
+        return error.get_response()
+    chinese = error.description if error.description and error.description[0] > "\u2fff" else None
+    answer = _answer(status, chinese or WORDS.get(status, "请求不能处理"), HINTS.get(status, "请检查后再试。"))
+    for name, value in error.get_headers():
+        if name in ("Allow", "Retry-After"):
+            answer.headers[name] = value
+    return answer
+
+
+def _api_error(error: ApiError) -> Response:
+    return _answer(error.status, error.message, error.hint)
+
+
+def _no_warehouse(_error: NoWarehouse) -> Response:
+    return _answer(503, "数据尚未发布", NO_WAREHOUSE_HINT)
+
+
+def _unexpected(error: Exception) -> Response:
+    """A fault of ours: the person gets a number, the log gets everything under that number."""
+    number = secrets.token_hex(4)
+    logging.getLogger("wushe").error("错误编号 %s：%s %s", number, request.method, request.path, exc_info=error)
+    return _answer(500, f"系统内部错误（编号 {number}）", "请把编号告诉系统管理员；日志里有同一编号的详细记录。")

@@ -1,0 +1,59 @@
+"""Settings of the installation, read from environment variables named WUSHE_… (see README)."""
+
+from __future__ import annotations
+
+from functools import cache
+from ipaddress import ip_address
+from pathlib import Path
+
+from pydantic import Field, ValidationError
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+
+class SettingError(Exception):
+    """A setting with which the product must not start; the message is Chinese and says what to do."""
+
+
+class Settings(BaseSettings):
+    """What an installation may choose. Unset values are the ones for one person on one machine."""
+
+    model_config = SettingsConfigDict(env_prefix="WUSHE_", frozen=True, extra="ignore")
+
+    data_dir: Path = Path("data")
+    host: str = "127.0.0.1"
+    port: int = Field(8050, ge=1, le=65535)
+    workers: int = Field(2, ge=1, le=64)
+    threads: int = Field(4, ge=1, le=64)
+
+
+@cache
+def settings() -> Settings:
+    """The settings of this process; SettingError in Chinese when a variable cannot be understood."""
+    try:
+        return Settings()
+    except ValidationError as error:
+        first = error.errors()[0]
+        variable = f"WUSHE_{str(first['loc'][0]).upper()}"
+        found = f"环境变量 {variable}={first['input']!r} 不能使用"
+        raise SettingError(f"{found}：请改成有效的值，或者取消该变量。") from error
+
+
+def is_loopback(host: str) -> bool:
+    """Whether a host name or address can only mean this very machine (127.0.0.0/8, ::1, localhost)."""
+    bare = host.strip().strip("[]").rstrip(".").lower()
+    if bare == "localhost":
+        return True
+    try:
+        address = ip_address(bare)
+    except ValueError:
+        return False
+    return (getattr(address, "ipv4_mapped", None) or address).is_loopback
+
+
+def refuse_foreign_address(host: str) -> None:
+    """Raise SettingError unless the address to listen on is this machine only: there is no login yet."""
+    if not is_loopback(host):
+        raise SettingError(
+            f"拒绝在地址 {host or '0.0.0.0'} 上启动：本版本还没有登录功能，任何能连到这个地址的人都能看到全部数据。"  # noqa: S104
+            "请使用 127.0.0.1、::1 或 localhost（例如 WUSHE_HOST=127.0.0.1）；需要从别的电脑查看时，请用 SSH 隧道。"
+        )
