@@ -1,0 +1,99 @@
+"""Known errors in delivered data: what is corrected at every build, and whether the error is still there."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Sequence
+from datetime import date
+from pathlib import Path
+
+import duckdb
+from pydantic import BaseModel, ConfigDict, ValidationError
+
+from etl.errors import DeliveryError
+from etl.record import RecordType
+
+SHIPPED = Path(__file__).parent / "corrections.toml"
+
+
+class Correction(BaseModel):
+    """One value that is wrong in the delivered data, and what it should be; `expect` guards against correcting twice."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, coerce_numbers_to_str=True)
+
+    type: str
+    key: dict[str, str]
+    column: str
+    expect: str
+    value: str
+    why: str
+    reported_to: str = ""
+    reported_on: date | None = None
+
+
+class CorrectionFile(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
+    corrections: list[Correction] = []
+
+
+def read_corrections(data_dir: Path | None = None) -> list[Correction]:
+    """The corrections that ship with the product and those of the data folder; DeliveryError names a faulty file."""
+    paths = [SHIPPED, data_dir / "corrections.toml"] if data_dir else [SHIPPED]
+    found: list[Correction] = []
+    for path in paths:
+        if not path.exists():
+            continue
+        try:
+            found += CorrectionFile.model_validate(tomllib.loads(path.read_text("utf-8"))).corrections
+        except (tomllib.TOMLDecodeError, ValidationError) as fault:
+            raise DeliveryError(f"更正清单 {path.name} 写法有误：{fault}。", "请对照文件开头的样例修改。") from fault
+    return found
+
+
+def check_corrections(corrections: Sequence[Correction], types: dict[str, RecordType]) -> None:
+    """DeliveryError if a correction names a record type or a column that does not exist."""
+    for correction in corrections:
+        if correction.type not in types:
+            raise DeliveryError(f"更正清单里的记录类型“{correction.type}”不存在。", f"可用：{'、'.join(types)}。")
+        known = set(types[correction.type].column_ids())
+        strange = {*correction.key, correction.column} - known
+        if strange or not correction.key:
+            raise DeliveryError(
+                f"更正清单里“{correction.type}”的列“{'、'.join(sorted(strange)) or 'key'}”不存在或没有写。",
+                f"可用：{'、'.join(sorted(known))}。",
+            )
+
+
+def apply_corrections(
+    connection: duckdb.DuckDBPyConnection, table: str, corrections: Sequence[Correction], record_type: RecordType
+) -> list[tuple[Correction, str, str]]:
+    """Corrects the rows of `table`; tells of each correction whether it applied, no longer matches, or found no row."""
+    outcome = []
+    for correction in corrections:
+        if correction.type == record_type.id:
+            outcome.append((correction, *_apply(connection, table, correction, record_type)))
+    return outcome
+
+
+def _apply(
+    connection: duckdb.DuckDBPyConnection, table: str, correction: Correction, record_type: RecordType
+) -> tuple[str, str]:
+    sql_type = record_type.column(correction.column).sql_type
+    where = " AND ".join(f'CAST("{name}" AS VARCHAR) = $key_{name}' for name in correction.key)
+    keys = {f"key_{name}": value for name, value in correction.key.items()}
+    found = connection.execute(
+        f'SELECT CAST("{correction.column}" AS VARCHAR), "{correction.column}" IS NOT DISTINCT FROM '
+        f"TRY_CAST(nullif($expect, '') AS {sql_type}) FROM {table} WHERE {where}",
+        {**keys, "expect": correction.expect},
+    ).fetchall()
+    if not found:
+        return "找不到这一行", ""
+    if not any(matches for _, matches in found):
+        return "不再相符，没有更正", found[0][0] or ""
+    connection.execute(
+        f'UPDATE {table} SET "{correction.column}" = CAST(nullif($value, \'\') AS {sql_type}) WHERE {where} AND '
+        f"\"{correction.column}\" IS NOT DISTINCT FROM TRY_CAST(nullif($expect, '') AS {sql_type})",
+        {**keys, "expect": correction.expect, "value": correction.value},
+    )
+    return "已更正", correction.expect

@@ -1,0 +1,22 @@
+-- One row per delivery: what was read, what became of it. Rejected + accepted + duplicates = rows_read;
+-- current + superseded + pending + withdrawn = accepted.
+WITH counted AS (
+    SELECT
+        delivery, type,
+        count(*) FILTER (state = 'current') AS current,
+        count(*) FILTER (state = 'superseded') AS superseded,
+        count(*) FILTER (state = 'pending') AS pending,
+        count(*) FILTER (state = 'withdrawn') AS withdrawn
+    FROM stage.row_states
+    GROUP BY ALL
+)
+SELECT
+    delivery, file, sheet, type, source, CAST(timezone('UTC', received_at) AS TIMESTAMP) AS received_at, sequence,
+    rows_read, skipped, accepted, rejected, duplicates,
+    coalesce(current, 0) AS current, coalesce(superseded, 0) AS superseded, coalesce(pending, 0) AS pending,
+    coalesce(withdrawn, 0) AS withdrawn,
+    area, from_on AS "from", to_on AS "to", mode,
+    CASE WHEN is_withdrawn THEN 'withdrawn' WHEN accepted = 0 THEN 'rejected' ELSE 'loaded' END AS status, messages
+FROM stage.manifests
+LEFT JOIN counted USING (delivery, type)
+ORDER BY sequence, delivery

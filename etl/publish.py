@@ -1,0 +1,130 @@
+"""One step from the old warehouse to the new: a versioned file, verified, then a pointer replaced atomically."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+from collections.abc import Callable
+from pathlib import Path
+
+import duckdb
+
+from etl.lake import sync
+from etl.ledger import now
+from etl.model import Built, content_hash
+from etl.progress import reached
+
+KEPT_BUILDS = 3
+POINTER = "CURRENT.json"
+
+
+class PublishError(Exception):
+    """The new warehouse could not be put in place; the old one goes on serving."""
+
+
+class Warehouse:
+    """The warehouse folder of one data folder; only a run that holds the lock writes to it."""
+
+    def __init__(self, data_dir: Path) -> None:
+        self.folder = data_dir / "warehouse"
+
+    def current(self) -> dict | None:
+        """What the pointer says, or None when nothing is published."""
+        try:
+            return json.loads((self.folder / POINTER).read_text("utf-8"))
+        except FileNotFoundError:
+            return None
+
+    def builds(self) -> list[str]:
+        """The builds that can be served, oldest first."""
+        files = sorted(self.folder.glob("[0-9]*.duckdb"), key=lambda path: (path.stat().st_mtime_ns, path.name))
+        return [path.stem for path in files]
+
+    def path(self, build: str) -> Path:
+        return self.folder / f"{build}.duckdb"
+
+    def sweep(self) -> None:
+        """Clears away half-made files of runs that died."""
+        for leftover in [*self.folder.glob(".build-*"), *self.folder.glob(".pointer-*")]:
+            leftover.unlink(missing_ok=True)
+
+    def publish(self, fill: Callable[[duckdb.DuckDBPyConnection], Built], lake_state: str) -> Built:
+        """Makes a new file with `fill`, verifies it and points readers to it; whatever fails, the old one stays."""
+        self.folder.mkdir(parents=True, exist_ok=True)
+        fresh = self.folder / f".build-{os.getpid()}.duckdb"
+        fresh.unlink(missing_ok=True)
+        try:
+            built = self._make(fresh, fill)
+            present = self.current()
+            if present and present.get("content") == built.content and self.path(present["build"]).exists():
+                built.build = present["build"]
+                self._point({**present, "lake": lake_state, "rolled_back": False})
+                return built
+            sha256 = file_hash(fresh)
+            reached("built")
+            fresh.rename(self.path(built.build))
+            sync(self.folder)
+            reached("renamed")
+        finally:
+            fresh.unlink(missing_ok=True)
+            fresh.with_name(fresh.name + ".wal").unlink(missing_ok=True)
+        self._point({"file": f"{built.build}.duckdb", "build": built.build, "published_at": now(), "sha256": sha256,
+                     "content": built.content, "lake": lake_state, "kept": (present or {}).get("kept", []),
+                     "rolled_back": False})  # fmt: skip
+        self._remove_old()
+        return built
+
+    def _make(self, fresh: Path, fill: Callable[[duckdb.DuckDBPyConnection], Built]) -> Built:
+        with duckdb.connect(str(fresh)) as connection:
+            built = fill(connection)
+            reached("checked")
+            connection.execute("DETACH stage; DETACH reference; CHECKPOINT")
+        if fresh.with_name(fresh.name + ".wal").exists():
+            raise PublishError("新库没有完整写入磁盘，没有发布。")
+        with duckdb.connect(str(fresh), read_only=True) as connection:
+            if content_hash(connection) != built.content:
+                raise PublishError("新库写入后读出的内容与写入前不一致，没有发布。请检查磁盘。")
+        sync(fresh)
+        return built
+
+    def rollback(self, build: str) -> None:
+        """Points readers to an earlier build, which is kept from then on; PublishError if it is not there."""
+        path = self.path(build)
+        if build not in self.builds():
+            raise PublishError(f"没有名为“{build}”的版本。可以回退到：{'、'.join(self.builds()) or '（没有）'}。")
+        present = self.current() or {}
+        kept = sorted({*present.get("kept", []), build})
+        with duckdb.connect(str(path), read_only=True) as connection:
+            content = content_hash(connection)
+        self._point({"file": path.name, "build": build, "published_at": now(), "sha256": file_hash(path),
+                     "content": content, "lake": present.get("lake", ""), "kept": kept,
+                     "rolled_back": True})  # fmt: skip
+
+    def _point(self, pointer: dict) -> None:
+        fresh = self.folder / f".pointer-{os.getpid()}.json"
+        fresh.write_text(json.dumps(pointer, ensure_ascii=False, indent=1), "utf-8")
+        sync(fresh)
+        reached("pointer-written")
+        os.replace(fresh, self.folder / POINTER)
+        sync(self.folder)
+        reached("published")
+
+    def _remove_old(self) -> None:
+        present = self.current() or {}
+        wanted = {*self.builds()[-KEPT_BUILDS:], present.get("build"), *present.get("kept", [])}
+        for build in self.builds():
+            if build not in wanted:
+                self._discard(self.path(build))
+
+    def _discard(self, path: Path) -> None:
+        try:
+            path.unlink()
+        except PermissionError:  # Windows: a reader still has it open; the next publish tries again
+            return
+
+
+def file_hash(path: Path) -> str:
+    """SHA-256 of the file's bytes."""
+    with path.open("rb") as handle:
+        return hashlib.file_digest(handle, "sha256").hexdigest()

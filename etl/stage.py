@@ -1,0 +1,231 @@
+"""Between lake and warehouse: which delivered rows hold today, which are superseded, withdrawn or still wait (待核).
+
+Everything lives in the in-memory database `stage`: `stage.<type>` is one row per current record, with every
+reference resolved; `stage.row_states` is one row per accepted row of every delivery. Nothing here depends on the
+order in which files arrived, except that of several rows with one key the latest delivery's holds.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import duckdb
+
+from etl.corrections import Correction, apply_corrections
+from etl.lake import Lake, Manifest
+from etl.record import RecordType
+
+STAGING = Path(__file__).parent / "staging"
+REFERENCE = Path(__file__).resolve().parents[1] / "data" / "reference"
+REFERENCE_TABLES = ("area_aliases", "fields", "field_crosswalk", "ladders", "volunteer_stars", "targets")
+ORDER = ("areas", "hubs", "organizations", "activities")
+"""Types that others point to, each after those it points to itself; all other types follow."""
+NAMES = {"areas": "区划", "hubs": "枢纽", "organizations": "组织", "activities": "活动"}
+OWN_REASONS = {
+    "areas": """CASE
+        WHEN latest.area_code IN (SELECT area_code FROM stage.tree)
+            THEN '区划代码“' || latest.area_code || '”已在全国区划中，不需要另报'
+        WHEN latest.area_code NOT IN (SELECT area_code FROM stage.extra_areas)
+            THEN '找不到上级区划“' || coalesce(latest.parent_code, '') || '”，或上级的级别不比它高' END""",
+    "organizations": """CASE WHEN coalesce(latest.uscc, latest.org_id) IN (SELECT code FROM stage.shared_codes)
+        THEN '统一社会信用代码“' || coalesce(latest.uscc, latest.org_id) || '”对应两个以上的组织编号' END""",
+    "funding": """CASE WHEN latest.parent_id NOT IN (SELECT funding_id FROM stage.latest_funding)
+        THEN '找不到上一级资金“' || latest.parent_id || '”' END""",
+}
+
+
+def stage_lake(
+    connection: duckdb.DuckDBPyConnection, lake: Lake, types: dict[str, RecordType], corrections: Sequence[Correction]
+) -> list[tuple[Correction, str, str]]:
+    """Fills the databases `stage` and `reference`; tells what became of each correction."""
+    connection.execute("ATTACH ':memory:' AS stage; ATTACH ':memory:' AS reference")
+    load_reference(connection)
+    manifests = lake.manifests()
+    _stage_manifests(connection, manifests, lake.ledger.withdrawn())
+    connection.execute(f"CREATE TABLE stage.tree AS {(STAGING / 'tree.sql').read_text('utf-8')}")
+    connection.execute(
+        "CREATE TABLE stage.row_states"
+        "(delivery VARCHAR, type VARCHAR, row BIGINT, key VARCHAR, state VARCHAR, reason VARCHAR)"
+    )
+    outcome = []
+    for type_id in sorted(types, key=lambda t: (ORDER.index(t) if t in ORDER else len(ORDER), t)):
+        outcome += _stage_type(connection, lake, types[type_id], manifests, corrections)
+    return outcome
+
+
+def load_reference(connection: duckdb.DuckDBPyConnection) -> None:
+    """The reference data of the repository as tables of text, and the national tree."""
+    connection.execute(
+        f"CREATE VIEW reference.national_areas AS SELECT * FROM read_parquet('{_quoted(REFERENCE / 'areas.parquet')}')"
+    )
+    for name in REFERENCE_TABLES:
+        path = _quoted(REFERENCE / f"{name}.csv")
+        connection.execute(
+            f"CREATE TABLE reference.{name} AS SELECT * FROM "
+            f"read_csv('{path}', header = true, all_varchar = true, auto_detect = true, delim = ',', quote = '\"')"
+        )
+
+
+def _stage_manifests(
+    connection: duckdb.DuckDBPyConnection, manifests: Sequence[Manifest], withdrawn: set[str]
+) -> None:
+    connection.execute(
+        "CREATE TABLE stage.manifests(delivery VARCHAR, file VARCHAR, sheet VARCHAR, type VARCHAR, source VARCHAR, "
+        "received_at TIMESTAMPTZ, sequence BIGINT, rows_read BIGINT, skipped BIGINT, accepted BIGINT, rejected BIGINT, "
+        "duplicates BIGINT, area VARCHAR, from_on DATE, to_on DATE, mode VARCHAR, messages JSON, rules_version VARCHAR, "
+        "is_withdrawn BOOLEAN)"
+    )
+    rows = [
+        (
+            m.delivery, m.file, m.sheet, m.type, m.source, m.received_at, m.sequence, m.rows_read, m.skipped, m.accepted,
+            m.rejected, m.duplicates, m.area, m.from_on, m.to_on, m.mode, _json(m.messages), m.rules_version,
+            m.delivery in withdrawn,
+        )
+        for m in manifests
+    ]  # fmt: skip
+    if rows:
+        connection.executemany(f"INSERT INTO stage.manifests VALUES ({', '.join('?' * len(rows[0]))})", rows)
+
+
+def _stage_type(
+    connection: duckdb.DuckDBPyConnection,
+    lake: Lake,
+    record_type: RecordType,
+    manifests: Sequence[Manifest],
+    corrections: Sequence[Correction],
+) -> list[tuple[Correction, str, str]]:
+    type_id = record_type.id
+    _read_arrivals(connection, lake, record_type, [m for m in manifests if m.type == type_id])
+    connection.execute(_judged_sql(record_type))
+    connection.execute(
+        f"CREATE TABLE stage.latest_{type_id} AS "
+        f"SELECT * EXCLUDE (_state, _withdrawn) FROM stage.judged_{type_id} WHERE _state = 'live'"
+    )
+    outcome = apply_corrections(connection, f"stage.latest_{type_id}", corrections, record_type)
+    if type_id == "areas":
+        connection.execute(f"CREATE TABLE stage.extra_areas AS {(STAGING / 'extra_areas.sql').read_text('utf-8')}")
+        connection.execute((STAGING / "places.sql").read_text("utf-8"))
+    if type_id == "organizations":
+        connection.execute((STAGING / "shared_codes.sql").read_text("utf-8"))
+    connection.execute(_resolved_sql(record_type))
+    connection.execute(
+        f"CREATE TABLE stage.{type_id} AS SELECT * EXCLUDE (_reason) FROM stage.resolved_{type_id} WHERE _reason = ''"
+    )
+    connection.execute(_states_sql(type_id))
+    names = STAGING / f"names_{type_id}.sql"
+    if names.exists():
+        connection.execute(f"CREATE TABLE stage.names_{type_id} AS {names.read_text('utf-8')}")
+    if type_id == "organizations":
+        connection.execute((STAGING / "full_registers.sql").read_text("utf-8"))
+    return outcome
+
+
+def _read_arrivals(
+    connection: duckdb.DuckDBPyConnection, lake: Lake, record_type: RecordType, manifests: Sequence[Manifest]
+) -> None:
+    """stage.arrivals_<type>: every accepted row of every delivery, whatever columns the type had when it came."""
+    declared = ", ".join(f'"{column.id}" {column.sql_type}' for column in record_type.columns)
+    table = f"stage.arrivals_{record_type.id}"
+    connection.execute(
+        f"CREATE TABLE {table}({declared}, _row BIGINT, _delivery VARCHAR, _sequence BIGINT, _withdrawn BOOLEAN)"
+    )
+    paths = [str(lake.folder_of(manifest) / "rows.parquet") for manifest in manifests if manifest.accepted]
+    if not paths:
+        return
+    source = "read_parquet($paths, union_by_name = true, filename = '_file')"
+    present = {name for name, *_ in connection.execute(f"DESCRIBE SELECT * FROM {source}", {"paths": paths}).fetchall()}
+    kept = ", ".join(f'arrived."{column.id}"' for column in record_type.columns if column.id in present)
+    connection.execute(
+        f"INSERT INTO {table} BY NAME SELECT {kept}, arrived._row, delivery AS _delivery, sequence AS _sequence, "
+        f"is_withdrawn AS _withdrawn FROM {source} AS arrived "
+        "JOIN stage.manifests ON delivery = parse_path(arrived._file, 'both_slash')[-2] "
+        f"AND manifests.type = '{record_type.id}'",
+        {"paths": paths},
+    )
+
+
+def _references(record_type: RecordType) -> list[tuple[str, str]]:
+    """(column, type it points to) for every column whose values are looked up; areas find their parents themselves."""
+    if record_type.id == "areas":
+        return []
+    return [(c.id, c.references) for c in record_type.columns if c.references in NAMES and c.references != record_type.id]
+
+
+def _joins(record_type: RecordType, rows: str) -> str:
+    return "\n".join(
+        f'LEFT JOIN stage.names_{target} AS "named_{column}" ON "named_{column}".value = {rows}."{column}"'
+        for column, target in _references(record_type)
+    )
+
+
+def _judged_sql(record_type: RecordType) -> str:
+    """One row per accepted row: its key (references resolved) and whether it is live, superseded or withdrawn."""
+    resolved = {column: f'coalesce("named_{column}".id, arrived."{column}")' for column, _ in _references(record_type)}
+    keys = []
+    for number, columns in enumerate(record_type.key):
+        parts = ", ".join(f"coalesce(CAST({resolved.get(c, f'arrived.{c}')} AS VARCHAR), '')" for c in columns)
+        keys.append(f'WHEN arrived."{columns[0]}" IS NOT NULL THEN concat_ws(\'|\', {number}, {parts})')
+    everything = ", ".join(f'CAST(arrived."{c}" AS VARCHAR)' for c in record_type.column_ids())
+    return f"""
+        CREATE TABLE stage.judged_{record_type.id} AS
+        WITH contents AS (
+            SELECT arrived.*, CASE {" ".join(keys)} END AS _named_key, md5(to_json([{everything}])) AS _content
+            FROM stage.arrivals_{record_type.id} AS arrived
+            {_joins(record_type, "arrived")}
+        ),
+        keyed AS (
+            SELECT * EXCLUDE (_named_key, _content), coalesce(_named_key, concat_ws('|', 'row', _content,
+                row_number() OVER (PARTITION BY _delivery, _named_key, _content ORDER BY _row))) AS _key
+            FROM contents
+        )
+        SELECT *, CASE
+            WHEN _withdrawn THEN 'withdrawn'
+            WHEN row_number() OVER (PARTITION BY _withdrawn, _key ORDER BY _sequence DESC, _row DESC) > 1 THEN 'superseded'
+            ELSE 'live' END AS _state
+        FROM keyed
+    """
+
+
+def _resolved_sql(record_type: RecordType) -> str:
+    """One row per live row: references by their ids, and the reasons why it must wait ('' if it need not)."""
+    replaced = ", ".join(
+        f'coalesce("named_{column}".id, latest."{column}") AS "{column}"' for column, _ in _references(record_type)
+    )
+    reasons = [
+        f"""CASE
+            WHEN latest."{column}" IS NULL OR "named_{column}".id IS NOT NULL THEN NULL
+            WHEN "named_{column}".value IS NULL THEN '找不到{NAMES[target]}“' || latest."{column}" || '”'
+            ELSE '“' || latest."{column}" || '”对应多个{NAMES[target]}，请改填编号' END"""
+        for column, target in _references(record_type)
+    ]
+    reasons += [OWN_REASONS[record_type.id]] if record_type.id in OWN_REASONS else []
+    return f"""
+        CREATE TABLE stage.resolved_{record_type.id} AS
+        SELECT latest.* {f"REPLACE ({replaced})" if replaced else ""},
+            {f"concat_ws('；', {', '.join(reasons)})" if reasons else "''"} AS _reason
+        FROM stage.latest_{record_type.id} AS latest
+        {_joins(record_type, "latest")}
+    """
+
+
+def _states_sql(type_id: str) -> str:
+    return f"""
+        INSERT INTO stage.row_states
+        SELECT _delivery, '{type_id}', _row, regexp_replace(_key, '^[0-9a-z]+\\|', ''),
+            CASE WHEN _reason = '' THEN 'current' ELSE 'pending' END, _reason
+        FROM stage.resolved_{type_id}
+        UNION ALL
+        SELECT _delivery, '{type_id}', _row, regexp_replace(_key, '^[0-9a-z]+\\|', ''), _state, ''
+        FROM stage.judged_{type_id} WHERE _state <> 'live'
+    """
+
+
+def _quoted(path: Path) -> str:
+    return str(path).replace("'", "''")
+
+
+def _json(value: object) -> str:
+    import json
+
+    return json.dumps(value, ensure_ascii=False, default=str)

@@ -1,0 +1,16 @@
+-- One row: the day up to which the data reach. The latest declared end or event, never after the last arrival.
+WITH arrival AS (
+    SELECT coalesce(max(CAST(timezone('Asia/Shanghai', received_at) AS DATE)), DATE '1970-01-01') AS last_day
+    FROM stage.manifests WHERE NOT is_withdrawn
+),
+days AS (
+    SELECT to_on AS day FROM stage.manifests WHERE NOT is_withdrawn AND accepted > 0
+    UNION ALL SELECT held_on FROM stage.activities
+    UNION ALL SELECT served_on FROM stage.volunteer_hours
+    UNION ALL SELECT paid_on FROM stage.funding WHERE status <> '预算'
+    UNION ALL SELECT unnest([established_on, registered_on, filed_on, joined_on, hatched_on, closed_on])
+    FROM stage.organizations
+)
+SELECT coalesce(max(day) FILTER (day <= last_day), last_day) AS data_date
+FROM arrival LEFT JOIN days ON TRUE
+GROUP BY last_day
