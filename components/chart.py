@@ -1,0 +1,94 @@
+"""The frame of a picture: title, subtitle (unit · basis · universe · period), figure or table, foot; and the one
+helper through which every dcc.Graph goes."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from dash import dcc, html
+from dash.development.base_component import Component
+
+from components.icon import icon
+from components.state import State
+
+CONFIG = {
+    "locale": "zh-CN",
+    "displayModeBar": False,
+    "displaylogo": False,
+    "showSendToCloud": False,
+    "plotlyServerURL": "",
+    "topojsonURL": "/assets/topojson/",
+    "scrollZoom": False,
+    "doubleClick": False,
+    "showAxisDragHandles": False,
+    "showTips": False,
+}
+
+
+def graph(name: str, figure: dict, summary: str) -> html.Div:
+    """The figure as an image with a summary in words; a click on a mark with `customdata` goes to that address."""
+    drawn = dcc.Graph(
+        id={"type": "figure", "name": name},
+        figure=figure,
+        config=CONFIG,
+        responsive=True,
+        style={"height": f"{figure['layout']['height']}px"},
+    )
+    return html.Div(drawn, className="picture", role="img", **{"aria-label": summary})
+
+
+def chart(
+    state: State,
+    name: str,
+    title: str,
+    figure: dict | Component,
+    table: Component,
+    *,
+    subtitle: str,
+    foot: str,
+    summary: str,
+    span: int = 6,
+    indicator: str | None = None,
+    tools: Sequence[Component] = (),
+) -> html.Figure:
+    """A picture that can be a table (`tables=name` in the address) and opens to its indicator's definition.
+
+    `figure` may be a component instead of a figure dict. `tools` are further small controls beside the switch.
+    """
+    as_table = name in state.values("tables")
+    shown = table if as_table else figure if isinstance(figure, Component) else graph(name, figure, summary)
+    head = html.Figcaption(
+        [
+            html.Div([html.H2(title), html.P(subtitle, className="subtitle")], className="chart-words"),
+            html.Div([*tools, _switch(state, name, title, as_table), *_info(state, indicator)], className="chart-tools"),
+        ]
+    )
+    return html.Figure(
+        [head, html.Div(shown, className="chart-body"), html.P(foot, className="foot")],
+        className=f"chart span-{span}",
+        id=f"chart-{name}",
+    )
+
+
+def _switch(state: State, name: str, title: str, as_table: bool) -> html.A:
+    words = "图" if as_table else "表"
+    sign = "bar-chart" if as_table else "table"
+    label = f"{title}：改为{'图' if as_table else '表格'}"
+    return html.A(
+        [icon(sign), html.Span(words)], href=state.toggled("tables", name), className="tool", title=label, **{"aria-label": label}
+    )
+
+
+def _info(state: State, indicator: str | None) -> list[Component]:
+    return [info_link(state, indicator)] if indicator else []
+
+
+def info_link(state: State, indicator: str, label: str = "口径与来源") -> html.A:
+    """The (i) that opens the side panel of an indicator."""
+    return html.A(
+        icon("info-circle"),
+        href=state.link(panel=indicator),
+        className="tool",
+        title=label,
+        **{"aria-label": label, "data-panel-link": indicator},
+    )

@@ -1,0 +1,103 @@
+"""Chips: a choice that says its value, opening a menu of links. Works with keyboard, right click and paste."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from dash import html
+from dash.development.base_component import Component
+
+from components.icon import icon
+from components.state import State
+
+
+class Option(NamedTuple):
+    """One line of a menu: value in the address (None: no narrowing), its words, a remark."""
+
+    value: str | None
+    words: str
+    remark: str = ""
+
+
+def chip(
+    label: str, value: str, body: Sequence[Component], chosen: bool = False, name: str | None = None, unseen: bool = False
+) -> html.Details:
+    """A chip reading “label value” with a menu; `chosen` marks a choice that differs from the default."""
+    more = {"data-chosen": "yes"} if chosen else {}
+    caption = html.Span(label, className="unseen") if unseen else html.Small(label)
+    words = [caption, html.Span(value), icon("chevron-down")]
+    summary = html.Summary(words, **({"id": f"{name}-summary"} if name else {}))
+    return html.Details(
+        [summary, html.Div(list(body), className="chip-menu")],
+        className="chip",
+        **({"id": name} if name else {}),
+        **more,
+    )
+
+
+def choice_chip(
+    state: State,
+    key: str,
+    label: str,
+    options: Sequence[Option],
+    default: str | None = None,
+    clear: Sequence[str] = (),
+    grid: bool = False,
+) -> html.Details:
+    """A chip of one choice; `clear` are other keys a new choice takes away. `default` is shown when nothing is chosen."""
+    current = state[key] or default
+    shown = next((option.words for option in options if option.value == current), current or "全部")
+    cleared = dict.fromkeys(clear)
+    links = [
+        html.A(
+            [option.words, *([html.Small(option.remark)] if option.remark else [])],
+            href=state.link(**{**cleared, key: None if option.value == default else option.value}),
+            **({"aria-current": "true"} if option.value == current else {}),
+        )
+        for option in options
+    ]
+    body = [html.Div(links, className="chip-grid")] if grid else links
+    return chip(label, shown, body, chosen=state[key] not in (None, default))
+
+
+def several_chip(state: State, key: str, label: str, options: Sequence[Option]) -> html.Details:
+    """A chip in which several values may be chosen; each link adds or takes one away."""
+    chosen = state.values(key)
+    words = "、".join(chosen) if len(chosen) <= 2 else f"{chosen[0]}等 {len(chosen)} 项"
+    links = [html.A("全部", href=state.link(**{key: None}), **({} if chosen else {"aria-current": "true"})), html.Hr()]
+    links += [
+        html.A(
+            [option.words, html.Small("已选" if option.value in chosen else option.remark)],
+            href=state.toggled(key, option.value),
+            **({"aria-current": "true"} if option.value in chosen else {}),
+        )
+        for option in options
+    ]
+    return chip(label, words if chosen else "全部", links, chosen=bool(chosen))
+
+
+def field_form(
+    target: str, key: str, label: str, kind: str, value: str | None = None, words: str = "确定", **limits: str
+) -> html.Form:
+    """A small form of one field; submitting puts the value under `key` into the address `target`."""
+    holder = html.Span(
+        **{
+            "data-field": key,
+            "data-type": kind,
+            "data-label": label,
+            "data-value": value or "",
+            **{f"data-{name}": limit for name, limit in limits.items()},
+        }
+    )
+    return html.Form(
+        [html.Label(label, **{"aria-hidden": "true"}), holder, html.Button(words, className="button", type="submit")],
+        action=target,
+    )
+
+
+def filter_bar(chips: Sequence[Component], words: str = "") -> html.Div:
+    """The filters of a page in one row under its title; on paper they become `words`."""
+    return html.Div(
+        [html.Div(list(chips), className="chips"), html.P(words, className="filters-words")], className="filters"
+    )

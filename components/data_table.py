@@ -1,0 +1,66 @@
+"""A plain semantic table of aggregated rows: names left, numbers right with full digits, 未报送 in words."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from dash import html
+from dash.development.base_component import Component
+
+from figures.numbers import NO_VALUE, NOT_REPORTED, Number, exact
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column: key in the rows, heading, unit (grey in the heading), decimals; `text` columns are left-aligned."""
+
+    key: str
+    title: str
+    unit: str = ""
+    decimals: int = 0
+    text: bool = False
+
+
+def data_table(columns: Sequence[Column], rows: Sequence[Mapping], caption: str, total: Mapping | None = None) -> html.Div:
+    """The table; the first column heads its row. In a row `href` links the first cell, `own` marks it.
+
+    A row with `reported` False says 未报送 in its empty number cells, otherwise they hold a dash.
+    """
+    head = html.Thead(html.Tr([_heading(column) for column in columns]))
+    body = html.Tbody([_row(columns, row) for row in rows])
+    foot = [html.Tfoot(_row(columns, total))] if total else []
+    table = html.Table([html.Caption(caption, className="unseen"), head, body, *foot])
+    return html.Div(table, className="table-wrap", tabIndex=0, role="region", **{"aria-label": caption})
+
+
+def _heading(column: Column) -> html.Th:
+    unit = [html.Small(column.unit)] if column.unit else []
+    return html.Th([column.title, *unit], scope="col", className=None if column.text else "number")
+
+
+def _row(columns: Sequence[Column], row: Mapping) -> html.Tr:
+    first, *rest = columns
+    words = row.get(first.key)
+    name: str | Component = NO_VALUE if words is None else words if isinstance(words, Component) else str(words)
+    if row.get("href"):
+        name = html.A(name, href=row["href"])
+    head = html.Th(name, scope="row")
+    return html.Tr([head, *[_cell(column, row) for column in rest]], className="own" if row.get("own") else None)
+
+
+def _cell(column: Column, row: Mapping) -> html.Td:
+    value = row.get(column.key)
+    if isinstance(value, Component):
+        return html.Td(value, className=None if column.text else "number")
+    if column.text:
+        return html.Td(NO_VALUE if value in (None, "") else str(value))
+    if value is None:
+        missing = row.get("reported") is False
+        return html.Td(NOT_REPORTED if missing else NO_VALUE, className="number missing" if missing else "number")
+    return html.Td(number_text(value, column.decimals), className="number")
+
+
+def number_text(value: Number | str, decimals: int) -> str:
+    """A number with all its digits; words are left alone."""
+    return value if isinstance(value, str) else exact(value, decimals)

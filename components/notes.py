@@ -1,0 +1,21 @@
+"""Notes: what a reader has to know to read the numbers rightly. Short, in words, areas by name."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from dash import html
+from dash.development.base_component import Component
+
+
+def notes(lines: Sequence[str | Component | Sequence[str | Component]], title: str = "说明") -> html.Section:
+    """A list of notes under a small heading."""
+    items = [html.Li(line if isinstance(line, (str, Component)) else list(line)) for line in lines if line]
+    return html.Section([html.H2(title), html.Ul(items)], className="notes span-12")
+
+
+def names_in_words(names: Sequence[str], total: int | None = None, most: int = 8) -> str:
+    """Names joined by 、, the rest as a number: 甲、乙等 12 个."""
+    total = len(names) if total is None else total
+    shown = "、".join(names[:most])
+    return f"{shown}等 {total} 个" if total > min(len(names), most) else shown
