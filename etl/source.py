@@ -11,6 +11,7 @@ from pathlib import Path
 
 from etl.errors import REFUSED, WARNING, DeliveryError, Problem
 from etl.extract import RawTable, ReadOptions, read_tables
+from etl.normalise.personal import has_personal, mask_personal
 from etl.record import RecordType, record_types
 from etl.source_loading import Source, load_source, source_names
 from etl.source_lookup import KnownRows
@@ -54,6 +55,7 @@ class MappedTable:
     unused_columns: list[str] = field(default_factory=list)
     unknown: dict[str, Counter] = field(default_factory=dict)
     accepts: frozenset[str] = frozenset()
+    has_personal: bool = False
 
 
 # --- which table is it -------------------------------------------------------------------------------------------
@@ -165,13 +167,14 @@ def apply(source: Source, rule: TableRule, table: RawTable, known: KnownRows) ->
     mapped: dict[str, MappedTable] = {}
     used = {column_key(name) for name in _used_columns(rule)}
     unused = [name for name in table.header if name and column_key(name) not in used]
+    personal = _personal_columns(table, unused)
     seen: dict[str, dict[tuple, int]] = {}
     for record in rule.records:
         target = mapped.get(record.type)
         if target is None:
-            target = mapped[record.type] = MappedTable(record.type, rule.name, table.file, table.sheet,
-                                                       unused_columns=unused, skipped=list(table.skipped),
-                                                       warnings=list(table.warnings))
+            target = mapped[record.type] = MappedTable(
+                record.type, rule.name, table.file, table.sheet, unused_columns=unused, skipped=list(table.skipped),
+                warnings=[*table.warnings, *personal], has_personal=bool(personal) or table.has_personal_notes)
         done = len(target.rows)
         _RecordMapping(source, rule, record, table, known, target, seen.setdefault(record.type, {})).run()
         known.add(record.type, target.rows[done:])
@@ -193,6 +196,19 @@ def _refuse_doubled_columns(rule: TableRule, table: RawTable) -> None:
     if doubled:
         said = f"《{table.file}》有两列都叫“{doubled[0]}”，无法判断用哪一列。"
         raise DeliveryError(said, "请改名或删除一列。", "B016")
+
+
+def _personal_columns(table: RawTable, unused: list[str]) -> list[Problem]:
+    """A warning for every unused column in which an identity-card or mobile number stands; the number is not told."""
+    found = []
+    for position, name in enumerate(table.header):
+        if name not in unused:
+            continue
+        texts = {cells[position] for cells in table.rows if position < len(cells) and cells[position] is not None}
+        if any(has_personal(as_text(text)) for text in texts):
+            said = f"“{mask_personal(name)}”含个人信息，超出采集范围，系统没有保存。请今后不要报送。"
+            found.append(Problem(None, mask_personal(name), "", "B020", WARNING, said))
+    return found
 
 
 class _RecordMapping:
@@ -254,7 +270,7 @@ class _RecordMapping:
         if not any(as_text(cell) for cell in row.cells[width:]):
             return []
         said = f"本行有 {len(row.cells)} 列，表头是 {width} 列。请检查是否多打了分隔符。"
-        return [Problem(row.number, "", as_text(row.cells[width]), "B013", REFUSED, said)]
+        return [Problem(row.number, "", mask_personal(as_text(row.cells[width])), "B013", REFUSED, said)]
 
     def _repair_and_keep(self, row: Row, values: dict[str, object], problems: list[Problem]) -> None:
         problems = list(problems)
@@ -303,11 +319,12 @@ class _RecordMapping:
         self.target.warnings += problems
 
     def _problem(self, row: Row, label: str, finding: Finding) -> Problem:
-        return Problem(row.number, label, finding.found, finding.code, finding.severity, finding.message)
+        found, message = mask_personal(finding.found), mask_personal(finding.message)
+        return Problem(row.number, label, found, finding.code, finding.severity, message)
 
     def _original(self, row: Row) -> dict[str, str]:
-        """The row as the producer wrote it."""
-        return {name: row.text(name) for name in self.table.header if name}
+        """The row as the producer wrote it, personal numbers masked."""
+        return {name: mask_personal(row.text(name)) for name in self.table.header if name}
 
     def _report_factors(self) -> None:
         for name, rules in self.record.columns.items():

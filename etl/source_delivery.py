@@ -62,8 +62,9 @@ def _judged(source: Source, path: Path, mapped: MappedTable, version: str, root:
     validated.rejected = sorted([*validated.rejected, *mapped.rejected], key=lambda refused: refused[0])
     validated.duplicates += mapped.duplicates
     validated.warnings = [*mapped.warnings, *validated.warnings]
+    validated.has_personal |= mapped.has_personal
     validated.ignored_columns = list(dict.fromkeys([*validated.ignored_columns, *mapped.unused_columns]))
-    validated.warnings += [
-        Problem(None, name, "", "B019", WARNING, f"列“{name}”没有在映射文件里使用，未保存。") for name in mapped.unused_columns
-    ]
+    if mapped.unused_columns:
+        said = f"以下列没有在映射文件里使用，未保存：{'、'.join(mapped.unused_columns)}。"
+        validated.warnings.append(Problem(None, "", "", "B019", WARNING, said))
     return MappedDelivery(path, mapped.file, mapped.sheet, record_type, mapped, validated, version)

@@ -2,6 +2,7 @@
 
 import hashlib
 import re
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -131,6 +132,7 @@ class ColumnReader:
         if rule.number:
             self.factors = {key.casefold(): factor for key, factor in rule.number.factors.items()}
         self._understood: dict[tuple, Outcome] = {}
+        self._times: Counter = Counter()
 
     def read(self, row: Row) -> Outcome | None:
         """What the row gives; None when the rule's `when` says it does not apply."""
@@ -145,7 +147,14 @@ class ColumnReader:
         outcome = self._understood.get(key)
         if outcome is None:
             outcome = self._understood[key] = self._understand(cell, currency)
-        return outcome
+        return self._numbered(outcome) if rule.numbered and outcome.values else outcome
+
+    def _numbered(self, outcome: Outcome) -> Outcome:
+        """The same value for the first row that has it, with -2, -3 … for the rows that repeat it."""
+        value = outcome.values[0]
+        self._times[value] += 1
+        times = self._times[value]
+        return outcome if times == 1 else outcome._replace(values=(f"{as_text(value)}-{times}",))
 
     def _text(self, row: Row, name: str) -> str:
         text = row.text(name)

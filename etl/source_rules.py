@@ -144,6 +144,7 @@ class ColumnRule(Block):
     when: Condition | None = None
     missing: Words | None = None
     partial: bool = False
+    numbered: bool = False
     prefix: str = ""
     suffix: str = ""
     case: Literal["upper", "lower"] | None = None

@@ -68,15 +68,22 @@ def date_pattern(form: str) -> re.Pattern[str] | None:
     form = "YYYY-MM-DD" if form == "iso" else form
     for token, word in STRPTIME.items():
         form = form.replace(token, word)
-    parts = re.split(r"(YYYY|YY|MMMM|MMM|MM|M|DD|D)", form)
+    parts = [part for part in re.split(r"(YYYY|YY|MMMM|MMM|MM|M|DD|D)", form) if part]
     tokens = [part for part in parts if part in TOKENS]
     groups = re.findall(r"\?P<([a-z]+)>", "".join(TOKENS[token] for token in tokens))
     if len(groups) != len(set(groups)) or not {"year", "short"} & set(groups) or re.search("[A-Za-z%]", "".join(
             part for part in parts if part not in TOKENS).replace("T", "")):
         raise ValueError(f"看不懂日期写法“{form}”，请用 YYYY、YY、MM、DD、MMM（英文月份）拼成，如 DD/MM/YYYY，"
                          "或写 iso、serial（Excel 序号）")
-    body = "".join(TOKENS[part] if part in TOKENS else re.sub(r"(\\ )+", r"\\s+", re.escape(part)) for part in parts)
-    return re.compile(body + TIME_OF_DAY, re.ASCII)
+    return re.compile("".join(_part_pattern(part, following) for part, following in zip(parts, [*parts[1:], ""],
+                                                                                       strict=True)) + TIME_OF_DAY)
+
+
+def _part_pattern(part: str, following: str) -> str:
+    """A token's pattern; digits that run into the next token (YYYYMMDD) must be two."""
+    if part not in TOKENS:
+        return re.sub(r"(\\ )+", r"\\s+", re.escape(part))
+    return TOKENS[part].replace("{1,2}", "{2}") if following in TOKENS else TOKENS[part]
 
 
 def _month_of_word(word: str) -> int:
