@@ -1,4 +1,4 @@
-"""`make run` / `python serve.py`: makes sure there is something to show, then serves it through the production server."""
+"""`make run` / `python serve.py`: makes sure there is something to show, then serves it like in production."""
 
 from __future__ import annotations
 
@@ -21,8 +21,10 @@ def main() -> int:
     except SettingError as reason:
         print(reason, file=sys.stderr)
         return 2
+    folder = data_dir()
     os.chdir(ROOT)
-    if not has_warehouse(data_dir()):
+    os.environ["WUSHE_DATA_DIR"] = str(folder)
+    if not has_warehouse(folder):
         print("还没有数据：先生成一份演示数据（约一两分钟，只在第一次进行）……", flush=True)
         made = subprocess.run([sys.executable, "-m", "etl", "demo"], check=False)
         if made.returncode != 0:
@@ -32,8 +34,10 @@ def main() -> int:
 
 
 def data_dir() -> Path:
-    """The data folder, absolute, so that it means the same from any working directory."""
-    return settings().data_dir.expanduser().absolute()
+    """The data folder, absolute: the one chosen, seen from where this was started, else `data` beside this file."""
+    if "WUSHE_DATA_DIR" in os.environ:
+        return settings().data_dir.expanduser().absolute()
+    return ROOT / settings().data_dir
 
 
 def has_warehouse(folder: Path) -> bool:
@@ -70,7 +74,6 @@ def description() -> str:
 def serve_with_gunicorn() -> int:
     """Become gunicorn; returns only if that fails."""
     arguments = [sys.executable, "-m", "gunicorn", "--config", str(ROOT / "gunicorn.conf.py"), "app:server"]
-    os.environ["WUSHE_DATA_DIR"] = str(data_dir())
     os.execv(sys.executable, arguments)  # noqa: S606 - no shell, fixed arguments
     return 1
 
@@ -78,7 +81,6 @@ def serve_with_gunicorn() -> int:
 def serve_with_waitress() -> int:
     """Windows has no gunicorn: one process, threads."""
     import waitress
-
     from app import server
 
     chosen = settings()

@@ -8,6 +8,7 @@ import secrets
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from decimal import Decimal
+from urllib.parse import unquote_to_bytes
 
 from flask import Response, request
 
@@ -41,6 +42,10 @@ def _other(value: object) -> str:
 
 def arguments() -> dict[str, list[str]]:
     """The query of this request: every key with its values in order; 400 for bytes that are no UTF-8 or contain NUL."""
+    try:
+        unquote_to_bytes(request.query_string).decode("utf-8")
+    except UnicodeDecodeError:
+        raise ApiError(400, "地址里有无法识别的字符", "参数请用 UTF-8 书写并做百分号编码。") from None
     given: dict[str, list[str]] = {}
     for key, value in request.args.items(multi=True):
         if any("\0" in part or "\ufffd" in part for part in (key, value)):

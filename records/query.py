@@ -15,6 +15,7 @@ ORDERED = {"date", "year", "integer", "decimal", "money"}
 ALIASES = {"hub": "hub_id", "org": "org_id", "project": "project_id"}
 CUSTODY = {"代管": "是", "自有": "否"}
 CONTROL = ("columns", "sort")
+GENERAL = ("area", "year", "from", "to", "q")
 SEARCHED = ("name", "org_name", "hub_name", "area_name", "brand", "donor")
 LEAST_AREA = re.compile(r"[0-9A-Za-z._-]{1,40}", re.ASCII)
 
@@ -54,8 +55,10 @@ def parse(taken: Snapshot, record_type: RecordType, choices: Mapping[str, str | 
     query = Query(record_type)
     for key, given in choices.items():
         listed = [given] if isinstance(given, str) else list(given)
-        values.text("参数名", key)
-        if key not in CONTROL and any(listed):
+        if key in CONTROL:
+            continue
+        _check_key(query, key)
+        if any(listed):
             _filter(taken, query, key, listed)
     _choose_columns(query, choices.get("columns", ()))
     _sort(query, choices.get("sort", ()))
@@ -90,6 +93,13 @@ def _filter(taken: Snapshot, query: Query, key: str, given: list[str]) -> None:
         _compare(query, key, values.single(key, given))
     else:
         _equals(query, key, values.several(key, given))
+
+
+def _check_key(query: Query, key: str) -> None:
+    """An unknown key is an error even when nothing stands behind it."""
+    values.text("参数名", key)
+    if key not in GENERAL:
+        column_of(query, key, key.rpartition("__")[0] if "__" in key else key)
 
 
 def column_of(query: Query, key: str, name: str) -> Column:

@@ -17,7 +17,7 @@ HELD = "rows_of_one_export"
 
 def count(taken: Snapshot, query: Query) -> int:
     """How many rows there are."""
-    return taken.cursor.execute(f"SELECT count(*) {source(query)}", query.parameters).fetchone()[0]
+    return taken.cursor.execute(f"SELECT count(*) {source(query)}", query.parameters).fetchall()[0][0]
 
 
 def page(taken: Snapshot, query: Query, limit: int, offset: int) -> list[tuple]:
@@ -60,7 +60,7 @@ def held(taken: Snapshot, query: Query) -> Iterator[HeldRows]:
     """
     taken.cursor.execute(f"CREATE OR REPLACE TEMP TABLE {HELD} AS {select(query)}", query.parameters)
     try:
-        total = taken.cursor.execute(f"SELECT count(*) FROM {HELD}").fetchone()[0]
+        total = taken.cursor.execute(f"SELECT count(*) FROM {HELD}").fetchall()[0][0]
         yield HeldRows(taken, total)
     finally:
         taken.cursor.execute(f"DROP TABLE IF EXISTS {HELD}")

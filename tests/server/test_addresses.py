@@ -1,0 +1,76 @@
+"""Without a login the product listens on this machine only, however it is started."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from settings import SettingError, is_loopback, refuse_foreign_address
+
+ROOT = Path(__file__).resolve().parents[2]
+LOCAL = ["127.0.0.1", "127.8.9.10", "localhost", "LOCALHOST", "localhost.", "::1", "[::1]", "::ffff:127.0.0.1"]
+FOREIGN = [
+    "0.0.0.0",
+    "::",
+    "",
+    "192.168.1.5",
+    "10.0.0.1",
+    "example.org",
+    "localhost.example.org",
+    "127.0.0.1.example.org",
+]
+
+
+@pytest.mark.parametrize("host", LOCAL)
+def test_this_machine_is_accepted(host):
+    assert is_loopback(host)
+    refuse_foreign_address(host)
+
+
+@pytest.mark.parametrize("host", FOREIGN)
+def test_any_other_address_is_refused_with_the_reason(host):
+    assert not is_loopback(host)
+    with pytest.raises(SettingError, match="还没有登录功能"):
+        refuse_foreign_address(host)
+
+
+def started(command: list[str], **variables: str) -> subprocess.CompletedProcess:
+    return subprocess.run(
+        command, cwd=ROOT, env=os.environ | variables, capture_output=True, text=True, timeout=60, check=False
+    )
+
+
+@pytest.mark.parametrize("host", ["0.0.0.0", "::", "192.168.7.7"])
+def test_serve_refuses_a_foreign_address(host):
+    run = started([sys.executable, "serve.py"], WUSHE_HOST=host)
+    assert run.returncode == 2
+    assert "拒绝在地址" in run.stderr
+    assert "Traceback" not in run.stderr
+
+
+def test_gunicorn_by_hand_is_refused_too(tmp_path):
+    command = [sys.executable, "-m", "gunicorn", "app:server", "-b", "0.0.0.0:0"]
+    run = started(command, WUSHE_DATA_DIR=str(tmp_path))
+    assert run.returncode != 0
+    assert "还没有登录功能" in run.stderr
+
+
+def test_a_setting_that_makes_no_sense_is_named():
+    run = started([sys.executable, "serve.py"], WUSHE_PORT="八千")
+    assert run.returncode == 2
+    assert "WUSHE_PORT" in run.stderr
+    assert "Traceback" not in run.stderr
+
+
+def test_a_taken_port_is_named(tmp_path):
+    import socket
+
+    with socket.socket() as other:
+        other.bind(("127.0.0.1", 0))
+        other.listen()
+        port = str(other.getsockname()[1])
+        run = started([sys.executable, "serve.py"], WUSHE_PORT=port, WUSHE_DATA_DIR=str(tmp_path))
+    assert run.returncode == 2
+    assert port in run.stderr and "换一个端口" in run.stderr

@@ -1,0 +1,138 @@
+"""What the server refuses before anything else looks at a request, and how it says no."""
+
+import logging
+import re
+
+import pytest
+
+from indicators import warehouse
+from server import make_server
+
+
+@pytest.fixture
+def empty(tmp_path):
+    """A client of a server without any data."""
+    warehouse.use(tmp_path)
+    server = make_server()
+
+    def broken():
+        raise ValueError("secret path /srv/data")
+
+    server.add_url_rule("/api/v1/broken", "api.broken", broken)
+    server.add_url_rule("/", "/", lambda: "<!doctype html><script>1</script>")
+    server.add_url_rule(
+        "/<path:path>", "/<path:path>", lambda path: broken() if path == "broken" else "<!doctype html>"
+    )
+    server.add_url_rule("/_dash-update-component", "/_dash-update-component", lambda: {}, methods=["POST"])
+    server.add_url_rule("/_reload-hash", "/_reload-hash", lambda: {})
+    server.add_url_rule("/_mcp", "_mcp", lambda: {})
+    server.config["SCRIPT_HASHES"] = lambda: ["'sha256-abc'"]
+    server.config["KNOWN_PAGE"] = lambda path: path == "/"
+    server.config["KNOWN_OUTPUT"] = lambda output: output == "page.children"
+    yield server.test_client()
+    warehouse.use(None)
+
+
+@pytest.mark.parametrize("host", ["localhost", "localhost:8050", "127.0.0.1:9", "[::1]:8050"])
+def test_this_machine_may_ask(empty, host):
+    assert empty.get("/healthz", headers={"Host": host}).status_code == 200
+
+
+@pytest.mark.parametrize(
+    "host", ["evil.example", "evil.example:8050", "127.0.0.1.evil.example", "192.168.1.5", "a@127.0.0.1", "::1::", ""]
+)
+def test_a_foreign_host_name_is_refused(empty, host):
+    answer = empty.get("/api/v1/indicators", headers={"Host": host})
+    assert answer.status_code in (400, 403)
+    assert set(answer.json) == {"error", "hint"}
+
+
+CALL = {"output": "page.children", "outputs": {}, "inputs": []}
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [
+        {"Origin": "http://evil.example"},
+        {"Origin": "null"},
+        {"Origin": "http://localhost:9999"},
+        {"Sec-Fetch-Site": "cross-site"},
+        {"Sec-Fetch-Site": "same-site"},
+    ],
+)
+def test_another_site_cannot_post(empty, headers):
+    assert empty.post("/_dash-update-component", json=CALL, headers=headers).status_code == 403
+
+
+@pytest.mark.parametrize("headers", [{}, {"Origin": "http://localhost"}, {"Sec-Fetch-Site": "same-origin"}])
+def test_our_own_pages_can_post(empty, headers):
+    assert empty.post("/_dash-update-component", json=CALL, headers=headers).status_code == 200
+
+
+@pytest.mark.parametrize(
+    "body", [[], 1, {}, {"output": 1}, {**CALL, "inputs": "x"}, {**CALL, "output": "nix"}, {"output": "page.children"}]
+)
+def test_a_malformed_callback_is_refused(empty, body):
+    answer = empty.post("/_dash-update-component", json=body)
+    assert answer.status_code == 400
+    assert answer.json["error"]
+
+
+@pytest.mark.parametrize("path", ["/_reload-hash", "/_mcp", "/static/x", "/api/v1/nix", "/api/v2/indicators"])
+def test_addresses_no_page_needs_do_not_exist(empty, path):
+    assert empty.get(path).status_code == 404
+
+
+def test_other_methods_are_refused_with_the_allowed_ones(empty):
+    answer = empty.post("/api/v1/indicators")
+    assert answer.status_code == 405
+    assert "GET" in answer.headers["Allow"]
+    assert set(answer.json) == {"error", "hint"}
+
+
+def test_a_large_body_is_refused(empty):
+    answer = empty.post("/_dash-update-component", data=b"x" * 1_100_000, content_type="application/json")
+    assert answer.status_code in (400, 413)
+
+
+@pytest.mark.parametrize("path", ["/api/v1/broken", "/broken"])
+def test_a_fault_of_ours_shows_a_number_and_nothing_else(empty, path, caplog):
+    with caplog.at_level(logging.ERROR, logger="wushe"):
+        answer = empty.get(path)
+    text = answer.get_data(as_text=True)
+    assert answer.status_code == 500
+    number = re.search(r"编号 ([0-9a-f]{8})", text)[1]
+    assert "secret" not in text and "Traceback" not in text
+    assert number in caplog.text and "secret path" in caplog.text
+
+
+@pytest.mark.parametrize("path", ["/api/v1/deliveries", "/api/v1/cases", "/api/v1/records/activities", "/api/v1/areas"])
+def test_without_data_the_answer_says_how_to_get_some(empty, path):
+    answer = empty.get(path)
+    assert answer.status_code == 503
+    assert "数据尚未发布" in answer.json["error"] and "python -m etl" in answer.json["hint"]
+
+
+def test_the_description_of_the_api_needs_no_data(empty):
+    assert empty.get("/api/v1/openapi.json").json["openapi"].startswith("3.1")
+
+
+def test_every_answer_carries_the_protective_headers(empty):
+    for path in ("/", "/healthz", "/api/v1/nix", "/api/v1/broken"):
+        headers = empty.get(path).headers
+        assert headers["X-Content-Type-Options"] == "nosniff"
+        assert headers["Referrer-Policy"] == "same-origin"
+        assert headers["X-Frame-Options"] == "DENY"
+        assert headers["Cache-Control"] == "no-store"
+        assert "frame-ancestors 'none'" in headers["Content-Security-Policy"]
+
+
+def test_pages_allow_only_our_scripts(empty):
+    policy = empty.get("/").headers["Content-Security-Policy"]
+    assert "script-src 'self' 'sha256-abc';" in policy
+    assert "unsafe-eval" not in policy
+
+
+def test_an_unknown_page_is_a_404(empty):
+    assert empty.get("/").status_code == 200
+    assert empty.get("/nowhere").status_code == 404
