@@ -19,6 +19,7 @@ class Page:
     """One page. `controls` are the shared choices shown in the top bar, `filters` every further key it understands.
 
     `inner` names what a path below the page's own path stands for (/hubs/<hub_id> → "hub"), put into the choices.
+    `record_type` is the one whose years the time chip offers.
     """
 
     path: str
@@ -31,13 +32,14 @@ class Page:
     controls: tuple[str, ...] = ("area", "year")
     filters: tuple[str, ...] = ()
     inner: str | None = None
+    record_type: str = "organizations"
 
     def understands(self) -> set[str]:
         """Every key that may stand in the address of this page."""
         return {*self.controls, *self.filters, *SHARED, *VIEW_ONLY, *([self.inner] if self.inner else [])}
 
 
-def register(module: str, page: Page) -> None:
+def register_page(module: str, page: Page) -> None:
     """Make the page known to Dash, to the menu and to the router."""
     dash.register_page(
         module,

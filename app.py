@@ -1,0 +1,25 @@
+"""The application: `gunicorn app:server`. The server, the shell and the pages live in their own rooms."""
+
+from dash import Dash
+
+from components import router, shell
+from components.page import find
+from server import make_server
+
+server = make_server()
+app = Dash(
+    __name__,
+    server=server,
+    use_pages=True,
+    suppress_callback_exceptions=True,
+    include_pages_meta=False,
+    enable_mcp=False,
+    assets_ignore=r"^theme\.js$|.*\.br$",
+    title=router.NAME,
+    update_title=None,
+    index_string=shell.INDEX,
+)
+app.layout = shell.layout
+server.config["SCRIPT_HASHES"] = app.csp_hashes
+server.config["KNOWN_PAGE"] = lambda path: find(path) is not None
+server.config["KNOWN_OUTPUT"] = lambda output: output in app.callback_map

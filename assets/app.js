@@ -1,0 +1,252 @@
+/* The hands of the pages: links that change the address without reloading, menus, forms, area search, drawer,
+   theme, print. The address is the only state; the server draws. */
+(function () {
+  "use strict";
+  var root = document.documentElement;
+
+  function $(selector, from) { return (from || document).querySelector(selector); }
+  function all(selector, from) { return Array.prototype.slice.call((from || document).querySelectorAll(selector)); }
+
+  /* ---- going somewhere ------------------------------------------------------------------------------------ */
+  function visit(href, quietly) {
+    var target = new URL(href, window.location.href);
+    var here = window.location;
+    if (target.pathname + target.search === here.pathname + here.search) { closeMenus(); return; }
+    if (target.pathname !== here.pathname) { root.dataset.leaving = "yes"; window.scrollTo(0, 0); }
+    window.history[quietly ? "replaceState" : "pushState"]({}, "", target.pathname + target.search + target.hash);
+    window.dispatchEvent(new CustomEvent("_dashprivate_pushstate"));
+    closeMenus();
+    closeDrawer();
+  }
+
+  function isOurs(link) {
+    if (link.target || link.hasAttribute("download") || link.dataset.outside !== undefined) return false;
+    if (link.origin !== window.location.origin || /^\/(api|assets|healthz|_dash)/.test(link.pathname)) return false;
+    var sameDocument = link.pathname === window.location.pathname && link.search === window.location.search;
+    return !(sameDocument && link.hash);
+  }
+
+  document.addEventListener("click", function (event) {
+    if (event.defaultPrevented || event.button || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return;
+    var link = event.target.closest("a[href]");
+    if (link && isOurs(link)) { event.preventDefault(); visit(link.href); return; }
+    var button = event.target.closest("[data-action]");
+    if (button && actions[button.dataset.action]) { actions[button.dataset.action](button); }
+  });
+
+  document.addEventListener("submit", function (event) {
+    var form = event.target.closest("form");
+    if (!form) return;
+    event.preventDefault();
+    var url = new URL(form.getAttribute("action") || window.location.href, window.location.href);
+    new FormData(form).forEach(function (value, key) {
+      if (String(value).trim()) url.searchParams.set(key, String(value).trim()); else url.searchParams.delete(key);
+    });
+    visit(url.href);
+  }, true);
+
+  /* ---- menus: one open at a time, closed by Escape, a choice or a click elsewhere ---------------------------- */
+  function closeMenus(except) {
+    all("details.chip[open], details.menu-button[open]").forEach(function (menu) {
+      if (menu !== except) menu.open = false;
+    });
+  }
+
+  document.addEventListener("toggle", function (event) {
+    var menu = event.target;
+    if (!menu.open || !menu.matches || !menu.matches("details.chip")) return;
+    closeMenus(menu);
+    var body = menu.lastElementChild;
+    body.style.removeProperty("left");
+    var over = body.getBoundingClientRect().right - (root.clientWidth - 8);
+    if (over > 0) body.style.left = -over + "px";
+    var field = $("input[type=search]", menu);
+    if (field) field.focus();
+  }, true);
+
+  document.addEventListener("pointerdown", function (event) {
+    if (!event.target.closest("details.chip")) closeMenus();
+    if (root.dataset.drawer && !event.target.closest("#menu, [data-action=drawer]")) closeDrawer();
+  });
+
+  document.addEventListener("keydown", function (event) {
+    if (event.key === "Escape") {
+      var open = $("details.chip[open]");
+      if (open) { open.open = false; $("summary", open).focus(); return; }
+      if (root.dataset.drawer) { closeDrawer(); return; }
+      var close = $("#panel [data-close]");
+      if (close) visit(close.href);
+    }
+    if (event.key === "/" && !event.target.closest("input, textarea, select")) {
+      var search = $("#area-chip");
+      if (search) { event.preventDefault(); search.open = true; }
+    }
+    if ((event.key === "ArrowDown" || event.key === "ArrowUp") && event.target.closest("details.chip[open]")) {
+      var chip = event.target.closest("details.chip");
+      var stops = all("summary, input, a[href]", chip).filter(function (one) { return one.offsetParent !== null; });
+      var next = stops[stops.indexOf(document.activeElement) + (event.key === "ArrowDown" ? 1 : -1)];
+      if (next) { event.preventDefault(); next.focus(); }
+    }
+  });
+
+  /* ---- drawer, theme, print -------------------------------------------------------------------------------- */
+  function closeDrawer() { delete root.dataset.drawer; }
+
+  function setTheme(theme) {
+    root.setAttribute("data-theme", theme);
+    root.setAttribute("data-bs-theme", theme);
+    root.setAttribute("data-ag-theme-mode", theme);
+    if (window.redrawFigures) window.redrawFigures();
+  }
+
+  var actions = {
+    drawer: function () {
+      if (root.dataset.drawer) { closeDrawer(); return; }
+      root.dataset.drawer = "open";
+      var first = $("#menu a");
+      if (first) first.focus();
+    },
+    fold: function (button) {
+      if (root.dataset.folded) delete root.dataset.folded; else root.dataset.folded = "yes";
+      button.setAttribute("aria-expanded", String(!root.dataset.folded));
+      window.dispatchEvent(new Event("resize"));
+    },
+    theme: function () {
+      var theme = root.dataset.theme === "dark" ? "light" : "dark";
+      try { window.localStorage.setItem("theme", theme); } catch (refused) { /* private window: for this visit only */ }
+      setTheme(theme);
+    },
+    print: function () { window.print(); },
+    reload: function () { window.location.reload(); },
+    top: function () { window.scrollTo({ top: 0 }); },
+  };
+
+  var themeBefore = null;
+  window.addEventListener("beforeprint", function () {
+    themeBefore = root.dataset.theme;
+    root.dataset.printing = "yes";
+    if (themeBefore === "dark") setTheme("light");
+    all(".js-plotly-plot").forEach(function (plot) { if (window.Plotly) window.Plotly.Plots.resize(plot); });
+  });
+  window.addEventListener("afterprint", function () {
+    delete root.dataset.printing;
+    if (themeBefore === "dark") setTheme("dark");
+    window.dispatchEvent(new Event("resize"));
+  });
+
+  /* ---- fields: a span[data-field] becomes a native input ---------------------------------------------------- */
+  function field(holder) {
+    var input = holder.firstElementChild;
+    if (!input) {
+      input = document.createElement("input");
+      input.type = holder.dataset.type || "text";
+      input.name = holder.dataset.field;
+      input.autocomplete = "off";
+      ["min", "max", "step", "placeholder", "pattern"].forEach(function (name) {
+        if (holder.dataset[name]) input.setAttribute(name, holder.dataset[name]);
+      });
+      input.setAttribute("aria-label", holder.dataset.label || holder.dataset.field);
+      if (holder.dataset.search !== undefined) prepareSearch(input, holder);
+      holder.appendChild(input);
+    }
+    if (holder.dataset.value !== holder.dataset.shown) {
+      input.value = holder.dataset.value || "";
+      holder.dataset.shown = holder.dataset.value || "";
+    }
+  }
+
+  new MutationObserver(function () { all("span[data-field]").forEach(field); })
+    .observe(document.body, { childList: true, subtree: true, attributes: true, attributeFilter: ["data-value"] });
+
+  /* ---- area search ----------------------------------------------------------------------------------------- */
+  function prepareSearch(input, holder) {
+    var waiting = null;
+    var asked = 0;
+    input.setAttribute("role", "combobox");
+    input.setAttribute("aria-expanded", "false");
+    input.setAttribute("aria-controls", "area-results");
+    input.addEventListener("input", function () {
+      window.clearTimeout(waiting);
+      waiting = window.setTimeout(function () { ask(input.value.trim(), ++asked); }, 160);
+    });
+    input.addEventListener("keydown", function (event) {
+      var first = $("#area-results a");
+      if (event.key === "Enter" && first) { event.preventDefault(); visit(first.href); }
+    });
+    function ask(text, number) {
+      if (!text) { show([], "", input, holder); return; }
+      window.fetch("/api/v1/areas?limit=12&q=" + encodeURIComponent(text)).then(function (answer) {
+        return answer.ok ? answer.json() : { areas: [] };
+      }).then(function (found) {
+        if (number === asked) show(found.areas || [], text, input, holder);
+      }).catch(function () { show(null, text, input, holder); });
+    }
+  }
+
+  function line(kind, words, className) {
+    var element = document.createElement(kind);
+    element.textContent = words;
+    if (className) element.className = className;
+    return element;
+  }
+
+  function show(areas, text, input, holder) {
+    var list = $("#area-results");
+    if (!list) return;
+    list.textContent = "";
+    input.setAttribute("aria-expanded", String(Boolean(text)));
+    if (areas === null) { list.appendChild(line("p", "暂时查不到，请稍后再试。", "menu-note")); return; }
+    if (text && !areas.length) list.appendChild(line("p", "没有名称或代码含“" + text + "”的地区。", "menu-note"));
+    areas.forEach(function (area) {
+      var url = new URL(holder.dataset.target, window.location.href);
+      url.searchParams.set("area", area.code);
+      var link = line("a", area.name);
+      link.href = url.pathname + url.search;
+      link.appendChild(line("small", area.path + "　" + area.code));
+      list.appendChild(link);
+    });
+  }
+
+  /* ---- what the callbacks of components/router.py call ------------------------------------------------------ */
+  var VIEW_ONLY = ["panel"];
+  window.dash_clientside = window.dash_clientside || {};
+  window.dash_clientside.pages = {
+    split: function (path, search, drawn, shown) {
+      if (path === undefined || path === null) return [window.dash_clientside.no_update, window.dash_clientside.no_update];
+      var url = new URL(path + (search || ""), window.location.href);
+      var panel = url.searchParams.get("panel");
+      var whole = path + "|" + (search || "");
+      VIEW_ONLY.forEach(function (key) { url.searchParams.delete(key); });
+      var plain = url.searchParams.toString();
+      var page = { path: path, search: plain ? "?" + plain : "" };
+      var same = drawn && drawn.path === page.path && drawn.search === page.search;
+      var asked = { panel: panel, whole: panel ? whole : "" };
+      var samePanel = shown && shown.panel === asked.panel && shown.whole === asked.whole;
+      if (!same) root.dataset.drawing = "yes";
+      return [
+        same ? window.dash_clientside.no_update : page,
+        samePanel ? window.dash_clientside.no_update : asked,
+      ];
+    },
+    drawn: function (title) {
+      if (title) document.title = title;
+      delete root.dataset.leaving;
+      delete root.dataset.drawing;
+      root.dataset.drawn = String(Number(root.dataset.drawn || 0) + 1);
+      return window.dash_clientside.no_update;
+    },
+    shown: function (children) {
+      var open = children && children.length !== 0;
+      if (open) root.dataset.panel = "open"; else delete root.dataset.panel;
+      if (open) window.setTimeout(function () { var close = $("#panel [data-close]"); if (close) close.focus(); }, 0);
+      return window.dash_clientside.no_update;
+    },
+    drill: function () {
+      var happened = window.dash_clientside.callback_context.triggered;
+      var click = happened.length === 1 && happened[0].value;
+      var href = click && click.points && click.points[0] && click.points[0].customdata;
+      if (typeof href === "string" && href.charAt(0) === "/") visit(href);
+      return window.dash_clientside.no_update;
+    },
+  };
+})();

@@ -1,0 +1,139 @@
+"""One change of the address is one server callback that draws the whole page, and one more for the side panel.
+
+A clientside step first splits the address into what draws the page and what only opens the panel, so that opening a
+panel does not draw the page again. assets/app.js (dash_clientside.pages) is the other half.
+"""
+
+from __future__ import annotations
+
+from dash import ALL, ClientsideFunction, Input, Output, State, callback, clientside_callback, html
+from dash.development.base_component import Component
+
+from components import states
+from components.menu import menu
+from components.moment import moment_of
+from components.page import Page, all_pages, find, state_of
+from components.panel import panel
+from components.place import place_of
+from components.state import State as Address
+from components.topbar import topbar
+from indicators.errors import ChoiceError, NoWarehouse, UnknownIndicator
+from indicators.warehouse import Snapshot, snapshot
+
+NAME = "五社联动分析台"
+
+clientside_callback(
+    ClientsideFunction("pages", "split"),
+    Output("asked", "data"),
+    Output("asked-panel", "data"),
+    Input("url", "pathname"),
+    Input("url", "search"),
+    State("asked", "data"),
+    State("asked-panel", "data"),
+)
+clientside_callback(ClientsideFunction("pages", "drawn"), Output("drawn", "data"), Input("title", "data"))
+clientside_callback(ClientsideFunction("pages", "shown"), Output("shown", "data"), Input("panel", "children"))
+clientside_callback(
+    ClientsideFunction("pages", "drill"),
+    Output("drilled", "data"),
+    Input({"type": "figure", "name": ALL}, "clickData"),
+    prevent_initial_call=True,
+)
+
+
+@callback(
+    Output("page", "children"),
+    Output("topbar", "children"),
+    Output("menu", "children"),
+    Output("title", "data"),
+    Input("asked", "data"),
+    prevent_initial_call=True,
+)
+def draw(asked: dict) -> tuple:
+    """The whole page for an address: body, top bar, menu, title."""
+    path, search = str(asked.get("path") or "/"), str(asked.get("search") or "")
+    page = find(path)
+    if page is None:
+        return _unknown(path)
+    state = state_of(page, path, search)
+    try:
+        with snapshot() as now:
+            return _drawn(page, state, now)
+    except NoWarehouse as error:
+        body = [_head(page), states.unpublished(error.hint)]
+        return body, topbar(state, page, None, None, None), menu(state, page), _title(page)
+
+
+@callback(Output("panel", "children"), Input("asked-panel", "data"), prevent_initial_call=True)
+def draw_panel(asked: dict) -> list[Component]:
+    """The side panel for an address; empty when closed."""
+    if not asked or not asked.get("panel"):
+        return []
+    path, _, search = str(asked.get("whole") or "/").partition("|")
+    page = find(path)
+    state = state_of(page, path, search) if page else Address.parse(path, search)
+    try:
+        with snapshot():
+            return panel(state)
+    except (NoWarehouse, ChoiceError, UnknownIndicator) as error:
+        return _closed_panel(state, states.notice(error.message, error.hint, kind="warning"))
+    except Exception as error:  # noqa: BLE001 - the panel says so under a number instead of staying blank
+        return _closed_panel(state, states.failed(states.log_failure("panel", error), "页面仍可使用。"))
+
+
+def _drawn(page: Page, state: Address, now: Snapshot) -> tuple:
+    """Body, bar, menu and title; a refused choice leaves the bar in its default state so that one can go on."""
+    title = _title(page)
+    try:
+        place, moment = place_of(state), moment_of(state, page.record_type)
+    except ChoiceError as error:
+        plain = Address(page.path)
+        bar = topbar(plain, page, place_of(plain), moment_of(plain, page.record_type), now)
+        return [_head(page), states.refused(error, page.path)], bar, menu(plain, page), title
+    bar = topbar(state, page, place, moment, now)
+    try:
+        body = [*_unread(page, state), *page.draw(state)]
+    except (ChoiceError, UnknownIndicator) as error:
+        body = [_head(page), states.refused(error, page.path)]
+    except NoWarehouse:
+        raise
+    except Exception as error:  # noqa: BLE001 - a broken page still has its menu and says its number
+        number = states.log_failure(page.path, error)
+        body = [_head(page), states.failed(number, "菜单里的其他页面仍可使用。")]
+    return body, bar, menu(state, page), title
+
+
+def _title(page: Page) -> str:
+    return f"{page.name} · {NAME}"
+
+
+def _head(page: Page) -> html.Div:
+    return html.Div(html.H1(page.name), className="page-head")
+
+
+def _unread(page: Page, state: Address) -> list[Component]:
+    unread = sorted(set(state.choices) - page.understands())
+    if not unread:
+        return []
+    words = f"地址里的“{'、'.join(key[:40] for key in unread[:6])}”本页不认识，没有起作用。"
+    return [html.P(words, className="banner", role="status")]
+
+
+def _unknown(path: str) -> tuple:
+    home = all_pages()[0].path if all_pages() else "/"
+    body = [
+        html.Div(html.H1("没有这个页面"), className="page-head"),
+        states.notice(
+            f"地址“{path[:80]}”不存在",
+            "可能是链接写错了，或页面已经改名。请从左边的菜单进入，或回到首页。",
+            html.P(html.A("回到首页", href=home, className="button button-strong")),
+        ),
+    ]
+    plain = Address(home)
+    bare = Page(home, "", "", "", 0, draw=lambda _state: [], layout=html.Div, controls=())
+    return body, topbar(plain, bare, None, None, None), menu(plain, None), f"没有这个页面 · {NAME}"
+
+
+def _closed_panel(state: Address, content: Component) -> list[Component]:
+    close = html.A("关闭", href=state.link(panel=None), className="button", **{"data-close": "yes"})
+    return [html.Div([html.H2("口径与来源"), close], className="panel-head"), content]
