@@ -63,7 +63,6 @@ class Definition(_Strict):
     defaults: dict[str, str] = {}
     default_universe: str = ""
     parameters: dict[str, Parameter] = {}
-    thresholds: list[float] = []
     source: str
     example: Example
 

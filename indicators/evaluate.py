@@ -3,10 +3,20 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
+from typing import Any
 
+from indicators.asked import Asked, listed, understand
+from indicators.cache import Cache
+from indicators.catalog import definition
 from indicators.errors import ChoiceError, UnknownIndicator
+from indicators.table import rows_of
+from indicators.warehouse import Snapshot, snapshot
+from indicators.words import filters_in_words
 
 __all__ = ["ChoiceError", "Result", "UnknownIndicator", "evaluate"]
+
+_results = Cache(limit=400_000)
 
 
 @dataclass(frozen=True)
@@ -14,7 +24,7 @@ class Result:
     """An indicator under given choices; `rows` have one key per `by`, then the number with its reasons.
 
     Every row: numerator, denominator, value, reported, areas_without_denominator, areas_without_denominator_names.
-    Counts are int, money and hours Decimal; `as_dict` has plain numbers.
+    Counts are int, money and hours Decimal; `as_dict` has plain numbers. Results are shared: do not change them.
     """
 
     indicator: str
@@ -32,8 +42,27 @@ class Result:
     rows: list[dict]
 
     def as_dict(self) -> dict:
-        """Exactly the answer of /api/v1/indicators/<id>."""
-        raise NotImplementedError
+        """Exactly the answer of /api/v1/indicators/<id>: plain numbers, ISO dates."""
+        head = {
+            "indicator": self.indicator,
+            "name": self.name,
+            "unit": self.unit,
+            "basis": self.basis,
+            "universe": self.universe,
+        }
+        if self.years is not None:
+            when = {"years": self.years}
+        elif self.as_of is not None:
+            when = {"as_of": self.as_of.isoformat()}
+        else:
+            when = {"from": self.from_on.isoformat(), "to": self.to_on.isoformat()}
+        rest = {
+            "filters_in_words": self.filters_in_words,
+            "build": self.build,
+            "data_date": self.data_date.isoformat(),
+            "rows": [{key: _plain(value) for key, value in row.items()} for row in self.rows],
+        }
+        return head | when | rest
 
 
 def evaluate(indicator_id: str, choices: Mapping[str, str | list[str]]) -> Result:
@@ -41,4 +70,34 @@ def evaluate(indicator_id: str, choices: Mapping[str, str | list[str]]) -> Resul
 
     Raises UnknownIndicator, ChoiceError (malformed or not allowed), NoWarehouse (nothing published).
     """
-    raise NotImplementedError
+    found = definition(indicator_id)
+    given = listed(choices)
+    with snapshot() as now:
+        key = (str(now.path), now.build, indicator_id, tuple(sorted(given.items())))
+        result = _results.get(key)
+        if result is None:
+            result = _result(now, understand(found, given))
+            _results.put(key, result, weight=len(result.rows) + 1)
+        return result
+
+
+def _result(now: Snapshot, asked: Asked) -> Result:
+    return Result(
+        indicator=asked.definition.id,
+        name=asked.definition.name,
+        unit=asked.definition.unit,
+        basis=asked.basis.name if asked.basis else None,
+        universe="、".join(asked.universe) or None,
+        as_of=asked.as_of,
+        years=list(asked.years) if asked.years is not None else None,
+        from_on=asked.from_on,
+        to_on=asked.to_on,
+        filters_in_words=filters_in_words(asked),
+        build=now.build,
+        data_date=now.data_date,
+        rows=rows_of(now, asked),
+    )
+
+
+def _plain(value: Any) -> Any:
+    return float(value) if isinstance(value, Decimal) else value

@@ -1,0 +1,72 @@
+"""What numerators are divided by: delivered populations under the population rule, or counts of the area tree."""
+
+from dataclasses import dataclass
+
+from indicators.asked import Asked
+from indicators.cache import Cache
+from indicators.shapes import asked_column, sql_of, within_area
+from indicators.warehouse import Snapshot
+
+_kept = Cache(limit=400_000)
+
+
+@dataclass(frozen=True)
+class Divisors:
+    """Amounts by (asked code, period number), and the areas standing behind them (the cover)."""
+
+    amounts: dict[tuple[str, int], int]
+    cover: dict[str, list]
+    containing: dict[int, frozenset[str]]
+
+    @property
+    def params(self) -> dict[str, list]:
+        """The cover as bound lists."""
+        return self.cover
+
+
+def divisors(now: Snapshot, asked: Asked) -> Divisors:
+    """The denominators of every asked area and period; nothing for an indicator without."""
+    if asked.basis is None:
+        return Divisors({}, {}, {})
+    years = tuple(period.ends_on.year for period in asked.periods)
+    area = asked.area.code if asked.area else None
+    key = (str(now.path), now.build, asked.basis.id, area, asked.level, years)
+    found = _kept.get(key)
+    if found is None:
+        found = _populations(now, asked, years) if asked.basis.kind == "population" else _tree(now, asked)
+        _kept.put(key, found, weight=len(found.amounts) + len(found.cover["cover_code"]) + 1)
+    return found
+
+
+def _populations(now: Snapshot, asked: Asked, years: tuple[int, ...]) -> Divisors:
+    sql = sql_of("population").replace("{within_area}", within_area(asked)).replace("{level}", str(asked.level))
+    sql = sql.replace("{column}", asked.basis.column).replace("{asked}", asked_column(asked.level))
+    rows = now.rows(sql, {"years": sorted(set(years)), "basis": asked.basis.basis} | _area(asked))
+    amounts: dict[tuple[str, int], int] = {}
+    cover: dict[str, list] = {"cover_period": [], "cover_code": []}
+    containing: dict[int, set[str]] = {number: set() for number in range(len(years))}
+    for row in rows:
+        for number in (number for number, year in enumerate(years) if year == row["year"]):
+            key = (row["asked_code"], number)
+            amounts[key] = amounts.get(key, 0) + row["amount"] * asked.basis.factor
+            cover["cover_period"].append(number)
+            cover["cover_code"].append(row["area_code"])
+            containing[number].update(code for code in row["lineage"] if code)
+    return Divisors(amounts, cover, {number: frozenset(codes) for number, codes in containing.items()})
+
+
+def _tree(now: Snapshot, asked: Asked) -> Divisors:
+    """Areas of the tree; without an asked area only streets with data and what lies below them count."""
+    condition = asked.basis.condition
+    if not asked.area:
+        condition += " AND l4 IN (SELECT area_code FROM areas WHERE level = 4 AND has_data)"
+    sql = sql_of("tree").replace("{condition}", condition).replace("{within_area}", within_area(asked))
+    rows = now.rows(sql.replace("{asked}", asked_column(asked.level)), _area(asked))
+    numbers = range(len(asked.periods))
+    amounts = {(row["asked_code"], n): row["amount"] * asked.basis.factor for row in rows for n in numbers}
+    cover = {"cover_period": list(numbers), "cover_code": [""] * len(numbers)}
+    return Divisors(amounts, cover, {})
+
+
+def _area(asked: Asked) -> dict:
+    return {"area": asked.area.code} if asked.area else {}

@@ -1,0 +1,49 @@
+-- ratio: one row per asked area, period, chosen dimension values and side of the cover; filters narrow the numerator only.
+-- The cover are the areas whose denominators were added up; what lies outside is counted apart and named.
+WITH periods AS (
+    SELECT
+        unnest(CAST($period AS INTEGER[])) AS period,
+        unnest(CAST($starts_on AS DATE[])) AS starts_on,
+        unnest(CAST($ends_on AS DATE[])) AS ends_on
+),
+records AS (
+    {rows}
+),
+chosen AS (
+    SELECT {asked} AS asked_code, {whole_dimensions} records.*
+    FROM records {universes}
+    WHERE ({where}) AND {narrowing}
+),
+cover AS (
+    SELECT unnest(CAST($cover_period AS INTEGER[])) AS period, unnest(CAST($cover_code AS VARCHAR[])) AS code
+),
+lineage AS (
+    SELECT DISTINCT period, area_code, unnest(['', l1, l2, l3, l4, l5, l6]) AS code
+    FROM chosen
+),
+covered AS (
+    SELECT DISTINCT period, area_code
+    FROM lineage
+    JOIN cover USING (period, code)
+),
+placed AS (
+    SELECT chosen.*, covered.area_code IS NOT NULL AS is_covered
+    FROM chosen
+    LEFT JOIN covered USING (period, area_code)
+),
+counted AS (
+    {counted}
+),
+units AS (
+    {units}
+),
+outside AS (
+    SELECT asked_code, period, {whole_names} is_covered, list(DISTINCT [l1, l2, l3, l4, l5, l6]) AS places
+    FROM counted
+    WHERE NOT is_covered
+    GROUP BY ALL
+)
+SELECT units.asked_code, units.period, {units_names} units.is_covered, {numerator} AS numerator, any_value(outside.places) AS places
+FROM units
+LEFT JOIN outside USING (asked_code, period, is_covered {joined_names})
+GROUP BY ALL

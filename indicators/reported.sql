@@ -1,0 +1,11 @@
+-- one row per asked area and period with rows of the record type
+WITH periods AS (
+    SELECT
+        unnest(CAST($period AS INTEGER[])) AS period,
+        unnest(CAST($starts_on AS DATE[])) AS starts_on,
+        unnest(CAST($ends_on AS DATE[])) AS ends_on
+)
+SELECT DISTINCT {asked} AS asked_code, period
+FROM {table}
+JOIN periods ON {is_present}
+WHERE {within_area} AND {asked} IS NOT NULL

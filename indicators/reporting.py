@@ -1,0 +1,68 @@
+"""Zero or 未报送: who delivered the records behind an indicator."""
+
+from indicators.asked import Asked
+from indicators.cache import Cache
+from indicators.places import Place
+from indicators.shapes import asked_column, sql_of, time_params, within_area
+from indicators.warehouse import Snapshot
+
+DAYS = {
+    "activities": "held_on",
+    "funding": "paid_on",
+    "volunteer_hours": "served_on",
+    "ratings": "make_date(year, 12, 31)",
+    "workforce": "make_date(year, 12, 31)",
+}
+REGISTERS = {"organizations", "hubs"}
+_kept = Cache(limit=400_000)
+
+
+def reported(now: Snapshot, asked: Asked, places: list[Place]) -> set[tuple[str, int]]:
+    """(asked code, period number) of everybody whose zero is a zero."""
+    definition = asked.definition
+    if not definition.record_type:
+        return {(place.code, number) for place in places for number in range(len(asked.periods))}
+    area = asked.area.code if asked.area else None
+    key = (str(now.path), now.build, definition.record_type, definition.kind, asked.periods, area, asked.level)
+    found = _kept.get(key)
+    if found is None:
+        found = _shown(now, asked) | _declared(now, asked, places)
+        _kept.put(key, found, weight=len(found) + 1)
+    return found
+
+
+def _shown(now: Snapshot, asked: Asked) -> set[tuple[str, int]]:
+    """Rows of the record type at or below: within the period, for a stock ever (yearly tables: that year)."""
+    table, kind = asked.definition.record_type, asked.definition.kind
+    if table in REGISTERS or (kind == "stock" and table != "workforce"):
+        is_present = "TRUE"
+    elif table == "workforce" and kind == "stock":
+        is_present = "year = year(ends_on)"
+    else:
+        is_present = f"{DAYS[table]} BETWEEN starts_on AND ends_on"
+    sql = sql_of("reported").replace("{table}", table).replace("{is_present}", is_present)
+    sql = sql.replace("{within_area}", within_area(asked)).replace("{asked}", asked_column(asked.level))
+    return {(row["asked_code"], row["period"]) for row in now.rows(sql, _params(asked))}
+
+
+def _declared(now: Snapshot, asked: Asked, places: list[Place]) -> set[tuple[str, int]]:
+    """Deliveries of the record type declared for an area at, above or below."""
+    is_stock = "TRUE" if asked.definition.kind == "stock" and asked.definition.record_type != "workforce" else "FALSE"
+    sql = sql_of("declared").replace("{is_stock}", is_stock).replace("{asked}", asked_column(asked.level))
+    params = _params(asked) | {"type": asked.definition.record_type}
+    params.pop("area", None)
+    rows = now.rows(sql, params)
+    found = {(row["asked_code"], row["period"]) for row in rows if row["asked_code"] is not None}
+    above = {(row["area_code"], row["period"]) for row in rows}
+    numbers = {row["period"] for row in rows}
+    for place in places:
+        for number in numbers:
+            if any((code, number) in above for code in place.lineage if code):
+                found.add((place.code, number))
+    return found
+
+
+def _params(asked: Asked) -> dict:
+    params = time_params(asked)
+    area = {"area": asked.area.code} if asked.area else {}
+    return {key: params[key] for key in ("period", "starts_on", "ends_on")} | area

@@ -1,0 +1,147 @@
+"""The two query shapes, filled in from a definition file; choices of people are bound, never spliced."""
+
+from functools import cache
+from pathlib import Path
+
+from indicators.asked import Asked
+from indicators.catalog import dimensions
+from indicators.definition import Definition
+from indicators.warehouse import Snapshot, parameters_of
+
+HERE = Path(__file__).parent
+IN_UNIVERSE = """
+    records.legal_form <> '企业' AND (
+        records.registration = '登记'
+        OR (records.registration = '备案' AND universes.universe <> '登记')
+        OR (records.registration = '未登记' AND universes.universe = '全部' AND records.legal_form = '志愿团队')
+    )"""
+UNIVERSES = f"JOIN (SELECT unnest($universe) AS universe) AS universes ON {IN_UNIVERSE}"
+EMPTY = "未填写"
+
+
+@cache
+def sql_of(name: str) -> str:
+    """One of our own SQL files beside this module, without its comments."""
+    lines = (HERE / f"{name}.sql").read_text(encoding="utf-8").splitlines()
+    return "\n".join(line for line in lines if not line.lstrip().startswith("--"))
+
+
+@cache
+def rows_sql(name: str) -> str:
+    """A rows file with the rows it stands on filled in."""
+    sql = sql_of(f"rows/{name}")
+    return sql.replace("{register}", sql_of("rows/register")) if "{register}" in sql else sql
+
+
+def asked_column(level: int) -> str:
+    """The column holding the asked area a row belongs to; level 0 is the whole of the data."""
+    return f"l{level}" if level else "''"
+
+
+def within_area(asked: Asked) -> str:
+    """“At or below the asked area” as a condition on the denormalised ancestors."""
+    return f"l{asked.area.level} = $area" if asked.area else "TRUE"
+
+
+def time_params(asked: Asked) -> dict:
+    """Every span of every period as three lists of the same length."""
+    spans = [(number, *span) for number, period in enumerate(asked.periods) for span in period.spans]
+    period, starts_on, ends_on = (list(column) for column in zip(*spans, strict=True))
+    return {
+        "period": period,
+        "starts_on": starts_on,
+        "ends_on": ends_on,
+        "first_day": min(starts_on),
+        "last_day": max(ends_on),
+    }
+
+
+def counted_rows(now: Snapshot, asked: Asked, cover: dict[str, list]) -> list[dict]:
+    """The rows of the indicator's shape; dimensions are called d0, d1 … in the order of `by`."""
+    definition = asked.definition
+    sql = sql_of(definition.shape)
+    for name, piece in _pieces(asked).items():
+        sql = sql.replace("{" + name + "}", piece)
+    wanted = parameters_of(sql)
+    params = time_params(asked) | _choice_params(asked) | cover
+    return now.rows(sql, {key: value for key, value in params.items() if key in wanted})
+
+
+def _pieces(asked: Asked) -> dict[str, str]:
+    """What fills the braces of a shape, outer pieces before the pieces they contain."""
+    definition = asked.definition
+    whole = [(f"d{n}", key) for n, key in enumerate(asked.dimensions) if key not in definition.numerator_filters]
+    part = [(f"d{n}", key) for n, key in enumerate(asked.dimensions) if key in definition.numerator_filters]
+    names = [name for name, _ in whole]
+    return {
+        "rows": rows_sql(definition.rows),
+        "universes": UNIVERSES if asked.universe and definition.rows != "changes" else "",
+        "units": _units(definition, names),
+        "counted": sql_of("topmost") if definition.is_nested else "SELECT * FROM placed",
+        "asked": asked_column(asked.level),
+        "where": definition.where,
+        "narrowing": _narrowing(asked),
+        "numerator_where": definition.numerator_where,
+        "numerator_narrowing": _numerator_narrowing(asked),
+        "numerator": definition.numerator,
+        "denominator": definition.denominator or "NULL",
+        "beside": "".join(f", {measure} AS {name}" for name, measure in definition.beside.items()),
+        "whole_dimensions": "".join(f"{_word(key, asked)} AS {name}, " for name, key in whole),
+        "part_dimensions": "".join(f"{_word(key, asked)} AS {name}, " for name, key in part),
+        "whole_names": "".join(f"{name}, " for name in names),
+        "units_names": "".join(f"units.{name}, " for name in names),
+        "joined_names": "".join(f", {name}" for name in names),
+    }
+
+
+def _units(definition: Definition, names: list[str]) -> str:
+    """The units counted: the rows themselves, or one per grain with its measures."""
+    source = "counted" if definition.shape == "ratio" else "chosen"
+    if not definition.grain:
+        return f"SELECT * FROM {source}"
+    side = ["is_covered"] if definition.shape == "ratio" else []
+    keys = ", ".join(["asked_code", "period", *names, *side, *definition.grain])
+    measures = f", {definition.measures}" if definition.measures else ""
+    present = " AND ".join(f"{column} IS NOT NULL" for column in definition.grain)
+    return f"SELECT {keys}{measures} FROM {source} WHERE {present} GROUP BY {keys} HAVING {definition.having}"
+
+
+def _word(key: str, asked: Asked) -> str:
+    """A dimension as text; where nothing was written it says so."""
+    if key == "universe" and asked.definition.rows != "changes":
+        return "universes.universe"
+    return f"coalesce(CAST({dimensions()[key].column} AS VARCHAR), '{EMPTY}')"
+
+
+def _narrowing(asked: Asked) -> str:
+    """Every condition that narrows the rows counted, on bound values only."""
+    conditions = [within_area(asked), f"{asked_column(asked.level)} IS NOT NULL"]
+    if asked.universe and asked.definition.rows == "changes":
+        conditions.append("list_contains($universe, records.universe)")
+    shared = [key for key in asked.filters if key not in asked.definition.numerator_filters]
+    return " AND ".join([*conditions, *(_condition(key, "records.") for key in shared)])
+
+
+def _numerator_narrowing(asked: Asked) -> str:
+    own = [key for key in asked.filters if key in asked.definition.numerator_filters]
+    return " AND ".join(["TRUE", *(_condition(key, "") for key in own)])
+
+
+def _condition(key: str, table: str) -> str:
+    dimension = dimensions()[key]
+    column = table + dimension.column
+    is_named = f"list_contains($f_{key}, {column})"
+    if dimension.names_from:
+        named = f"SELECT {dimension.column} FROM {dimension.names_from} WHERE list_contains($f_{key}, name)"
+        return f"({is_named} OR {column} IN ({named}))"
+    return f"coalesce({is_named}, list_contains($f_{key}, '{EMPTY}'))"
+
+
+def _choice_params(asked: Asked) -> dict:
+    params: dict = {f"f_{key}": list(words) for key, words in asked.filters.items()}
+    params |= asked.parameters
+    if asked.area:
+        params["area"] = asked.area.code
+    if asked.universe:
+        params["universe"] = list(asked.universe)
+    return params

@@ -1,0 +1,46 @@
+"""A question in words, as it stands above tables, charts and exports."""
+
+from datetime import date
+
+from indicators.asked import Asked
+from indicators.catalog import dimensions
+from indicators.spans import BEGINNING
+
+UNIVERSES = {"登记": "登记", "登记备案": "登记+备案", "全部": "登记+备案+志愿团队"}
+
+
+def filters_in_words(asked: Asked) -> str:
+    """Such as “2024年·钱塘区·登记+备案·常住人口·服务领域：文化体育”."""
+    parts = [when_in_words(asked), asked.area.name if asked.area else "全部区域"]
+    parts += ["、".join(UNIVERSES[word] for word in asked.universe)] if asked.universe else []
+    parts += [asked.basis.name] if asked.basis else []
+    parts += [f"{dimensions()[key].name}：{'、'.join(words)}" for key, words in asked.filters.items()]
+    parts += [
+        f"{asked.definition.parameters[key].name}：{number:g}"
+        for key, number in asked.parameters.items()
+        if number != asked.definition.parameters[key].default
+    ]
+    return "·".join(parts)
+
+
+def when_in_words(asked: Asked) -> str:
+    """Such as 2024年, 2012—2016年, 截至2016年6月30日, 2020年11月1日至2025年10月31日."""
+    if asked.as_of:
+        return f"截至{day_in_words(asked.as_of)}"
+    if asked.years is not None:
+        return years_in_words(asked.years)
+    if asked.from_on == BEGINNING:
+        return f"截至{day_in_words(asked.to_on)}累计"
+    return f"{day_in_words(asked.from_on)}至{day_in_words(asked.to_on)}"
+
+
+def day_in_words(day: date) -> str:
+    """2016年6月30日."""
+    return f"{day.year}年{day.month}月{day.day}日"
+
+
+def years_in_words(years: tuple[int, ...] | list[int]) -> str:
+    """2012—2016年 when they follow each other, else 2012、2014年."""
+    if len(years) > 2 and years[-1] - years[0] == len(years) - 1:
+        return f"{years[0]}—{years[-1]}年"
+    return "、".join(map(str, years)) + "年"
