@@ -9,7 +9,7 @@ WARNING = "警告"
 
 
 class DeliveryError(Exception):
-    """A whole file or sheet that cannot be taken in; `message` and `hint` are Chinese, `rule` a code of the catalogue."""
+    """A file or sheet that cannot be taken in; `message` and `hint` are Chinese, `rule` a code of the catalogue."""
 
     def __init__(self, message: str, hint: str = "", rule: str = "") -> None:
         super().__init__(f"{message}{hint}")
@@ -24,7 +24,7 @@ class RecordFileError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """One finding in one cell, row (`row` set) or file (`row` None); `column` and `found` are as the clerk wrote them."""
+    """One finding in a cell, row (`row` set) or file (`row` None); `column` and `found` as the clerk wrote them."""
 
     row: int | None
     column: str

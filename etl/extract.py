@@ -2,49 +2,67 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from datetime import date
+from collections.abc import Sequence
 from pathlib import Path
 
-from etl.errors import Problem
+from etl.errors import WARNING, DeliveryError, Problem
+from etl.files.kind import file_kind
+from etl.files.layout import lay_out
+from etl.files.table import Grid, RawTable, ReadOptions
+from etl.files.text_file import read_text_file
+from etl.files.workbook import read_workbook
+from etl.normalise.text import clean_text, header_keys
+from etl.record import known_headings
+
+__all__ = ["RawTable", "ReadOptions", "read_tables"]
+
+_GUESS = ReadOptions()
 
 
-@dataclass
-class RawTable:
-    """One table of one file, not yet understood: cells are text, numbers, dates, times, booleans or None."""
-
-    file: str
-    sheet: str
-    title_rows: list[str]
-    header: list[str]
-    header_row: int
-    rows: list[list[object]]
-    row_numbers: list[int]
-    skipped: list[tuple[int, str]] = field(default_factory=list)
-    declared_unit: str | None = None
-    declared_area: str | None = None
-    declared_from: date | None = None
-    declared_to: date | None = None
-    warnings: list[Problem] = field(default_factory=list)
-    merged: dict[tuple[int, int], object] = field(default_factory=dict)
-    totals: list[tuple[int, list[object]]] = field(default_factory=list)
-    has_personal_notes: bool = False
-    zero_report: bool = False
-
-
-@dataclass(frozen=True)
-class ReadOptions:
-    """What a source mapping knows about its files and need not be guessed; None means guess."""
-
-    encodings: tuple[str, ...] = ()
-    delimiter: str | None = None
-    sheet: str | None = None
-    header_row: int | None = None
-    """The row number, as Excel shows it, of the headings."""
-    plain: bool = False
-    """Every row below the header is data: no totals, notes or repeated headings are looked for."""
-
-
-def read_tables(path: Path | str, options: ReadOptions = ReadOptions()) -> list[RawTable]:
+def read_tables(path: Path | str, options: ReadOptions = _GUESS) -> list[RawTable]:
     """Every table of the file (one per visible sheet with content); DeliveryError if it cannot be read."""
-    raise NotImplementedError
+    path = Path(path)
+    name = clean_text(path.name)
+    tables = [table for grid in _grids(path, options) if (table := lay_out(name, grid, options, count_known))]
+    if not tables:
+        raise DeliveryError("文件里没有任何内容。", "请重新导出后再报送", "B001")
+    tables = _without_notes_sheets(tables)
+    if not any(table.rows or table.zero_report for table in tables):
+        raise DeliveryError("只有表头，没有数据。", "确无数据请在标题处写明“零报送”", "B002")
+    return [table for table in tables if table.rows or table.zero_report]
+
+
+def count_known(cells: Sequence[object]) -> int:
+    """How many different headings of ours the cells hold."""
+    known = known_headings()
+    texts = (cell for cell in cells if isinstance(cell, str) and cell)
+    return len({key for text in texts for key in header_keys(text)[:2] if key in known})
+
+
+def _grids(path: Path, options: ReadOptions) -> list[Grid]:
+    try:
+        kind = file_kind(path)
+        grids = [read_text_file(path, options, count_known)] if kind == "text" else read_workbook(path, kind)
+    except FileNotFoundError as fault:
+        raise DeliveryError("找不到这个文件。", "请检查文件名和路径") from fault
+    except (PermissionError, IsADirectoryError) as fault:
+        raise DeliveryError("文件打不开。", "请检查是否有读取权限、是否正被其他程序占用") from fault
+    if options.sheet is None or kind == "text":
+        return grids
+    chosen = [grid for grid in grids if grid.sheet == options.sheet]
+    if not chosen:
+        raise DeliveryError(f"文件里没有名为“{options.sheet}”的工作表。", "请核对来源映射里的工作表名")
+    return chosen
+
+
+def _without_notes_sheets(tables: list[RawTable]) -> list[RawTable]:
+    """Sheets of instructions beside real tables are left out, with a word about it."""
+    kept = [table for table in tables if len(table.header) > 2 or count_known(table.header) >= 2]
+    if not kept:
+        return tables
+    for table in tables:
+        if table not in kept:
+            message = f"工作表“{table.sheet}”没有表格，未读取"
+            kept[0].warnings.append(Problem(None, "", table.sheet, "B040", WARNING, message))
+            kept[0].has_personal_notes |= table.has_personal_notes
+    return kept

@@ -165,3 +165,13 @@ def record_types() -> dict[str, RecordType]:
     """All record types by id, in the order they are shown."""
     types = [read_record_type(path) for path in sorted(RECORDS_FOLDER.glob("*.toml"))]
     return {record_type.id: record_type for record_type in sorted(types, key=lambda t: t.position)}
+
+
+@cache
+def known_headings() -> frozenset[str]:
+    """The keys of every heading any record type understands."""
+    columns = [column for record_type in record_types().values() for column in record_type.columns]
+    texts = (
+        text for c in columns for text in [*c.headings(), *c.weak_synonyms, *(p for part in c.parts for p in part)]
+    )
+    return frozenset(header_key(text) for text in texts)

@@ -45,7 +45,7 @@ def header_key(text: str) -> str:
 
 
 def header_keys(text: str) -> list[str]:
-    """The keys to look a heading up by, the fullest first: with its brackets, without them, without a leading number."""
+    """The keys to look a heading up by, the fullest first: with brackets, without, without a leading number."""
     folded = fold(text[:_HEADING_LENGTH])
     keys = [word_key(folded), word_key(_BRACKETED.sub("", folded))]
     keys += [_LEADING_NUMBER.sub("", key) for key in keys]

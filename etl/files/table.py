@@ -1,0 +1,59 @@
+"""One table as it lies in a file, before anybody asks what it means."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+
+from etl.errors import Problem
+
+
+@dataclass
+class RawTable:
+    """One table of one file, not yet understood: cells are text, numbers, dates, times, booleans or None."""
+
+    file: str
+    sheet: str
+    title_rows: list[str]
+    header: list[str]
+    header_row: int
+    rows: list[list[object]]
+    row_numbers: list[int]
+    skipped: list[tuple[int, str]] = field(default_factory=list)
+    declared_unit: str | None = None
+    declared_area: str | None = None
+    declared_from: date | None = None
+    declared_to: date | None = None
+    warnings: list[Problem] = field(default_factory=list)
+    merged: dict[tuple[int, int], object] = field(default_factory=dict)
+    """(row number, column index) → the value of the merged cell it belongs to, for all but its first row."""
+    totals: list[tuple[int, list[object]]] = field(default_factory=list)
+    ragged: dict[int, int] = field(default_factory=dict)
+    """Row number → how many cells a line of a text file has, where that is not the header's number."""
+    has_personal_notes: bool = False
+    zero_report: bool = False
+
+
+@dataclass(frozen=True)
+class ReadOptions:
+    """What a source mapping knows about its files and need not be guessed; None or empty means guess."""
+
+    encodings: tuple[str, ...] = ()
+    delimiter: str | None = None
+    sheet: str | None = None
+    header_row: int | None = None
+    """The row number, as Excel shows it, of the headings."""
+    plain: bool = False
+    """Every row below the header is data: no totals, notes or repeated headings are looked for."""
+
+
+@dataclass
+class Grid:
+    """The cells of one sheet from row 1 on, with what only the workbook knows about them."""
+
+    sheet: str
+    cells: list[list[object]]
+    merged: list[tuple[int, int, int, int]] = field(default_factory=list)
+    """First row, first column, last row, last column; counted from 0."""
+    warnings: list[Problem] = field(default_factory=list)
+    is_text: bool = False

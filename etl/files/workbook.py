@@ -1,0 +1,99 @@
+"""Workbooks, read in a child process so that a hostile or broken one cannot take the ETL or a server with it."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from datetime import date, datetime, timedelta
+from pathlib import Path
+from tempfile import TemporaryFile
+
+from etl.errors import WARNING, DeliveryError, Problem
+from etl.files.kind import FileKind
+from etl.files.table import Grid
+from etl.files.workbook_child import BROKEN, PASSWORD
+
+WALL_SECONDS = 600
+_ROOT = Path(__file__).parents[2]
+
+
+def read_workbook(path: Path, kind: FileKind) -> list[Grid]:
+    """Every visible sheet; DeliveryError when the workbook cannot be read."""
+    with TemporaryFile() as output:
+        command = [sys.executable, "-m", "etl.files.workbook_child", str(path.resolve()), kind]
+        try:
+            done = subprocess.run(
+                command, stdout=output, stderr=subprocess.PIPE, cwd=_ROOT, timeout=WALL_SECONDS, check=False
+            )
+        except subprocess.TimeoutExpired as fault:
+            raise _too_big() from fault
+        _refuse_failure(done.returncode, done.stderr)
+        output.seek(0)
+        return _grids(output)
+
+
+def _refuse_failure(code: int, errors: bytes) -> None:
+    if code == 0:
+        return
+    if code == PASSWORD:
+        raise DeliveryError("文件加了密码，无法读取。", "请取消密码并另存为.xlsx", "B024")
+    if code == BROKEN or b"panicked" in errors:
+        raise DeliveryError("Excel文件已损坏，无法打开。", "请重新保存后报送", "B027")
+    raise _too_big()
+
+
+def _too_big() -> DeliveryError:
+    return DeliveryError("文件过大或含有异常区域，无法读取。", "请新建表格，只粘贴有数据的部分", "B026")
+
+
+def _grids(lines) -> list[Grid]:
+    grids: list[Grid] = []
+    hidden: list[str] = []
+    for line in lines:
+        item = json.loads(line, object_hook=_cell)
+        if isinstance(item, list):
+            grids[-1].cells.append([_plain(cell) for cell in item])
+        elif item["visible"]:
+            grids.append(Grid(item["sheet"], [], [tuple(m) for m in item["merged"]], _sheet_warnings(item)))
+        else:
+            hidden.append(item["sheet"])
+    if grids:
+        grids[0].warnings += [
+            _remark("B041", name, f"隐藏的工作表“{name}”未读取。如需报送请取消隐藏") for name in hidden
+        ]
+    return grids
+
+
+def _cell(item: dict[str, object]) -> object:
+    """What the child wrote for a date, a moment or a length of time; other objects stay."""
+    if len(item) != 1:
+        return item
+    ((tag, value),) = item.items()
+    if tag == "d":
+        return date.fromisoformat(value)
+    if tag == "t":
+        return datetime.fromisoformat(value)
+    if tag == "s":
+        return timedelta(seconds=value)
+    return value if tag == "x" else item
+
+
+def _plain(cell: object) -> object:
+    if isinstance(cell, float) and cell.is_integer() and abs(cell) < 10**15:
+        return int(cell)
+    return None if cell == "" else cell
+
+
+def _sheet_warnings(about: dict[str, object]) -> list[Problem]:
+    found = []
+    if about.get("hidden_rows"):
+        count = about["hidden_rows"]
+        found.append(_remark("B042", about["sheet"], f"有{count}行处于隐藏状态，已一并读取，请确认是否应报送"))
+    if about.get("external"):
+        found.append(_remark("B046", about["sheet"], "有公式引用了其他文件，已取缓存值，请核对"))
+    return found
+
+
+def _remark(rule: str, found: str, message: str) -> Problem:
+    return Problem(None, "", found, rule, WARNING, message)

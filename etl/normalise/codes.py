@@ -1,0 +1,89 @@
+"""Codes and numbers-as-names: credit codes, volunteer numbers, codes Excel has turned into numbers."""
+
+from __future__ import annotations
+
+import re
+
+from etl.normalise.personal import has_identity, has_mobile
+from etl.normalise.reading import EMPTY, Reading, refuse
+from etl.normalise.text import fold, is_placeholder
+
+USCC_ALPHABET = "0123456789ABCDEFGHJKLMNPQRTUWXY"
+_LOOKALIKES = {"I": "1", "O": "0", "S": "5", "V": "U", "Z": "2"}
+_USCC_SHAPE = re.compile(r"[0-9A-Z]{18}\Z", re.ASCII)
+_SCIENTIFIC = re.compile(r"\d(?:\.\d+)?E\+?\d{2}\Z", re.ASCII)
+_LONGEST_CODE = 200
+_EXACT_IN_EXCEL = 10**15
+
+
+def read_code(value: object) -> Reading:
+    """A code as folded text, whole numbers without “.0”; refuses what Excel has rounded."""
+    if isinstance(value, bool):
+        return refuse("V002", "应填编号，这里却是真假值。请填写编号")
+    if isinstance(value, int | float):
+        return _numeric_code(value)
+    text = fold(str(value)).lstrip("'")
+    if is_placeholder(text):
+        return EMPTY
+    if _SCIENTIFIC.match(text.upper()):
+        return refuse("B048", "被Excel改成了科学计数，后几位已丢失。请把该列设为“文本”后重新录入")
+    if len(text) > _LONGEST_CODE:
+        return refuse("B014", f"编号过长（{len(text)}字），最多{_LONGEST_CODE}字。请检查是否粘贴错误")
+    return Reading(text)
+
+
+def _numeric_code(value: int | float) -> Reading:
+    if value != value or value in (float("inf"), float("-inf")) or abs(value) >= _EXACT_IN_EXCEL:
+        return refuse("B048", "超过15位的编号在Excel中按数字保存，后几位已丢失。请把该列设为“文本”后重新录入")
+    return Reading(str(int(value)) if value == int(value) else repr(value))
+
+
+def read_uscc(value: object) -> Reading:
+    """An 18-character credit code with the right check character (GB 32100)."""
+    code = read_code(value)
+    if not isinstance(code.value, str):
+        return code
+    plain = re.sub(r"[\s\-·._]", "", code.value).upper()
+    if len(plain) != 18:
+        return refuse("B102", f"信用代码应为18位，现为{len(plain)}位。请对照登记证书")
+    wrong = [letter for letter in plain if letter in _LOOKALIKES]
+    if wrong:
+        hints = "、".join(f"{letter}（是否应为{_LOOKALIKES[letter]}？）" for letter in dict.fromkeys(wrong))
+        return refuse("B101", f"信用代码不会出现字母{hints}。请对照登记证书")
+    if not _USCC_SHAPE.match(plain) or not is_uscc(plain):
+        return refuse("B100", "统一社会信用代码校验不通过，可能抄错一位。请对照登记证书")
+    return Reading(plain)
+
+
+def is_uscc(code: str) -> bool:
+    """Whether the 18 characters are of the right alphabet and the check character fits."""
+    if len(code) != 18 or any(letter not in USCC_ALPHABET for letter in code):
+        return False
+    total = sum(USCC_ALPHABET.index(letter) * pow(3, place, 31) for place, letter in enumerate(code[:17]))
+    return USCC_ALPHABET[-total % 31] == code[17]
+
+
+def read_organization(value: object) -> Reading:
+    """An organisation's code: what looks like a credit code must be right, a hub's own number is taken as it is."""
+    code = read_code(value)
+    if not isinstance(code.value, str):
+        return code
+    plain = re.sub(r"[\s\-]", "", code.value).upper()
+    if len(plain) == 18 and plain[:2] in {"51", "52", "53", "91", "92", "93", "11", "12", "13", "19", "54", "55", "59"}:
+        return read_uscc(plain) if _USCC_SHAPE.match(plain) and not plain.isalpha() else code
+    return code
+
+
+def read_volunteer(value: object) -> Reading:
+    """A volunteer's number; anything like an identity card or a mobile number is refused."""
+    if isinstance(value, int | float) and not isinstance(value, bool) and abs(value) >= 10**14:
+        return refuse("B111", "志愿者编号像是身份证号，已拒收且未保存。请改填志愿服务系统的编号")
+    code = read_code(value)
+    if not isinstance(code.value, str):
+        return code
+    bare = re.sub(r"[\s\-]", "", code.value)
+    if has_identity(bare, checked=False) or re.search(r"(?<!\d)\d{17}[\dXx](?!\d)", bare):
+        return refuse("B111", "志愿者编号像是身份证号，已拒收且未保存。请改填志愿服务系统的编号")
+    if has_mobile(code.value):
+        return refuse("B112", "志愿者编号像是手机号，已拒收且未保存。请改填志愿服务系统的编号")
+    return code
