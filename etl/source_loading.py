@@ -132,7 +132,8 @@ def _faults(error: ValidationError) -> Iterator[str]:
         elif kind == "extra_forbidden":
             yield f"{place}：没有这个键{_nearest(str(fault['loc'][-1]))}"
         elif kind == "literal_error":
-            yield f"{place}：只能是 {fault['ctx']['expected'].replace(' or ', '、')}"
+            allowed = re.sub(r", | or ", "、", fault["ctx"]["expected"]).replace("'", "")
+            yield f"{place}：只能是 {allowed}"
         else:
             yield f"{place}：{WORDS.get(kind, '写法不对')}"
 

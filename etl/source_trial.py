@@ -1,7 +1,8 @@
-"""A foreign file tried against a source: the first rows mapped, and everything that was not understood. Stores nothing."""
+"""A foreign file tried against a source: the first rows mapped and what was not understood. Stores nothing."""
 
 from pathlib import Path
 
+from etl.normalise.personal import mask_personal
 from etl.record import RecordType
 from etl.source import KnownRows, load_source
 from etl.source_delivery import MappedDelivery, constant_deliveries, file_deliveries
@@ -75,7 +76,8 @@ def _not_understood(deliveries: list[MappedDelivery]) -> list[dict]:
     for delivery in deliveries:
         for column, counts in delivery.mapped.unknown.items():
             for value, times in counts.items():
-                entry = found.setdefault((column, value), {"column": column, "value": value, "times": 0, "types": []})
+                shown = {"column": column, "value": mask_personal(value), "times": 0, "types": []}
+                entry = found.setdefault((column, value), shown)
                 entry["times"] = max(entry["times"], times)
                 entry["types"].append(delivery.record_type.id)
     return sorted(found.values(), key=lambda entry: -entry["times"])[:FIRST_VALUES]

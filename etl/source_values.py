@@ -4,6 +4,7 @@ Every function here is pure; what cannot be understood raises UnreadableError wi
 """
 
 import ast
+import math
 import re
 import unicodedata
 from datetime import date, datetime, time, timedelta
@@ -35,7 +36,7 @@ def as_text(value: object) -> str:
     if isinstance(value, bool):
         return "TRUE" if value else "FALSE"
     if isinstance(value, float):
-        return format(Decimal(repr(value)).normalize(), "f") if value == value else ""
+        return format(Decimal(f"{value:.15g}").normalize(), "f") if math.isfinite(value) else ""
     if isinstance(value, Decimal):
         return format(value, "f")
     if isinstance(value, datetime):
@@ -65,7 +66,7 @@ def date_pattern(form: str) -> re.Pattern[str] | None:
     """The pattern of a form such as "DD/MM/YYYY" or "%d %B %Y"; None for "serial"; ValueError when senseless."""
     if form == "serial":
         return None
-    form = "YYYY-MM-DD" if form == "iso" else form
+    form = re.sub(r"[T ,]*(%H|HH).*$", "", "YYYY-MM-DD" if form == "iso" else form)
     for token, word in STRPTIME.items():
         form = form.replace(token, word)
     parts = [part for part in re.split(r"(YYYY|YY|MMMM|MMM|MM|M|DD|D)", form) if part]
@@ -75,8 +76,8 @@ def date_pattern(form: str) -> re.Pattern[str] | None:
             part for part in parts if part not in TOKENS).replace("T", "")):
         raise ValueError(f"看不懂日期写法“{form}”，请用 YYYY、YY、MM、DD、MMM（英文月份）拼成，如 DD/MM/YYYY，"
                          "或写 iso、serial（Excel 序号）")
-    return re.compile("".join(_part_pattern(part, following) for part, following in zip(parts, [*parts[1:], ""],
-                                                                                       strict=True)) + TIME_OF_DAY)
+    followed = zip(parts, [*parts[1:], ""], strict=True)
+    return re.compile("".join(_part_pattern(part, following) for part, following in followed) + TIME_OF_DAY)
 
 
 def _part_pattern(part: str, following: str) -> str:
@@ -184,7 +185,7 @@ def _plain_number(text: str, form: NumberForm) -> Fraction:
 def read_number(value: object, form: NumberForm, factor: Fraction | None = None) -> Fraction:
     """The exact number a cell means in our unit: sign, currency, thousands, suffix, then the factor."""
     factor = form.factor if factor is None else factor
-    if isinstance(value, (int, float, Decimal)) and not isinstance(value, bool):
+    if isinstance(value, (int, float, Decimal)) and not isinstance(value, bool) and math.isfinite(value):
         return Fraction(as_text(value)) * factor
     text = unicodedata.normalize("NFKC", as_text(value)).replace("−", "-").replace("–", "-")
     sign = 1
