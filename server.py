@@ -83,6 +83,7 @@ def make_server() -> Flask:
         KNOWN_OUTPUT=lambda output: True,
     )
     server.json.ensure_ascii = False
+    server.url_map.merge_slashes = False
     server.before_request(gate)
     server.after_request(_headers)
     Compress(server)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from api.describe import listed, parameter
 from records.catalog import Column, RecordType
 from records.query import ALIASES, ORDERED, SEARCHED
+from records.standing import ON_A_DAY, UNIVERSES
 from records.values import LONGEST
 
 DAY = {"type": "string", "format": "date", "pattern": "^[0-9]{4}-[0-9]{2}-[0-9]{2}$"}
@@ -33,6 +34,11 @@ def _general(found: RecordType) -> list[dict]:
     if found.has_area:
         code = {"type": "string", "pattern": "^[0-9A-Za-z._-]{1,40}$"}
         parameters.append(parameter("area", code, "区划代码，含其全部下级"))
+    if found.id in ON_A_DAY:
+        parameters.append(parameter("as_of", DAY, "截至这一天在册（运行）的"))
+        parameters.append(parameter("year", {"type": "string", "pattern": "^[0-9]{4}$"}, "截至这一年末在册（运行）的"))
+    if found.id == "organizations":
+        parameters.append(parameter("universe", {"type": "string", "enum": list(UNIVERSES)}, "统计口径"))
     if found.main_date:
         parameters.append(listed("year", YEARS, "年份：2016、2012-2016"))
     if found.main_date and found.main_date != "year":

@@ -9,13 +9,14 @@ from dataclasses import dataclass, field
 from indicators.warehouse import Snapshot
 from records import values
 from records.catalog import JOINS, Column, FilterError, RecordType
+from records.standing import narrow_to_day
 
 COMPARISONS = {"contains": "包含", "min": "不小于", "max": "不大于"}
 ORDERED = {"date", "year", "integer", "decimal", "money"}
 ALIASES = {"hub": "hub_id", "org": "org_id", "project": "project_id"}
 CUSTODY = {"代管": "是", "自有": "否"}
 CONTROL = ("columns", "sort")
-GENERAL = ("area", "year", "from", "to", "q")
+GENERAL = ("area", "year", "from", "to", "as_of", "universe", "q")
 SEARCHED = ("name", "org_name", "hub_name", "area_name", "brand", "donor")
 LEAST_AREA = re.compile(r"[0-9A-Za-z._-]{1,40}", re.ASCII)
 
@@ -53,13 +54,12 @@ class Query:
 def parse(taken: Snapshot, record_type: RecordType, choices: Mapping[str, str | Sequence[str]]) -> Query:
     """The query for choices as in an address; FilterError names the first one that cannot be met."""
     query = Query(record_type)
-    for key, given in choices.items():
-        listed = [given] if isinstance(given, str) else list(given)
-        if key in CONTROL:
-            continue
+    wanted = {key: [given] if isinstance(given, str) else list(given) for key, given in choices.items()}
+    for key in wanted:
         _check_key(query, key)
-        if any(listed):
-            _filter(taken, query, key, listed)
+    for key, given in narrow_to_day(taken, query, wanted).items():
+        if key not in CONTROL and any(given):
+            _filter(taken, query, key, given)
     _choose_columns(query, choices.get("columns", ()))
     _sort(query, choices.get("sort", ()))
     if record_type.restriction:
@@ -98,7 +98,7 @@ def _filter(taken: Snapshot, query: Query, key: str, given: list[str]) -> None:
 def _check_key(query: Query, key: str) -> None:
     """An unknown key is an error even when nothing stands behind it."""
     values.text("参数名", key)
-    if key not in GENERAL:
+    if key not in GENERAL + CONTROL:
         column_of(query, key, key.rpartition("__")[0] if "__" in key else key)
 
 

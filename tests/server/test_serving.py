@@ -1,0 +1,87 @@
+"""The production server as a browser meets it: headers, caching, compression, and nothing it does not need."""
+
+import re
+
+import pytest
+import requests
+
+SCRIPT = re.compile(r'src="(/[^"]+\.js[^"]*)"')
+
+
+@pytest.fixture(scope="module")
+def get(demo_server):
+    session = requests.Session()
+    yield lambda path, **headers: session.get(demo_server + path, headers=headers, timeout=60, allow_redirects=False)
+    session.close()
+
+
+def test_health(get):
+    assert get("/healthz").json() == {"status": "ok"}
+
+
+def test_pages_are_never_kept_by_browsers(get):
+    answer = get("/")
+    assert answer.status_code == 200
+    assert answer.headers["Cache-Control"] == "no-store"
+    assert "'unsafe-eval'" not in answer.headers["Content-Security-Policy"]
+
+
+def test_every_inline_script_is_allowed_by_its_hash(get):
+    answer = get("/")
+    import base64
+    import hashlib
+
+    for script in re.findall(r"<script(?:(?!src=)[^>])*>(.*?)</script>", answer.text, re.S):
+        if script.strip().startswith("{"):
+            continue  # data, not code
+        digest = base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()
+        assert digest in answer.headers["Content-Security-Policy"], script[:80]
+
+
+def test_versioned_files_are_kept_for_a_year_and_compressed(get):
+    scripts = SCRIPT.findall(get("/").text)
+    assert scripts
+    for path in [path for path in scripts if "?" in path or "m1" in path]:
+        path = path.replace("&amp;", "&")
+        answer = get(path, **{"Accept-Encoding": "br"})
+        assert answer.status_code == 200, path
+        assert answer.headers["Cache-Control"] == "public, max-age=31536000, immutable", path
+        plain = get(path, **{"Accept-Encoding": "identity"})
+        assert plain.content == answer.content
+        if len(plain.content) > 1000:
+            assert answer.headers["Content-Encoding"] == "br" and "Accept-Encoding" in answer.headers["Vary"]
+
+
+@pytest.mark.parametrize("encoding", ["br", "gzip"])
+def test_answers_are_compressed(get, encoding):
+    answer = get("/api/v1/indicators", **{"Accept-Encoding": encoding})
+    assert answer.headers["Content-Encoding"] == encoding
+    assert answer.json()["indicators"]
+
+
+@pytest.mark.parametrize(
+    "path", ["/_reload-hash", "/_mcp", "/static/x.js", "/assets/../settings.py", "/assets/%2e%2e/app.py"]
+)
+def test_what_no_page_needs_is_not_there(get, path):
+    assert get(path).status_code == 404
+
+
+def test_the_real_server_refuses_foreign_names(get):
+    for host in ("evil.example", "192.168.1.1:8050"):
+        answer = get("/api/v1/indicators", Host=host)
+        assert answer.status_code in (400, 403)
+
+
+def test_no_header_names_the_software(get):
+    assert "gunicorn" not in str(get("/healthz").headers).lower() or get("/healthz").headers.get("Server") == "gunicorn"
+
+
+def test_a_download_is_whole(get):
+    answer = get("/api/v1/records/activities?format=csv")
+    assert answer.status_code == 200 and answer.content[:3] == b"\xef\xbb\xbf"
+    assert answer.content.count(b"\r\n") == int(answer.headers["X-Row-Count"]) + 1
+    assert get("/api/v1/records/activities?limit=1").json()["total"] == int(answer.headers["X-Row-Count"])
+
+
+def test_an_endless_address_is_refused(get):
+    assert get("/api/v1/areas?q=" + "a" * 9000).status_code in (400, 414)
