@@ -42,7 +42,7 @@ class Check:
     bad: str
 
 
-class CheckFailed(Exception):
+class CheckFailedError(Exception):
     """The build contradicts itself; `failures` says in Chinese how. Nothing is published."""
 
     def __init__(self, failures: list[str]) -> None:
@@ -56,7 +56,7 @@ def checks() -> list[Check]:
 
 
 def check_build(connection: duckdb.DuckDBPyConnection) -> int:
-    """Runs every check; the number of checks that hold, or CheckFailed with what contradicts them."""
+    """Runs every check; the number of checks that hold, or CheckFailedError with what contradicts them."""
     failures = []
     all_checks = checks()
     for check in all_checks:
@@ -66,7 +66,7 @@ def check_build(connection: duckdb.DuckDBPyConnection) -> int:
             more = f" 等{len(found)}处" if len(found) > EXAMPLES else ""
             failures.append(f"{check.name}：{examples}{more}")
     if failures:
-        raise CheckFailed(failures)
+        raise CheckFailedError(failures)
     return len(all_checks)
 
 
@@ -97,7 +97,10 @@ def _keys() -> list[Check]:
 def _areas() -> list[Check]:
     known = "SELECT area_code FROM areas WHERE is_canonical"
     found = [
-        Check(f"表 {table} 有不认识的区划", f"SELECT area_code FROM {table} WHERE area_code IS NULL OR area_code NOT IN ({known})")
+        Check(
+            f"表 {table} 有不认识的区划",
+            f"SELECT area_code FROM {table} WHERE area_code IS NULL OR area_code NOT IN ({known})",
+        )
         for table in MUST_HAVE_AREA
     ]
     found.append(
@@ -120,7 +123,10 @@ def _nothing_lost() -> list[Check]:
         sums = [c.id for c in record_type.columns if c.kind in ("money", "decimal")]
         figures = ["count(*)"] + [f'coalesce(sum("{name}"), 0)' for name in sums]
         labels = ["行数", *[record_type.column(name).name for name in sums]]
-        steps = [(f"stage.arrivals_{type_id}", f"stage.judged_{type_id}"), (f"stage.latest_{type_id}", f"stage.resolved_{type_id}")]
+        steps = [
+            (f"stage.arrivals_{type_id}", f"stage.judged_{type_id}"),
+            (f"stage.latest_{type_id}", f"stage.resolved_{type_id}"),
+        ]
         steps += [(f"stage.{type_id}", type_id)] if type_id != "areas" else []
         for before, after in steps:
             found += [

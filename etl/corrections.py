@@ -17,7 +17,7 @@ SHIPPED = Path(__file__).parent / "corrections.toml"
 
 
 class Correction(BaseModel):
-    """One value that is wrong in the delivered data, and what it should be; `expect` guards against correcting twice."""
+    """One value that is wrong in the delivered data and what it should be; `expect` guards against correcting twice."""
 
     model_config = ConfigDict(extra="forbid", frozen=True, coerce_numbers_to_str=True)
 

@@ -108,7 +108,7 @@ class Lake:
         return hashlib.sha256(repr((state, sorted(self.ledger.withdrawn()))).encode()).hexdigest()[:16]
 
     def store(self, manifest: Manifest, rows: pa.Table, rejected: pa.Table) -> None:
-        """Puts the delivery in its place in one step, instead of an earlier reading of the same delivery if there is one."""
+        """Puts the delivery in its place in one step, instead of an earlier reading of the same delivery if any."""
         target = self.folder_of(manifest)
         fresh = target.with_name(f".new-{target.name}")
         shutil.rmtree(fresh, ignore_errors=True)

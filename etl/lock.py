@@ -14,19 +14,19 @@ except ImportError:  # Windows
     import msvcrt
 
 
-class Busy(Exception):
+class BusyError(Exception):
     """Another run holds the lock of the data folder."""
 
 
 @contextmanager
 def locked(data_dir: Path) -> Iterator[None]:
-    """Holds the folder's lock; Busy at once if another run has it. The system frees it when the process dies."""
+    """Holds the folder's lock; BusyError at once if another run has it. The system frees it when the process dies."""
     data_dir.mkdir(parents=True, exist_ok=True)
     with (data_dir / ".lock").open("a+") as handle:
         try:
             _take(handle)
         except OSError as taken:
-            raise Busy("另一个任务正在处理这个数据目录，请等它结束后再试。") from taken
+            raise BusyError("另一个任务正在处理这个数据目录，请等它结束后再试。") from taken
         yield
 
 

@@ -19,11 +19,12 @@ from etl.corrections import Correction, check_corrections, read_corrections
 from etl.lake import Lake
 from etl.progress import Progress, silent
 from etl.record import RecordType, record_types
-from etl.stage import STAGING, stage_lake
+from etl.stage import REFERENCE, STAGING, stage_lake
 
 MODELS = Path(__file__).parent / "models"
 ETL = Path(__file__).parent
 BUILD_TABLE = "builds"
+READERS = ("extract*.py", "validate*.py", "records/*.toml", "normalise/*.py", "reading/*.py", "judging/*.py")
 _FROM = re.compile(r"\b(?:FROM|JOIN)\s+([a-z_]+)\b(?!\.)", re.IGNORECASE)
 
 
@@ -38,16 +39,18 @@ class Built:
     closures: dict[str, int] = field(default_factory=dict)
     unknown_areas: list[dict[str, str]] = field(default_factory=list)
     rows: dict[str, int] = field(default_factory=dict)
+    pending_by_type: dict[str, int] = field(default_factory=dict)
+    waiting: dict[str, list[tuple]] = field(default_factory=dict)
 
 
 @cache
 def rules_version() -> str:
     """Changes whenever the record types or the code that reads and judges rows change."""
     digest = hashlib.sha256()
-    parts = ["errors.py", "extract.py", "validate.py", "records/*.toml", "normalise/*.py", "reading/*.py", "judging/*.py"]
-    for pattern in parts:
+    for pattern in READERS:
         for path in sorted(ETL.glob(pattern)):
             digest.update(path.name.encode() + path.read_bytes())
+    digest.update((REFERENCE / "area_aliases.csv").read_bytes())
     return digest.hexdigest()[:12]
 
 
@@ -55,7 +58,8 @@ def model_files() -> list[Path]:
     """The models, each after those it reads from; `builds` last."""
     files = {path.stem: path for path in sorted(MODELS.glob("*.sql"))}
     needs = {name: set(_FROM.findall(path.read_text("utf-8"))) & set(files) - {name} for name, path in files.items()}
-    return [files[name] for name in TopologicalSorter(needs).static_order() if name != BUILD_TABLE] + [files[BUILD_TABLE]]
+    ordered = [files[name] for name in TopologicalSorter(needs).static_order() if name != BUILD_TABLE]
+    return [*ordered, files[BUILD_TABLE]]
 
 
 def build_warehouse(
@@ -191,5 +195,6 @@ def _summarise(connection: duckdb.DuckDBPyConnection, built: Built) -> None:
             "AND NOT is_withdrawn ORDER BY sequence"
         ).fetchall()
     ]
+    built.pending_by_type = dict(connection.execute("SELECT type, count(*) FROM pending_rows GROUP BY ALL").fetchall())
     for name in record_types():
         built.rows[name] = connection.execute(f"SELECT count(*) FROM stage.{name}").fetchone()[0]

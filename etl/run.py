@@ -1,12 +1,40 @@
-"""What a person can ask of the ETL: load, build, status, withdraw, restore, roll back."""
+"""What a person can ask of the ETL: load, build, status, withdraw, restore, roll back. Each answers with the JSON
+document of interfaces.md; the command line (etl/cli.py), the demonstration and the tests call these functions."""
 
 from __future__ import annotations
 
+import errno
 from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 
+import duckdb
+
+from etl.check import CheckFailedError, check_build
+from etl.errors import DeliveryError
+from etl.intake import FULL, Delivery, Intake, Request
+from etl.lake import Lake
+from etl.lock import locked
+from etl.model import Built, build_warehouse
+from etl.normalise.areas import area_book, read_area
 from etl.progress import Progress, silent
+from etl.publish import PublishError, Warehouse
+from etl.source_loading import load_source
+from etl.source_trial import try_source
+
+MARKER = "demonstration.json"
+MODES = ("增量", FULL)
+TABLE_SUFFIXES = {".csv", ".tsv", ".txt", ".xlsx", ".xlsm", ".xls", ".xlsb", ".ods", ".et"}
+PENDING = "待核"
+
+
+class WrongCallError(Exception):
+    """What was asked for cannot be done as asked; `message` and `hint` are Chinese."""
+
+    def __init__(self, message: str, hint: str = "") -> None:
+        super().__init__(f"{message}{hint}")
+        self.message = message
+        self.hint = hint
 
 
 def load_paths(
@@ -20,5 +48,229 @@ def load_paths(
     dry_run: bool = False,
     progress: Progress = silent,
 ) -> dict:
-    """Reads, judges, stores, builds and publishes; the JSON document of `python -m etl load` (interfaces.md)."""
-    raise NotImplementedError
+    """Reads, judges, stores, builds and publishes; the JSON document of `python -m etl load` (interfaces.md).
+
+    Raises WrongCallError, BusyError, or DeliveryError for a faulty source file; what is wrong with the delivered
+    files is in the document.
+    """
+    data_dir = Path(data_dir)
+    if is_demonstration(data_dir):
+        raise WrongCallError("这是演示数据的目录，不能往里装真实数据。", "请用 WUSHE_DATA_DIR 指定另一个目录。")
+    if mode not in MODES:
+        raise WrongCallError(f"没有“{mode}”这种报送方式。", f"可用：{'、'.join(MODES)}。")
+    area_code, from_on, to_on = _area(area), _day(from_, "--from"), _day(to, "--to")
+    if from_on and to_on and to_on < from_on:
+        raise WrongCallError(f"--to（{to_on}）早于 --from（{from_on}）。", "请核对两个日期。")
+    if mode == FULL and not (area_code and to_on) and source:
+        raise WrongCallError("全量报送要说明是哪个区域、截至哪一天的名录。", "请加上 --area 和 --to。")
+    requests = [Request(path, area_code, from_on, to_on, mode) for path in _files(paths)]
+    return load_requests(requests, data_dir, source, dry_run, progress)
+
+
+def load_requests(
+    requests: Sequence[Request],
+    data_dir: Path,
+    source: str | None = None,
+    dry_run: bool = False,
+    progress: Progress = silent,
+) -> dict:
+    """Loads files with a declaration each, and builds once."""
+    mapping = load_source(source, data_dir) if source else None
+    with locked(data_dir):
+        lake, warehouse = Lake(data_dir), Warehouse(data_dir)
+        if not dry_run:
+            lake.sweep()
+            warehouse.sweep()
+        intake = Intake(lake, mapping, dry_run)
+        deliveries = _take_all(intake, requests, progress)
+        document: dict = {"deliveries": [delivery.as_dict() for delivery in deliveries], "build": None}
+        if dry_run:
+            return document | {"dry_run": True, "build": (warehouse.current() or {}).get("build")}
+        changed = any(delivery.status != "duplicate" and delivery.manifest for delivery in deliveries)
+        return _build_if_needed(lake, warehouse, data_dir, document, changed, progress)
+
+
+def _take_all(intake: Intake, requests: Sequence[Request], progress: Progress) -> list[Delivery]:
+    """Constant rows of the source stand first, and only count if some file was taken in."""
+    constants = intake.constants()
+    requests = intake.in_order(requests)
+    taken: list[Delivery] = []
+    for number, request in enumerate(requests):
+        progress(f"读取 {request.path.name}", number, len(requests))
+        taken += intake.take(request)
+    progress("读取完毕", len(requests), len(requests))
+    if any(delivery.status != "rejected" for delivery in taken):
+        return [*map(intake.settle, constants), *taken]
+    return taken
+
+
+def _build_if_needed(
+    lake: Lake, warehouse: Warehouse, data_dir: Path, document: dict, changed: bool, progress: Progress
+) -> dict:
+    present = warehouse.current() or {}
+    is_current = present.get("lake") == lake.fingerprint() and warehouse.path(present["build"]).exists()
+    if not changed and (is_current or present.get("rolled_back")):
+        return document | {"build": present["build"]}
+    if not any(manifest.accepted for manifest in lake.manifests()):
+        return document | {"build": present.get("build")}
+    return _publish(lake, warehouse, data_dir, document, progress)
+
+
+def _publish(lake: Lake, warehouse: Warehouse, data_dir: Path, document: dict, progress: Progress) -> dict:
+    """Builds, checks, publishes, and completes the document; on failure the old build stays and `error` says why."""
+
+    def fill(connection: duckdb.DuckDBPyConnection) -> Built:
+        built = build_warehouse(connection, lake, is_demonstration(data_dir), progress)
+        check_build(connection)
+        built.waiting = pending_rows(connection)
+        return built
+
+    previous = (warehouse.current() or {}).get("build")
+    try:
+        built = warehouse.publish(fill, lake.fingerprint())
+    except CheckFailedError as failed:
+        said = f"新库没有通过检查，没有发布：{failed}"
+        return document | {"build": previous, "error": said, "failures": failed.failures}
+    except (PublishError, DeliveryError) as failed:
+        return document | {"build": previous, "error": str(failed)}
+    except (OSError, duckdb.IOException) as failed:
+        return document | {"build": previous, "error": _disk_words(failed)}
+    document["build"] = built.build
+    for entry in document["deliveries"]:
+        _complete(entry, built)
+    notes = [f"更正 {c['type']} {c['key']} 的 {c['column']}：{c['outcome']}" for c in built.corrections
+             if c["outcome"] != "已更正"]  # fmt: skip
+    notes += [f"全量名录 {delivery} 使 {count} 个组织按截至日记为终止" for delivery, count in built.closures.items()]
+    notes += [f"报送 {u['delivery']} 声明的区域 {u['area']} 不在区划中，按未声明处理" for u in built.unknown_areas]
+    waiting = {type_id: count for type_id, count in built.pending_by_type.items() if count}
+    return document | {"rows": built.rows, "pending_by_type": waiting, "corrections": built.corrections, "notes": notes}
+
+
+def _complete(entry: dict, built: Built) -> None:
+    """Adds to a delivery's entry what only the build could tell: which of its rows are superseded or still wait."""
+    counts = built.deliveries.get(entry["delivery"])
+    if not counts or entry["status"] == "duplicate":
+        return
+    entry["pending"], entry["superseded"] = counts["pending"], counts["superseded"]
+    for row, key, reason in built.waiting.get(entry["delivery"], []):
+        said = f"{reason}。这一行先不计入，等对应的记录报来后自动计入，不必重报。"
+        entry["messages"].append(
+            {"row": row, "column": "", "found": key, "rule": PENDING, "severity": PENDING, "message": said}
+        )
+
+
+def pending_rows(connection: duckdb.DuckDBPyConnection) -> dict[str, list[tuple]]:
+    """(row, key, reason) of every row that waits, by delivery."""
+    waiting: dict[str, list[tuple]] = {}
+    for delivery, *rest in connection.execute("SELECT delivery, row, key, reason FROM pending_rows").fetchall():
+        waiting.setdefault(delivery, []).append(tuple(rest))
+    return waiting
+
+
+def build(data_dir: Path | str, progress: Progress = silent) -> dict:
+    """Rebuilds the warehouse from the lake and publishes it; nothing is published of an empty lake."""
+    data_dir = Path(data_dir)
+    with locked(data_dir):
+        lake, warehouse = Lake(data_dir), Warehouse(data_dir)
+        lake.sweep()
+        warehouse.sweep()
+        if not any(manifest.accepted for manifest in lake.manifests()):
+            raise WrongCallError("数据湖里还没有任何入库的记录。", "请先用 load 报送文件。")
+        return _publish(lake, warehouse, data_dir, {"deliveries": []}, progress)
+
+
+def set_withdrawn(data_dir: Path | str, delivery: str, withdrawn: bool, progress: Progress = silent) -> dict:
+    """Withdraws a delivery or brings it back, and builds; older rows of the same keys hold again."""
+    data_dir = Path(data_dir)
+    with locked(data_dir):
+        lake, warehouse = Lake(data_dir), Warehouse(data_dir)
+        lake.sweep()
+        warehouse.sweep()
+        manifest = lake.find(delivery)
+        if manifest is None:
+            raise WrongCallError(f"没有编号为“{delivery}”的报送。", "编号见 status 或 load 的结果。")
+        document = {"delivery": manifest.delivery, "file": manifest.file, "sheet": manifest.sheet,
+                    "type": manifest.type, "status": "withdrawn" if withdrawn else "loaded", "deliveries": [],
+                    "changed": (manifest.delivery in lake.ledger.withdrawn()) != withdrawn}  # fmt: skip
+        if document["changed"]:
+            lake.ledger.write("withdrawn" if withdrawn else "restored", delivery=manifest.delivery, file=manifest.file)
+        return _build_if_needed(lake, warehouse, data_dir, document, document["changed"], progress)
+
+
+def rollback(data_dir: Path | str, build_id: str) -> dict:
+    """Serves an earlier build again; the lake is untouched, the next load or `build` publishes anew."""
+    data_dir = Path(data_dir)
+    with locked(data_dir):
+        warehouse = Warehouse(data_dir)
+        try:
+            warehouse.rollback(build_id)
+        except PublishError as fault:
+            raise WrongCallError(str(fault)) from fault
+        return {"build": build_id, "builds": warehouse.builds()}
+
+
+def try_mapping(path: Path, name: str, data_dir: Path | str) -> dict:
+    """What a source mapping makes of the first rows of a file, and what it did not understand; changes nothing."""
+    if not path.is_file():
+        raise WrongCallError(f"没有文件“{path}”。", "请核对路径。")
+    data_dir = Path(data_dir)
+    intake = Intake(Lake(data_dir), load_source(name, data_dir), dry_run=True)
+    return try_source(path, name, data_dir, intake.known)
+
+
+def is_demonstration(data_dir: Path) -> bool:
+    return (data_dir / MARKER).exists()
+
+
+def sent_back(document: dict) -> bool:
+    """Whether anything of the load came back to the sender, or could not be published."""
+    return "error" in document or any(
+        entry["status"] == "rejected" or entry["rejected"] for entry in document["deliveries"]
+    )
+
+
+def _files(paths: Sequence[Path | str]) -> list[Path]:
+    """The files named, and the tables found in the folders named; WrongCallError for what is not there."""
+    found: list[Path] = []
+    for path in map(Path, paths):
+        if path.is_dir():
+            inside = sorted(file for file in path.rglob("*") if file.is_file() and _is_table(file))
+            if not inside:
+                known = "、".join(sorted(TABLE_SUFFIXES))
+                raise WrongCallError(f"文件夹“{path}”里没有表格文件。", f"能读的有：{known}。")
+            found += inside
+        elif path.is_file():
+            found.append(path)
+        else:
+            raise WrongCallError(f"没有文件“{path}”。", "请核对路径。")
+    if not found:
+        raise WrongCallError("没有说要装入哪个文件。")
+    return list(dict.fromkeys(found))
+
+
+def _is_table(path: Path) -> bool:
+    """Not hidden, not Excel's lock file, not still being written (B028)."""
+    return path.suffix.lower() in TABLE_SUFFIXES and not path.name.startswith((".", "~$"))
+
+
+def _area(text: str | None) -> str | None:
+    if text is None or not text.strip():
+        return None
+    reading = read_area(text, area_book())
+    if reading.value is None:
+        raise WrongCallError(f"--area 写的“{text}”不是一个区域。", "；".join(f.message for f in reading.findings))
+    return reading.value
+
+
+def _day(value: date | str | None, option: str) -> date | None:
+    if value is None or isinstance(value, date):
+        return value
+    try:
+        return date.fromisoformat(value.strip())
+    except ValueError:
+        raise WrongCallError(f"{option} 写的“{value}”不是日期。", "请写成 2016-06-30 的样子。") from None
+
+
+def _disk_words(failed: Exception) -> str:
+    full = getattr(failed, "errno", None) == errno.ENOSPC or "No space left" in str(failed)
+    return f"{'磁盘空间不足' if full else '磁盘读写出错'}，新库没有发布，原来的数据照常可用：{failed}"

@@ -7,6 +7,7 @@ order in which files arrived, except that of several rows with one key the lates
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -72,15 +73,15 @@ def _stage_manifests(
 ) -> None:
     connection.execute(
         "CREATE TABLE stage.manifests(delivery VARCHAR, file VARCHAR, sheet VARCHAR, type VARCHAR, source VARCHAR, "
-        "received_at TIMESTAMPTZ, sequence BIGINT, rows_read BIGINT, skipped BIGINT, accepted BIGINT, rejected BIGINT, "
-        "duplicates BIGINT, area VARCHAR, from_on DATE, to_on DATE, mode VARCHAR, messages JSON, rules_version VARCHAR, "
-        "is_withdrawn BOOLEAN)"
+        "received_at TIMESTAMPTZ, sequence BIGINT, rows_read BIGINT, skipped BIGINT, accepted BIGINT, "
+        "rejected BIGINT, duplicates BIGINT, area VARCHAR, from_on DATE, to_on DATE, mode VARCHAR, messages JSON, "
+        "rules_version VARCHAR, is_withdrawn BOOLEAN)"
     )
     rows = [
         (
-            m.delivery, m.file, m.sheet, m.type, m.source, m.received_at, m.sequence, m.rows_read, m.skipped, m.accepted,
-            m.rejected, m.duplicates, m.area, m.from_on, m.to_on, m.mode, _json(m.messages), m.rules_version,
-            m.delivery in withdrawn,
+            m.delivery, m.file, m.sheet, m.type, m.source, m.received_at, m.sequence, m.rows_read, m.skipped,
+            m.accepted, m.rejected, m.duplicates, m.area, m.from_on, m.to_on, m.mode,
+            json.dumps(m.messages, ensure_ascii=False), m.rules_version, m.delivery in withdrawn,
         )
         for m in manifests
     ]  # fmt: skip
@@ -149,7 +150,7 @@ def _references(record_type: RecordType) -> list[tuple[str, str]]:
     """(column, type it points to) for every column whose values are looked up; areas find their parents themselves."""
     if record_type.id == "areas":
         return []
-    return [(c.id, c.references) for c in record_type.columns if c.references in NAMES and c.references != record_type.id]
+    return [(c.id, c.references) for c in record_type.columns if c.references in NAMES]
 
 
 def _joins(record_type: RecordType, rows: str) -> str:
@@ -181,8 +182,8 @@ def _judged_sql(record_type: RecordType) -> str:
         )
         SELECT *, CASE
             WHEN _withdrawn THEN 'withdrawn'
-            WHEN row_number() OVER (PARTITION BY _withdrawn, _key ORDER BY _sequence DESC, _row DESC) > 1 THEN 'superseded'
-            ELSE 'live' END AS _state
+            WHEN row_number() OVER (PARTITION BY _withdrawn, _key ORDER BY _sequence DESC, _row DESC) = 1 THEN 'live'
+            ELSE 'superseded' END AS _state
         FROM keyed
     """
 
@@ -223,9 +224,3 @@ def _states_sql(type_id: str) -> str:
 
 def _quoted(path: Path) -> str:
     return str(path).replace("'", "''")
-
-
-def _json(value: object) -> str:
-    import json
-
-    return json.dumps(value, ensure_ascii=False, default=str)

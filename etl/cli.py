@@ -1,0 +1,156 @@
+"""`python -m etl`: the commands, their Chinese help, and what they print. What they do is in etl/run.py."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from etl import demo, report, run, status
+from etl.chinese_typer import ChineseCommand, make_app, words_for
+from etl.errors import DeliveryError
+from etl.lock import BusyError
+
+DONE, SENT_BACK, WRONG_CALL, BUSY = 0, 1, 2, 75
+
+app = make_app("五社联动分析台：把报送的表格装入数据湖，生成并发布数据库。")
+sources = make_app("外来系统的映射文件。")
+app.add_typer(sources, name="sources")
+
+AsJson = Annotated[bool, typer.Option("--json", help="只输出一个 JSON 文档，供程序读取。")]
+Source = Annotated[str | None, typer.Option("--source", metavar="名称", help="外来系统的映射：名称或 .toml 文件。")]
+Area = Annotated[str | None, typer.Option("--area", metavar="区划代码", help="这次报送覆盖的区域。")]
+From = Annotated[str | None, typer.Option("--from", metavar="日期", help="覆盖的期间从哪一天起，如 2016-01-01。")]
+To = Annotated[str | None, typer.Option("--to", metavar="日期", help="覆盖的期间到哪一天止，如 2016-06-30。")]
+FULL_HELP = "全量：这是该区域截至 --to 的完整组织名录，名录上没有的组织按该日终止。"
+Mode = Annotated[str, typer.Option("--mode", metavar="增量|全量", help=FULL_HELP)]
+DryRun = Annotated[bool, typer.Option("--dry-run", help="只检查，不入库。")]
+PATHS_HELP = "CSV、XLSX 文件，或装着它们的文件夹。"
+Paths = Annotated[list[Path], typer.Argument(metavar="文件…", help=PATHS_HELP, show_default=False)]
+DeliveryId = Annotated[str, typer.Argument(metavar="编号", help="报送的编号（可只写前几位）。", show_default=False)]
+
+
+def data_dir() -> Path:
+    """Where the data live: WUSHE_DATA_DIR, else `data` beside the program."""
+    return Path(os.environ.get("WUSHE_DATA_DIR") or "data")
+
+
+def command(name: str, on: typer.Typer = app) -> Callable:
+    return on.command(name, cls=ChineseCommand)
+
+
+@command("load")
+def load(
+    paths: Paths, source: Source = None, area: Area = None, from_: From = None, to: To = None, mode: Mode = "增量",
+    dry_run: DryRun = False, as_json: AsJson = False,
+) -> None:  # fmt: skip
+    """读取、检查并装入报送的表格，然后生成并发布新库。"""
+    with report.progress(as_json) as progress:
+        document = run.load_paths(paths, data_dir(), source, area, from_, to, mode, dry_run, progress)
+    report.show(document, as_json, report.load_result)
+    raise typer.Exit(SENT_BACK if run.sent_back(document) else DONE)
+
+
+@command("check")
+def check(paths: Paths, source: Source = None, area: Area = None, as_json: AsJson = False) -> None:
+    """只检查表格，什么都不改动（同 load --dry-run）。"""
+    with report.progress(as_json) as progress:
+        document = run.load_paths(paths, data_dir(), source, area, dry_run=True, progress=progress)
+    report.show(document, as_json, report.load_result)
+    raise typer.Exit(SENT_BACK if run.sent_back(document) else DONE)
+
+
+@command("build")
+def build(as_json: AsJson = False) -> None:
+    """由数据湖重新生成并发布数据库。"""
+    with report.progress(as_json) as progress:
+        document = run.build(data_dir(), progress)
+    report.show(document, as_json, report.build_result)
+    raise typer.Exit(SENT_BACK if "error" in document else DONE)
+
+
+@command("status")
+def show_status(as_json: AsJson = False) -> None:
+    """现在对外提供的是哪个版本，装入了哪些报送，还有多少行待核。"""
+    report.show(status.status(data_dir()), as_json, report.status_result)
+
+
+@command("demo")
+def make_demo(as_json: AsJson = False) -> None:
+    """生成演示数据，装入单独的目录（不与真实数据混在一起）。"""
+    with report.progress(as_json) as progress:
+        document = demo.demo(data_dir(), progress)
+    report.show(document, as_json, report.demo_result)
+    raise typer.Exit(DONE if document["as_meant"] else SENT_BACK)
+
+
+@command("withdraw")
+def withdraw(delivery: DeliveryId, as_json: AsJson = False) -> None:
+    """撤回一次报送：它的各行不再计入，原先被它更新的行重新生效。"""
+    _set_withdrawn(delivery, True, as_json)
+
+
+@command("restore")
+def restore(delivery: DeliveryId, as_json: AsJson = False) -> None:
+    """恢复一次撤回的报送。"""
+    _set_withdrawn(delivery, False, as_json)
+
+
+def _set_withdrawn(delivery: str, withdrawn: bool, as_json: bool) -> None:
+    with report.progress(as_json) as progress:
+        document = run.set_withdrawn(data_dir(), delivery, withdrawn, progress)
+    report.show(document, as_json, report.withdraw_result)
+    raise typer.Exit(SENT_BACK if "error" in document else DONE)
+
+
+@command("rollback")
+def rollback(
+    build_id: Annotated[str, typer.Argument(metavar="版本", help="要回到的版本，见 status。", show_default=False)],
+    as_json: AsJson = False,
+) -> None:
+    """让页面回到以前的一个版本；数据湖不变，下一次装入会发布新版本。"""
+    report.show(run.rollback(data_dir(), build_id), as_json, report.build_result)
+
+
+@command("try", on=sources)
+def try_mapping(
+    path: Annotated[Path, typer.Argument(metavar="文件", help="外来系统导出的表格。", show_default=False)],
+    name: Annotated[str, typer.Argument(metavar="名称", help="映射的名称或 .toml 文件的路径。", show_default=False)],
+    as_json: AsJson = False,
+) -> None:
+    """试用一个映射：看前几行变成什么，哪些没有看懂；什么都不改动。"""
+    report.show(run.try_mapping(path, name, data_dir()), as_json, report.trial_result)
+
+
+@command("list", on=sources)
+def list_mappings(as_json: AsJson = False) -> None:
+    """有哪些映射可用。"""
+    report.show({"sources": status.sources(data_dir())}, as_json, report.sources_result)
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Runs one command; its exit code. Every refusal is a Chinese sentence, with --json a JSON document."""
+    arguments = sys.argv[1:] if arguments is None else arguments
+    as_json = "--json" in arguments
+    try:
+        return app(arguments, prog_name="python -m etl", standalone_mode=False) or DONE
+    except BusyError as busy:
+        report.refusal(str(busy), "", as_json)
+        return BUSY
+    except (run.WrongCallError, DeliveryError) as fault:
+        report.refusal(fault.message, fault.hint, as_json)
+        return WRONG_CALL
+    except typer.Abort:
+        report.refusal("已中止。", "", as_json)
+        return WRONG_CALL
+    except typer.TyperException as fault:
+        if type(fault).__name__ == "NoArgsIsHelpError":
+            print(fault)  # noqa: T201
+            return WRONG_CALL
+        report.refusal(words_for(fault), "用法见 python -m etl --help。", as_json)
+        return WRONG_CALL
+

@@ -1,0 +1,303 @@
+"""From one delivered file to judged deliveries, ready for the lake: read, recognised or mapped, validated."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from etl.errors import REFUSED, DeliveryError, Problem
+from etl.extract import RawTable, read_tables
+from etl.lake import Lake, Manifest, arrow_rejected, arrow_rows, delivery_id
+from etl.ledger import now
+from etl.model import rules_version
+from etl.normalise.areas import area_book, read_area
+from etl.normalise.personal import mask_personal
+from etl.originals import file_sha256, keep_original
+from etl.record import RecordType
+from etl.source import KnownRows, Source, in_order
+from etl.source_delivery import MappedDelivery, constant_deliveries, file_deliveries
+from etl.validate import Validated, recognise, validate
+
+_UNSAFE = re.compile("[\x00-\x1f\x7f\u200b-\u200f\u202a-\u202e\u2066-\u2069/\\\\]")
+FULL = "全量"
+
+
+@dataclass(frozen=True)
+class Request:
+    """One file to load and what its sender declares about it (over what the file's own title says)."""
+
+    path: Path
+    area: str | None = None
+    from_on: date | None = None
+    to_on: date | None = None
+    mode: str = "增量"
+
+
+@dataclass
+class Delivery:
+    """One table under one mapping: its outcome, and what the lake will store if it is taken in."""
+
+    request: Request
+    file: str
+    sheet: str
+    type: str = ""
+    status: str = "loaded"
+    manifest: Manifest | None = None
+    record_type: RecordType | None = None
+    validated: Validated | None = None
+    messages: list[dict] = field(default_factory=list)
+    rejected_messages: list[dict] = field(default_factory=list)
+    sha256: str = ""
+
+    def as_dict(self) -> dict:
+        """The entry of the JSON document (interfaces.md); pending and superseded are filled in after the build."""
+        manifest = self.manifest
+        return {
+            "delivery": manifest.delivery if manifest else None,
+            "file": self.file,
+            "sheet": self.sheet,
+            "type": self.type or None,
+            "status": self.status,
+            **self._counts(),
+            "pending": 0,
+            "superseded": 0,
+            "warnings": sum(message["severity"] != REFUSED for message in self.messages),
+            "messages": [*self.rejected_messages, *self.messages],
+        }
+
+    def _counts(self) -> dict[str, int]:
+        """What this run did with the rows: of a delivery that was there before, every row is a duplicate."""
+        names = ("rows_read", "skipped", "accepted", "rejected", "duplicates")
+        counts = {name: getattr(self.manifest, name) if self.manifest else 0 for name in names}
+        if self.status == "duplicate":
+            counts |= {"accepted": 0, "rejected": 0, "duplicates": counts["rows_read"]}
+        return counts
+
+
+def refused(request: Request, fault: DeliveryError, sheet: str = "", type_id: str = "", sha256: str = "") -> Delivery:
+    """A whole file or sheet sent back."""
+    message = Problem(None, "", "", fault.rule or "文件", REFUSED, f"{fault.message}{fault.hint}").as_dict()
+    return Delivery(request, safe_name(request.path), sheet, type_id, "rejected", messages=[message], sha256=sha256)
+
+
+def safe_name(path: Path) -> str:
+    """The file's name without control characters, path tricks or personal numbers."""
+    return mask_personal(_UNSAFE.sub("", path.name))
+
+
+class Intake:
+    """Judges the files of one run against what the lake already holds."""
+
+    def __init__(self, lake: Lake, source: Source | None = None, dry_run: bool = False) -> None:
+        self.lake = lake
+        self.source = source
+        self.dry_run = dry_run
+        self.present = {manifest.delivery: manifest for manifest in lake.manifests()}
+        self.withdrawn = lake.ledger.withdrawn()
+        self.sequence = lake.next_sequence()
+        self.known = KnownRows()
+        if source:
+            for type_id in sorted(source.lookup_types()):
+                self.known.add(type_id, self._rows_of_type(type_id))
+
+    def _rows_of_type(self, type_id: str) -> list[dict]:
+        rows: list[dict] = []
+        for manifest in sorted(self.present.values(), key=lambda m: m.sequence):
+            if manifest.type == type_id and manifest.delivery not in self.withdrawn:
+                rows += pq.read_table(self.lake.folder_of(manifest) / "rows.parquet").to_pylist()
+        return rows
+
+    def in_order(self, requests: Sequence[Request]) -> list[Request]:
+        """The requests in the order they came; those of a source so that what is looked up is read first."""
+        if not self.source:
+            return list(requests)
+        places = {path: place for place, path in enumerate(in_order(self.source, [r.path for r in requests]))}
+        return sorted(requests, key=lambda request: places[request.path])
+
+    def take(self, request: Request) -> Iterator[Delivery]:
+        """Judges every table of the file and stores what is new; one Delivery per table and record type."""
+        try:
+            sha256 = file_sha256(request.path)
+        except OSError as fault:
+            yield refused(request, DeliveryError(f"读不到文件《{safe_name(request.path)}》：{fault.strerror}。"))
+            return
+        try:
+            judged = self._judge_mapped(request, sha256) if self.source else self._judge_tables(request, sha256)
+            yield from map(self.settle, judged)
+        except DeliveryError as fault:
+            yield self.settle(refused(request, fault, sha256=sha256))
+
+    def constants(self) -> list[Delivery]:
+        """The rows the source's own file holds, judged; `settle` them once some file was taken in."""
+        if not self.source:
+            return []
+        request = Request(self.source.path)
+        sha256 = file_sha256(self.source.path)
+        deliveries = [
+            self._from_mapped(request, mapped, sha256, f"constants:{self.source.id}")
+            for mapped in constant_deliveries(self.source, self.known)
+        ]
+        for delivery in deliveries:
+            delivery.manifest.sequence = self.sequence
+            self.sequence += 1
+        return deliveries
+
+    def _judge_tables(self, request: Request, sha256: str) -> Iterator[Delivery]:
+        for table in read_tables(request.path):
+            record_type = None
+            try:
+                record_type = recognise(table)
+                delivery = self._known_already(request, table, record_type, sha256)
+                if delivery is None:
+                    validated = validate(table, record_type, root=request.area)
+                    validated.warnings = [*table.warnings, *_unread_declaration(table), *validated.warnings]
+                    validated.has_personal |= table.has_personal_notes
+                    manifest = self._manifest(request, table, record_type, sha256)
+                    delivery = self._judged(request, table.sheet, record_type, validated, manifest)
+                yield delivery
+            except DeliveryError as fault:
+                yield refused(request, fault, table.sheet, record_type.id if record_type else "", sha256)
+
+    def _judge_mapped(self, request: Request, sha256: str) -> Iterator[Delivery]:
+        for mapped in file_deliveries(self.source, request.path, self.known, request.area):
+            yield self._from_mapped(request, mapped, sha256, sha256)
+
+    def _from_mapped(self, request: Request, mapped: MappedDelivery, sha256: str, identity: str) -> Delivery:
+        manifest = self._new_manifest(request, mapped.sheet, mapped.record_type.id, sha256, identity)
+        manifest.source = self.source.id
+        manifest.skipped = mapped.skipped
+        manifest.rules_version = f"{rules_version()}-{mapped.version}"
+        return self._judged(request, mapped.sheet, mapped.record_type, mapped.validated, manifest)
+
+    def _manifest(self, request: Request, table: RawTable, record_type: RecordType, sha256: str) -> Manifest:
+        manifest = self._new_manifest(request, table.sheet, record_type.id, sha256, sha256)
+        manifest.skipped = len(table.skipped)
+        manifest.area = request.area or declared_area(table)
+        manifest.from_on = request.from_on or table.declared_from
+        manifest.to_on = request.to_on or table.declared_to
+        manifest.rules_version = rules_version()
+        return manifest
+
+    def _new_manifest(self, request: Request, sheet: str, type_id: str, sha256: str, identity: str) -> Manifest:
+        return Manifest(
+            delivery=delivery_id(identity, sheet, self.source.id if self.source else "", type_id),
+            file=safe_name(request.path), sheet=sheet, type=type_id, source="", sha256=sha256, received_at=now(),
+            sequence=0, rows_read=0, skipped=0, accepted=0, rejected=0, duplicates=0,
+            area=request.area, from_on=request.from_on, to_on=request.to_on, mode=request.mode,
+        )  # fmt: skip
+
+    def _known_already(
+        self, request: Request, table: RawTable, record_type: RecordType, sha256: str
+    ) -> Delivery | None:
+        """The same table read before under the same rules with the same declaration: nothing need be done."""
+        manifest = self._manifest(request, table, record_type, sha256)
+        earlier = self.present.get(manifest.delivery)
+        if earlier is None or earlier.rules_version != manifest.rules_version or self._declares_more(manifest, earlier):
+            return None
+        return self._duplicate(Delivery(request, earlier.file, earlier.sheet, earlier.type), earlier)
+
+    def _declares_more(self, manifest: Manifest, earlier: Manifest) -> bool:
+        """Whether the sender now says about the delivery what was not said before; silence takes nothing back."""
+        pairs = [(getattr(manifest, name), getattr(earlier, name)) for name in ("area", "from_on", "to_on")]
+        changed_mode = manifest.mode == FULL and earlier.mode != FULL
+        return changed_mode or any(told is not None and told != before for told, before in pairs)
+
+    def _judged(
+        self, request: Request, sheet: str, record_type: RecordType, validated: Validated, manifest: Manifest
+    ) -> Delivery:
+        manifest.rows_read = validated.rows_read
+        manifest.accepted = len(validated.rows)
+        manifest.rejected = len(validated.rejected)
+        manifest.duplicates = validated.duplicates
+        manifest.columns_ignored = validated.ignored_columns
+        manifest.messages = [problem.as_dict() for problem in validated.warnings]
+        if manifest.mode == FULL:
+            _check_full_register(manifest)
+        return Delivery(
+            request, manifest.file, sheet, record_type.id, "loaded" if validated.rows else "rejected", manifest,
+            record_type, validated, messages=list(manifest.messages), sha256=manifest.sha256,
+            rejected_messages=[p.as_dict() for _, _, problems in validated.rejected for p in problems],
+        )  # fmt: skip
+
+    def settle(self, delivery: Delivery) -> Delivery:
+        """Stores a new delivery, or finds that it was there before; the ledger tells either way."""
+        manifest = delivery.manifest
+        if manifest is not None and delivery.validated is not None:
+            rows = arrow_rows(delivery.record_type, delivery.validated)
+            rejected = arrow_rejected(delivery.validated.rejected)
+            earlier = self.present.get(manifest.delivery)
+            if earlier and not self._declares_more(manifest, earlier) and self._same(earlier, rows, rejected):
+                delivery = self._duplicate(delivery, earlier)
+            elif not self.dry_run:
+                self._store(delivery, earlier, rows, rejected)
+        if not self.dry_run:
+            known = delivery.manifest.delivery if delivery.manifest else None
+            self.lake.ledger.write(delivery.status, delivery=known, file=delivery.file, sheet=delivery.sheet,
+                                   type=delivery.type, sha256=delivery.sha256, why=_why(delivery))  # fmt: skip
+        return delivery
+
+    def _same(self, earlier: Manifest, rows: pa.Table, rejected: pa.Table) -> bool:
+        folder = self.lake.folder_of(earlier)
+        stored_rows = pq.read_table(folder / "rows.parquet")
+        stored_rejected = pq.read_table(folder / "rejected.parquet")
+        return stored_rows.schema.equals(rows.schema) and stored_rows.equals(rows) and stored_rejected.equals(rejected)
+
+    def _duplicate(self, delivery: Delivery, earlier: Manifest) -> Delivery:
+        said = f"与 {earlier.received_at[:10]} 已入库的《{earlier.file}》内容完全相同，未重复计算。"
+        if earlier.delivery in self.withdrawn:
+            said += f"那次报送已撤回，要恢复请执行 restore {earlier.delivery}。"
+        message = Problem(None, "", "", "B029", "警告", said).as_dict()
+        return Delivery(delivery.request, delivery.file, earlier.sheet, earlier.type, "duplicate", earlier,
+                        messages=[message], sha256=earlier.sha256)  # fmt: skip
+
+    def _store(self, delivery: Delivery, earlier: Manifest | None, rows: pa.Table, rejected: pa.Table) -> None:
+        manifest = delivery.manifest
+        keeps_place = earlier is not None and earlier.mode == manifest.mode
+        if earlier is not None:
+            manifest.received_at = earlier.received_at
+            for name in ("area", "from_on", "to_on"):
+                setattr(manifest, name, getattr(manifest, name) or getattr(earlier, name))
+        if keeps_place:
+            manifest.sequence = earlier.sequence
+        elif not manifest.sequence:
+            manifest.sequence = self.sequence
+            self.sequence += 1
+        keep_original(self.lake, delivery.request.path, manifest.sha256, delivery.validated.has_personal)
+        self.lake.store(manifest, rows, rejected)
+        self.present[manifest.delivery] = manifest
+
+
+def declared_area(table: RawTable) -> str | None:
+    """The code of the area the table's title declares; None when it declares none or one that cannot be told."""
+    return read_area(table.declared_area, area_book()).value if table.declared_area else None
+
+
+def _unread_declaration(table: RawTable) -> list[Problem]:
+    if not table.declared_area or declared_area(table):
+        return []
+    why = "；".join(finding.message for finding in read_area(table.declared_area, area_book()).findings)
+    said = f"标题里的填报区域“{table.declared_area}”没有读懂：{why}。本次按没有声明填报区域处理。"
+    return [Problem(None, "", table.declared_area, "B119", "警告", said)]
+
+
+def _check_full_register(manifest: Manifest) -> None:
+    """DeliveryError unless the delivery can be the whole register of an area on a day."""
+    if manifest.type != "organizations":
+        raise DeliveryError("全量报送只用于社会组织名录。", "其他记录请用增量报送（--mode 增量）。", "全量")
+    if not manifest.area or not manifest.to_on:
+        raise DeliveryError("全量报送要说明是哪个区域、截至哪一天的名录。", "请加上 --area 和 --to。", "全量")
+    if manifest.rejected:
+        raise DeliveryError(
+            f"全量报送中有 {manifest.rejected} 行要退回，这时不能判断哪些组织已经不在名录上，整份没有入库。",
+            "请先用 --mode 增量 --dry-run 查看要退回的行，改正后再报全量。", "全量",
+        )  # fmt: skip
+
+
+def _why(delivery: Delivery) -> str:
+    return delivery.messages[0]["message"] if delivery.status != "loaded" and delivery.messages else ""

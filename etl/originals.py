@@ -1,0 +1,74 @@
+"""The files as they came, kept in the lake by their SHA-256; one with personal numbers in it only as a masked copy."""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import io
+import os
+import zipfile
+from pathlib import Path
+
+from etl.errors import DeliveryError
+from etl.extract import read_tables
+from etl.lake import Lake, sync
+from etl.normalise.personal import has_personal, mask_personal
+
+ENCODINGS = ("utf-8-sig", "gb18030", "utf-16")
+
+
+def file_sha256(path: Path) -> str:
+    """SHA-256 of the file's bytes."""
+    with path.open("rb") as handle:
+        return hashlib.file_digest(handle, "sha256").hexdigest()
+
+
+def keep_original(lake: Lake, path: Path, sha256: str, found_personal: bool) -> None:
+    """Copies the file into the lake unless it is there; masked if personal numbers were found on reading or here."""
+    if any(lake.files.glob(f"{sha256}.*")):
+        return
+    lake.files.mkdir(parents=True, exist_ok=True)
+    suffix = path.suffix.lower() or ".bin"
+    if found_personal or _holds_personal(path):
+        content, suffix = _masked(path, suffix)
+    else:
+        content = path.read_bytes()
+    fresh = lake.files / f".new-{sha256}"
+    fresh.write_bytes(content)
+    sync(fresh)
+    os.replace(fresh, lake.files / f"{sha256}{suffix}")
+    sync(lake.files)
+
+
+def _holds_personal(path: Path) -> bool:
+    """Whether such a number stands anywhere in the bytes, hidden sheets and comments of a workbook included."""
+    if zipfile.is_zipfile(path):
+        with zipfile.ZipFile(path) as archive:
+            members = [name for name in archive.namelist() if name.endswith(".xml")]
+            return any(has_personal(archive.read(name).decode("utf-8", "replace")) for name in members)
+    return has_personal(path.read_bytes().replace(b"\0", b"").decode("latin-1"))
+
+
+def _masked(path: Path, suffix: str) -> tuple[bytes, str]:
+    data = path.read_bytes()
+    if suffix in (".csv", ".txt", ".tsv"):
+        for encoding in ENCODINGS:
+            try:
+                return mask_personal(data.decode(encoding)).encode(encoding), f".masked{suffix}"
+            except UnicodeDecodeError:
+                continue
+    return _masked_tables(path), ".masked.csv"
+
+
+def _masked_tables(path: Path) -> bytes:
+    """Every visible sheet as CSV text; what cannot be read as a table is not kept at all."""
+    out = io.StringIO()
+    writer = csv.writer(out)
+    try:
+        tables = read_tables(path)
+    except DeliveryError as fault:
+        return f"文件含个人号码且读不成表格，没有保留：{fault.message}\n".encode()
+    for table in tables:
+        for cells in [[table.sheet], *([title] for title in table.title_rows), table.header, *table.rows]:
+            writer.writerow([mask_personal("" if cell is None else str(cell)) for cell in cells])
+    return out.getvalue().encode("utf-8-sig")

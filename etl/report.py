@@ -1,0 +1,171 @@
+"""What the command line prints: tables and sentences for people on a terminal, one JSON document for programs."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+from rich.console import Console
+from rich.markup import escape
+from rich.progress import BarColumn, SpinnerColumn, TextColumn, TimeElapsedColumn
+from rich.progress import Progress as Bar
+from rich.table import Table
+
+from etl.errors import REFUSED
+from etl.progress import Progress, silent
+from etl.record import record_types
+
+SHOWN_MESSAGES = 30
+STATUS_WORDS = {"loaded": "已入库", "rejected": "已退回", "duplicate": "重复报送", "withdrawn": "已撤回"}
+
+
+@contextmanager
+def progress(is_quiet: bool) -> Iterator[Progress]:
+    """A bar on the error stream while the work lasts; nothing when a program reads the output."""
+    if is_quiet:
+        yield silent
+        return
+    columns = (SpinnerColumn(), TextColumn("{task.description}"), BarColumn(), TimeElapsedColumn())
+    with Bar(*columns, console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task("准备", total=None)
+
+        def tell(what: str, done: int, total: int) -> None:
+            bar.update(task, description=escape(what), completed=done, total=total)
+
+        yield tell
+
+
+def show(document: dict, as_json: bool, tell: Callable[[Console, dict], None]) -> None:
+    """The document as JSON on one stream, or told by `tell`."""
+    if as_json:
+        sys.stdout.write(json.dumps(document, ensure_ascii=False, default=str) + "\n")
+    else:
+        tell(Console(highlight=False), document)
+
+
+def refusal(message: str, hint: str, as_json: bool) -> None:
+    """A call that cannot be carried out."""
+    if as_json:
+        sys.stdout.write(json.dumps({"error": message, "hint": hint}, ensure_ascii=False) + "\n")
+    else:
+        Console(stderr=True, highlight=False).print(f"[red]错误[/] {escape(message)}{escape(hint)}")
+
+
+def load_result(console: Console, document: dict) -> None:
+    """One line per delivery, the messages below, the build last."""
+    table = Table(title="报送结果" + ("（只检查，没有入库）" if document.get("dry_run") else ""))
+    for heading in ("文件", "工作表", "记录类型", "结果"):
+        table.add_column(heading, overflow="fold")
+    for heading in ("读入", "接收", "退回", "重复", "待核", "被更新", "跳过"):
+        table.add_column(heading, justify="right")
+    names = {name: record_type.name for name, record_type in record_types().items()}
+    for entry in document["deliveries"]:
+        counts = ("rows_read", "accepted", "rejected", "duplicates", "pending", "superseded", "skipped")
+        table.add_row(
+            escape(entry["file"]), escape(entry["sheet"] or ""), names.get(entry["type"], "—"),
+            STATUS_WORDS[entry["status"]], *(f"{entry[name]:,}" for name in counts),
+        )  # fmt: skip
+    console.print(table)
+    for entry in document["deliveries"]:
+        _messages(console, entry)
+    build_result(console, document)
+
+
+def _messages(console: Console, entry: dict) -> None:
+    messages = entry["messages"]
+    if not messages:
+        return
+    sheet = f" 工作表“{entry['sheet']}”" if entry["sheet"] else ""
+    console.print(f"[bold]《{escape(entry['file'])}》{escape(sheet)}[/]")
+    for message in messages[:SHOWN_MESSAGES]:
+        colour = "red" if message["severity"] == REFUSED else "yellow"
+        place = f"第{message['row']}行 " if message["row"] else ""
+        cell = f"“{message['column']}”" if message["column"] else ""
+        found = f"：{message['found']} ——" if message["found"] else ""
+        text = escape(f"{place}{cell}{found} {message['message']}")
+        console.print(f"  [{colour}]{message['severity']}[/] {text}")
+    if len(messages) > SHOWN_MESSAGES:
+        console.print(f"  ……另有 {len(messages) - SHOWN_MESSAGES} 条，加 --json 可以看全。")
+
+
+def build_result(console: Console, document: dict) -> None:
+    for note in document.get("notes", []):
+        console.print(f"[yellow]注意[/] {escape(note)}")
+    if "error" in document:
+        console.print(f"[red]错误[/] {escape(document['error'])}")
+    if document.get("build"):
+        console.print(f"现在提供的版本：[bold]{document['build']}[/]")
+    else:
+        console.print("还没有可以提供的版本。")
+
+
+def withdraw_result(console: Console, document: dict) -> None:
+    state = STATUS_WORDS["withdrawn"] if document["status"] == "withdrawn" else "已恢复"
+    unchanged = "" if document["changed"] else "（原来就是这样，没有改动）"
+    console.print(f"报送 {document['delivery']}《{escape(document['file'])}》{state}{unchanged}。")
+    build_result(console, document)
+
+
+def demo_result(console: Console, document: dict) -> None:
+    read = sum(entry["rows_read"] for entry in document["deliveries"])
+    console.print(f"演示数据：{len(document['deliveries'])} 份报送，{read:,} 行，在 {escape(document['data_dir'])}。")
+    for difference in document["differences"]:
+        console.print(f"[red]与预期不符[/] {escape(difference)}")
+    build_result(console, document)
+
+
+def status_result(console: Console, document: dict) -> None:
+    for part in (document, document["demo"]):
+        if part:
+            _status(console, part)
+
+
+def _status(console: Console, part: dict) -> None:
+    console.rule(("演示数据 " if part["is_demonstration"] else "真实数据 ") + escape(part["data_dir"]))
+    if not part["build"]:
+        console.print("还没有发布过。")
+        return
+    console.print(f"版本 [bold]{part['build']}[/]，发布于 {part['published_at']}，数据截至 {part['data_date']}。")
+    if part["rolled_back"]:
+        console.print("[yellow]注意[/] 现在是回退到的旧版本。")
+    if part["unpublished"] and not part["rolled_back"]:
+        console.print("[yellow]注意[/] 数据湖里有还没发布的报送，请执行 build。")
+    names = {name: record_type.name for name, record_type in record_types().items()}
+    console.print("、".join(f"{names[name]} {count:,}" for name, count in part["rows"].items()))
+    console.print(f"报送 {len(part['deliveries'])} 份，退回 {part['rejected']:,} 行，待核 {part['pending']:,} 行。")
+    table = Table()
+    for heading in ("编号", "文件", "工作表", "记录类型", "状态", "接收", "退回", "待核", "被更新"):
+        table.add_column(heading, overflow="fold")
+    counts = ("accepted", "rejected", "pending", "superseded")
+    for entry in part["deliveries"]:
+        table.add_row(
+            entry["delivery"], escape(entry["file"]), escape(entry["sheet"] or ""), names.get(entry["type"], ""),
+            STATUS_WORDS[entry["status"]], *(f"{entry[name]:,}" for name in counts),
+        )  # fmt: skip
+    console.print(table)
+    console.print(f"可回退的版本：{'、'.join(part['builds'])}")
+
+
+def trial_result(console: Console, document: dict) -> None:
+    """The first rows of every record type, then what was not understood."""
+    name, file = escape(document["name"]), escape(document["file"])
+    console.print(f"映射 [bold]{escape(document['source'])}[/]（{name}），文件《{file}》")
+    for record in [*document["constants"], *document["records"]]:
+        console.print(
+            f"\n[bold]{escape(record['name'])}[/]：读入 {record['rows_read']:,}，接收 {record['accepted']:,}，"
+            f"退回 {record['rejected']:,}，重复 {record['duplicates']:,}，跳过 {record['skipped']:,}"
+        )
+        for row in record["first_rows"]:
+            cells = "  ".join(f"{name}={value}" for name, value in row.items() if name != "row")
+            console.print(escape(f"  第{row['row']}行  {cells}"))
+        _messages(console, {"file": document["file"], "sheet": record["sheet"], "messages": record["messages"]})
+    if document["columns_unused"]:
+        console.print(escape(f"\n没有使用的列：{'、'.join(document['columns_unused'])}"))
+    for entry in document["not_understood"]:
+        console.print(escape(f"没有看懂：列“{entry['column']}”的值“{entry['value']}”（{entry['times']} 次）"))
+
+
+def sources_result(console: Console, document: dict) -> None:
+    console.print("\n".join(document["sources"]) or "还没有映射文件。")
