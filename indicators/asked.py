@@ -14,6 +14,7 @@ from indicators.vocabulary import allowed_words
 
 RESERVED = {"area", "level", "year", "as_of", "from", "to", "by", "basis", "universe"}
 LEVELS = {"1", "2", "3", "4", "5", "6"}
+LEVEL_HINT = "1 省、2 市、3 区县、4 街道乡镇、5 社区村、6 社区以下。"
 CONTROL = re.compile(r"[\x00-\x1f\x7f\ud800-\udfff]")
 
 
@@ -145,7 +146,7 @@ def _level(definition: Definition, given: Mapping, by: tuple, area: Place | None
     digits = [word for word in words if word in LEVELS]
     hub_levels = tuple(word for word in words if word not in LEVELS)
     if hub_levels and "level" not in definition.filters:
-        raise ChoiceError(f"区域层级“{_short(hub_levels[0])}”不对。", "1 省、2 市、3 区县、4 街道乡镇、5 社区村、6 社区以下。")
+        raise ChoiceError(f"区域层级“{_short(hub_levels[0])}”不对。", LEVEL_HINT)
     if "area" not in by:
         if digits:
             raise ChoiceError("区域层级只在按区域分列时使用。", "请加上 by=area。")
@@ -203,10 +204,11 @@ def _filters(definition: Definition, given: Mapping, hub_levels: tuple[str, ...]
 
 def _number(given: Mapping, key: str, number) -> float:
     word = one(given, key)
+    hint = f"请写 {number.least:g} 到 {number.most:g} 之间的数。"
     if word is None:
         return number.default
     if not re.fullmatch(r"[0-9]{1,9}(\.[0-9]{1,4})?", word, re.ASCII):
-        raise ChoiceError(f"{number.name}“{_short(word)}”不是数。", f"请写 {number.least:g} 到 {number.most:g} 之间的数。")
+        raise ChoiceError(f"{number.name}“{_short(word)}”不是数。", hint)
     if not number.least <= float(word) <= number.most:
-        raise ChoiceError(f"{number.name}“{word}”超出范围。", f"请写 {number.least:g} 到 {number.most:g} 之间的数。")
+        raise ChoiceError(f"{number.name}“{word}”超出范围。", hint)
     return float(word)

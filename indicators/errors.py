@@ -10,7 +10,7 @@ class ChoiceError(Exception):
         self.hint = hint
 
 
-class UnknownIndicator(Exception):
+class UnknownIndicator(Exception):  # noqa: N818
     """No indicator has this id (HTTP 404)."""
 
     def __init__(self, indicator_id: str):
@@ -19,10 +19,10 @@ class UnknownIndicator(Exception):
         super().__init__(self.message)
 
 
-class NoWarehouse(Exception):
+class NoWarehouse(Exception):  # noqa: N818
     """Nothing has been published yet, or what was published cannot be opened (HTTP 503)."""
 
-    def __init__(self, message: str = "数据尚未发布。", hint: str = "请先装载数据：python -m etl load 文件，或 python -m etl demo。"):
+    def __init__(self, message: str = "数据尚未发布。", hint: str = "请先运行 python -m etl load 或 demo。"):
         super().__init__(message)
         self.message = message
         self.hint = hint

@@ -1,8 +1,44 @@
--- one row per delivery that gives rows of one record type to one area (or anywhere), newest first
-WITH declared AS (
-    SELECT DISTINCT delivery FROM delivery_areas WHERE {within_area}
+-- one row per delivery with rows of a record type used for an area and period: how many of its rows lie behind the figure
+WITH used AS (
+    SELECT _delivery, held_on AS day, l1, l2, l3, l4, l5, l6, area_code FROM activities WHERE $type = 'activities'
+    UNION ALL
+    SELECT _delivery, paid_on, l1, l2, l3, l4, l5, l6, area_code FROM funding WHERE $type = 'funding'
+    UNION ALL
+    SELECT _delivery, served_on, l1, l2, l3, l4, l5, l6, area_code FROM volunteer_hours WHERE $type = 'volunteer_hours'
+    UNION ALL
+    SELECT _delivery, valid_from, l1, l2, l3, l4, l5, l6, area_code FROM ratings WHERE $type = 'ratings'
+    UNION ALL
+    SELECT _delivery, make_date(year, 12, 31), l1, l2, l3, l4, l5, l6, area_code FROM workforce WHERE $type = 'workforce'
+    UNION ALL
+    SELECT _delivery, make_date(year, 12, 31), l1, l2, l3, l4, l5, l6, area_code FROM population WHERE $type = 'population'
+    UNION ALL
+    SELECT _delivery, NULL, l1, l2, l3, l4, l5, l6, area_code FROM organizations WHERE $type = 'organizations'
+    UNION ALL
+    SELECT _delivery, NULL, l1, l2, l3, l4, l5, l6, area_code FROM hubs WHERE $type = 'hubs'
+),
+counted AS (
+    SELECT _delivery AS delivery, CAST(count(*) AS BIGINT) AS rows_used
+    FROM used
+    WHERE {within_area}
+        AND (
+            day IS NULL
+            OR day BETWEEN coalesce($from_on, DATE '1900-01-01') AND coalesce($to_on, DATE '2100-12-31')
+        )
+    GROUP BY ALL
 )
-SELECT delivery, file, sheet, source, received_at, rows_read, accepted, current, superseded, pending, "from", "to"
-FROM deliveries
-WHERE type = $type AND current > 0 AND (area IS NULL OR delivery IN (FROM declared))
-ORDER BY received_at DESC, delivery
+SELECT
+    deliveries.delivery,
+    deliveries.file,
+    deliveries.sheet,
+    deliveries.type,
+    deliveries.received_at,
+    deliveries.area,
+    deliveries."from",
+    deliveries."to",
+    deliveries.rows_read,
+    deliveries.accepted,
+    deliveries.rejected,
+    counted.rows_used
+FROM counted
+JOIN deliveries ON deliveries.delivery = counted.delivery AND deliveries.type = $type
+ORDER BY counted.rows_used DESC, deliveries.file, deliveries.sheet

@@ -1,0 +1,2 @@
+-- one row per organisation: its name
+SELECT org_id AS id, name FROM organizations
