@@ -26,7 +26,7 @@ def read_tables(path: Path | str, options: ReadOptions = _GUESS) -> list[RawTabl
     tables = [table for grid in _grids(path, options) if (table := lay_out(name, grid, options, count_known))]
     if not tables:
         raise DeliveryError("文件里没有任何内容。", "请重新导出后再报送", "B001")
-    tables = _without_notes_sheets(tables)
+    tables = tables if options.plain else _without_notes_sheets(tables)
     if not any(table.rows or table.zero_report for table in tables):
         raise DeliveryError("只有表头，没有数据。", "确无数据请在标题处写明“零报送”", "B002")
     return [table for table in tables if table.rows or table.zero_report]

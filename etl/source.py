@@ -15,13 +15,13 @@ from etl.normalise.personal import has_personal, mask_personal
 from etl.record import RecordType, record_types
 from etl.source_loading import Source, load_source, source_names
 from etl.source_lookup import KnownRows
+from etl.source_repair import needs_repair, repaired
 from etl.source_rows import (
     AlternativesReader,
     ColumnReader,
     Finding,
     Row,
     column_key,
-    comes_before,
     holds,
     in_words,
 )
@@ -80,17 +80,14 @@ def read_source(path: Path | str, source: Source) -> list[tuple[TableRule, RawTa
     if not candidates:
         expected = "、".join(pattern for table in source.rules.tables for pattern in table.files)
         raise DeliveryError(f"来源“{source.id}”不认识文件《{path.name}》。", f"文件名应当是：{expected}。", "S00")
+    reader = _Reader(path)
     found: dict[str, tuple[TableRule, RawTable]] = {}
     reasons: list[str] = []
-    tables_by_options: dict[ReadOptions, list[RawTable]] = {}
     for rule in candidates:
-        options = ReadOptions(tuple(rule.encodings), rule.delimiter, None, rule.header_row or 1, plain=True)
-        if options not in tables_by_options:
-            tables_by_options[options] = read_tables(path, options)
-        for table in tables_by_options[options]:
+        for table in reader.tables(rule):
             if table.sheet in found or (rule.sheets and not _name_fits(table.sheet, rule.sheets)):
                 continue
-            table = table if rule.header_row else _with_header_found(table, rule)
+            table = reader.with_header_found(rule, table)
             missing = _missing_columns(rule, table)
             if missing:
                 reasons.append(f"按“{rule.name}”读{_sheet_words(table)}缺少列 {'、'.join(missing)}")
@@ -107,22 +104,32 @@ def _sheet_words(table: RawTable) -> str:
     return f"工作表“{table.sheet}”" if table.sheet else ""
 
 
-def _with_header_found(table: RawTable, rule: TableRule) -> RawTable:
-    """The table with the first of its upper rows that holds the needed columns as header."""
-    for position, cells in enumerate(table.rows[:HEADER_SEARCH]):
-        if not _missing_columns(rule, table):
+class _Reader:
+    """One file, read once for each way of reading that its table rules ask for."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self._read: dict[ReadOptions, list[RawTable]] = {}
+
+    def tables(self, rule: TableRule, header_row: int | None = None) -> list[RawTable]:
+        options = ReadOptions(
+            encodings=tuple(rule.encodings) or ("utf-8",), delimiter=rule.delimiter,
+            header_row=header_row or rule.header_row, plain=not rule.totals)
+        if options not in self._read:
+            self._read[options] = read_tables(self.path, options)
+        return self._read[options]
+
+    def with_header_found(self, rule: TableRule, table: RawTable) -> RawTable:
+        """The table as guessed if it holds the needed columns, else with the first of its rows that does as header."""
+        if rule.header_row or not _missing_columns(rule, table):
             return table
-        candidate = replace(
-            table,
-            title_rows=[*table.title_rows, " ".join(as_text(cell) for cell in table.header if as_text(cell))],
-            header=[as_text(cell) for cell in cells],
-            header_row=table.row_numbers[position],
-            rows=table.rows[position + 1:],
-            row_numbers=table.row_numbers[position + 1:],
-        )
-        if not _missing_columns(rule, candidate):
-            return candidate
-    return table
+        from_top = next((t for t in self.tables(rule, 1) if t.sheet == table.sheet), table)
+        rows = zip(from_top.row_numbers[:HEADER_SEARCH], from_top.rows, strict=False)
+        candidates = [(1, from_top.header), *((number, [as_text(cell) for cell in cells]) for number, cells in rows)]
+        for number, header in candidates:
+            if not _missing_columns(rule, replace(table, header=header)):
+                return next((t for t in self.tables(rule, number) if t.sheet == table.sheet), table)
+        return table
 
 
 def _missing_columns(rule: TableRule, table: RawTable) -> list[str]:
@@ -253,7 +260,7 @@ class _RecordMapping:
             problems += [self._problem(row, self.readers[name].label, finding) for finding in outcome.findings]
             if outcome.unknown:
                 self.target.unknown.setdefault(self.readers[name].label, Counter()).update(outcome.unknown)
-        problems += self._superfluous_cells(row)
+        problems += self._wrong_width(row)
         if any(problem.severity == REFUSED for problem in problems):
             self.target.rejected.append((row.number, self._original(row), problems))
             return
@@ -265,19 +272,19 @@ class _RecordMapping:
             self._repair_and_keep(row, values, problems)
             problems = []
 
-    def _superfluous_cells(self, row: Row) -> list[Problem]:
+    def _wrong_width(self, row: Row) -> list[Problem]:
         width = len(self.table.header)
-        if not any(as_text(cell) for cell in row.cells[width:]):
+        if row.number not in self.table.ragged:
             return []
-        said = f"本行有 {len(row.cells)} 列，表头是 {width} 列。请检查是否多打了分隔符。"
-        return [Problem(row.number, "", mask_personal(as_text(row.cells[width])), "B013", REFUSED, said)]
+        said = f"本行有 {self.table.ragged[row.number]} 列，表头是 {width} 列。请检查是否多打或少打了分隔符。"
+        return [Problem(row.number, "", "", "B013", REFUSED, said)]
 
     def _repair_and_keep(self, row: Row, values: dict[str, object], problems: list[Problem]) -> None:
         problems = list(problems)
         for repair in self.record.repair:
-            if not _needs_repair(repair, values):
+            if not needs_repair(repair, values):
                 continue
-            finding = _repaired(repair, values, self._labels(repair))
+            finding = repaired(repair, values, self._labels(repair))
             if repair.do == "skip":
                 self.target.skipped.append((row.number, finding.message))
                 return
@@ -340,35 +347,3 @@ class _RecordMapping:
 
 def _texts(values: dict[str, object]) -> dict[str, str]:
     return {name: text for name, value in values.items() if (text := as_text(value))}
-
-
-def _needs_repair(repair: RepairRule, values: dict[str, object]) -> bool:
-    value = values.get(repair.column)
-    if repair.before is not None:
-        return comes_before(value, values.get(repair.before))
-    if repair.after is not None:
-        return comes_before(values.get(repair.after), value)
-    if repair.below is not None:
-        return comes_before(value, repair.below)
-    return comes_before(repair.above, value)
-
-
-def _repaired(repair: RepairRule, values: dict[str, object], labels: dict[str, str]) -> Finding:
-    """Changes `values` as the rule says (skip and reject change nothing) and tells what was found and done."""
-    column = repair.column
-    found = as_text(values.get(column))
-    other = repair.before or repair.after
-    test = repair.test()
-    against = f"{labels[other]}（{as_text(values.get(other))}）" if other else as_text(getattr(repair, test))
-    relation = {"before": "早于或小于", "after": "晚于或大于", "below": "小于", "above": "大于"}[test]
-    done = {"empty": "不采用这个值", "swap": "两个值对调", "set": f"改为 {as_text(repair.value)}",
-            "reject": "这一行退回，请更正", "skip": "这一行不取"}[repair.do]
-    if repair.do == "empty":
-        values[column] = None
-    elif repair.do == "swap":
-        values[column], values[other] = values[other], values[column]
-    elif repair.do == "set":
-        values[column] = repair.value
-    severity = REFUSED if repair.do == "reject" else WARNING
-    said = repair.message or f"{labels[column]}（{found}）{relation}{against}，按映射规则{done}。"
-    return Finding(repair.code, severity, found, said)

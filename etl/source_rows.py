@@ -5,7 +5,6 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
 from fractions import Fraction
 from typing import NamedTuple
 
@@ -326,25 +325,3 @@ class AlternativesReader:
             if outcome.values or outcome.refused:
                 return Outcome(outcome.values, findings, unknown)
         return Outcome((), findings, unknown)
-
-
-# --- values that contradict each other ---------------------------------------------------------------------------
-
-COMMON_DATES = ["iso", "YYYY/MM/DD", "YYYY.MM.DD"]
-
-
-def comes_before(left: object, right: object) -> bool:
-    """Whether left is smaller or earlier than right; never true when either is empty or they cannot be compared."""
-    first, second = _comparable(left), _comparable(right)
-    return first is not None and type(first) is type(second) and first < second
-
-
-def _comparable(value: object) -> date | Fraction | None:
-    if value in (None, "") or isinstance(value, bool):
-        return None
-    if re.fullmatch(r"[+-]?[0-9]+(\.[0-9]+)?", as_text(value), re.ASCII):
-        return Fraction(as_text(value))
-    try:
-        return read_date(value, COMMON_DATES).day
-    except UnreadableError:
-        return None

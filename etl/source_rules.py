@@ -259,6 +259,7 @@ class TableRule(Block):
     encodings: Words = Field(default_factory=list)
     delimiter: str | None = Field(default=None, min_length=1, max_length=1)
     header_row: int | None = Field(default=None, ge=1)
+    totals: bool = False
     missing: Words | None = None
     filter: Condition | None = None
     records: list[RecordRule] = Field(min_length=1)

@@ -8,11 +8,12 @@ import pytest
 
 from etl.errors import DeliveryError
 from etl.extract import RawTable
-from etl.source import KnownRows, apply, constant_tables, load_source, source_names
+from etl.source import KnownRows, apply, constant_tables, load_source, read_source, source_names
 from etl.source_loading import SOURCES_FOLDER
 from etl.source_lookup import LookupRule
 
 HEAD = 'name = "试"\nlicence = "CC0"\n[[tables]]\nname = "表"\n'
+RECORD = '[[tables.records]]\ntype = "areas"\n'
 AREA = 'columns.area_code = "code"\ncolumns.name = "name"\ncolumns.level = { value = 3 }\n'
 WARDS = [
     {"area_code": "E0", "name": "Leeds", "level": 3},
@@ -110,8 +111,8 @@ def test_missing_words_are_empty_and_may_differ_by_table_and_column(tmp_path):
     ('{ none = [{ column = "n", equals = 100 }, { column = "s", empty = true }] }', ["1", "2"]),
 ])
 def test_filters(tmp_path, condition, expected):
-    codes, result = area_codes(tmp_path, '"a"', "a|s|n|d\n1|done|2|2019-05-01\n2|Done|10|2020-01-01\n3|open|100|2021-01-01\n4|||",
-                               record_keys=f"filter = {condition}")
+    text = "a|s|n|d\n1|done|2|2019-05-01\n2|Done|10|2020-01-01\n3|open|100|2021-01-01\n4|||"
+    codes, result = area_codes(tmp_path, '"a"', text, record_keys=f"filter = {condition}")
     assert codes == expected
     assert len(result.skipped) == 4 - len(expected)
     assert all("不符合筛选条件" in why for _, why in result.skipped)
@@ -147,9 +148,9 @@ def test_a_name_that_means_several_is_refused_with_the_candidates(tmp_path):
 
 
 def test_what_is_mapped_first_can_be_looked_up_by_what_follows(tmp_path):
-    toml = HEAD + f'[[tables.records]]\ntype = "areas"\n{AREA}[[tables.records]]\ntype = "workforce"\n' + \
-        'columns.area_code = { column = "name", lookup = {} }\ncolumns.year = { value = 2020 }\ncolumns.stations = "n"\n'
-    source = source_of(tmp_path, toml)
+    workforce = 'columns.area_code = { column = "name", lookup = {} }\ncolumns.year = { value = 2020 }\n'
+    source = source_of(tmp_path, f'{HEAD}{RECORD}{AREA}[[tables.records]]\ntype = "workforce"\n{workforce}'
+                                 'columns.stations = "n"\n')
     areas, workforce = apply(source, source.rules.tables[0], table_of("code|name|n\nZ1|Zett|4"), KnownRows())
     assert areas.rows[0]["area_code"] == workforce.rows[0]["area_code"] == "Z1"
 
@@ -221,7 +222,8 @@ def test_an_end_before_the_start_is_repaired_as_declared(tmp_path, do, row, outc
 
 
 def test_a_number_out_of_bounds_is_repaired(tmp_path):
-    keys = 'repair = [{ column = "level", above = 6, do = "set", value = 6 }, { column = "level", below = 1, do = "reject" }]'
+    keys = 'repair = [{ column = "level", above = 6, do = "set", value = 6 }, ' \
+           '{ column = "level", below = 1, do = "reject" }]'
     columns = 'columns.area_code = "a"\ncolumns.name = "a"\ncolumns.level = "n"'
     result = mapped(tmp_path, columns, "a|n\nx|9\ny|0\nz|4", record_keys=keys)
     assert [(row["area_code"], row["level"]) for row in result.rows] == [("x", 6), ("z", "4")]
@@ -229,7 +231,9 @@ def test_a_number_out_of_bounds_is_repaired(tmp_path):
 
 
 @pytest.mark.parametrize(("dedupe", "rows", "duplicates"), [
-    ("none", ["Leeds", "Leeds", "LEEDS", "Ripon"], 0), ("first", ["Leeds", "Ripon"], 2), ("last", ["LEEDS", "Ripon"], 2),
+    ("none", ["Leeds", "Leeds", "LEEDS", "Ripon"], 0),
+    ("first", ["Leeds", "Ripon"], 2),
+    ("last", ["LEEDS", "Ripon"], 2),
 ])
 def test_rows_with_the_same_key(tmp_path, dedupe, rows, duplicates):
     result = mapped(tmp_path, AREA, "code|name\n1|Leeds\n1|Leeds\n1|LEEDS\n2|Ripon", record_keys=f'dedupe = "{dedupe}"')
@@ -238,10 +242,14 @@ def test_rows_with_the_same_key(tmp_path, dedupe, rows, duplicates):
     assert [(problem.row, problem.rule) for problem in result.warnings] == ([(4, "S09")] if duplicates else [])
 
 
-def test_a_row_with_more_cells_than_headings_is_sent_back(tmp_path):
-    result = mapped(tmp_path, AREA, "code|name\n1|Leeds|too much\n2|Ripon|")
+def test_a_row_with_more_or_fewer_cells_than_headings_is_sent_back(tmp_path):
+    source = source_of(tmp_path, HEAD + 'delimiter = "|"\n' + RECORD + AREA)
+    path = tmp_path / "areas.csv"
+    path.write_text("code|name\n1|Leeds|too much\n2|Ripon|\n3\n", "utf-8")
+    [(rule, table)] = read_source(path, source)
+    [result] = apply(source, rule, table, KnownRows())
     assert [row["area_code"] for row in result.rows] == ["2"]
-    assert result.rejected[0][2][0].rule == "B013"
+    assert [(row, problems[0].rule) for row, _, problems in result.rejected] == [(2, "B013"), (4, "B013")]
 
 
 def test_unused_columns_are_named_and_personal_numbers_are_not_told(tmp_path):
@@ -254,8 +262,6 @@ def test_unused_columns_are_named_and_personal_numbers_are_not_told(tmp_path):
 
 
 # --- what a source file may not say ------------------------------------------------------------------------------
-
-RECORD = '[[tables.records]]\ntype = "areas"\n'
 
 
 @pytest.mark.parametrize(("toml", "said"), [
@@ -272,7 +278,8 @@ RECORD = '[[tables.records]]\ntype = "areas"\n'
     (HEAD + RECORD + AREA + 'columns.parent_code = { column = "x", extract = "(" }', "正则表达式“\\(”写法有误"),
     (HEAD + RECORD + AREA + 'columns.parent_code = { template = "abc" }', "没有花括号"),
     (HEAD + RECORD + AREA + 'columns.parent_code = { template = "{@line}" }', "没有“@line”"),
-    (HEAD + RECORD + AREA + 'columns.parent_code = { column = "x", lookup = { match = "title" } }', "没有“title”这一列"),
+    (HEAD + RECORD + AREA + 'columns.parent_code = { column = "x", lookup = { match = "title" } }',
+     "没有“title”这一列"),
     (HEAD + RECORD + AREA + 'filter = { column = "x" }', "还要写一种比较"),
     (HEAD + RECORD + AREA + 'filter = { equals = "x" }', "条件要写 column"),
     (HEAD + RECORD + AREA + 'repair = [{ column = "valid_to", before = "valid_from", do = "empty" }]',
@@ -282,7 +289,8 @@ RECORD = '[[tables.records]]\ntype = "areas"\n'
     (HEAD + '[[tables.records]]\ntype = "organizations"\ncolumns.org_id = "a"\ncolumns.name = "b"\n'
      'columns.area_code = "c"\ncolumns.registration = { value = "登记" }\n'
      'columns.legal_form = { column = "f", map = { CIO = "慈善公司" } }', "“慈善公司”不是组织类型的可选值"),
-    (HEAD + RECORD + AREA + '[[constants]]\ntype = "areas"\nrows = [{ name = "x" }]', r"constants\[1\].rows：缺少必填的 area_code"),
+    (HEAD + RECORD + AREA + '[[constants]]\ntype = "areas"\nrows = [{ name = "x" }]',
+     r"constants\[1\].rows：缺少必填的 area_code"),
 ])
 def test_a_wrong_source_file_is_explained_with_file_and_key(tmp_path, toml, said):
     with pytest.raises(DeliveryError, match=said) as caught:

@@ -17,7 +17,8 @@ REGISTERS = Path(__file__).parent / "registers"
 GRANTS = """\
 Identifier,Title,Currency,Amount Awarded,Award Date,Recipient Org:Identifier,Recipient Org:Name,Funding Org:Identifier,\
 Funding Org:Name,Status,Beneficiary Location:0:Geographic Code,Beneficiary Location:0:Name
-360G-1,Allotment,GBP,"£1,200.50",2019-03-01T00:00:00+00:00,GB-CHC-1,Allotment Club,GB-CHC-9,Example Trust,paid,E08000035,Leeds
+360G-1,Allotment,GBP,"£1,200.50",2019-03-01T00:00:00+00:00,GB-CHC-1,Allotment Club,GB-CHC-9,Example Trust,paid,\
+E08000035,Leeds
 360G-2,Choir,GBP,3000,01/03/2019,GB-CHC-2,Choir,GB-CHC-9,Example Trust,committed,E08000035,Leeds
 360G-3,Youth,EUR,100,1 March 2019,GB-CHC-1,Allotment Club Ltd,GB-CHC-9,Example Trust,,NA,NA
 360G-4,Food,GBP,50,Mar-19,UNKNOWN,Food Bank,GB-CHC-9,Example Trust,paid,E08000035;E08000036,-
