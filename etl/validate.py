@@ -2,44 +2,87 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 
-from etl.errors import Problem
+from etl.errors import WARNING, DeliveryError, Problem
 from etl.extract import RawTable
-from etl.record import RecordType
+from etl.judging.cells import Surroundings
+from etl.judging.headings import Match, Matching, match_headings, unit_of
+from etl.judging.judge import Delivered, Judge, Validated, as_written, hide
+from etl.normalise.areas import area_book, read_area
+from etl.normalise.dates import SHANGHAI
+from etl.normalise.personal import has_personal, mask_personal
+from etl.record import RecordType, record_types
 
+__all__ = ["Validated", "declared_area_code", "recognise", "validate", "validate_mapped"]
 
-@dataclass
-class Validated:
-    """One table judged: `rows` hold every column of the record type, typed; rows_read = rows + rejected + duplicates."""
-
-    rows: list[dict[str, object]] = field(default_factory=list)
-    row_numbers: list[int] = field(default_factory=list)
-    rejected: list[tuple[int, dict[str, str], list[Problem]]] = field(default_factory=list)
-    """(row number, the row as written with personal numbers masked, why)"""
-    duplicates: int = 0
-    warnings: list[Problem] = field(default_factory=list)
-    ignored_columns: list[str] = field(default_factory=list)
-    has_personal: bool = False
-    """An identity-card or mobile number stands somewhere in the table: the file is kept as a masked copy only."""
-
-    @property
-    def rows_read(self) -> int:
-        return len(self.rows) + len(self.rejected) + self.duplicates
+_TITLE_BONUS = 0.75
+_PERSONAL_HEADING = re.compile(r"身份证|证件号|手机|电话|联系方式|住址|家庭地址|微信|邮箱")
 
 
 def recognise(table: RawTable) -> RecordType:
     """The record type whose columns the headings name; DeliveryError says what is missing or ambiguous."""
-    raise NotImplementedError
+    words = " ".join([table.sheet, table.file, *table.title_rows])
+    matchings = [match_headings(record_type, table.header) for record_type in record_types().values()]
+    for matching in matchings:
+        matching.score += _TITLE_BONUS * any(word in words for word in matching.record_type.title_words)
+    complete = sorted((m for m in matchings if not m.missing()), key=lambda m: -m.score)
+    if not complete:
+        raise _unrecognised(matchings)
+    best = complete[0]
+    rivals = [m for m in complete if m.score == best.score]
+    if len(rivals) > 1:
+        names = "、".join(f"“{m.record_type.name}”" for m in rivals)
+        raise DeliveryError(f"表头同时像{names}表，无法判断是哪一种。", "请在标题或工作表名中写明是哪一种表", "B022")
+    _refuse_doubled(best)
+    return best.record_type
 
 
-def validate(
-    table: RawTable, record_type: RecordType, root: str | None = None, today: date | None = None
-) -> Validated:
+def _unrecognised(matchings: Sequence[Matching]) -> DeliveryError:
+    best = max(matchings, key=lambda m: (m.score - 0.5 * len(m.missing()), m.score))
+    if best.score < 2:
+        names = "、".join(record_type.name for record_type in record_types().values())
+        return DeliveryError("认不出这是哪一种表。", f"表头应属于以下之一：{names}。请使用模板，不要删改表头", "B018")
+    missing = "、".join(f"“{name}”" for name in best.missing())
+    return DeliveryError(
+        f"表头最像“{best.record_type.name}”表，但缺少必填列{missing}。", "请补上这些列，或使用最新模板", "B018"
+    )
+
+
+def _refuse_doubled(matching: Matching) -> None:
+    for name, headings in matching.doubled:
+        shown = "、".join(f"“{heading}”" for heading in headings)
+        raise DeliveryError(f"{shown}都像是“{name}”列，无法判断用哪一列。", "请改名或删除一列", "B016")
+
+
+def declared_area_code(table: RawTable) -> str | None:
+    """The code of the area the titles declare, or None if there is none or it is not clear which."""
+    if not table.declared_area:
+        return None
+    code = read_area(table.declared_area, area_book()).value
+    return code if isinstance(code, str) else None
+
+
+def validate(table: RawTable, record_type: RecordType, root: str | None = None, today: date | None = None) -> Validated:
     """Judge every row of the table; area names are resolved below `root`, else below the area the titles declare."""
-    raise NotImplementedError
+    matching = match_headings(record_type, table.header)
+    _refuse_doubled(matching)
+    around = _surroundings(root or declared_area_code(table), today)
+    delivered = [_delivered(table, match) for match in matching.matches.values()]
+    judge = Judge(record_type, delivered, table.row_numbers)
+    for position, number in enumerate(table.row_numbers):
+        if number in table.ragged:
+            said = f"本行有{table.ragged[number]}列，表头是{len(table.header)}列。请检查是否多打或少打了逗号"
+            judge.refuse_row(position, "B013", said)
+    judge.run(around)
+    hidden_at = {index for index, _ in _ignored_personal(table, matching)}
+    outcome = judge.result(lambda position: _raw_row(table, position, judge, matching, hidden_at))
+    _report_ignored(table, matching, outcome)
+    outcome.warnings = [*table.warnings, *outcome.warnings]
+    outcome.has_personal |= table.has_personal_notes
+    return outcome
 
 
 def validate_mapped(
@@ -50,5 +93,100 @@ def validate_mapped(
     root: str | None = None,
     today: date | None = None,
 ) -> Validated:
-    """Judge rows a source mapping made (keys are column ids, values text or typed); `column_names` are the producer's."""
-    raise NotImplementedError
+    """Judge rows a source mapping made (keys are column ids); `column_names` are the producer's headings."""
+    names = column_names or {}
+    delivered = [
+        Delivered(column, names.get(column.id, column.name), [_given(row.get(column.id)) for row in rows])
+        for column in record_type.columns
+        if any(column.id in row for row in rows)
+    ]
+    judge = Judge(record_type, delivered, row_numbers)
+    judge.run(_surroundings(root, today))
+
+    def raw_row(position: int) -> dict[str, str]:
+        parts = ((part.heading, judge.as_delivered(position, part.column.id)) for part in delivered)
+        return {heading: mask_personal(as_written(value)) for heading, value in parts}
+
+    return judge.result(raw_row)
+
+
+def _surroundings(root: str | None, today: date | None) -> Surroundings:
+    return Surroundings(today or datetime.now(SHANGHAI).date(), area_book(), root)
+
+
+def _given(value: object) -> object:
+    return None if value == "" else value
+
+
+def _delivered(table: RawTable, match: Match) -> Delivered:
+    """The cells of one column, merged cells filled down, the pieces of an area's path joined."""
+    own = _cells(table, match.index, match.column.fillable) if match.index is not None else None
+    if match.parts:
+        pieces = [_cells(table, index, fills=True) for index in match.parts]
+        joined = [_path(piece) for piece in zip(*pieces, strict=True)]
+        own = joined if own is None else [a if a is not None else b for a, b in zip(own, joined, strict=True)]
+    unit = unit_of(match.column, match.heading, table.declared_unit) if match.index is not None else None
+    return Delivered(match.column, match.heading, own or [], unit)
+
+
+def _cells(table: RawTable, index: int, fills: bool) -> list[object]:
+    cells = [_given(row[index]) if index < len(row) else None for row in table.rows]
+    if fills and any(column == index for _, column in table.merged):
+        numbered = zip(table.row_numbers, cells, strict=True)
+        cells = [table.merged.get((number, index)) if cell is None else cell for number, cell in numbered]
+    return cells
+
+
+def _path(pieces: Sequence[object]) -> str | None:
+    """“上城区/凯旋街道” of two cells; a piece that repeats the one before it stands for both."""
+    path: list[str] = []
+    for text in (str(piece).strip() for piece in pieces if piece is not None):
+        if path and text.startswith(path[-1]):
+            path.pop()
+        path.append(text)
+    return "/".join(path) or None
+
+
+def _raw_row(table: RawTable, position: int, judge: Judge, matching: Matching, hidden_at: set[int]) -> dict[str, str]:
+    """The row as written, personal numbers starred, extra columns with personal data left out."""
+    by_index = {match.index: match.column.id for match in matching.matches.values()}
+    row = {}
+    for index, value in enumerate(table.rows[position]):
+        if value is None or index in hidden_at:
+            continue
+        column_id = by_index.get(index)
+        text = hide(value, "") if (position, column_id) in judge.hidden else as_written(value)
+        row[_heading_at(table, index)] = mask_personal(text)[:2000]
+    return row
+
+
+def _heading_at(table: RawTable, index: int) -> str:
+    heading = table.header[index] if index < len(table.header) else ""
+    return heading or f"第{index + 1}列（无表头）"
+
+
+def _ignored_personal(table: RawTable, matching: Matching) -> list[tuple[int, bool]]:
+    """Extra columns that hold personal data, and whether numbers were really found there."""
+    found = []
+    for index in matching.ignored:
+        cells = {row[index] for row in table.rows if index < len(row) and row[index] is not None}
+        has_numbers = any(has_personal(as_written(cell)) for cell in cells)
+        if has_numbers or _PERSONAL_HEADING.search(table.header[index]):
+            found.append((index, has_numbers))
+    return found
+
+
+def _report_ignored(table: RawTable, matching: Matching, outcome: Validated) -> None:
+    personal = dict(_ignored_personal(table, matching))
+    for index in matching.ignored:
+        heading = _heading_at(table, index)
+        if not table.header[index] and all(index >= len(row) or row[index] is None for row in table.rows):
+            continue
+        outcome.ignored_columns.append(mask_personal(heading))
+        if index in personal:
+            said = "含个人信息，超出采集范围，系统没有保存。请今后不要报送"
+            outcome.warnings.append(Problem(None, heading, "", "B020", WARNING, said))
+        else:
+            said = "多出的列不在采集范围内，未保存"
+            outcome.warnings.append(Problem(None, heading, "", "B019", WARNING, said))
+    outcome.has_personal |= any(personal.values())

@@ -1,0 +1,1 @@
+"""Judging a table: which heading is which column, what each cell says, which rows break a rule."""

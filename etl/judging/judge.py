@@ -1,0 +1,227 @@
+"""One table's columns in, accepted rows and refused rows out; every row read ends in exactly one of three places."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+
+from etl.errors import REFUSED, WARNING, Problem
+from etl.judging.cells import PERSONAL_RULES, Surroundings, reader_of
+from etl.judging.duplicates import find_doubles, key_in_words
+from etl.judging.rules import broken_checks
+from etl.normalise.personal import mask_personal
+from etl.normalise.reading import EMPTY, Reading
+from etl.record import Check, Column, RecordType
+
+_FULL_MASK = "********"
+_MOST_WARNINGS = 100
+_SUSPICIOUS_SHARE = 0.2
+_FOUND_LENGTH = 80
+
+
+@dataclass
+class Delivered:
+    """The cells of one column as they came, under the producer's heading."""
+
+    column: Column
+    heading: str
+    values: Sequence[object]
+    unit: str | None = None
+
+
+@dataclass
+class Validated:
+    """One table judged: `rows` hold every column, typed; rows_read = rows + rejected + duplicates."""
+
+    rows: list[dict[str, object]] = field(default_factory=list)
+    row_numbers: list[int] = field(default_factory=list)
+    rejected: list[tuple[int, dict[str, str], list[Problem]]] = field(default_factory=list)
+    """(row number, the row as written with personal numbers masked, why)"""
+    duplicates: int = 0
+    warnings: list[Problem] = field(default_factory=list)
+    ignored_columns: list[str] = field(default_factory=list)
+    has_personal: bool = False
+    """An identity-card or mobile number stands somewhere in the table: the file is kept as a masked copy only."""
+
+    @property
+    def rows_read(self) -> int:
+        return len(self.rows) + len(self.rejected) + self.duplicates
+
+
+class Judge:
+    """Judges one table; used once."""
+
+    def __init__(self, record_type: RecordType, delivered: Sequence[Delivered], row_numbers: Sequence[int]) -> None:
+        self.record_type = record_type
+        self.delivered = {part.column.id: part for part in delivered}
+        self.row_numbers = row_numbers
+        self.problems: dict[int, list[Problem]] = defaultdict(list)
+        self.refused: set[int] = set()
+        self.hidden: set[tuple[int, str]] = set()
+        self.rows: list[dict[str, object]] = []
+        self.repeated: set[int] = set()
+
+    def run(self, around: Surroundings) -> None:
+        """Read the cells, then test rows, keys and the file as a whole, each on what the step before left."""
+        columns = [self._read_column(column, around) for column in self.record_type.columns]
+        ids = self.record_type.column_ids()
+        self.rows = [dict(zip(ids, cells, strict=True)) for cells in zip(*columns, strict=True)]
+        self._fall_back()
+        self._require()
+        self._check("row", around.today)
+        self._find_doubles()
+        self._check("file", around.today)
+
+    def refuse_row(self, position: int, rule: str, message: str, column: str = "", found: str = "") -> None:
+        """Send a row back; the reading of its other cells still counts as remarks."""
+        self._note(position, column, found, rule, REFUSED, message)
+
+    def _note(self, position: int, column: str, found: object, rule: str, severity: str, message: str) -> None:
+        shown = mask_personal(as_written(found))[:_FOUND_LENGTH]
+        self.problems[position].append(
+            Problem(self.row_numbers[position], column, shown, rule, severity, mask_personal(message))
+        )
+        if severity == REFUSED:
+            self.refused.add(position)
+
+    def _read_column(self, column: Column, around: Surroundings) -> list[object]:
+        part = self.delivered.get(column.id)
+        if part is None:
+            return [None] * len(self.row_numbers)
+        read = reader_of(column, part.unit, around, part.values)
+        known: dict[tuple[type, object], Reading] = {}
+        values = []
+        for position, value in enumerate(part.values):
+            reading = EMPTY
+            if value is not None:
+                key = (type(value), value)
+                reading = known.get(key) or known.setdefault(key, read(value))
+            values.append(reading.value)
+            for finding in reading.findings:
+                self._note_finding(position, part, value, finding)
+        return values
+
+    def _note_finding(self, position: int, part: Delivered, value: object, finding) -> None:
+        found = value
+        if finding.rule in PERSONAL_RULES or part.column.is_personal:
+            self.hidden.add((position, part.column.id))
+            found = hide(value, finding.rule)
+        self._note(position, part.heading, found, finding.rule, finding.severity, finding.message)
+
+    def _fall_back(self) -> None:
+        for column in self.record_type.columns:
+            if column.falls_back_to:
+                for row in self.rows:
+                    if row[column.id] is None:
+                        row[column.id] = row[column.falls_back_to]
+
+    def _require(self) -> None:
+        required = [column for column in self.record_type.columns if column.required]
+        for position, row in enumerate(self.rows):
+            for column in required:
+                if row[column.id] is None and not self._is_reported(position, column):
+                    rule = "B077" if column.kind == "money" else "V001"
+                    self.refuse_row(position, rule, f"{column.name}必填，这里是空的。请补填", self.heading(column.id))
+            for group in self.record_type.one_of:
+                if all(row[column_id] is None for column_id in group) and position not in self.refused:
+                    names = "、".join(self.record_type.column(column_id).name for column_id in group)
+                    self.refuse_row(position, "V001", f"{names}至少填一项。请补填", self.heading(group[0]))
+
+    def _is_reported(self, position: int, column: Column) -> bool:
+        headings = {self.heading(column.id), self.heading(column.falls_back_to) if column.falls_back_to else ""}
+        return any(p.severity == REFUSED and p.column in headings for p in self.problems.get(position, ()))
+
+    def heading(self, column_id: str) -> str:
+        """The producer's heading of a column, or its own name when it was not delivered."""
+        part = self.delivered.get(column_id)
+        return part.heading if part else self.record_type.column(column_id).name
+
+    def standing(self) -> list[int]:
+        """Positions of the rows neither refused nor repeated so far."""
+        return [p for p in range(len(self.rows)) if p not in self.refused and p not in self.repeated]
+
+    def _check(self, scope: str, today: date) -> None:
+        checks: list[Check] = [check for check in self.record_type.checks if check.scope == scope]
+        standing = self.standing()
+        rows = [self.rows[position] for position in standing]
+        for order, check in broken_checks(self.record_type, checks, rows, today):
+            position = standing[order]
+            message = check.message.format_map(self.rows[position])
+            found = self.as_delivered(position, check.column)
+            self._note(position, self.heading(check.column), found, check.code, check.severity, message)
+
+    def as_delivered(self, position: int, column_id: str) -> object:
+        """The cell as it came; hidden if it held a personal number or the column is personal."""
+        part = self.delivered.get(column_id)
+        if part is None:
+            return ""
+        is_hidden = part.column.is_personal or (position, column_id) in self.hidden
+        return hide(part.values[position], "") if is_hidden else part.values[position]
+
+    def _find_doubles(self) -> None:
+        standing = self.standing()
+        rows = [self.rows[position] for position in standing]
+        doubles = find_doubles(self.record_type, rows)
+        for order, first in doubles.repeated.items():
+            self.repeated.add(standing[order])
+            at = self.row_numbers[standing[first]]
+            self._note(standing[order], "", "", "B092", WARNING, f"与第{at}行完全相同，只计一次")
+        for order, other in doubles.clashing.items():
+            at = self.row_numbers[standing[other]]
+            words = key_in_words(self.record_type, rows[order])
+            message = f"与第{at}行是同一条记录（{words}）但内容不同，两行都未收。请保留正确的一行，或改正编号"
+            self.refuse_row(standing[order], "B115", message)
+
+    def result(self, raw_row) -> Validated:
+        """The outcome; `raw_row(position)` gives a refused row as it was written."""
+        kept = self.standing()
+        refused = sorted(self.refused)
+        outcome = Validated(
+            rows=[self.rows[position] for position in kept],
+            row_numbers=[self.row_numbers[position] for position in kept],
+            rejected=[(self.row_numbers[p], raw_row(p), self.problems[p]) for p in refused],
+            duplicates=len(self.repeated - self.refused),
+            has_personal=any(p.rule in PERSONAL_RULES for found in self.problems.values() for p in found),
+        )
+        accepted = (
+            p for position in sorted(self.problems) if position not in self.refused for p in self.problems[position]
+        )
+        outcome.warnings = gather(list(accepted))
+        if refused and len(refused) > _SUSPICIOUS_SHARE * outcome.rows_read:
+            said = f"{len(refused)}行被退回，超过读入的20%，疑似用错模板。请核对表头与填报说明"
+            outcome.warnings.append(Problem(None, "", "", "B000", WARNING, said))
+        return outcome
+
+
+def gather(warnings: list[Problem]) -> list[Problem]:
+    """The warnings, of each rule and column at most a hundred, and a line for how many there are in all."""
+    groups: dict[tuple[str, str], list[Problem]] = defaultdict(list)
+    for warning in warnings:
+        groups[warning.rule, warning.column].append(warning)
+    gathered = []
+    for (rule, column), found in groups.items():
+        gathered += found[:_MOST_WARNINGS]
+        if len(found) > _MOST_WARNINGS:
+            said = f"同样的提示共{len(found)}行，只列出前{_MOST_WARNINGS}行：{found[0].message}"
+            gathered.append(Problem(None, column, "", rule, WARNING, said))
+    return gathered
+
+
+def as_written(value: object) -> str:
+    """A cell as text the way the clerk would recognise it."""
+    if value is None:
+        return ""
+    if isinstance(value, datetime):
+        return value.isoformat(" ")
+    if isinstance(value, timedelta):
+        minutes = round(value.total_seconds() / 60)
+        return f"{minutes // 60}:{minutes % 60:02d}"
+    return str(value)
+
+
+def hide(value: object, rule: str) -> str:
+    """A cell that holds a personal number, starred; of free text only the number is."""
+    text = as_written(value)
+    return mask_personal(text) if rule == "B113" else text[:3] + _FULL_MASK
