@@ -60,7 +60,9 @@ def chart(
     head = html.Figcaption(
         [
             html.Div([html.H2(title), html.P(subtitle, className="subtitle")], className="chart-words"),
-            html.Div([*tools, _switch(state, name, title, as_table), *_info(state, indicator)], className="chart-tools"),
+            html.Div(
+                [*tools, _switch(state, name, title, as_table), *_info(state, indicator)], className="chart-tools"
+            ),
         ]
     )
     return html.Figure(
@@ -75,7 +77,11 @@ def _switch(state: State, name: str, title: str, as_table: bool) -> html.A:
     sign = "bar-chart" if as_table else "table"
     label = f"{title}：改为{'图' if as_table else '表格'}"
     return html.A(
-        [icon(sign), html.Span(words)], href=state.toggled("tables", name), className="tool", title=label, **{"aria-label": label}
+        [icon(sign), html.Span(words)],
+        href=state.toggled("tables", name),
+        className="tool",
+        title=label,
+        **{"aria-label": label},
     )
 
 

@@ -21,7 +21,12 @@ class Option(NamedTuple):
 
 
 def chip(
-    label: str, value: str, body: Sequence[Component], chosen: bool = False, name: str | None = None, unseen: bool = False
+    label: str,
+    value: str,
+    body: Sequence[Component],
+    chosen: bool = False,
+    name: str | None = None,
+    unseen: bool = False,
 ) -> html.Details:
     """A chip reading “label value” with a menu; `chosen` marks a choice that differs from the default."""
     more = {"data-chosen": "yes"} if chosen else {}

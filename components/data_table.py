@@ -22,7 +22,9 @@ class Column:
     text: bool = False
 
 
-def data_table(columns: Sequence[Column], rows: Sequence[Mapping], caption: str, total: Mapping | None = None) -> html.Div:
+def data_table(
+    columns: Sequence[Column], rows: Sequence[Mapping], caption: str, total: Mapping | None = None
+) -> html.Div:
     """The table; the first column heads its row. In a row `href` links the first cell, `own` marks it.
 
     A row with `reported` False says 未报送 in its empty number cells, otherwise they hold a dash.

@@ -68,7 +68,9 @@ def indicator_card(state: State, card: Card) -> html.Section:
 def _value(card: Card) -> html.P:
     if card.value is None:
         return html.P(card.missing, className="card-value card-missing")
-    full = {"title": f"{exact(card.value, card.decimals)} {card.unit}"} if is_shortened(card.value, card.decimals) else {}
+    full = (
+        {"title": f"{exact(card.value, card.decimals)} {card.unit}"} if is_shortened(card.value, card.decimals) else {}
+    )
     return html.P([compact(card.value, card.decimals), html.Small(card.unit)], className="card-value", **full)
 
 
@@ -97,7 +99,9 @@ def _goal(card: Card) -> list[Component]:
         return []
     share = float(card.value) / float(goal.value)
     reached = share >= 1 if goal.comparison == "≥" else share <= 1
-    words = f"{goal.words} {goal.comparison}{exact(goal.value, _places(goal.value))}，{'已达到' if reached else '未达到'}"
+    words = (
+        f"{goal.words} {goal.comparison}{exact(goal.value, _places(goal.value))}，{'已达到' if reached else '未达到'}"
+    )
     bar = html.Span(html.Span(style={"width": f"{min(share, 1) * 100:.1f}%"}), className="progress")
     return [html.P([bar, html.Span(words)], className="card-goal", title=f"{goal.words}出处：{goal.source}")]
 

@@ -118,12 +118,15 @@ def _targets(indicator: str) -> list[Component]:
 
 
 def _deliveries(definition, result: Mapping, state: State) -> list[Component]:
-    rows = ask("deliveries_behind", type=definition.record_type, area=state["area"])
+    days = {"from_on": result.get("from"), "to_on": result.get("to")} if definition.kind == "flow" else {}
+    rows = ask("deliveries_behind", type=definition.record_type, area=state["area"], **days)
     lines = [
         html.Li(
             [
                 html.A(row["file"], href=_records(definition.record_type, state, row["delivery"])),
-                html.Small(f"{row['received_at']:%Y-%m-%d} 收到 · 采用 {row['current']:,} 行 · 读入 {row['rows_read']:,} 行"),
+                html.Small(
+                    f"{row['received_at']:%Y-%m-%d} 收到 · 用到 {row['rows_used']:,} 行 · 读入 {row['rows_read']:,} 行"
+                ),
             ]
         )
         for row in rows[:12]

@@ -9,7 +9,7 @@ from indicators.errors import ChoiceError
 from indicators.warehouse import ask
 
 LEVELS = {0: "全部", 1: "省", 2: "市", 3: "区县", 4: "街道乡镇", 5: "社区村", 6: "网格"}
-WHOLE = "全部地区"
+WHOLE = "全部区域"
 
 
 @dataclass(frozen=True)

@@ -37,7 +37,12 @@ def refused(error: ChoiceError | UnknownIndicator, home: str) -> html.Div:
 
 def failed(number: str, rest: str = "本页其余部分仍可使用。", span: int = 12) -> html.Div:
     """Something broke; the number finds it in the log."""
-    return notice(f"这里出错了（编号 {number}）", f"{rest}请把编号告诉系统管理员，日志里有同一编号的记录。", kind="error", span=span)
+    return notice(
+        f"这里出错了（编号 {number}）",
+        f"{rest}请把编号告诉系统管理员，日志里有同一编号的记录。",
+        kind="error",
+        span=span,
+    )
 
 
 def log_failure(what: str, error: Exception) -> str:

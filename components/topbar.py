@@ -26,7 +26,9 @@ BASES = (
 )
 
 
-def topbar(state: State, page: Page, place: Place | None, moment: Moment | None, now: Snapshot | None) -> list[Component]:
+def topbar(
+    state: State, page: Page, place: Place | None, moment: Moment | None, now: Snapshot | None
+) -> list[Component]:
     """The content of the bar; without data only the title, print and theme remain."""
     chips = _chips(state, page, moment) if moment else []
     return [

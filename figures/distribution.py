@@ -34,7 +34,9 @@ def histogram(edges: Sequence[Number], counts: Sequence[int], unit: str, decimal
             bottom=30,
             bargap=0.06,
             xaxis=theme.name_axis(),
-            yaxis=theme.value_axis(showticklabels=False, showgrid=False, range=[0, (max(counts, default=0) or 1) * 1.15]),
+            yaxis=theme.value_axis(
+                showticklabels=False, showgrid=False, range=[0, (max(counts, default=0) or 1) * 1.15]
+            ),
         ),
     }
 

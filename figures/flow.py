@@ -37,7 +37,9 @@ def movement(
                 "type": "sankey",
                 "arrangement": "snap",
                 "node": {
-                    "label": [f"{word} {compact(_size(shown, name))}" for name, word in zip(names, written, strict=True)],
+                    "label": [
+                        f"{word} {compact(_size(shown, name))}" for name, word in zip(names, written, strict=True)
+                    ],
                     "color": list(colors.values()),
                     "pad": 18,
                     "thickness": 14,

@@ -2,8 +2,16 @@
 
 from dash import html
 
+from components.chips import filter_bar
+from components.density_boxes import bases_box, communities_box, references_box
+from components.density_facts import asked_of, facts_of
+from components.density_pictures import areas_box, headline, ranking_chart, trend_chart, words_chart
+from components.density_words import filters_words, remarks, sentence
+from components.indicator_card import cards
+from components.options import filter_chip
 from components.page import Page, register_page
-from components.states import skeleton
+from components.states import guarded, skeleton
+from components.words import head
 
 
 def layout(**_choices):
@@ -12,7 +20,30 @@ def layout(**_choices):
 
 
 def draw(state):
-    return [html.H1("组织密度")]
+    """The page for one address: answer, cards, pictures, table, notes."""
+    asked = asked_of(state)
+    facts = facts_of(asked)
+    chips = [filter_chip(state, "field"), filter_chip(state, "legal_form", without=("企业",))]
+    return [
+        head("组织密度", asked.place),
+        filter_bar(chips, filters_words(asked)),
+        sentence(facts),
+        cards(state, headline(facts)),
+        html.Div(
+            [
+                guarded(trend_chart, facts, span=7),
+                guarded(bases_box, facts, span=5),
+                guarded(ranking_chart, facts, span=12),
+                guarded(words_chart, facts, "field", span=6),
+                guarded(words_chart, facts, "legal_form", span=6),
+                guarded(communities_box, facts, span=6),
+                guarded(references_box, facts, span=6),
+                guarded(areas_box, facts, span=12),
+                guarded(remarks, facts),
+            ],
+            className="grid",
+        ),
+    ]
 
 
 register_page(

@@ -1,0 +1,163 @@
+"""组织密度: every number of the page, asked once. No words, no pictures."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from components.moment import Moment, moment_of
+from components.place import Place, place_of
+from components.state import State
+from components.targets import Target, published, target_of
+from components.topbar import BASES
+from indicators.evaluate import Result, evaluate
+from indicators.places import peers
+
+DENSITY = "orgs_per_10k_people"
+FILTERS = ("field", "legal_form")
+FEWEST_PEERS = 3
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What the reader chose, understood once."""
+
+    state: State
+    place: Place
+    moment: Moment
+    universe: str
+    basis: str
+
+    @property
+    def area(self) -> dict[str, str]:
+        """The area as a choice; nothing for the whole of the data."""
+        return {"area": self.place.code} if self.place.code else {}
+
+    @property
+    def counting(self) -> dict[str, str]:
+        """Universe and filters: what narrows the organisations."""
+        return {"universe": self.universe, **self.state.pick(FILTERS)}
+
+    @property
+    def shows_peers(self) -> bool:
+        """Whether the ranking is of siblings: chosen, or because there is nothing below a community."""
+        return bool(self.place.code) and (self.state["compare"] == "同级" or self.place.level >= 5)
+
+    def density(self, **more: str) -> Result:
+        """The ratio under these choices, with some of them changed."""
+        return evaluate(DENSITY, {**self.area, **self.moment.choices, **self.counting, "basis": self.basis, **more})
+
+    def ranked_area(self) -> dict[str, str]:
+        """The choices of the ranking: the areas below, or those beside."""
+        if not self.shows_peers:
+            return {"by": "area", **self.area, "level": str(self.place.level + 1)}
+        above = {"area": self.place.parent} if self.place.parent else {"area": ""}
+        return {"by": "area", "level": str(self.place.level), **above}
+
+
+def asked_of(state: State) -> Asked:
+    """The choices of an address with their defaults."""
+    basis = state["basis"] or BASES[0].value
+    return Asked(state, place_of(state), moment_of(state, "organizations"), state["universe"] or "登记备案", basis)
+
+
+@dataclass(frozen=True)
+class Facts:
+    """The numbers of the page. Rows are those of `evaluate`."""
+
+    asked: Asked
+    result: Result
+    row: dict
+    before: dict
+    by_year: list[dict]
+    ranked: list[dict]
+    ranked_before: dict[str, dict]
+    siblings: list[dict]
+    orgs: dict
+    orgs_before: dict
+    growth: dict
+    growth_by_year: list[dict]
+    target: Target | None
+    any_target: Target | None
+    references: list[Target]
+
+    @property
+    def gap(self) -> int | None:
+        """How many organisations are missing to the target of the same universe; 0 when reached, None without one."""
+        if self.target is None or self.row["denominator"] in (None, 0):
+            return None
+        wanted = self.target.value * float(self.row["denominator"]) / 10_000
+        return max(0, -int(-(wanted - self.row["numerator"]) // 1))
+
+    @property
+    def rank(self) -> tuple[int, int] | None:
+        """Place among the siblings that have a value (1 is the highest) and how many they are; None below three peers."""
+        values = [row["value"] for row in self.siblings if row["value"] is not None]
+        if self.row["value"] is None or len(values) <= FEWEST_PEERS:
+            return None
+        return 1 + sum(value > self.row["value"] for value in values), len(values)
+
+
+def facts_of(asked: Asked) -> Facts:
+    """Ask everything the page needs."""
+    result = asked.density()
+    year_choices = {**asked.area, **asked.counting}
+    stock = {**year_choices, **asked.moment.choices}
+    growth = _growth_choices(asked)
+    return Facts(
+        asked=asked,
+        result=result,
+        row=result.rows[0],
+        before=_before(asked).rows[0],
+        by_year=evaluate(DENSITY, {**year_choices, "basis": asked.basis, "by": "year"}).rows,
+        ranked=_ranked(asked, asked.moment.choices),
+        ranked_before={row["area_code"]: row for row in _ranked(asked, asked.moment.before)},
+        siblings=_siblings(asked),
+        orgs=evaluate("orgs", stock).rows[0],
+        orgs_before=evaluate("orgs", {**year_choices, **asked.moment.before}).rows[0],
+        growth=evaluate("net_growth", {**year_choices, **growth}).rows[0],
+        growth_by_year=evaluate("net_growth", {**year_choices, "by": "year"}).rows,
+        target=target_of(DENSITY, asked.place, asked.universe, asked.moment.year),
+        any_target=_any_target(asked),
+        references=[one for one in published(DENSITY, asked.place, asked.universe) if one.kind == "参考"],
+    )
+
+
+def _before(asked: Asked) -> Result:
+    choices = {**asked.area, **asked.moment.before, **asked.counting, "basis": asked.basis}
+    return evaluate(DENSITY, choices)
+
+
+def _growth_choices(asked: Asked) -> dict[str, str]:
+    day = asked.moment.day
+    if day is None:
+        return {"year": str(asked.moment.year)}
+    return {"from": f"{day.year}-01-01", "to": day.isoformat()}
+
+
+def _ranked(asked: Asked, when: dict[str, str]) -> list[dict]:
+    choices = {**when, **asked.counting, "basis": asked.basis, **asked.ranked_area()}
+    return evaluate(DENSITY, choices).rows
+
+
+def _siblings(asked: Asked) -> list[dict]:
+    """The rows of the area and its peers, itself among them; empty for the whole and below three peers."""
+    if not asked.place.code or len(peers(asked.place.code)) < FEWEST_PEERS:
+        return []
+    above = {"area": asked.place.parent} if asked.place.parent else {}
+    choices = {**asked.moment.choices, **asked.counting, "basis": asked.basis, **above}
+    return evaluate(DENSITY, {**choices, "by": "area", "level": str(asked.place.level)}).rows
+
+
+def _any_target(asked: Asked) -> Target | None:
+    return next((target for target in published(DENSITY, asked.place) if target.kind == "目标"), None)
+
+
+def by_basis(asked: Asked) -> list[Result]:
+    """The same question on every population basis."""
+    return [asked.density(basis=option.value) for option in BASES]
+
+
+def by_word(asked: Asked, key: str) -> list[dict]:
+    """Organisations on the register told apart by field or legal form; the filter of that key itself is lifted."""
+    counting = {name: value for name, value in asked.counting.items() if name != key}
+    return evaluate("orgs", {**asked.area, **asked.moment.choices, **counting, "by": key}).rows

@@ -1,0 +1,347 @@
+"""组织密度: cards and pictures out of the facts."""
+
+from __future__ import annotations
+
+from dash import html
+from dash.development.base_component import Component
+
+from components.chart import chart
+from components.data_table import Column, data_table
+from components.density_facts import DENSITY, Facts, by_word
+from components.density_words import UNIT, asked_words, fraction
+from components.indicator_card import Card
+from components.notes import names_in_words
+from components.place import LEVELS
+from components.states import notice
+from components.words import box, source, subtitle, tabs, universe_words
+from figures.bars import Bar, ranking
+from figures.numbers import NOT_REPORTED, compact, exact
+from figures.trend import trend
+from indicators.catalog import dimensions
+
+MOST_BARS = 16
+NO_PEOPLE = "无人口数据"
+
+
+def headline(facts: Facts) -> list[Card]:
+    """The five cards of the page."""
+    return [_density_card(facts), _orgs_card(facts), _people_card(facts), _gap_card(facts), _growth_card(facts)]
+
+
+def _density_card(facts: Facts) -> Card:
+    row = facts.row
+    return Card(
+        name=f"每万人社会组织数（{universe_words(facts.asked.state)}）",
+        value=row["value"],
+        unit=UNIT,
+        decimals=1,
+        indicator=DENSITY,
+        detail=fraction(row, facts.result.basis),
+        before=facts.before["value"],
+        goal=facts.target.goal if facts.target else None,
+        history=[point["value"] for point in _until_now(facts)],
+        history_words=_history_words(facts, "每万人社会组织数"),
+        missing=NO_PEOPLE if row["reported"] else NOT_REPORTED,
+        rising_is="good",
+    )
+
+
+def _until_now(facts: Facts) -> list[dict]:
+    return [row for row in facts.by_year if row["year"] <= facts.asked.moment.year]
+
+
+def _history_words(facts: Facts, name: str) -> str:
+    years = [row["year"] for row in _until_now(facts)][-12:]
+    return f"{name}，{years[0]}—{years[-1]}年" if years else name
+
+
+def _orgs_card(facts: Facts) -> Card:
+    return Card(
+        name="在册组织数",
+        value=facts.orgs["value"],
+        unit="个",
+        indicator="orgs",
+        detail=f"{facts.asked.moment.words}，{asked_words(facts.asked)}",
+        before=facts.orgs_before["value"],
+        history=[row["numerator"] if row["reported"] else None for row in _until_now(facts)],
+        history_words=_history_words(facts, "在册组织数"),
+        rising_is="good",
+    )
+
+
+def _people_card(facts: Facts) -> Card:
+    return Card(
+        name=facts.result.basis or "人口",
+        value=facts.row["denominator"],
+        unit="人",
+        detail=f"{facts.asked.moment.year}年报送",
+        before=facts.before["denominator"],
+        history=[row["denominator"] for row in _until_now(facts)],
+        history_words=_history_words(facts, facts.result.basis or "人口"),
+        missing=NO_PEOPLE,
+    )
+
+
+def _gap_card(facts: Facts) -> Card:
+    if facts.target is None:
+        other = facts.any_target
+        link = facts.asked.state.link(universe=other.universe) if other else None
+        words = f"目标按“{other.universe}”口径，点标题切换" if other else "没有公布的目标"
+        return Card(
+            "距目标还差", None, "个", missing="口径不同，不可比" if other else "无目标", detail=words, href=link
+        )
+    reached = facts.gap == 0
+    return Card(
+        name="距目标还差",
+        value=facts.gap,
+        unit="个" if not reached else "个（已达到）",
+        detail=f"{facts.target.kind} {facts.target.value:g} {UNIT}（{facts.target.year}年）",
+        missing=NO_PEOPLE,
+        indicator=DENSITY,
+    )
+
+
+def _growth_card(facts: Facts) -> Card:
+    moment = facts.asked.moment
+    years = [row for row in facts.growth_by_year if row["year"] <= moment.year]
+    return Card(
+        name="净增",
+        value=facts.growth["value"],
+        unit="个",
+        indicator="net_growth",
+        detail=f"{moment.day.year}年1月1日至{moment.words}" if moment.day else f"{moment.period}新设减注销",
+        before=next((row["value"] for row in years if row["year"] == moment.year - 1), None),
+        history=[row["value"] for row in years],
+        history_words=_history_words(facts, "净增"),
+    )
+
+
+def trend_chart(facts: Facts) -> Component:
+    """The ratio at every year end; the target line only if it is of the same universe."""
+    asked = facts.asked
+    points = [
+        {
+            "x": row["year"],
+            "value": row["value"],
+            "hover": f"{row['year']}年末<br><b>{exact(row['value'], 1)}</b> {UNIT}<br>{fraction(row, facts.result.basis)}",
+            "href": asked.state.link(year=row["year"], as_of=None),
+        }
+        for row in facts.by_year
+    ]
+    known = [row for row in facts.by_year if row["value"] is not None]
+    table = data_table(
+        [Column("year", "年末", text=True), *_fraction_columns(facts)],
+        [{**row, "href": asked.state.link(year=row["year"], as_of=None)} for row in reversed(facts.by_year)],
+        "各年末的组织密度",
+    )
+    if not known:
+        picture: dict | Component = notice("画不出走势", "各年都没有报送人口或名录。请换一个人口口径或地区。")
+    else:
+        mark = facts.target.mark if facts.target else None
+        line = {"name": asked.place.name, "points": [point for point in points if point["x"] >= known[0]["year"]]}
+        picture = trend([line], decimals=1, mark=mark, here=asked.moment.year)
+    gaps = [
+        str(row["year"]) for row in facts.by_year if row["value"] is None and known and row["year"] > known[0]["year"]
+    ]
+    return chart(
+        asked.state,
+        "trend",
+        "组织密度逐年变化",
+        picture,
+        table,
+        subtitle=subtitle(UNIT, facts.result.basis, universe_words(asked.state), "各年末"),
+        foot=source(facts.result, "社会组织名录、人口报表", f"断开的年份未报送：{'、'.join(gaps)}" if gaps else ""),
+        summary=_trend_words(known),
+        span=7,
+        indicator=DENSITY,
+    )
+
+
+def _trend_words(known: list[dict]) -> str:
+    if not known:
+        return "没有可画的年份"
+    first, last = known[0], known[-1]
+    return f"折线图：{first['year']}年末 {exact(first['value'], 1)} {UNIT}，{last['year']}年末 {exact(last['value'], 1)} {UNIT}"
+
+
+def _fraction_columns(facts: Facts) -> list[Column]:
+    return [
+        Column("numerator", "组织数（分子）", "个"),
+        Column("denominator", f"{facts.result.basis}（分母）", "人"),
+        Column("value", "每万人", "个", 2),
+    ]
+
+
+def ranking_chart(facts: Facts) -> Component:
+    """The areas below, or the siblings, from high to low; a click goes down."""
+    asked = facts.asked
+    rows = sorted(facts.ranked, key=lambda row: (row["value"] is None, not row["reported"], -(row["value"] or 0)))
+    shown = rows if asked.state["top"] == "全部" else _most(rows, asked.place.code)
+    level = LEVELS[rows[0]["level"]] if rows else asked.place.below
+    mark = facts.target.mark if facts.target else None
+    bars = [_bar(facts, row) for row in shown]
+    picture = ranking(bars, 1, mark) if bars else notice("没有下级", "区划树里这个地区没有下级。")
+    return chart(
+        asked.state,
+        "ranking",
+        f"各{level}的组织密度" if not asked.shows_peers else f"同级{level}的组织密度",
+        picture,
+        area_table(facts, rows),
+        subtitle=subtitle(UNIT, facts.result.basis, universe_words(asked.state), asked.moment.words),
+        foot=source(facts.result, "社会组织名录、人口报表", _hidden_words(rows, shown)),
+        summary=_ranking_words(rows),
+        span=7,
+        indicator=DENSITY,
+        tools=_ranking_tools(facts, len(rows), len(shown)),
+    )
+
+
+def _most(rows: list[dict], own: str | None) -> list[dict]:
+    """The first ones, the own area always among them."""
+    first = rows[:MOST_BARS]
+    return first + [row for row in rows[MOST_BARS:] if row["area_code"] == own]
+
+
+def _bar(facts: Facts, row: dict) -> Bar:
+    missing = NO_PEOPLE if row["reported"] else NOT_REPORTED
+    value = f"<b>{exact(row['value'], 2)}</b> {UNIT}<br>" if row["value"] is not None else f"{missing}<br>"
+    return {
+        "label": row["area_name"],
+        "value": row["value"],
+        "own": row["area_code"] == facts.asked.place.code,
+        "href": facts.asked.state.link(area=row["area_code"]),
+        "hover": f"{row['area_name']}<br>{value}{fraction(row, facts.result.basis)}",
+        "missing": f"{missing}（{row['numerator']} 个组织）" if row["reported"] else missing,
+    }
+
+
+def _hidden_words(rows: list[dict], shown: list[dict]) -> str:
+    silent = sum(not row["reported"] for row in rows)
+    hidden = len(rows) - len(shown)
+    words = [f"另有 {hidden} 个没有画出，见表"] if hidden else []
+    return "；".join(words + ([f"{silent} 个未报送"] if silent else []))
+
+
+def _ranking_words(rows: list[dict]) -> str:
+    known = [row for row in rows if row["value"] is not None]
+    if not known:
+        return "没有可比的地区"
+    return f"条形图：最高 {known[0]['area_name']} {exact(known[0]['value'], 1)}，最低 {known[-1]['area_name']} {exact(known[-1]['value'], 1)} {UNIT}"
+
+
+def _ranking_tools(facts: Facts, total: int, shown: int) -> list[Component]:
+    state, place = facts.asked.state, facts.asked.place
+    found: list[Component] = []
+    if total > shown or state["top"] == "全部":
+        every = state["top"] == "全部"
+        found.append(
+            html.A(
+                f"前 {MOST_BARS} 个" if every else f"全部 {total} 个",
+                href=state.link(top=None if every else "全部"),
+                className="tool",
+            )
+        )
+    if place.code and place.level < 5:
+        peers = facts.asked.shows_peers
+        found.append(
+            tabs(
+                "比较对象", [("下级", state.link(compare=None), not peers), ("同级", state.link(compare="同级"), peers)]
+            )
+        )
+    return found
+
+
+def area_table(facts: Facts, rows: list[dict]) -> Component:
+    """Every area of the ranking with its fraction, last year and what is missing."""
+    columns = [
+        Column("area_name", "地区", text=True),
+        *_fraction_columns(facts),
+        Column("before", "上年同期", "个", 2),
+        Column("without", "无人口的下级", "个"),
+        Column("status", "报送", text=True),
+    ]
+    return data_table(columns, [_area_row(facts, row) for row in rows], "各地区的组织密度、分子与分母", _total(facts))
+
+
+def _area_row(facts: Facts, row: dict) -> dict:
+    before = facts.ranked_before.get(row["area_code"])
+    names = row.get("areas_without_denominator_names") or []
+    count = row["areas_without_denominator"]
+    return {
+        **row,
+        "numerator": row["numerator"] if row["reported"] else None,
+        "before": before["value"] if before else None,
+        "without": html.Span(exact(count), title=names_in_words(names, count))
+        if count
+        else 0
+        if row["reported"]
+        else None,
+        "status": "已报送" if row["reported"] else NOT_REPORTED,
+        "own": row["area_code"] == facts.asked.place.code,
+        "href": facts.asked.state.link(area=row["area_code"]),
+    }
+
+
+def _total(facts: Facts) -> dict | None:
+    if facts.asked.shows_peers:
+        return None
+    row = facts.row
+    return {
+        **row,
+        "area_name": facts.asked.place.name,
+        "before": facts.before["value"],
+        "without": row["areas_without_denominator"],
+    }
+
+
+def words_chart(facts: Facts, key: str) -> Component:
+    """Organisations by field or legal form; a click narrows the page to it or lifts that."""
+    asked = facts.asked
+    name = dimensions()[key].name
+    rows = [row for row in by_word(asked, key) if row["value"]]
+    if key == "legal_form":
+        rows.sort(key=lambda row: -row["value"])
+    whole = sum(row["value"] for row in rows)
+    chosen = asked.state.values(key)
+    bars = [
+        {
+            "label": row[key],
+            "value": row["value"],
+            "own": row[key] in chosen,
+            "href": asked.state.toggled(key, row[key]),
+            "hover": f"{row[key]}<br><b>{exact(row['value'])}</b> 个，占 {row['value'] / whole:.1%}",
+        }
+        for row in rows
+    ]
+    table = data_table(
+        [Column(key, name, text=True), Column("value", "组织数", "个"), Column("share", "占比", "%", 1)],
+        [{**row, "share": row["value"] / whole * 100} for row in rows],
+        f"各{name}的组织数",
+    )
+    picture = ranking(bars) if bars else notice(NOT_REPORTED, "没有符合条件的组织。")
+    most = f"最多的是{max(rows, key=lambda row: row['value'])[key]}" if rows else "没有组织"
+    return chart(
+        asked.state,
+        f"by-{key}",
+        f"按{name}",
+        picture,
+        table,
+        subtitle=subtitle("在册组织数，个", universe_words(asked.state), asked.moment.words),
+        foot="点一条即按它筛选全页，再点取消。",
+        summary=f"条形图：{most}，共 {compact(whole)} 个",
+        span=6,
+        indicator="orgs",
+    )
+
+
+def areas_box(facts: Facts) -> Component:
+    """The table under the pictures: every area with its fraction."""
+    rows = sorted(facts.ranked, key=lambda row: (row["value"] is None, not row["reported"], -(row["value"] or 0)))
+    silent = sum(not row["reported"] for row in rows)
+    return box(
+        "各地区明细",
+        subtitle(universe_words(facts.asked.state), facts.asked.moment.words, "点地区名进入下一级"),
+        area_table(facts, rows),
+        foot=source(facts.result, "社会组织名录、人口报表", f"{silent} 个地区未报送" if silent else "全部已报送"),
+        span=12,
+    )
