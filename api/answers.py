@@ -54,7 +54,7 @@ def arguments() -> dict[str, list[str]]:
     return given
 
 
-def only(given: Mapping[str, list[str]], allowed: Iterable[str]) -> None:
+def only(given: Iterable[str], allowed: Iterable[str]) -> None:
     """400 naming the first key that is not allowed here."""
     known = list(allowed)
     for key in given:

@@ -14,13 +14,25 @@ def text(longest: int | None = None) -> dict:
 
 
 def parameter(name: str, schema: dict, description: str, **more: object) -> dict:
-    """One optional query parameter."""
-    return {"name": name, "in": "query", "required": False, "description": description, "schema": schema, **more}
+    """One optional query parameter; without a value it counts as not given."""
+    shown = schema if schema.get("type") == "array" else or_nothing(schema)
+    return {"name": name, "in": "query", "required": False, "description": description, "schema": shown, **more}
+
+
+def or_nothing(schema: dict) -> dict:
+    """The same, or the empty text."""
+    if schema["type"] != "string":
+        return {**schema, "type": [schema["type"], "string"], "maxLength": 0}
+    if "enum" in schema:
+        return {**schema, "enum": [*schema["enum"], ""]}
+    return {**schema, "pattern": f"^$|{schema['pattern']}"} if "pattern" in schema else schema
 
 
 def listed(name: str, items: dict, description: str) -> dict:
     """A query parameter with one value or several (repeated)."""
-    return parameter(name, {"type": "array", "items": items}, f"{description}；可给多个（重复或逗号）", **TOGETHER)
+    return parameter(
+        name, {"type": "array", "items": or_nothing(items)}, f"{description}；可给多个（重复或逗号）", **TOGETHER
+    )
 
 
 def answer(description: str, schema: dict) -> dict:

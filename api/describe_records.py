@@ -8,7 +8,7 @@ from records.query import ALIASES, ORDERED, SEARCHED
 from records.standing import ON_A_DAY, UNIVERSES
 from records.values import LONGEST
 
-DAY = {"type": "string", "format": "date", "pattern": "^[0-9]{4}-[0-9]{2}-[0-9]{2}$"}
+DAY = {"type": "string", "pattern": "^[0-9]{4}-[0-9]{2}-[0-9]{2}$"}
 YEARS = {"type": "string", "pattern": "^[0-9]{4}(-[0-9]{4})?$"}
 NUMBER = {"type": "string", "pattern": r"^[+-]?[0-9]{1,15}(\.[0-9]{1,6})?$"}
 WHOLE = {"type": "integer", "minimum": -999_999_999_999_999, "maximum": 999_999_999_999_999}

@@ -8,7 +8,9 @@ from api.answers import arguments, json_answer, only
 from api.areas import found_areas
 from api.files import records_answer
 from api.openapi import document
-from indicators.catalog import entries
+from indicators.asked import RESERVED
+from indicators.cases import evaluate_cases
+from indicators.catalog import definition, entries
 from indicators.errors import ChoiceError, UnknownIndicator
 from indicators.evaluate import evaluate
 from indicators.warehouse import ask
@@ -34,15 +36,16 @@ def indicators() -> Response:
 @blueprint.get("/indicators/<indicator_id>")
 def indicator(indicator_id: str) -> Response:
     """One indicator under the given choices."""
-    return json_answer(evaluate(indicator_id, arguments()).as_dict())
+    given = arguments()
+    found = definition(indicator_id)
+    only([key for key in given if not any(given[key])], (*RESERVED, *found.filters, *found.parameters))
+    return json_answer(evaluate(indicator_id, given).as_dict())
 
 
 @blueprint.get("/cases")
 def cases() -> Response:
     """Published figures computed again from the records."""
     only(arguments(), ())
-    from indicators.cases import evaluate_cases
-
     return json_answer({"cases": evaluate_cases()})
 
 
