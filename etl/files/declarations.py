@@ -47,6 +47,8 @@ def read_declarations(lines: list[str]) -> Declared:
 def _pairs(line: str) -> list[tuple[str, str]]:
     text = fold(line)
     matches = list(_LABEL.finditer(text))
+    if not matches:
+        return []
     ends = [match.start() for match in matches[1:]] + [len(text)]
     pairs = ((m.group(1), text[m.end() : end].strip(" ,;。")) for m, end in zip(matches, ends, strict=True))
     return [(label, value) for label, value in pairs if value]
