@@ -7,6 +7,7 @@ from datetime import date
 from pathlib import Path
 
 from etl.errors import WARNING, Problem
+from etl.judging.judge import gather
 from etl.record import RecordType, record_types
 from etl.source import KnownRows, MappedTable, Source, apply, constant_tables, read_source
 from etl.validate import Validated, validate_mapped
@@ -58,13 +59,24 @@ def _judged(source: Source, path: Path, mapped: MappedTable, version: str, root:
             today: date | None) -> MappedDelivery:
     """What validate says of the mapped rows, with what the mapping refused, dropped and warned of added."""
     record_type = record_types()[mapped.type]
-    validated = validate_mapped(record_type, mapped.rows, mapped.row_numbers, mapped.column_names, root, today)
+    validated = validate_mapped(
+        relaxed(record_type, mapped.accepts), mapped.rows, mapped.row_numbers, mapped.column_names, root, today)
     validated.rejected = sorted([*validated.rejected, *mapped.rejected], key=lambda refused: refused[0])
     validated.duplicates += mapped.duplicates
-    validated.warnings = [*mapped.warnings, *validated.warnings]
+    validated.warnings = [*gather(mapped.warnings), *validated.warnings]
     validated.has_personal |= mapped.has_personal
     validated.ignored_columns = list(dict.fromkeys([*validated.ignored_columns, *mapped.unused_columns]))
     if mapped.unused_columns:
         said = f"以下列没有在映射文件里使用，未保存：{'、'.join(mapped.unused_columns)}。"
         validated.warnings.append(Problem(None, "", "", "B019", WARNING, said))
     return MappedDelivery(path, mapped.file, mapped.sheet, record_type, mapped, validated, version)
+
+
+def relaxed(record_type: RecordType, accepts: frozenset[str]) -> RecordType:
+    """The record type without the rules the source declared not to fit its data."""
+    if not accepts:
+        return record_type
+    columns = [column.model_copy(update={"earliest": None}) if "B064" in accepts else column
+               for column in record_type.columns]
+    checks = [check for check in record_type.checks if check.code not in accepts]
+    return record_type.model_copy(update={"columns": columns, "checks": checks})

@@ -13,13 +13,14 @@ from pathlib import Path
 from pydantic import ValidationError
 
 from etl import source_rules
-from etl.errors import DeliveryError
+from etl.errors import WARNING, DeliveryError
 from etl.normalise.text import word_key
 from etl.record import Column, RecordType, record_types
 from etl.source_rules import ColumnRule, LookupRule, RecordRule, SourceRules, placeholders
 
 SOURCES_FOLDER = Path(__file__).parent / "sources"
 PLAIN_NAME = re.compile(r"[\w-]+")
+TOO_EARLY = "B064"
 NOT_A_PLACE = {"@row", "@file", "@sheet"}
 
 
@@ -181,6 +182,9 @@ def _record_contradictions(place: str, record: RecordRule) -> Iterator[str]:
         yield _unknown_type(place, record.type)
         return
     yield from _wrong_columns(f"{place}.columns", record_type, set(record.columns))
+    allowed = {TOO_EARLY} | {check.code for check in record_type.checks if check.severity == WARNING}
+    for code in sorted(set(record.accepts) - allowed):
+        yield f"{place}.accepts：“{code}”不能放宽，只可以写 {'、'.join(sorted(allowed))}"
     for name, rules in record.columns.items():
         for rule in rules:
             yield from _column_contradictions(f"{place}.columns.{name}", record_type, name, rule)

@@ -14,6 +14,7 @@ from etl.source_lookup import KnownRows
 from etl.source_rules import ColumnRule, Condition
 from etl.source_values import UnreadableError, as_text, read_date, read_list, read_number, rounded
 
+LETTERS = str.maketrans("0123456789", "ghijkmnpqr")
 DECIMALS = {"money": 2, "decimal": 3, "integer": 0}
 
 
@@ -116,6 +117,11 @@ def in_words(condition: Condition) -> str:
     return f"{condition.column} {'且'.join(said)}"
 
 
+def content_number(text: str) -> str:
+    """Sixteen letters that stand for the text; no digits, lest some be taken for a telephone number."""
+    return hashlib.sha256(text.encode()).hexdigest()[:16].translate(LETTERS)
+
+
 # --- what a column is worth --------------------------------------------------------------------------------------
 
 class ColumnReader:
@@ -170,7 +176,7 @@ class ColumnReader:
             return str(row.number)
         if rule.hash is not None:
             parts = [self._text(row, name) for name in rule.hash]
-            return hashlib.sha256("\x1f".join(parts).encode()).hexdigest()[:16] if any(parts) else ""
+            return content_number("\x1f".join(parts)) if any(parts) else ""
         return self._filled_template(row)
 
     def _filled_template(self, row: Row) -> str:

@@ -1,5 +1,6 @@
 """What a source file may say, one small table at a time; the tables are made here, no file is read."""
 
+import re
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -81,7 +82,7 @@ def test_a_hash_is_the_same_for_the_same_content_and_repeats_can_be_numbered(tmp
     text = "a|b\n1|x\n1|x\n1|y"
     codes, _ = area_codes(tmp_path, '{ hash = ["a", "b"] }', text)
     assert codes[0] == codes[1] != codes[2]
-    assert len(codes[0]) == 16
+    assert re.fullmatch("[a-z]{16}", codes[0])
 
     codes, _ = area_codes(tmp_path, '{ hash = ["a", "b"], prefix = "H-", numbered = true }', text)
     assert codes[1] == f"{codes[0]}-2"
@@ -284,6 +285,7 @@ def test_unused_columns_are_named_and_personal_numbers_are_not_told(tmp_path):
     (HEAD + RECORD + AREA + 'filter = { equals = "x" }', "条件要写 column"),
     (HEAD + RECORD + AREA + 'repair = [{ column = "valid_to", before = "valid_from", do = "empty" }]',
      "“valid_to”不是这里映射的列"),
+    (HEAD + RECORD + AREA + 'accepts = ["V001"]', "“V001”不能放宽，只可以写 B064"),
     (HEAD + RECORD + AREA + 'dedupe = "always"', "dedupe：只能是 none、first、last"),
     (HEAD + 'encodings = "utf-9"\n' + RECORD + AREA, "没有叫“utf-9”的文字编码"),
     (HEAD + '[[tables.records]]\ntype = "organizations"\ncolumns.org_id = "a"\ncolumns.name = "b"\n'
