@@ -45,7 +45,8 @@ def agrees(computed: Decimal | int | None, published: str, qualifier: str) -> bo
     if qualifier.startswith("≤"):
         return computed <= printed
     places = Decimal(1).scaleb(printed.as_tuple().exponent)
-    return computed.quantize(places, ROUND_DOWN) == printed
+    shown = computed.quantize(places / 100)  # 58.9997 is 59.00 wherever it is shown; 41.87 is not 42
+    return shown.quantize(places, ROUND_DOWN) == printed
 
 
 def last_digit_unit(printed: Decimal) -> Decimal:
