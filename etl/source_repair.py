@@ -48,7 +48,8 @@ def repaired(repair: RepairRule, values: dict[str, object], labels: dict[str, st
     other = repair.before or repair.after
     test = repair.test()
     against = f"{labels[other]}（{as_text(values.get(other))}）" if other else as_text(getattr(repair, test))
-    relation = {"before": "早于或小于", "after": "晚于或大于", "below": "小于", "above": "大于"}[test]
+    earlier, later = ("早于", "晚于") if isinstance(_comparable(values.get(column)), date) else ("小于", "大于")
+    relation = earlier if test in ("before", "below") else later
     done = {"empty": "不采用这个值", "swap": "两个值对调", "set": f"改为 {as_text(repair.value)}",
             "reject": "这一行退回，请更正", "skip": "这一行不取"}[repair.do]
     if repair.do == "empty":

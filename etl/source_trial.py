@@ -1,7 +1,9 @@
 """A foreign file tried against a source: the first rows mapped and what was not understood. Stores nothing."""
 
+from collections import Counter
 from pathlib import Path
 
+from etl.errors import Problem
 from etl.normalise.personal import mask_personal
 from etl.record import RecordType
 from etl.source import KnownRows, load_source
@@ -9,7 +11,7 @@ from etl.source_delivery import MappedDelivery, constant_deliveries, file_delive
 from etl.source_values import as_text
 
 FIRST_ROWS = 5
-FIRST_MESSAGES = 20
+MESSAGES_PER_RULE = 3
 FIRST_VALUES = 30
 
 
@@ -56,9 +58,20 @@ def _record(delivery: MappedDelivery) -> dict:
             {"row": number, **_filled(record_type, row)}
             for number, row in zip(judged.row_numbers[:FIRST_ROWS], judged.rows[:FIRST_ROWS], strict=True)
         ],
-        "messages": [problem.as_dict() for problem in messages[:FIRST_MESSAGES]],
+        "messages": [problem.as_dict() for problem in _some_of_each(messages)],
         "messages_in_all": len(messages),
     }
+
+
+def _some_of_each(messages: list[Problem]) -> list[Problem]:
+    """The first messages of every rule and column."""
+    times: Counter = Counter()
+    shown = []
+    for problem in messages:
+        times[problem.rule, problem.column] += 1
+        if times[problem.rule, problem.column] <= MESSAGES_PER_RULE:
+            shown.append(problem)
+    return shown
 
 
 def _filled(record_type: RecordType, row: dict[str, object]) -> dict[str, str]:
