@@ -77,9 +77,10 @@ def validate(table: RawTable, record_type: RecordType, root: str | None = None, 
             said = f"本行有{table.ragged[number]}列，表头是{len(table.header)}列。请检查是否多打或少打了逗号"
             judge.refuse_row(position, "B013", said)
     judge.run(around)
-    hidden_at = {index for index, _ in _ignored_personal(table, matching)}
-    outcome = judge.result(lambda position: _raw_row(table, position, judge, matching, hidden_at))
-    _report_ignored(table, matching, outcome)
+    personal = _ignored_personal(table, matching)
+    by_index = {match.index: match.column.id for match in matching.matches.values()}
+    outcome = judge.result(lambda position: _raw_row(table, position, judge, by_index, personal))
+    _report_ignored(table, matching, personal, outcome)
     outcome.warnings = [*table.warnings, *outcome.warnings]
     outcome.has_personal |= table.has_personal_notes
     return outcome
@@ -147,12 +148,13 @@ def _path(pieces: Sequence[object]) -> str | None:
     return "/".join(path) or None
 
 
-def _raw_row(table: RawTable, position: int, judge: Judge, matching: Matching, hidden_at: set[int]) -> dict[str, str]:
+def _raw_row(
+    table: RawTable, position: int, judge: Judge, by_index: Mapping[int | None, str], personal: Mapping[int, bool]
+) -> dict[str, str]:
     """The row as written, personal numbers starred, extra columns with personal data left out."""
-    by_index = {match.index: match.column.id for match in matching.matches.values()}
     row = {}
     for index, value in enumerate(table.rows[position]):
-        if value is None or index in hidden_at:
+        if value is None or index in personal:
             continue
         column_id = by_index.get(index)
         text = hide(value, "") if (position, column_id) in judge.hidden else as_written(value)
@@ -165,19 +167,18 @@ def _heading_at(table: RawTable, index: int) -> str:
     return heading or f"第{index + 1}列（无表头）"
 
 
-def _ignored_personal(table: RawTable, matching: Matching) -> list[tuple[int, bool]]:
+def _ignored_personal(table: RawTable, matching: Matching) -> dict[int, bool]:
     """Extra columns that hold personal data, and whether numbers were really found there."""
-    found = []
+    found = {}
     for index in matching.ignored:
         cells = {row[index] for row in table.rows if index < len(row) and row[index] is not None}
         has_numbers = any(has_personal(as_written(cell)) for cell in cells)
         if has_numbers or _PERSONAL_HEADING.search(table.header[index]):
-            found.append((index, has_numbers))
+            found[index] = has_numbers
     return found
 
 
-def _report_ignored(table: RawTable, matching: Matching, outcome: Validated) -> None:
-    personal = dict(_ignored_personal(table, matching))
+def _report_ignored(table: RawTable, matching: Matching, personal: Mapping[int, bool], outcome: Validated) -> None:
     for index in matching.ignored:
         heading = _heading_at(table, index)
         if not table.header[index] and all(index >= len(row) or row[index] is None for row in table.rows):

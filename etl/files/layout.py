@@ -89,11 +89,10 @@ def _trimmed(texts: list[str]) -> list[str]:
 
 
 def _collect_rows(table: RawTable, grid: Grid, first: int, last: int, plain: bool) -> None:
-    keys = [header_key(text) for text in table.header]
-    titles = set(table.title_rows)
+    heads = _Heads(table)
     for index in range(first, last + 1):
         cells = grid.cells[index]
-        reason = "空行" if _is_blank(cells) else "" if plain else _why_skipped(cells, keys, titles)
+        reason = "空行" if _is_blank(cells) else "" if plain else _why_skipped(cells, heads)
         if reason:
             table.skipped.append((index + 1, reason))
             if reason == "合计行":
@@ -106,28 +105,37 @@ def _collect_rows(table: RawTable, grid: Grid, first: int, last: int, plain: boo
         _skip_closing_notes(table)
 
 
-def _why_skipped(cells: list[object], keys: list[str], titles: set[str]) -> str:
+class _Heads:
+    """What repeated titles and headings are told by."""
+
+    def __init__(self, table: RawTable) -> None:
+        self.titles = set(table.title_rows)
+        self.keys = [header_key(text) for text in table.header]
+        self.width = len(table.header)
+        self.texts = {text for text in table.header if text}
+
+
+def _why_skipped(cells: list[object], heads: _Heads) -> str:
     words = [cell for cell in cells if not _is_empty(cell)]
     if not isinstance(words[0], str) and not (len(words) > 1 and isinstance(words[1], str)):
         return ""
-    sparse = len(words) <= max(2, len(keys) // 2)
-    lead = fold(str(words[0]))
-    if sparse and (_NOTE.match(lead) or mask_personal(_line(cells)) in titles):
-        return "表尾说明" if _NOTE.match(lead) else "重复标题"
-    if _is_total(words, sparse, len(keys)):
+    sparse = len(words) <= max(2, heads.width // 2)
+    if sparse and _NOTE.match(fold(str(words[0]))):
+        return "表尾说明"
+    if sparse and heads.titles and mask_personal(_line(cells)) in heads.titles:
+        return "重复标题"
+    if _is_total(words, sparse, heads.width):
         return "合计行"
-    if (
-        len(words) > 1
-        and header_key(str(words[0])) in keys
-        and [header_key(_text(c)) for c in cells[: len(keys)]] == keys
-    ):
+    if _text(words[0]) in heads.texts and [header_key(_text(c)) for c in cells[: heads.width]] == heads.keys:
         return "重复表头"
     return ""
 
 
 def _is_total(words: list[object], sparse: bool, width: int) -> bool:
     for word in words[:2]:
-        text = fold(word).replace(" ", "").rstrip(":") if isinstance(word, str) and len(word) <= 20 else ""
+        if not isinstance(word, str) or "计" not in word or len(word) > 20:
+            continue
+        text = fold(word).replace(" ", "").rstrip(":")
         if _PURE_TOTAL.match(text) and len(words) < max(width, 2):
             return True
         if sparse and _TOTAL.match(text):

@@ -13,10 +13,11 @@ _PROVINCES = frozenset(
 _WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 _CHECKS = "10X98765432"
 _GAP = r"[\s-]?"
-_IDENTITY_18 = re.compile(
+_IDENTITY_18 = (
     rf"(?<!\d)\d{{6}}{_GAP}(?:18|19|20|１８|１９|２０)\d\d{_GAP}\d\d{_GAP}\d\d{_GAP}\d{{3}}{_GAP}[\dXxＸｘ](?!\d)"
 )
-_IDENTITY_15 = re.compile(rf"(?<!\d)\d{{6}}{_GAP}\d\d{_GAP}\d\d{_GAP}\d\d{_GAP}\d{{3}}(?!\d)")
+_IDENTITY_15 = rf"(?<!\d)\d{{6}}{_GAP}\d\d{_GAP}\d\d{_GAP}\d\d{_GAP}\d{{3}}(?!\d)"
+_IDENTITY = re.compile(f"{_IDENTITY_18}|{_IDENTITY_15}")
 _MOBILE = re.compile(r"(?<![\d.])(?:[+＋]?86[\s-]?)?[1１][3-9３-９]\d([\s-]?)\d{4}\1\d{4}(?!\d)")
 _LONG_DIGITS = re.compile(r"\d[\d\s-]{9}")
 _OLDEST_SHORT_YEAR = 30
@@ -50,7 +51,7 @@ def mask_personal(text: str) -> str:
 def _identities(text: str, checked: bool):
     if not _LONG_DIGITS.search(text):
         return
-    for match in re.finditer(_IDENTITY_18.pattern + "|" + _IDENTITY_15.pattern, text):
+    for match in _IDENTITY.finditer(text):
         digits = _plain(match.group())
         if _is_identity(digits, checked):
             yield match.span()
