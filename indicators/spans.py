@@ -96,11 +96,9 @@ def _data_date() -> date:
 def _years_of(definition: Definition) -> tuple[int, int]:
     """First and latest year with rows of the record type behind an indicator."""
     latest = _data_date().year
-    for row in ask("years_of_types"):
-        if row["type"] == definition.record_type and row["first_year"]:
-            last = min(row["last_year"], latest)
-            return min(row["first_year"], last), last
-    return latest, latest
+    known = [row for row in ask("years_of_types") if definition.record_type in ("", row["type"]) and row["first_year"]]
+    last = min(max((row["last_year"] for row in known), default=latest), latest)
+    return min([*(row["first_year"] for row in known), last]), last
 
 
 def _default_years(definition: Definition, by: tuple[str, ...]) -> tuple[int, ...]:

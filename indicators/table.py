@@ -5,13 +5,14 @@ from decimal import ROUND_CEILING, ROUND_HALF_UP, Decimal
 from itertools import product
 
 from indicators.asked import Asked
+from indicators.catalog import dimensions
 from indicators.divide import Divisors, divisors
 from indicators.errors import ChoiceError
 from indicators.places import EVERYWHERE, Place, names, places_at
 from indicators.reporting import reported
 from indicators.shapes import counted_rows
 from indicators.vocabulary import order_of
-from indicators.warehouse import Snapshot
+from indicators.warehouse import Snapshot, ask
 
 MOST_ROWS = 100_000
 MOST_NAMES = 20
@@ -26,6 +27,7 @@ class _Found:
     beside: dict[tuple, dict] = field(default_factory=dict)
     outside: dict[tuple, list[tuple]] = field(default_factory=dict)
     words: set[tuple[str, ...]] = field(default_factory=set)
+    names: dict[str, dict[str, str]] = field(default_factory=dict)
 
 
 def rows_of(now: Snapshot, asked: Asked) -> list[dict]:
@@ -45,10 +47,10 @@ def rows_of(now: Snapshot, asked: Asked) -> list[dict]:
 
 def _found(now: Snapshot, asked: Asked, divided: Divisors) -> _Found:
     """The counted rows sorted into numerators, denominators and what lies outside the cover."""
-    found = _Found()
+    found = _Found(names=_names(asked))
     definition = asked.definition
     names_of_dimensions = [f"d{n}" for n in range(len(asked.dimensions))]
-    shared = [n for n, key in enumerate(asked.dimensions) if key not in definition.numerator_filters]
+    shared = _shared(asked)
     for row in counted_rows(now, asked, divided.params):
         words = tuple(row[name] for name in names_of_dimensions)
         place = (row["asked_code"], row["period"])
@@ -83,24 +85,18 @@ def _dimension_words(asked: Asked, found: _Found) -> list[tuple[str, ...]]:
 def _row(asked: Asked, divided: Divisors, found: _Found, delivered: set, place: Place, number: int, words) -> dict:
     """One row: its keys, its number and the reasons."""
     definition = asked.definition
-    key = (place.code, number, words)
-    is_reported = (place.code, number) in delivered
+    at = (place.code, number)
+    is_reported = at in delivered
     empty = Decimal("0.00") if definition.unit == "元" else 0
-    numerator = found.numerators.get(key, empty)
-    denominator, beside = None, {}
-    if definition.shape == "ratio":
-        denominator = divided.amounts.get((place.code, number))
-    else:
-        shared = [n for n, name in enumerate(asked.dimensions) if name not in definition.numerator_filters]
-        whole = (place.code, number, tuple(words[n] for n in shared))
+    numerator = found.numerators.get((*at, words), empty) if is_reported else None
+    denominator, beside = divided.amounts.get(at), {}
+    if definition.shape == "share":
+        whole = (*at, tuple(words[n] for n in _shared(asked)))
         beside = {name: found.beside.get(whole, {}).get(name) for name in definition.beside}
-        if definition.has_denominator:
+        if is_reported and definition.denominator:
             denominator = found.denominators.get(whole, 0)
-    if not is_reported:
-        numerator = None
-        denominator = denominator if definition.shape == "ratio" else None
     missing, missing_names = _missing(asked, divided, found, place, number, words, numerator)
-    return _keys(asked, place, number, words) | {
+    return _keys(asked, found, place, number, words) | {
         "numerator": numerator,
         "denominator": denominator,
         "value": _value(asked, numerator, denominator),
@@ -111,7 +107,13 @@ def _row(asked: Asked, divided: Divisors, found: _Found, delivered: set, place: 
     }
 
 
-def _keys(asked: Asked, place: Place, number: int, words: tuple[str, ...]) -> dict:
+def _shared(asked: Asked) -> list[int]:
+    """Positions of the dimensions that tell denominators apart too."""
+    own = asked.definition.numerator_filters
+    return [position for position, key in enumerate(asked.dimensions) if key not in own]
+
+
+def _keys(asked: Asked, found: _Found, place: Place, number: int, words: tuple[str, ...]) -> dict:
     """The keys of one row in the order of `by`."""
     period = asked.periods[number]
     said = dict(zip(asked.dimensions, words, strict=True))
@@ -123,7 +125,16 @@ def _keys(asked: Asked, place: Place, number: int, words: tuple[str, ...]) -> di
             keys[name] = period.year if name == "year" else period.month
         else:
             keys["hub_level" if name == "level" else name] = said[name]
+            if name in found.names:
+                keys[f"{name}_name"] = found.names[name].get(said[name], said[name])
     return keys
+
+
+def _names(asked: Asked) -> dict[str, dict[str, str]]:
+    """Names of hubs and organisations by id, where rows are told apart by them."""
+    questions = {"hubs": "hub_names", "organizations": "organization_names"}
+    tables = {key: dimensions()[key].names_from for key in asked.dimensions if dimensions()[key].names_from}
+    return {key: {row["id"]: row["name"] for row in ask(questions[table])} for key, table in tables.items()}
 
 
 def _value(asked: Asked, numerator, denominator):

@@ -1,6 +1,9 @@
 """Little tables poured into a real warehouse file and published, so that questions go through the real door."""
 
 import json
+import shutil
+import tempfile
+from functools import cache
 from pathlib import Path
 
 import duckdb
@@ -16,21 +19,30 @@ def publish(folder: Path, tables: dict[str, str | list[dict]]) -> Path:
     """A data folder whose published warehouse holds these rows (and the example tree)."""
     warehouse = folder / "warehouse"
     warehouse.mkdir(parents=True)
+    shutil.copy(empty_warehouse(), warehouse / "toy.duckdb")
     connection = duckdb.connect(str(warehouse / "toy.duckdb"))
-    for statement in schema().split(";\n"):
-        if statement.strip():
-            connection.execute(statement)
-    _fill_areas(connection)
     given = {name: read(rows) if isinstance(rows, str) else rows for name, rows in tables.items()}
     given.setdefault("builds", [{"data_date": "2025-12-31"}])
     given["builds"] = [row | {"build": "toy", "is_demonstration": "true"} for row in given["builds"]]
     for name, rows in given.items():
         for row in rows:
             _insert(connection, name, row)
-    connection.execute("UPDATE areas SET has_data = TRUE")
     connection.close()
     (warehouse / "CURRENT.json").write_text(json.dumps({"file": "toy.duckdb", "build": "toy"}), encoding="utf-8")
     return folder
+
+
+@cache
+def empty_warehouse() -> Path:
+    """A warehouse file with every table and the example tree; made once per process."""
+    path = Path(tempfile.mkdtemp()) / "empty.duckdb"
+    connection = duckdb.connect(str(path))
+    for statement in schema().split(";\n"):
+        if statement.strip():
+            connection.execute(statement)
+    _fill_areas(connection)
+    connection.close()
+    return path
 
 
 def schema() -> str:
