@@ -1,4 +1,4 @@
-"""The demonstration: made-up deliveries of five real places, written as the files that people send. Nobody is in them."""
+"""The demonstration: made-up deliveries of five real places, as the files that people send. Nobody is in them."""
 
 from dataclasses import dataclass
 from datetime import date

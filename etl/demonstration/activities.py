@@ -118,12 +118,20 @@ class Stage:
         area_code = self.place(organiser, day)
         own_field = rng.choices(FIELDS, shape["fields"])[0] if rng.random() < 0.55 else ""
         return {
-            "activity_id": "", "name": f"{areas()[area_code].short_name}{rng.choice(shape['titles'])}",
-            "org_id": organiser["org_id"], "hub_id": organiser["hub_id"], "project_id": None, "brand": batch.brand,
-            "area_code": area_code, "held_on": day, "ended_on": None, "kind": batch.kind, "field": own_field,
+            "activity_id": "",
+            "name": f"{areas()[area_code].short_name}{rng.choice(shape['titles'])}",
+            "org_id": organiser["org_id"],
+            "hub_id": organiser["hub_id"],
+            "project_id": None,
+            "brand": batch.brand,
+            "area_code": area_code,
+            "held_on": day,
+            "ended_on": None,
+            "kind": batch.kind,
+            "field": own_field,
             "beneficiary": rng.choices(list(beneficiaries), list(beneficiaries.values()))[0],
             "visits": skewed(rng, shape["visits"] * (3.4 if batch.is_monthly else 1), shape["spread"], 2),
-        }  # fmt: skip
+        }
 
 
 def _finish(row: Row, batch: Batch, rng: Random) -> Row:
@@ -189,5 +197,12 @@ def mixed(count: int, first: date, last: date, shares: dict[str, float] | None =
 
 
 USUAL_MIXTURE = {
-    "文体活动": 30.0, "讲座": 13.0, "志愿服务": 24.0, "调解": 5.0, "便民服务": 13.0, "为老服务": 9.0, "培训": 4.0, "其他": 2.0,
-}  # fmt: skip
+    "文体活动": 30.0,
+    "讲座": 13.0,
+    "志愿服务": 24.0,
+    "调解": 5.0,
+    "便民服务": 13.0,
+    "为老服务": 9.0,
+    "培训": 4.0,
+    "其他": 2.0,
+}

@@ -20,11 +20,14 @@ SUPERSEDED = {"organizations": 5, "ratings": 3, "activities": 6}
 def plan_corrections(world: Everything) -> Plan:
     """Return the workbook of corrections: organisations that moved or registered, two kinds of misprints."""
     style = Style(dates="chinese")
-    return Plan("90_更正_2026年1月.xlsx", (
-        Sheet("organizations", list(_organizations(world)), style=style, name="名录更正"),
-        Sheet("ratings", list(_ratings(world)), style=style, name="等级更正"),
-        Sheet("activities", list(_activities(world)), style=style, name="活动更正"),
-    ))  # fmt: skip
+    return Plan(
+        "90_更正_2026年1月.xlsx",
+        (
+            Sheet("organizations", list(_organizations(world)), style=style, name="名录更正"),
+            Sheet("ratings", list(_ratings(world)), style=style, name="等级更正"),
+            Sheet("activities", list(_activities(world)), style=style, name="活动更正"),
+        ),
+    )
 
 
 def _organizations(world: Everything) -> Iterator[Row]:
@@ -37,7 +40,13 @@ def _organizations(world: Everything) -> Iterator[Row]:
     yield {**within, "area_code": "330102011003"}
     row = filed[3]
     code = credit_code("社会服务机构", row["area_code"][:6], rng)
-    yield {**row, "legal_form": "社会服务机构", "registration": "登记", "registered_on": date(2025, 9, 10), "uscc": code}
+    yield {
+        **row,
+        "legal_form": "社会服务机构",
+        "registration": "登记",
+        "registered_on": date(2025, 9, 10),
+        "uscc": code,
+    }
 
 
 def _is_free(row: Row) -> bool:

@@ -9,7 +9,7 @@ PREFIXES = {"社会团体": "51", "行业协会": "51", "社会服务机构": "5
 
 def check_character(first_seventeen: str) -> str:
     """Return the 18th character that GB 32100 demands for these seventeen."""
-    total = sum(ALPHABET.index(character) * weight for character, weight in zip(first_seventeen, WEIGHTS))
+    total = sum(ALPHABET.index(character) * weight for character, weight in zip(first_seventeen, WEIGHTS, strict=True))
     return ALPHABET[(31 - total) % 31]
 
 

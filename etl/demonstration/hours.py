@@ -119,10 +119,18 @@ def _record(activity: Row, volunteer_id: str | None, rng: Random, has_points: bo
     if activity["ended_on"] and activity["ended_on"].day > 27 and day.day == 1:
         day = between(rng, day, activity["ended_on"])
     return {
-        "record_id": None, "volunteer_id": volunteer_id, "volunteers": None, "org_id": activity["org_id"],
-        "activity_id": activity["activity_id"], "area_code": activity["area_code"], "served_on": day,
-        "hours": hours, "started_at": None, "ended_at": None, "points": int(hours * 4) if has_points else None,
-    }  # fmt: skip
+        "record_id": None,
+        "volunteer_id": volunteer_id,
+        "volunteers": None,
+        "org_id": activity["org_id"],
+        "activity_id": activity["activity_id"],
+        "area_code": activity["area_code"],
+        "served_on": day,
+        "hours": hours,
+        "started_at": None,
+        "ended_at": None,
+        "points": int(hours * 4) if has_points else None,
+    }
 
 
 def _group_hours(activities: list[Row], rng: Random) -> list[Row]:

@@ -26,9 +26,13 @@ def draw_hubs() -> dict[str, list[Row]]:
 
 def _hub(area_code: str, name: str, level: str, established_on: date, closed_on: date | None = None) -> Row:
     return {
-        "hub_id": f"H{area_code}", "name": name, "level": level, "area_code": area_code,
-        "established_on": established_on, "closed_on": closed_on,
-    }  # fmt: skip
+        "hub_id": f"H{area_code}",
+        "name": name,
+        "level": level,
+        "area_code": area_code,
+        "established_on": established_on,
+        "closed_on": closed_on,
+    }
 
 
 def _district_hub(district: District) -> Row:
@@ -36,10 +40,7 @@ def _district_hub(district: District) -> Row:
 
 
 def _street_hubs(district: District) -> list[Row]:
-    return [
-        _hub(street.code, street_hub_name(street), "街道", street.hub)
-        for street in district.streets if street.hub
-    ]  # fmt: skip
+    return [_hub(street.code, street_hub_name(street), "街道", street.hub) for street in district.streets if street.hub]
 
 
 def street_hub_name(street: Street) -> str:

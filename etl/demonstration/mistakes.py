@@ -14,8 +14,11 @@ from etl.demonstration.register import Row
 from etl.demonstration.sheets import Sheet
 
 NUMBERS = {
-    "organizations": "org_id", "activities": "activity_id", "funding": "funding_id", "volunteer_hours": "volunteer_id",
-}  # fmt: skip
+    "organizations": "org_id",
+    "activities": "activity_id",
+    "funding": "funding_id",
+    "volunteer_hours": "volunteer_id",
+}
 UNKNOWN_ORGANIZATION = "B000000000-9999"
 WRONG_CELLS: dict[str, dict[str, dict[str, Any]]] = {
     "population": {"no_basis": {"basis": ""}, "nobody": {"persons": 0, "year": 2011}},
@@ -59,7 +62,7 @@ WRONG_CELLS: dict[str, dict[str, dict[str, Any]]] = {
         "no_organization": {"org_id": ""},
         "unknown_activity": {"activity_id": "HD-0000-0000"},
     },
-}  # fmt: skip
+}
 PLANNED: dict[tuple[str, str], tuple[str, ...]] = {
     ("04", "population"): ("no_basis", "nobody"),
     ("10", "organizations"): ("bad_code", "no_such_day", "no_area", "closed_too_early"),
@@ -78,7 +81,7 @@ PLANNED: dict[tuple[str, str], tuple[str, ...]] = {
     ("70", "volunteer_hours"): ("negative", "half_a_day", "twice", "twice", "unknown_activity"),
     ("71", "volunteer_hours"): ("too_long", "half_a_day", "nobody", "twice", "twice"),
     ("74", "volunteer_hours"): ("negative", "too_long", "no_organization", "unknown_activity"),
-}  # fmt: skip
+}
 """Which mistakes go into which file (by its number) and record type."""
 WAITING = frozenset({"unknown_organization", "unknown_hub", "unknown_activity"})
 

@@ -30,10 +30,21 @@ class Ledger:
     def add(self, day: date, amount: float, status: str, source: str, instrument: str, **known: Any) -> Row:
         """Add one payment, budget or pledge."""
         row: Row = {
-            "funding_id": "", "paid_on": day, "amount": amount, "status": status, "source": source,
-            "instrument": instrument, "donor": None, "hub_id": f"H{self.street}", "org_id": None,
-            "project_id": None, "area_code": self.street, "in_kind": False, "custody": False, "parent_id": None,
-        }  # fmt: skip
+            "funding_id": "",
+            "paid_on": day,
+            "amount": amount,
+            "status": status,
+            "source": source,
+            "instrument": instrument,
+            "donor": None,
+            "hub_id": f"H{self.street}",
+            "org_id": None,
+            "project_id": None,
+            "area_code": self.street,
+            "in_kind": False,
+            "custody": False,
+            "parent_id": None,
+        }
         row.update(known)
         row["funding_id"] = f"Z{self.street[:9]}-{day.year}-{len(self.rows) + 1:04d}"
         self.rows.append(row)
@@ -42,9 +53,17 @@ class Ledger:
     def pass_on(self, parent: Row, day: date, amount: float, org_id: str) -> None:
         """Add what the hub passes on of money that it received (never counted twice)."""
         self.add(
-            day, amount, "拨付", parent["source"], parent["instrument"], org_id=org_id, donor=parent["donor"],
-            project_id=parent["project_id"], parent_id=parent["funding_id"], area_code=None,
-        )  # fmt: skip
+            day,
+            amount,
+            "拨付",
+            parent["source"],
+            parent["instrument"],
+            org_id=org_id,
+            donor=parent["donor"],
+            project_id=parent["project_id"],
+            parent_id=parent["funding_id"],
+            area_code=None,
+        )
 
     def gifts(self, year: int, count: int, total: int, instrument: str) -> list[Row]:
         """Add so many gifts of so many different donors in a year; they add up to `total`."""
@@ -77,8 +96,13 @@ def _kaixuan(street: Street, rows: list[Row], ratings: list[Row]) -> list[Row]:
         ledger.add(day, amount, "拨付", "财政资金", "场地建设")
     for year in range(2012, 2026):
         ledger.add(date(year, 1, 6), 1000000, "预算", "财政资金", "运营扶持")
-        ledger.add(workday(ledger.rng, date(year, 2, 10), date(year, 4, 28)), 100 * skewed(ledger.rng, 4300, 0.2),
-                   "到账", "财政资金", "运营扶持")  # fmt: skip
+        ledger.add(
+            workday(ledger.rng, date(year, 2, 10), date(year, 4, 28)),
+            100 * skewed(ledger.rng, 4300, 0.2),
+            "到账",
+            "财政资金",
+            "运营扶持",
+        )
     _support(ledger, rows, date(2011, 9, 1))
     _rewards(ledger, ratings)
     _ventures(ledger, kaixuan_projects(rows), COUNTED)
@@ -111,8 +135,8 @@ def _rewards(ledger: Ledger, ratings: list[Row]) -> None:
         if not (is_best or has_honour) or rng.random() > 0.45 or rating["awarded_on"] > date(2025, 12, 10):
             continue
         instrument = "荣誉奖励" if has_honour else "以奖代补"
-        day = rating["awarded_on"] + timedelta(days=rng.randint(2, 20))
-        ledger.add(day, 500 * rng.randint(4, 20), "拨付", "财政资金", instrument, org_id=rating["org_id"], area_code=None)
+        day, amount = rating["awarded_on"] + timedelta(days=rng.randint(2, 20)), 500 * rng.randint(4, 20)
+        ledger.add(day, amount, "拨付", "财政资金", instrument, org_id=rating["org_id"], area_code=None)
 
 
 def _ventures(ledger: Ledger, projects: list[Project], counted: date) -> None:
@@ -142,7 +166,8 @@ def _kaixuan_gifts(ledger: Ledger, rows: list[Row], aims: dict) -> None:
         elif year > 2015:
             for gift in ledger.gifts(year, 6 + rng.randint(0, 5), 100 * rng.randint(1500, 3600), "捐赠"):
                 gift["in_kind"] = rng.random() < 0.25
-        ledger.add(workday(rng, date(year, 5, 4), date(year, 10, 30)), 100 * skewed(rng, 900, 0.4), "到账", "服务收入", "其他")
+        day = workday(rng, date(year, 5, 4), date(year, 10, 30))
+        ledger.add(day, 100 * skewed(rng, 900, 0.4), "到账", "服务收入", "其他")
 
 
 def _pass_on_to_somebody(ledger: Ledger, gift: Row, rows: list[Row]) -> None:
@@ -188,8 +213,9 @@ def _xingsha(street: Street, rows: list[Row], ratings: list[Row]) -> list[Row]:
         gift["in_kind"] = rng.random() < 0.2
     for project in xingsha_projects(rows):
         day = workday(rng, project.first, project.first + timedelta(days=30))
-        ledger.add(day, project.amount, "拨付", "福彩公益金", "公益创投", org_id=project.org_id,
-                   project_id=project.project_id)  # fmt: skip
+        ledger.add(
+            day, project.amount, "拨付", "福彩公益金", "公益创投", org_id=project.org_id, project_id=project.project_id
+        )
     return ledger.rows
 
 
@@ -203,7 +229,8 @@ def _ordinary(street: Street, rows: list[Row], ratings: list[Row]) -> list[Row]:
         for gift in ledger.gifts(year, rng.randint(1, 4), 100 * rng.randint(220, 900), "捐赠"):
             gift["in_kind"] = rng.random() < 0.2
         if rng.random() < 0.4:
-            ledger.add(day + timedelta(days=70), 100 * skewed(rng, 300, 0.5), "承诺", "企业", "捐赠", donor=ledger.names.donor())
+            pledged = 100 * skewed(rng, 300, 0.5)
+            ledger.add(day + timedelta(days=70), pledged, "承诺", "企业", "捐赠", donor=ledger.names.donor())
         if rng.random() < 0.2:
             ledger.add(day + timedelta(days=120), 100 * skewed(rng, 40, 0.4), "收回", "财政资金", "公益创投")
     if street.code == LANGLI:

@@ -82,8 +82,15 @@ def _xiasha(street: Street, rows: list[Row]) -> list[Row]:
     stage = Stage(XIASHA, rows, dice("活动/下沙"))
     first, last = FIVE_YEARS
     point = Batch("便民服务", aims["brand_1516"], first, last, "1516便民服务", aims["brand_1516_visits"])
-    partner = Batch("志愿服务", aims["brand_qingkui"], first, last, "青葵伙伴", aims["brand_qingkui_visits"],
-                    beneficiaries={"儿童青少年": 86, "困境儿童": 14})  # fmt: skip
+    partner = Batch(
+        "志愿服务",
+        aims["brand_qingkui"],
+        first,
+        last,
+        "青葵伙伴",
+        aims["brand_qingkui_visits"],
+        beneficiaries={"儿童青少年": 86, "困境儿童": 14},
+    )
     points, partners = stage.draw(point), stage.draw(partner)
     for row, community in zip(points, communities(XIASHA), strict=False):
         row["area_code"] = community.code
@@ -131,8 +138,14 @@ def _xingsha(street: Street, rows: list[Row]) -> list[Row]:
     aims = targets()["xingsha"]
     stage = Stage(XINGSHA, rows, dice("活动/星沙"), FORGOTTEN["430121"])
     projects = xingsha_projects(rows)
-    venture = Batch("志愿服务", aims["venture_activities"], date(2023, 4, 8), date(2024, 10, 31), "公益微创投",
-                    aims["venture_visits"])  # fmt: skip
+    venture = Batch(
+        "志愿服务",
+        aims["venture_activities"],
+        date(2023, 4, 8),
+        date(2024, 10, 31),
+        "公益微创投",
+        aims["venture_visits"],
+    )
     drawn = stage.draw(venture)
     people = crooked_portions(stage.rng, aims["venture_participations"], len(drawn), 3, 0.45)
     for position, (row, volunteers) in enumerate(zip(drawn, people, strict=True)):

@@ -44,10 +44,15 @@ def kaixuan_projects(rows: list[Row]) -> list[Project]:
     organisers = Organisers(rows, rng)
     amounts = crooked_portions(rng, aims["venture_2014"] // 100, aims["venture_2014_projects"], 60, 0.4)
     return [
-        Project(f"KXWCT2014-{position + 1:02d}", organisers.pick(date(2014, 5, 1))["org_id"],
-                date(2014, 6, 1), date(2014, 12, 31), amount * 100)
+        Project(
+            f"KXWCT2014-{position + 1:02d}",
+            organisers.pick(date(2014, 5, 1))["org_id"],
+            date(2014, 6, 1),
+            date(2014, 12, 31),
+            amount * 100,
+        )
         for position, amount in enumerate(amounts)
-    ]  # fmt: skip
+    ]
 
 
 def xingsha_projects(rows: list[Row]) -> list[Project]:
@@ -55,7 +60,12 @@ def xingsha_projects(rows: list[Row]) -> list[Project]:
     rng, aims = dice("项目/星沙"), targets()["xingsha"]
     organisers = Organisers(rows, rng)
     return [
-        Project(f"XSWXM2023-{position + 1:02d}", organisers.pick(date(2023, 3, 1))["org_id"],
-                date(2023, 4, 1), date(2024, 10, 31), 10000 + 500 * rng.randint(0, 9))
+        Project(
+            f"XSWXM2023-{position + 1:02d}",
+            organisers.pick(date(2023, 3, 1))["org_id"],
+            date(2023, 4, 1),
+            date(2024, 10, 31),
+            10000 + 500 * rng.randint(0, 9),
+        )
         for position in range(aims["venture_projects"])
-    ]  # fmt: skip
+    ]

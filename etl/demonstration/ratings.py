@@ -52,13 +52,20 @@ def _grade(row: Row, ladder: str, year: int, grade: str, rng: Random, **known: o
     awarded_by = {"年度梯队": "街道", "评估等级": "区县", "党组织星级": "街道", "志愿团队星级": "区县"}[ladder]
     awarded_on = workday(rng, date(year, 11, 20), date(year, 12, 30))
     return {
-        "org_id": row["org_id"], "ladder": ladder, "year": year, "grade": grade, "score": None,
-        "awarded_by": awarded_by, "awarded_on": awarded_on, "valid_until": None, **known,
-    }  # fmt: skip
+        "org_id": row["org_id"],
+        "ladder": ladder,
+        "year": year,
+        "grade": grade,
+        "score": None,
+        "awarded_by": awarded_by,
+        "awarded_on": awarded_on,
+        "valid_until": None,
+        **known,
+    }
 
 
 def assessments(rows: Iterable[Row], share: float, rng: Random) -> list[Row]:
-    """Return 评估等级 of registered bodies two years old: valid five years, then renewed higher, lower or not at all."""
+    """Return 评估等级 of registered bodies two years old: valid five years, then renewed, higher or lower, or not."""
     found = []
     for row in rows:
         registered = row["registered_on"]
@@ -77,10 +84,20 @@ def assessments(rows: Iterable[Row], share: float, rng: Random) -> list[Row]:
 
 def _assessment(row: Row, grade: str, awarded: date, rng: Random) -> Row:
     by = {"1A": "区县", "2A": "区县", "3A": "区县", "4A": "市", "5A": "省"}[grade]
-    score = round(rng.triangular(*{"1A": (60, 70), "2A": (70, 80), "3A": (80, 90), "4A": (90, 95), "5A": (95, 99)}[grade]), 1)
+    low, high = {"1A": (60, 70), "2A": (70, 80), "3A": (80, 90), "4A": (90, 95), "5A": (95, 99)}[grade]
+    score = round(rng.triangular(low, high), 1)
     valid_until = _five_years_after(awarded) if rng.random() < 0.6 else None
-    return _grade(row, "评估等级", awarded.year, grade, rng, awarded_on=awarded, valid_until=valid_until,
-                  awarded_by=by, score=score)  # fmt: skip
+    return _grade(
+        row,
+        "评估等级",
+        awarded.year,
+        grade,
+        rng,
+        awarded_on=awarded,
+        valid_until=valid_until,
+        awarded_by=by,
+        score=score,
+    )
 
 
 def _five_years_after(day: date) -> date:
@@ -112,10 +129,14 @@ def xiasha_assessments(rows: list[Row]) -> list[Row]:
     rng, aims = dice("评级/下沙评估"), targets()["xiasha"]
     hub = next(row for row in rows if row["name"] == HUB_NAME)
     old_enough = [
-        row for row in rows
-        if row is not hub and row["registered_on"] and row["registered_on"] < date(2022, 6, 30)
-        and row["legal_form"] in ("社会服务机构", "社会团体") and not row["closed_on"]
-    ]  # fmt: skip
+        row
+        for row in rows
+        if row is not hub
+        and row["registered_on"]
+        and row["registered_on"] < date(2022, 6, 30)
+        and row["legal_form"] in ("社会服务机构", "社会团体")
+        and not row["closed_on"]
+    ]
     rng.shuffle(old_enough)
     fours, rest = [hub, *old_enough[: aims["rated_4a"] - 1]], old_enough[aims["rated_4a"] - 1 :]
     threes, rest = rest[: aims["rated_3a"]], rest[aims["rated_3a"] :]
@@ -125,7 +146,8 @@ def xiasha_assessments(rows: list[Row]) -> list[Row]:
     found += [_assessment(row, "3A", _recent(row, rng), rng) for row in threes]
     found += [_assessment(row, "2A", _recent(row, rng), rng) for row in rest[:6]]
     long_ago = [row for row in rest[6:] if row["registered_on"] < date(2017, 6, 1)]
-    return found + [_assessment(row, "3A", workday(rng, date(2019, 9, 2), date(2020, 6, 30)), rng) for row in long_ago[:4]]
+    expired = date(2019, 9, 2), date(2020, 6, 30)
+    return found + [_assessment(row, "3A", workday(rng, *expired), rng) for row in long_ago[:4]]
 
 
 def _recent(row: Row, rng: Random) -> date:

@@ -14,9 +14,15 @@ Row = dict[str, Any]
 
 FIELD_WEIGHTS = (24, 31, 15, 11, 8, 11)
 FORM_WEIGHTS = {
-    "社区社会组织": 58.0, "志愿团队": 18.0, "社会服务机构": 13.0, "社会团体": 6.5,
-    "其他": 2.0, "企业": 1.2, "行业协会": 0.9, "基金会": 0.4,
-}  # fmt: skip
+    "社区社会组织": 58.0,
+    "志愿团队": 18.0,
+    "社会服务机构": 13.0,
+    "社会团体": 6.5,
+    "其他": 2.0,
+    "企业": 1.2,
+    "行业协会": 0.9,
+    "基金会": 0.4,
+}
 REGISTERED_FORMS = frozenset({"社会服务机构", "社会团体", "行业协会", "基金会", "企业"})
 SETTLED_PARTY = {"单独组建": 16, "联合组建": 24, "行业统建": 9, "区块联建": 21, "未覆盖": 30}
 
@@ -35,11 +41,22 @@ class Register:
         field = known.pop("field", None)
         field = draw_field(self.rng, legal_form) if field is None else field
         row: Row = {
-            "org_id": "", "name": self._names.organization(area_code, legal_form, field), "uscc": None,
-            "legal_form": legal_form, "registration": "未登记", "area_code": area_code, "hub_id": None,
-            "origin": "自发", "field": field, "established_on": established_on, "registered_on": None,
-            "filed_on": None, "joined_on": None, "hatched_on": None, "closed_on": None,
-        }  # fmt: skip
+            "org_id": "",
+            "name": self._names.organization(area_code, legal_form, field),
+            "uscc": None,
+            "legal_form": legal_form,
+            "registration": "未登记",
+            "area_code": area_code,
+            "hub_id": None,
+            "origin": "自发",
+            "field": field,
+            "established_on": established_on,
+            "registered_on": None,
+            "filed_on": None,
+            "joined_on": None,
+            "hatched_on": None,
+            "closed_on": None,
+        }
         row.update(known)
         self._identify(row)
         row.update(self._condition(row))

@@ -22,44 +22,36 @@ class _Changsha:
         self.register = Register("长沙县")
         self.rng = self.register.rng
         self.streets = districts()[CHANGSHA].streets
-        self.weights = {
-            street.code: skewed_weights(self.rng, len(street.communities), 0.6) for street in self.streets
-        }
+        self.weights = {street.code: skewed_weights(self.rng, len(street.communities), 0.6) for street in self.streets}
 
     def draw(self) -> list[Row]:
-        aims = targets()["changsha"]
+        aims, huanghua = targets()["changsha"], self._street(HUANGHUA)
         for _ in range(aims["filed_huanghua"]):
-            self._filed(self._street(HUANGHUA), date(2021, 6, 1), COUNTED, is_kept=True, has_date=True)
-        for street, count in self._shares(aims["filed_2024"] - aims["filed_huanghua"]):
-            for _ in range(count):
-                self._filed(street, date(street.since, 2, 1), COUNTED, is_kept=True)
-        for street, count in self._shares(aims["closed_before"]):
-            for _ in range(count):
-                self._filed(street, date(street.since, 2, 1), date(2022, 6, 30), is_kept=False)
-        for street, count in self._shares(aims["filed_2025"]):
-            for _ in range(count):
-                self._filed(street, COUNTED + timedelta(days=6), date(2025, 12, 24), is_kept=True, has_date=True)
-        for street, count in self._shares(aims["registered"]):
-            for _ in range(count):
-                self._registered(street)
-        for _ in range(aims["registered_huanghua"]):
-            self._registered(self._street(HUANGHUA))
-        for street, count in self._shares(aims["teams"]):
-            for _ in range(count):
-                self._team(street)
+            self._filed(huanghua, date(2021, 6, 1), COUNTED, is_kept=True, has_date=True)
+        for street in self._shares(aims["filed_2024"] - aims["filed_huanghua"]):
+            self._filed(street, date(street.since, 2, 1), COUNTED, is_kept=True)
+        for street in self._shares(aims["closed_before"]):
+            self._filed(street, date(street.since, 2, 1), date(2022, 6, 30), is_kept=False)
+        for street in self._shares(aims["filed_2025"]):
+            self._filed(street, COUNTED + timedelta(days=6), date(2025, 12, 24), is_kept=True, has_date=True)
+        for street in [*self._shares(aims["registered"]), *[huanghua] * aims["registered_huanghua"]]:
+            self._registered(street)
+        for street in self._shares(aims["teams"]):
+            self._team(street)
         return self.register.rows
 
     def _street(self, code: str) -> Street:
         return next(street for street in self.streets if street.code == code)
 
-    def _shares(self, total: int) -> list[tuple[Street, int]]:
-        """Share a number out among the streets, 黄花镇 left out: more where there are more communities."""
+    def _shares(self, total: int) -> list[Street]:
+        """Return one street for each of `total` organisations, 黄花镇 left out: more where communities are more."""
         sharing = [street for street in self.streets if street.code != HUANGHUA]
         weights = [
             len(street.communities) * (URBAN_BONUS if street.code[6:9] < "100" else 1) * self.rng.uniform(0.7, 1.35)
             for street in sharing
         ]
-        return list(zip(sharing, portions(total, weights), strict=True))
+        counts = portions(total, weights)
+        return [street for street, count in zip(sharing, counts, strict=True) for _ in range(count)]
 
     def _filed(self, street: Street, first: date, last: date, *, is_kept: bool, has_date: bool = False) -> None:
         """Add one that is 备案; kept ones are still so on 2024-12-31, the others were dissolved before."""

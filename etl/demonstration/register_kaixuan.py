@@ -12,6 +12,7 @@ OPENED = date(2011, 5, 26)
 END_2012 = date(2012, 12, 31)
 COUNTED = date(2016, 6, 30)
 LATER = COUNTED + timedelta(days=1)
+HATCHED_FORMS = {"社区社会组织": 70, "志愿团队": 12, "社会服务机构": 10, "社会团体": 6, "其他": 2}
 FIRST_ROWS = 12
 """So many organisations at the head of the file have nothing but themselves and their grades (see `deliveries`)."""
 
@@ -30,20 +31,20 @@ class _Kaixuan:
         self.aims = targets()["kaixuan"]
 
     def draw(self) -> list[Row]:
-        aims, rows = self.aims, []
-        for hatched_2013_2016 in range(aims["hatched_2013_2016"]):
-            rows.append(self._hatched(date(2013, 1, 9), COUNTED, self._survivor(), is_association=_is_fifth(
-                hatched_2013_2016, aims["associations"] - 1)))  # fmt: skip
+        aims = self.aims
+        for position in range(aims["hatched_2013_2016"]):
+            is_association = _is_association(position, aims["associations"] - 1)
+            self._hatched(date(2013, 1, 9), COUNTED, self._survivor(), is_association)
         for _ in range(aims["alive_2012"]):
-            rows.append(self._hatched(date(2011, 9, 5), END_2012, self._survivor()))
+            self._hatched(date(2011, 9, 5), END_2012, self._survivor())
         for _ in range(aims["closed_2013_2016"]):
-            rows.append(self._hatched(date(2011, 9, 5), END_2012, (date(2013, 2, 1), COUNTED)))
+            self._hatched(date(2011, 9, 5), END_2012, (date(2013, 2, 1), COUNTED))
         for _ in range(aims["closed_by_2012"]):
-            rows.append(self._hatched(date(2011, 9, 5), date(2012, 3, 31), (date(2012, 9, 1), END_2012)))
+            self._hatched(date(2011, 9, 5), date(2012, 3, 31), (date(2012, 9, 1), END_2012))
         for _ in range(aims["hatched_then_closed"]):
-            rows.append(self._hatched(date(2013, 1, 9), date(2014, 12, 1), (date(2015, 2, 1), COUNTED)))
+            self._hatched(date(2013, 1, 9), date(2014, 12, 1), (date(2015, 2, 1), COUNTED))
         for _ in range(aims["hatched_later"]):
-            rows.append(self._hatched(date(2016, 11, 1), LAST_DAY, None))
+            self._hatched(date(2016, 11, 1), LAST_DAY, None)
         self._introduce_all()
         self._others()
         return self.register.rows
@@ -52,22 +53,21 @@ class _Kaixuan:
         """Return the span of dissolution of one that was there on 2016-06-30: for a quarter of them, later."""
         return (date(2016, 11, 1), LAST_DAY) if self.rng.random() < 0.24 else None
 
-    def _hatched(
-        self, first: date, last: date, closing: tuple[date, date] | None, is_association: bool = False
-    ) -> Row:
+    def _hatched(self, first: date, last: date, closing: tuple[date, date] | None, is_association: bool = False) -> Row:
         """Add one that was filed or registered, settled, and hatched between the two days."""
         hatched = workday(self.rng, first, last)
         floor = OPENED if hatched <= COUNTED else LATER
         filed = workday(self.rng, max(floor, hatched - timedelta(days=290)), hatched - timedelta(days=25))
         filed = max(filed, floor)
         established = filed - timedelta(days=self.rng.randint(3, 240))
-        form = "行业协会" if is_association else self.rng.choices(
-            ["社区社会组织", "志愿团队", "社会服务机构", "社会团体", "其他"], [70, 12, 10, 6, 2])[0]  # fmt: skip
+        form = "行业协会" if is_association else self.rng.choices(list(HATCHED_FORMS), list(HATCHED_FORMS.values()))[0]
         known: Row = {
-            "hub_id": self.street.hub_id, "origin": "本土孵化", "hatched_on": hatched,
+            "hub_id": self.street.hub_id,
+            "origin": "本土孵化",
+            "hatched_on": hatched,
             "joined_on": max(OPENED, min(filed, hatched) - timedelta(days=self.rng.randint(0, 40))),
             "closed_on": workday(self.rng, *closing) if closing else self._later_closing(hatched),
-        }  # fmt: skip
+        }
         if form in ("行业协会", "社会服务机构", "社会团体"):
             known |= {"registration": "登记", "registered_on": filed}
         else:
@@ -112,9 +112,13 @@ class _Kaixuan:
                 KAIXUAN if position % 3 else draw_community(self.rng, self.street, self.weights),
                 "行业协会" if is_association else self.rng.choice(["社会服务机构"] * 5 + ["社会团体"]),
                 registered - timedelta(days=self.rng.randint(0, 30)),
-                registration="登记", registered_on=registered, joined_on=joined, closed_on=closed,
-                origin="引进", hub_id=self.street.hub_id,
-            )  # fmt: skip
+                registration="登记",
+                registered_on=registered,
+                joined_on=joined,
+                closed_on=closed,
+                origin="引进",
+                hub_id=self.street.hub_id,
+            )
 
     def _others(self) -> None:
         """Add teams never hatched, latecomers outside the hub, what was gone before 2016-06-30, and enterprises."""
@@ -128,20 +132,34 @@ class _Kaixuan:
             yield "志愿团队", team, {"registration": "未登记", "closed_on": draw_closing(rng, team, 0.3)}
         for _ in range(aims["spontaneous_later"]):
             filed = workday(rng, date(2016, 8, 1), date(2025, 11, 30))
-            yield "社区社会组织", filed - timedelta(days=60), {
-                "registration": "备案", "filed_on": filed, "closed_on": draw_closing(rng, filed, 0.15)}  # fmt: skip
+            yield (
+                "社区社会组织",
+                filed - timedelta(days=60),
+                {"registration": "备案", "filed_on": filed, "closed_on": draw_closing(rng, filed, 0.15)},
+            )
         for _ in range(aims["spontaneous_closed"]):
             filed = workday(rng, date(2011, 7, 1), date(2013, 12, 31))
             closed = workday(rng, date(2014, 9, 1), COUNTED - timedelta(days=30))
-            yield "社区社会组织", filed - timedelta(days=45), {
-                "registration": "备案", "filed_on": filed, "closed_on": closed}  # fmt: skip
+            yield (
+                "社区社会组织",
+                filed - timedelta(days=45),
+                {"registration": "备案", "filed_on": filed, "closed_on": closed},
+            )
         for _ in range(aims["enterprises"]):
             joined = workday(rng, date(2013, 1, 1), date(2024, 6, 30))
-            yield "企业", joined - timedelta(days=700), {
-                "registration": "登记", "registered_on": joined - timedelta(days=650), "joined_on": joined,
-                "origin": "引进" if joined > LATER else "其他", "hub_id": self.street.hub_id}  # fmt: skip
+            yield (
+                "企业",
+                joined - timedelta(days=700),
+                {
+                    "registration": "登记",
+                    "registered_on": joined - timedelta(days=650),
+                    "joined_on": joined,
+                    "origin": "引进" if joined > LATER else "其他",
+                    "hub_id": self.street.hub_id,
+                },
+            )
 
 
-def _is_fifth(position: int, count: int) -> bool:
+def _is_association(position: int, count: int) -> bool:
     """Spread `count` associations over the cohort, none among the first rows."""
     return position % 20 == 19 and position // 20 < count

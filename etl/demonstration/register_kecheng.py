@@ -62,9 +62,15 @@ class _Fushan:
         if closed is None and joined <= COUNTED and self.rng.random() < 0.12:
             closed = workday(self.rng, date(2020, 3, 1), LAST_DAY)
         row = self.register.add(
-            draw_community(self.rng, self.street, self.weights), forms[kind], began, joined_on=joined,
-            closed_on=closed, hub_id=self.street.hub_id, **known, **states[kind],
-        )  # fmt: skip
+            draw_community(self.rng, self.street, self.weights),
+            forms[kind],
+            began,
+            joined_on=joined,
+            closed_on=closed,
+            hub_id=self.street.hub_id,
+            **known,
+            **states[kind],
+        )
         row["is_counted"] = True
 
     def _hatching(self, joined: date, closed: date | None) -> date | None:

@@ -27,9 +27,16 @@ class _Xiasha:
     def draw(self) -> list[Row]:
         aims = targets()["xiasha"]
         self.register.add(
-            XIASHA, "社会服务机构", date(2018, 5, 28), name=HUB_NAME, field="社会事务", registration="登记",
-            registered_on=OPENED, hub_id=self.street.hub_id, origin="其他",
-        )  # fmt: skip
+            XIASHA,
+            "社会服务机构",
+            date(2018, 5, 28),
+            name=HUB_NAME,
+            field="社会事务",
+            registration="登记",
+            registered_on=OPENED,
+            hub_id=self.street.hub_id,
+            origin="其他",
+        )
         for _ in range(aims["hatched"]):
             self._hatched(workday(self.rng, date(2018, 11, 1), COUNTED - timedelta(days=12)), None)
         for _ in range(aims["hatched_closed"]):
@@ -50,10 +57,16 @@ class _Xiasha:
         state = "登记" if is_registered else "备案"
         known: Row = {"registration": state, "registered_on" if is_registered else "filed_on": filed}
         self.register.add(
-            draw_community(self.rng, self.street, self.weights), form,
-            filed - timedelta(days=self.rng.randint(2, 200)), hub_id=self.street.hub_id, origin="本土孵化",
-            joined_on=joined, hatched_on=hatched, closed_on=closed, **known,
-        )  # fmt: skip
+            draw_community(self.rng, self.street, self.weights),
+            form,
+            filed - timedelta(days=self.rng.randint(2, 200)),
+            hub_id=self.street.hub_id,
+            origin="本土孵化",
+            joined_on=joined,
+            hatched_on=hatched,
+            closed_on=closed,
+            **known,
+        )
 
     def _introduce(self, count: int, has_left: bool) -> None:
         for _ in range(count):
@@ -61,10 +74,16 @@ class _Xiasha:
             registered = workday(self.rng, joined - timedelta(days=1900), joined - timedelta(days=60))
             closed = workday(self.rng, date(2024, 2, 1), date(2025, 8, 31)) if has_left else None
             self.register.add(
-                XIASHA, "社会服务机构", registered - timedelta(days=self.rng.randint(0, 40)), registration="登记",
-                registered_on=registered, joined_on=joined, closed_on=closed, origin="引进",
+                XIASHA,
+                "社会服务机构",
+                registered - timedelta(days=self.rng.randint(0, 40)),
+                registration="登记",
+                registered_on=registered,
+                joined_on=joined,
+                closed_on=closed,
+                origin="引进",
                 hub_id=self.street.hub_id,
-            )  # fmt: skip
+            )
 
     def _ordinary(self) -> None:
         """Add those that have nothing to do with the hub: the general rule, with any tie to the hub cut."""
@@ -75,5 +94,4 @@ class _Xiasha:
         for _ in range(38):
             team = between(self.rng, date(2017, 1, 10), date(2025, 8, 31))
             closed = draw_closing(self.rng, team, 0.2)
-            self.register.add(
-                draw_community(self.rng, self.street, self.weights), "志愿团队", team, closed_on=closed)  # fmt: skip
+            self.register.add(draw_community(self.rng, self.street, self.weights), "志愿团队", team, closed_on=closed)

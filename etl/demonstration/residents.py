@@ -50,10 +50,11 @@ def _street_population(street: Street, year: int, persons: int, per_household: f
     if is_known:
         persons = KAIXUAN_2016["常住人口"]
     registered = round(persons * street.household * (1 - 0.002 * (year - 2020)))
+    urban = min(1.0, street.urban * (1 + 0.008 * (year - 2020)))
     rows = [
         _people(street.code, year, "常住人口", persons, round(persons / per_household)),
         _people(street.code, year, "户籍人口", registered),
-        _people(street.code, year, "城镇常住人口", round(persons * min(1.0, street.urban * (1 + 0.008 * (year - 2020))))),
+        _people(street.code, year, "城镇常住人口", round(persons * urban)),
     ]
     if is_known:
         rows.append(_people(street.code, year, "辖区总人口", KAIXUAN_2016["辖区总人口"]))
@@ -65,10 +66,12 @@ def community_population(streets: list[Row], street: str, years: range) -> list[
     rng = dice(f"社区人口/{street}")
     units = communities(street)
     weights = skewed_weights(rng, len(units), 0.32)
+    totals = {
+        row["year"]: row["persons"] for row in streets if (row["area_code"], row["basis"]) == (street, "常住人口")
+    }
     rows: list[Row] = []
     for year in years:
-        total = next(row for row in streets if (row["area_code"], row["year"], row["basis"]) == (street, year, "常住人口"))
-        parts = portions(total["persons"], weights)
+        parts = portions(totals[year], weights)
         rows += [_people(unit.code, year, "常住人口", part) for unit, part in zip(units, parts, strict=True)]
         weights = [weight * rng.uniform(0.985, 1.015) for weight in weights]
     return rows
@@ -107,12 +110,13 @@ def _district_workforce(district: District, population: list[Row]) -> list[Row]:
 def _workers(street: Street, people: Row, level: float, room: float, year: int, rng: Any) -> Row:
     urban = people["persons"] * street.urban
     return {
-        "area_code": street.code, "year": year,
+        "area_code": street.code,
+        "year": year,
         "community_workers": round(urban / 10000 * 18 * level * rng.uniform(0.97, 1.03)) + 4,
-        "social_workers": round(people["persons"] / 10000 * 11.5 * level ** 2 * rng.uniform(0.9, 1.1)),
+        "social_workers": round(people["persons"] / 10000 * 11.5 * level**2 * rng.uniform(0.9, 1.1)),
         "stations": 0 if year < 2019 else min(len(street.communities) // 4 + 1, 1 + (year - 2019) // 2),
         "facility_m2": round(people["households"] / 100 * 31 * room, 1),
-    }  # fmt: skip
+    }
 
 
 def _people(area_code: str, year: int, basis: str, persons: int, households: int | None = None) -> Row:

@@ -14,12 +14,23 @@ from etl.demonstration.register import Row
 from etl.demonstration.tree import areas
 
 DISTRICT_TITLES = {
-    "330102": "杭州市上城区", "330114": "杭州市钱塘区", "330802": "衢州市柯城区", "430121": "长沙市长沙县", "510108": "成都市成华区",
-}  # fmt: skip
+    "330102": "杭州市上城区",
+    "330114": "杭州市钱塘区",
+    "330802": "衢州市柯城区",
+    "430121": "长沙市长沙县",
+    "510108": "成都市成华区",
+}
 TABLE_TITLES = {
-    "areas": "历史区划", "population": "人口情况", "hubs": "枢纽名单", "organizations": "社会组织名录", "ratings": "社会组织等级评定情况",
-    "activities": "社会组织活动台账", "funding": "社会组织资金台账", "volunteer_hours": "志愿服务时长记录", "workforce": "社区工作力量情况",
-}  # fmt: skip
+    "areas": "历史区划",
+    "population": "人口情况",
+    "hubs": "枢纽名单",
+    "organizations": "社会组织名录",
+    "ratings": "社会组织等级评定情况",
+    "activities": "社会组织活动台账",
+    "funding": "社会组织资金台账",
+    "volunteer_hours": "志愿服务时长记录",
+    "workforce": "社区工作力量情况",
+}
 WRITTEN_NAMES = {"430121004000": "榔梨街道"}
 """What people write for a name whose official character hardly any keyboard offers."""
 MONEY = frozenset({"amount", "spend"})
@@ -32,7 +43,7 @@ class Style:
     """How one sender writes things down."""
 
     dates: str = "iso"
-    """iso 2016-06-01 · slash 2016/6/1 · dot 2016.6.1 · chinese 2016年6月1日 · compact 20160601 · cell a date cell of Excel"""
+    """iso 2016-06-01 · slash 2016/6/1 · dot 2016.6.1 · chinese 2016年6月1日 · compact 20160601 · cell of Excel"""
     has_thousands: bool = False
     money: str = "plain"
     """plain 5000 · sign ￥5,000.00 · wan 0.5 (万元)"""
@@ -100,7 +111,8 @@ def area_title(code: str) -> str:
 def _titles(sheet: Sheet) -> list[str]:
     if sheet.area is None:
         return [TABLE_TITLES[sheet.record_type]]
-    lines = [area_title(sheet.area) + TABLE_TITLES[sheet.record_type], f"填报区域：{area_title(sheet.area)}（{sheet.area}）"]
+    place = area_title(sheet.area)
+    lines = [place + TABLE_TITLES[sheet.record_type], f"填报区域：{place}（{sheet.area}）"]
     if sheet.from_ and sheet.to:
         lines.append(f"填报期间：{sheet.from_} 至 {sheet.to}")
     if sheet.record_type in ("activities", "funding"):
@@ -155,9 +167,12 @@ def _date(day: date, notation: str) -> Any:
     if notation == "cell":
         return day
     forms = {
-        "iso": day.isoformat(), "slash": f"{day.year}/{day.month}/{day.day}", "dot": f"{day.year}.{day.month}.{day.day}",
-        "chinese": f"{day.year}年{day.month}月{day.day}日", "compact": f"{day:%Y%m%d}",
-    }  # fmt: skip
+        "iso": day.isoformat(),
+        "slash": f"{day.year}/{day.month}/{day.day}",
+        "dot": f"{day.year}.{day.month}.{day.day}",
+        "chinese": f"{day.year}年{day.month}月{day.day}日",
+        "compact": f"{day:%Y%m%d}",
+    }
     return forms[notation]
 
 

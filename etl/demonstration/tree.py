@@ -8,7 +8,10 @@ import duckdb
 
 REFERENCE = Path(__file__).resolve().parents[2] / "data" / "reference"
 DISTRICTS = ("330102", "330114", "330802", "430121", "510108")
-_SUFFIXES = ("社区居民委员会", "社区居委会", "居民委员会", "社区委员会", "村委会", "村民委员会", "社区", "居委会", "街道", "镇", "乡")
+_SUFFIXES = (
+    "社区居民委员会", "社区居委会", "居民委员会", "社区委员会", "村委会", "村民委员会", "社区", "居委会",
+    "街道", "镇", "乡",
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
