@@ -133,7 +133,7 @@ SCHEMAS = {
         {
             "id": text(),
             "figure": text(),
-            "published": {"type": "number"},
+            "published": {"type": ["string", "number"]},
             "qualifier": text(),
             "unit": text(),
             "as_of": NULLABLE_TEXT,

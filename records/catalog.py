@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from indicators.warehouse import Snapshot, snapshot
@@ -47,6 +47,7 @@ class RecordType:
     columns: dict[str, Column]
     main_date: str | None
     restriction: str | None
+    last_order: tuple[str, ...]
 
     @property
     def default_columns(self) -> tuple[str, ...]:
@@ -75,6 +76,7 @@ ADDED = (
     ("_row", "source_row", "来源行号", "integer", "record._row", None, True),
     ("_delivery", "delivery", "报送编号", "code", "record._delivery", None, False),
 )
+LAST_ORDER = ("_delivery", "_row", "area_code", "level")  # makes every order complete, whatever was asked
 NAMES_ITSELF = {"areas": "area_name", "organizations": "org_name", "hubs": "hub_name"}
 
 
@@ -127,19 +129,32 @@ def _type(described: tuple[str, str, str], present: set[str], declared: list[tup
     own = [row[1:] for row in declared if row[0] == type_id]
     personal = {row[0] for row in own if row[6]} | {row[1] for row in declared if row[7]}
     columns = {row[0]: _own_column(row) for row in own if row[0] in present and row[0] not in personal}
+    for hidden in personal & present:
+        columns = {name: _without_people(column, hidden) for name, column in columns.items()}
     main_date = _main_date(type_id, columns)
     for needs, column_id, label, kind, expression, join, is_default in ADDED:
         if needs in present and column_id not in columns and NAMES_ITSELF.get(type_id) != column_id:
             columns[column_id] = Column(column_id, label, kind, "", "", (), expression, join, is_default)
     for row in declared:
         if row[1] in present and row[1] not in columns and row[1] not in personal:
-            columns[row[1]] = Column(**{**_own_column(row[1:]).__dict__, "is_default": False})
-    return RecordType(type_id, name, grain, columns, main_date, "record.is_extra" if type_id == "areas" else None)
+            columns[row[1]] = replace(_own_column(row[1:]), is_default=False)
+    restriction = "record.is_extra" if type_id == "areas" else None
+    last_order = tuple(f'record."{name}"' for name in LAST_ORDER if name in present)
+    return RecordType(type_id, name, grain, columns, main_date, restriction, last_order)
 
 
 def _own_column(row: tuple) -> Column:
     column_id, name, kind, unit, explanation, choices, _ = row
     return Column(column_id, name, kind, unit or "", explanation or "", _choices(choices), f'record."{column_id}"')
+
+
+def _without_people(column: Column, hidden: str) -> Column:
+    """The column with nothing where it repeats a personal one: keys made up by us begin with the volunteer's number."""
+    if column.kind not in ("text", "code"):
+        return column
+    shown, person = column.expression, f'record."{hidden}"'
+    repeats = f"{shown} = {person} OR starts_with({shown}, {person} || '|')"
+    return replace(column, expression=f"CASE WHEN {repeats} THEN NULL ELSE {shown} END")
 
 
 def _main_date(type_id: str, columns: dict[str, Column]) -> str | None:

@@ -206,4 +206,4 @@ def _sort(query: Query, given: str | Sequence[str]) -> None:
             raise FilterError(f"不能按“{name}”排序", f"可用的列：{'、'.join(query.type.columns)}；前面加 - 为倒序。")
         direction = "DESC" if name.startswith("-") else "ASC"
         query.order.append(f"{query.use(column)} {direction} NULLS LAST")
-    query.order.extend(["record._delivery", "record._row"])
+    query.order.extend(query.type.last_order)
