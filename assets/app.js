@@ -8,14 +8,14 @@
   function all(selector, from) { return Array.prototype.slice.call((from || document).querySelectorAll(selector)); }
 
   /* ---- going somewhere ------------------------------------------------------------------------------------ */
-  function visit(href, quietly) {
+  function visit(href, stays) {
     var target = new URL(href, window.location.href);
     var here = window.location;
     if (target.pathname + target.search === here.pathname + here.search) { closeMenus(); return; }
     if (target.pathname !== here.pathname) { root.dataset.leaving = "yes"; window.scrollTo(0, 0); }
-    window.history[quietly ? "replaceState" : "pushState"]({}, "", target.pathname + target.search + target.hash);
+    window.history.pushState({}, "", target.pathname + target.search + target.hash);
     window.dispatchEvent(new CustomEvent("_dashprivate_pushstate"));
-    closeMenus();
+    if (!stays) closeMenus();
     closeDrawer();
   }
 
@@ -29,7 +29,7 @@
   document.addEventListener("click", function (event) {
     if (event.defaultPrevented || event.button || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return;
     var link = event.target.closest("a[href]");
-    if (link && isOurs(link)) { event.preventDefault(); visit(link.href); return; }
+    if (link && isOurs(link)) { event.preventDefault(); visit(link.href, link.closest("[data-stay]")); return; }
     var button = event.target.closest("[data-action]");
     if (button && actions[button.dataset.action]) { actions[button.dataset.action](button); }
   });
@@ -48,7 +48,9 @@
   /* ---- menus: one open at a time, closed by Escape, a choice or a click elsewhere ---------------------------- */
   function closeMenus(except) {
     all("details.chip[open], details.menu-button[open]").forEach(function (menu) {
-      if (menu !== except) menu.open = false;
+      if (menu === except) return;
+      if (menu.contains(document.activeElement)) menu.firstElementChild.focus({ preventScroll: true });
+      menu.open = false;
     });
   }
 
@@ -137,6 +139,7 @@
   /* ---- fields: a span[data-field] becomes a native input ---------------------------------------------------- */
   function field(holder) {
     var input = holder.firstElementChild;
+    if (input && input.name !== holder.dataset.field) { input.remove(); input = null; delete holder.dataset.shown; }
     if (!input) {
       input = document.createElement("input");
       input.type = holder.dataset.type || "text";
@@ -156,7 +159,7 @@
   }
 
   new MutationObserver(function () { all("span[data-field]").forEach(field); })
-    .observe(document.body, { childList: true, subtree: true, attributes: true, attributeFilter: ["data-value"] });
+    .observe(document.body, { childList: true, subtree: true, attributes: true, attributeFilter: ["data-value", "data-field"] });
 
   /* ---- area search ----------------------------------------------------------------------------------------- */
   function prepareSearch(input, holder) {

@@ -1,5 +1,6 @@
 /* Figures name colours as tokens ("@accent"); the theme of the moment decides what they are.
-   Wraps Plotly.react: tokens become colours, and a picture that has not changed is not drawn again. */
+   Wraps Plotly.react: tokens become colours, and a picture that has not changed is not drawn again; likewise
+   Plotly.Plots.resize, which dcc.Graph calls after every first drawing, does nothing when the size is right. */
 (function () {
   "use strict";
   var TOKEN = /^@[a-z0-9-]+$/;
@@ -50,6 +51,14 @@
       target.themedFigure = figure;
       drawn.add(target);
       return draw(target, figure);
+    };
+    var resize = plotly.Plots.resize;
+    plotly.Plots.resize = function (target) {
+      var shown = target && target._fullLayout;
+      if (shown && shown.width === target.clientWidth && shown.height === target.clientHeight) {
+        return Promise.resolve(target);
+      }
+      return resize.call(plotly.Plots, target);
     };
     plotly.isThemed = true;
     window.redrawFigures = function () {

@@ -50,7 +50,7 @@ def choice_chip(
     clear: Sequence[str] = (),
     grid: bool = False,
 ) -> html.Details:
-    """A chip of one choice; `clear` are other keys a new choice takes away. `default` is shown when nothing is chosen."""
+    """A chip of one choice, `default` when none is made; `clear` are other keys a new choice takes away."""
     current = state[key] or default
     shown = next((option.words for option in options if option.value == current), current or "全部")
     cleared = dict.fromkeys(clear)
@@ -70,7 +70,10 @@ def several_chip(state: State, key: str, label: str, options: Sequence[Option]) 
     """A chip in which several values may be chosen; each link adds or takes one away."""
     chosen = state.values(key)
     words = "、".join(chosen) if len(chosen) <= 2 else f"{chosen[0]}等 {len(chosen)} 项"
-    links = [html.A("全部", href=state.link(**{key: None}), **({} if chosen else {"aria-current": "true"})), html.Hr()]
+    links = [
+        html.A("全部", href=state.link(**{key: None}), **({} if chosen else {"aria-current": "true"})),
+        html.Hr(),
+    ]
     links += [
         html.A(
             [option.words, html.Small("已选" if option.value in chosen else option.remark)],
@@ -79,7 +82,8 @@ def several_chip(state: State, key: str, label: str, options: Sequence[Option]) 
         )
         for option in options
     ]
-    return chip(label, words if chosen else "全部", links, chosen=bool(chosen))
+    body = html.Div(links, **{"data-stay": "yes"})
+    return chip(label, words if chosen else "全部", [body], chosen=bool(chosen))
 
 
 def field_form(

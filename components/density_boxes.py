@@ -36,21 +36,18 @@ def bases_box(facts: Facts) -> Component:
 def _basis_row(asked: Asked, result: Result) -> html.Div:
     row = result.rows[0]
     own = result.basis == asked.basis
-    label = html.A(result.basis, href=asked.state.link(basis=result.basis), className="label")
+    name = html.A(
+        result.basis, href=asked.state.link(basis=result.basis), **({"aria-current": "true"} if own else {})
+    )
+    label = html.Span([name, html.Small("当前口径") if own else None], className="label")
     if row["value"] is None:
         value: list = [html.Span(NOT_REPORTED, className="missing")]
         detail = f"{exact(row['numerator'])} 个组织；{asked.moment.year}年没有报送{result.basis}"
     else:
         value = [exact(row["value"], 1), html.Small("个/万人")]
         detail = f"{exact(row['numerator'])} 个组织 ÷ {exact(row['denominator'])} 人"
-    return html.Div(
-        [
-            html.Span([label, html.Small("当前", className="here") if own else None]),
-            html.Span(detail, className="detail"),
-            html.Span(value, className="value"),
-        ],
-        className="compare-row wide own" if own else "compare-row wide",
-    )
+    parts = [label, html.Span(value, className="value"), html.Span(detail, className="detail")]
+    return html.Div(parts, className="compare-row wide own" if own else "compare-row wide")
 
 
 def communities_box(facts: Facts) -> Component:
@@ -78,7 +75,8 @@ def _community_row(asked: Asked, indicator: str, name: str, which: str) -> html.
     if row["value"] is None or not row["reported"]:
         meter = html.Span(className="meter is-missing")
         return html.Div(
-            [label, meter, html.Span(NOT_REPORTED, className="value missing"), _detail(which)], className="compare-row"
+            [label, meter, html.Span(NOT_REPORTED, className="value missing"), _detail(which)],
+            className="compare-row",
         )
     value = html.Span([exact(row["value"], 2), html.Small("个")], className="value")
     return html.Div(
@@ -143,12 +141,12 @@ def _reference_row(facts: Facts, one: Target) -> html.Div:
     difference = ""
     if own is not None:
         gap = float(own) - one.value
-        difference = f"；本地{'高' if gap >= 0 else '低'} {compact(abs(gap), 2)}"
+        difference = f"；{facts.asked.place.name}{'高' if gap >= 0 else '低'} {compact(abs(gap), 2)}"
     return html.Div(
         [
             html.Span(f"{one.kind}（{one.year}年）", className="label"),
+            html.Span([f"{one.comparison}{one.value:g}", html.Small("个/万人")], className="value"),
             html.Span(f"{one.source}{difference}", className="detail"),
-            html.Span([f"{one.comparison}{one.value:g}"], className="value"),
         ],
         className="compare-row wide",
     )

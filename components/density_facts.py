@@ -90,7 +90,7 @@ class Facts:
 
     @property
     def rank(self) -> tuple[int, int] | None:
-        """Place among the siblings that have a value (1 is the highest) and how many they are; None below three peers."""
+        """Place among the siblings with a value (1 is the highest) and how many they are; None below three peers."""
         values = [row["value"] for row in self.siblings if row["value"] is not None]
         if self.row["value"] is None or len(values) <= FEWEST_PEERS:
             return None

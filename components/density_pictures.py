@@ -20,6 +20,7 @@ from figures.trend import trend
 from indicators.catalog import dimensions
 
 MOST_BARS = 16
+MOST_SILENT, FEW = 3, 8
 NO_PEOPLE = "无人口数据"
 
 
@@ -31,12 +32,12 @@ def headline(facts: Facts) -> list[Card]:
 def _density_card(facts: Facts) -> Card:
     row = facts.row
     return Card(
-        name=f"每万人社会组织数（{universe_words(facts.asked.state)}）",
+        name="每万人社会组织数",
         value=row["value"],
         unit=UNIT,
         decimals=1,
         indicator=DENSITY,
-        detail=fraction(row, facts.result.basis),
+        detail=f"{universe_words(facts.asked.state)} · {fraction(row, facts.result.basis)}",
         before=facts.before["value"],
         goal=facts.target.goal if facts.target else None,
         history=[point["value"] for point in _until_now(facts)],
@@ -85,19 +86,20 @@ def _people_card(facts: Facts) -> Card:
 def _gap_card(facts: Facts) -> Card:
     if facts.target is None:
         other = facts.any_target
-        link = facts.asked.state.link(universe=other.universe) if other else None
-        words = f"目标按“{other.universe}”口径，点标题切换" if other else "没有公布的目标"
-        return Card(
-            "距目标还差", None, "个", missing="口径不同，不可比" if other else "无目标", detail=words, href=link
-        )
+        if other is None:
+            return Card("距目标还差", None, "个", missing="没有公布的目标")
+        link = html.A(f"切换到“{other.universe}”", href=facts.asked.state.link(universe=other.universe))
+        words = [f"目标 {other.value:g} 只按“{other.universe}”口径，", link]
+        return Card("距目标还差", None, "个", missing="口径不同，不可比", detail=words)
     reached = facts.gap == 0
     return Card(
         name="距目标还差",
         value=facts.gap,
         unit="个" if not reached else "个（已达到）",
-        detail=f"{facts.target.kind} {facts.target.value:g} {UNIT}（{facts.target.year}年）",
+        detail=f"{facts.target.kind} {facts.target.value:g} {UNIT}（{facts.target.year}年，{facts.target.universe}）",
         missing=NO_PEOPLE,
         indicator=DENSITY,
+        before_words="",
     )
 
 
@@ -123,7 +125,7 @@ def trend_chart(facts: Facts) -> Component:
         {
             "x": row["year"],
             "value": row["value"],
-            "hover": f"{row['year']}年末<br><b>{exact(row['value'], 1)}</b> {UNIT}<br>{fraction(row, facts.result.basis)}",
+            "hover": "<br>".join([f"{row['year']}年末", _bold(row["value"]), fraction(row, facts.result.basis)]),
             "href": asked.state.link(year=row["year"], as_of=None),
         }
         for row in facts.by_year
@@ -161,7 +163,12 @@ def _trend_words(known: list[dict]) -> str:
     if not known:
         return "没有可画的年份"
     first, last = known[0], known[-1]
-    return f"折线图：{first['year']}年末 {exact(first['value'], 1)} {UNIT}，{last['year']}年末 {exact(last['value'], 1)} {UNIT}"
+    ends = [f"{row['year']}年末 {exact(row['value'], 1)} {UNIT}" for row in (first, last)]
+    return f"折线图：{ends[0]}，{ends[1]}"
+
+
+def _bold(value: float, decimals: int = 1) -> str:
+    return f"<b>{exact(value, decimals)}</b> {UNIT}"
 
 
 def _fraction_columns(facts: Facts) -> list[Column]:
@@ -197,14 +204,16 @@ def ranking_chart(facts: Facts) -> Component:
 
 
 def _most(rows: list[dict], own: str | None) -> list[dict]:
-    """The first ones, the own area always among them."""
-    first = rows[:MOST_BARS]
-    return first + [row for row in rows[MOST_BARS:] if row["area_code"] == own]
+    """The first ones and a few of those without a value, the own area always among them."""
+    known = [row for row in rows if row["value"] is not None][:MOST_BARS]
+    room = max(MOST_SILENT, min(FEW, len(rows)) - len(known))
+    first = known + [row for row in rows if row["value"] is None][:room]
+    return first + [row for row in rows if row["area_code"] == own and row not in first]
 
 
 def _bar(facts: Facts, row: dict) -> Bar:
     missing = NO_PEOPLE if row["reported"] else NOT_REPORTED
-    value = f"<b>{exact(row['value'], 2)}</b> {UNIT}<br>" if row["value"] is not None else f"{missing}<br>"
+    value = f"{_bold(row['value'], 2)}<br>" if row["value"] is not None else f"{missing}<br>"
     return {
         "label": row["area_name"],
         "value": row["value"],
@@ -226,7 +235,8 @@ def _ranking_words(rows: list[dict]) -> str:
     known = [row for row in rows if row["value"] is not None]
     if not known:
         return "没有可比的地区"
-    return f"条形图：最高 {known[0]['area_name']} {exact(known[0]['value'], 1)}，最低 {known[-1]['area_name']} {exact(known[-1]['value'], 1)} {UNIT}"
+    high, low = (f"{row['area_name']} {exact(row['value'], 1)}" for row in (known[0], known[-1]))
+    return f"条形图：最高 {high}，最低 {low} {UNIT}"
 
 
 def _ranking_tools(facts: Facts, total: int, shown: int) -> list[Component]:
@@ -234,20 +244,12 @@ def _ranking_tools(facts: Facts, total: int, shown: int) -> list[Component]:
     found: list[Component] = []
     if total > shown or state["top"] == "全部":
         every = state["top"] == "全部"
-        found.append(
-            html.A(
-                f"前 {MOST_BARS} 个" if every else f"全部 {total} 个",
-                href=state.link(top=None if every else "全部"),
-                className="tool",
-            )
-        )
+        words = f"前 {MOST_BARS} 个" if every else f"全部 {total} 个"
+        found.append(html.A(words, href=state.link(top=None if every else "全部"), className="tool"))
     if place.code and place.level < 5:
         peers = facts.asked.shows_peers
-        found.append(
-            tabs(
-                "比较对象", [("下级", state.link(compare=None), not peers), ("同级", state.link(compare="同级"), peers)]
-            )
-        )
+        views = [("下级", state.link(compare=None), not peers), ("同级", state.link(compare="同级"), peers)]
+        found.append(tabs("比较对象", views))
     return found
 
 
@@ -271,15 +273,15 @@ def _area_row(facts: Facts, row: dict) -> dict:
         **row,
         "numerator": row["numerator"] if row["reported"] else None,
         "before": before["value"] if before else None,
-        "without": html.Span(exact(count), title=names_in_words(names, count))
-        if count
-        else 0
-        if row["reported"]
-        else None,
+        "without": _counted_names(count, names) if row["reported"] else None,
         "status": "已报送" if row["reported"] else NOT_REPORTED,
         "own": row["area_code"] == facts.asked.place.code,
         "href": facts.asked.state.link(area=row["area_code"]),
     }
+
+
+def _counted_names(count: int, names: list[str]) -> Component | int:
+    return html.Span(exact(count), title=names_in_words(names, count)) if count else 0
 
 
 def _total(facts: Facts) -> dict | None:
@@ -329,7 +331,7 @@ def words_chart(facts: Facts, key: str) -> Component:
         subtitle=subtitle("在册组织数，个", universe_words(asked.state), asked.moment.words),
         foot="点一条即按它筛选全页，再点取消。",
         summary=f"条形图：{most}，共 {compact(whole)} 个",
-        span=6,
+        span=5,
         indicator="orgs",
     )
 

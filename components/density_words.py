@@ -83,7 +83,9 @@ def filters_words(asked: Asked) -> str:
 
 def remarks(facts: Facts) -> html.Section:
     """What a reader has to know: who is counted, which population, what is left out, which target does not fit."""
-    return notes([_counted(facts), _population(facts), _left_out(facts), _not_comparable(facts), _tree(), _zero(facts)])
+    return notes(
+        [_counted(facts), _population(facts), _left_out(facts), _not_comparable(facts), _tree(), _zero(facts)]
+    )
 
 
 def _counted(facts: Facts) -> list[str | Component]:
@@ -118,7 +120,8 @@ def _not_comparable(facts: Facts) -> list[str | Component]:
     words = UNIVERSE_WORDS.get(other.universe, other.universe)
     return [
         html.B("为什么没有目标线："),
-        f"公布的目标 {other.value:g} 个/万人只按“{words}”口径，与当前“{universe_words(facts.asked.state)}”口径不可比，所以不画。",
+        f"公布的目标 {other.value:g} 个/万人只按“{words}”口径，"
+        f"与当前“{universe_words(facts.asked.state)}”口径不可比，所以不画。",
         html.A(f"切换到“{words}”口径查看", href=facts.asked.state.link(universe=other.universe)),
         "。",
     ]

@@ -28,7 +28,8 @@ class Goal:
 class Card:
     """What a card says. `value` None needs `missing`: 未报送, or why it cannot be computed.
 
-    `detail` is the fraction in words; `rising_is` good, bad or neutral colours the change.
+    `detail` is the fraction in words; `rising_is` good, bad or neutral colours the change;
+    empty `before_words` mean that there is nothing to compare with.
     """
 
     name: str
@@ -36,7 +37,7 @@ class Card:
     unit: str
     indicator: str | None = None
     decimals: int = 0
-    detail: str = ""
+    detail: str | Sequence[str | Component] = ""
     before: Number | None = None
     before_words: str = "较上年"
     goal: Goal | None = None
@@ -69,14 +70,17 @@ def _value(card: Card) -> html.P:
     if card.value is None:
         return html.P(card.missing, className="card-value card-missing")
     full = (
-        {"title": f"{exact(card.value, card.decimals)} {card.unit}"} if is_shortened(card.value, card.decimals) else {}
+        {"title": f"{exact(card.value, card.decimals)} {card.unit}"}
+        if is_shortened(card.value, card.decimals)
+        else {}
     )
     return html.P([compact(card.value, card.decimals), html.Small(card.unit)], className="card-value", **full)
 
 
 def _change(card: Card) -> html.P:
     if card.value is None or card.before is None:
-        return html.P("无上年可比" if card.value is not None else "", className="card-change")
+        words = "无上年可比" if card.value is not None and card.before_words else ""
+        return html.P(words, className="card-change")
     difference = float(card.value) - float(card.before)
     words = signed(difference, card.decimals)
     if words == exact(0, card.decimals):
@@ -89,7 +93,7 @@ def _change(card: Card) -> html.P:
     return html.P(
         [sign, f"{card.before_words}{'多' if rising else '少'} {amount}"],
         className=f"card-change{tone}",
-        title=f"{card.before_words}：{exact(card.before, card.decimals)} → {exact(card.value, card.decimals)} {card.unit}",
+        title=f"从 {exact(card.before, card.decimals)} 到 {exact(card.value, card.decimals)} {card.unit}",
     )
 
 

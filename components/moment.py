@@ -59,7 +59,9 @@ def moment_of(state: State, record_type: str) -> Moment:
 
 
 def _year_before(day: date) -> date:
-    return day.replace(year=day.year - 1, day=28) if (day.month, day.day) == (2, 29) else day.replace(year=day.year - 1)
+    return (
+        day.replace(year=day.year - 1, day=28) if (day.month, day.day) == (2, 29) else day.replace(year=day.year - 1)
+    )
 
 
 def _day(text: str) -> date:

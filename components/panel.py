@@ -112,7 +112,9 @@ def _targets(indicator: str) -> list[Component]:
         universe = f"，口径：{target['universe']}" if target["universe"] else ""
         year = f"（{target['year']}年{universe}）"
         lines.append(
-            html.Li([f"{target['kind']} {target['comparison']}{target['value']:g}{year}", html.Small(target["source"])])
+            html.Li(
+                [f"{target['kind']} {target['comparison']}{target['value']:g}{year}", html.Small(target["source"])]
+            )
         )
     return _part("目标与参考", html.Ul(lines) if lines else None)
 

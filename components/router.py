@@ -17,6 +17,7 @@ from components.panel import panel
 from components.place import place_of
 from components.state import State as Address
 from components.topbar import topbar
+from components.tree import plant
 from indicators.errors import ChoiceError, NoWarehouse, UnknownIndicator
 from indicators.warehouse import Snapshot, snapshot
 
@@ -32,7 +33,7 @@ clientside_callback(
     State("asked-panel", "data"),
 )
 clientside_callback(ClientsideFunction("pages", "drawn"), Output("drawn", "data"), Input("title", "data"))
-clientside_callback(ClientsideFunction("pages", "shown"), Output("shown", "data"), Input("panel", "children"))
+clientside_callback(ClientsideFunction("pages", "shown"), Output("shown", "data"), Input("panel", "tree"))
 clientside_callback(
     ClientsideFunction("pages", "drill"),
     Output("drilled", "data"),
@@ -42,16 +43,22 @@ clientside_callback(
 
 
 @callback(
+    Output("page", "tree"),
     Output("page", "children"),
-    Output("topbar", "children"),
-    Output("menu", "children"),
+    Output("topbar", "tree"),
+    Output("menu", "tree"),
     Output("title", "data"),
     Input("asked", "data"),
     prevent_initial_call=True,
 )
 def draw(asked: dict) -> tuple:
     """The whole page for an address: body, top bar, menu, title."""
-    path, search = str(asked.get("path") or "/"), str(asked.get("search") or "")
+    body, bar, entries, title = _answer(str(asked.get("path") or "/"), str(asked.get("search") or ""))
+    tree, slots = plant(body)
+    return tree, slots, plant(bar)[0], plant(entries)[0], title
+
+
+def _answer(path: str, search: str) -> tuple:
     page = find(path)
     if page is None:
         return _unknown(path)
@@ -64,9 +71,13 @@ def draw(asked: dict) -> tuple:
         return body, topbar(state, page, None, None, None), menu(state, page), _title(page)
 
 
-@callback(Output("panel", "children"), Input("asked-panel", "data"), prevent_initial_call=True)
-def draw_panel(asked: dict) -> list[Component]:
+@callback(Output("panel", "tree"), Input("asked-panel", "data"), prevent_initial_call=True)
+def draw_panel(asked: dict) -> list:
     """The side panel for an address; empty when closed."""
+    return plant(_panel(asked))[0]
+
+
+def _panel(asked: dict) -> list[Component]:
     if not asked or not asked.get("panel"):
         return []
     path, _, search = str(asked.get("whole") or "/").partition("|")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dash import dcc, html
 
 from components.states import skeleton
+from components.tree import Tree, plant
 
 INDEX = """<!DOCTYPE html>
 <html lang="zh-CN">
@@ -16,7 +17,7 @@ INDEX = """<!DOCTYPE html>
 {%css%}
 </head>
 <body>
-<p class="old-browser" role="alert">您的浏览器版本较旧，页面可能显示不全。请换用 2023 年以后的 Chrome、Edge 或 Firefox。</p>
+<p class="old-browser" role="alert">您的浏览器版本较旧，请换用 2023 年以后的 Chrome、Edge 或 Firefox。</p>
 <noscript><p class="old-browser" style="display:block">本系统需要浏览器启用 JavaScript。</p></noscript>
 {%app_entry%}
 <footer>
@@ -27,9 +28,6 @@ INDEX = """<!DOCTYPE html>
 </body>
 </html>"""
 
-WAITING = "<div class='_dash-loading'>正在打开……</div>"
-
-
 def layout() -> html.Div:
     """What every visit starts with; holds no data."""
     return html.Div(
@@ -37,19 +35,19 @@ def layout() -> html.Div:
             dcc.Location(id="url", refresh=False),
             *[dcc.Store(id=name) for name in ("asked", "asked-panel", "title", "drawn", "shown", "drilled")],
             html.A("跳到正文", href="#main", className="skip"),
-            html.Nav(id="menu", className="menu", **{"aria-label": "主菜单"}),
+            Tree(id="menu", tag="nav", attributes={"className": "menu", "aria-label": "主菜单"}),
             html.Div(
                 [
-                    html.Header(id="topbar", className="topbar"),
-                    html.Main(
-                        [html.Div(skeleton(7, 5, 12, cards=5), id="page"), html.Div(id="page-bones", hidden=True)],
-                        id="main",
-                        tabIndex=-1,
-                    ),
+                    Tree(id="topbar", tag="header", attributes={"className": "topbar"}),
+                    html.Main(Tree(id="page", tree=plant(skeleton(7, 5, 12, cards=5))[0]), id="main", tabIndex=-1),
                 ],
                 className="column",
             ),
-            html.Aside(id="panel", className="panel", role="dialog", **{"aria-label": "口径与来源"}),
+            Tree(
+                id="panel",
+                tag="aside",
+                attributes={"className": "panel", "role": "dialog", "aria-label": "口径与来源"},
+            ),
         ],
         className="shell",
     )

@@ -40,7 +40,13 @@ def published(indicator: str, place: Place, universe: str | None = None) -> list
     codes = {None, "", *(code for code, _ in place.lineage)}
     found = [
         Target(
-            row["value"], row["comparison"], row["year"], row["universe"] or "", row["source"], row["kind"], row["area"]
+            row["value"],
+            row["comparison"],
+            row["year"],
+            row["universe"] or "",
+            row["source"],
+            row["kind"],
+            row["area"],
         )
         for row in targets(indicator)
         if row["area"] in codes

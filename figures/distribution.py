@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 from figures import theme
 from figures.numbers import Number, compact
@@ -10,9 +11,7 @@ from figures.numbers import Number, compact
 
 def histogram(edges: Sequence[Number], counts: Sequence[int], unit: str, decimals: int = 0) -> dict:
     """Counts between consecutive edges (`len(edges) == len(counts) + 1`), as touching bars."""
-    names = [
-        f"{compact(low, decimals)}–{compact(high, decimals)}" for low, high in zip(edges[:-1], edges[1:], strict=True)
-    ]
+    names = [f"{compact(low, decimals)}–{compact(high, decimals)}" for low, high in pairwise(edges)]
     return {
         "data": [
             {

@@ -1,4 +1,4 @@
-"""How numbers are written in Chinese: 1,234 · 1.2万 · 3.5亿 · −0.3. One place, used by figures, components and pages."""
+"""How numbers are written in Chinese: 1,234 · 1.2万 · 3.5亿 · −0.3. The one place that knows."""
 
 from __future__ import annotations
 
