@@ -40,5 +40,10 @@ def _write(folder: Path, plan: Plan) -> DemoDelivery:
         write_csv(path, plan.sheets[0], plan.encoding)
     else:
         write_workbook(path, plan.sheets)
-    first = plan.sheets[0]
-    return DemoDelivery(path, first.area, first.from_, first.to)
+    return DemoDelivery(path, *_declared(plan))
+
+
+def _declared(plan: Plan) -> tuple[str | None, date | None, date | None]:
+    """Return what all sheets of a file declare alike; where they differ each one's title speaks for itself."""
+    declared = {(sheet.area, sheet.from_, sheet.to) for sheet in plan.sheets}
+    return declared.pop() if len(declared) == 1 else (None, None, None)

@@ -82,6 +82,8 @@ class Stage:
         self.street, self.rng = street, rng
         self.organisers = Organisers(rows, rng)
         self.settle_in([area.code for area in communities(street_of(street)) if rng.random() >= forgotten])
+        self.cost = 1.0
+        """Spending per visit here, as a multiple of the usual."""
         self.is_open: Callable[[str, date], bool] = lambda community, day: True
         """Tells whether anything takes place in a community at that time; replaced where some stay empty."""
 
@@ -109,7 +111,7 @@ class Stage:
             fixed = portions(batch.visits - batch.count, [row["visits"] for row in rows])
             for row, visits in zip(rows, fixed, strict=True):
                 row["visits"] = visits + 1
-        return [_finish(row, batch, self.rng) for row in rows]
+        return [_finish(row, batch, self.rng, self.cost) for row in rows]
 
     def _activity(self, batch: Batch, day: date) -> Row:
         rng, shape = self.rng, kinds()[batch.kind]
@@ -134,7 +136,7 @@ class Stage:
         }
 
 
-def _finish(row: Row, batch: Batch, rng: Random) -> Row:
+def _finish(row: Row, batch: Batch, rng: Random, cost: float) -> Row:
     """Add what follows from visits and day: persons, volunteers, cost, mode, the five 社."""
     shape, visits = kinds()[batch.kind], row["visits"]
     if batch.is_monthly:
@@ -148,7 +150,7 @@ def _finish(row: Row, batch: Batch, rng: Random) -> Row:
     row["volunteers"] = skewed(rng, shape["volunteers"], 0.55, 0) if rng.random() < 0.9 else None
     row["mode"] = rng.choices(MODES, _mode_weights(row["held_on"].year))[0]
     row.update(_five(row, shape, rng))
-    yuan = visits * shape["spend"] * rng.lognormvariate(0, 0.5)
+    yuan = visits * cost * shape["spend"] * rng.lognormvariate(0, 0.5)
     row["spend"] = round(yuan, rng.choice((0, 0, 1, 2))) if rng.random() < 0.66 else None
     return row
 

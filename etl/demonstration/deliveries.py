@@ -80,7 +80,7 @@ def _areas_and_people(world: Everything) -> Iterator[Plan]:
     yield _book(
         "03_上城区_人口与社工",
         _declared("population", people[SHANGCHENG], SHANGCHENG, 2012, name="人口"),
-        _declared("workforce", world.workforce[SHANGCHENG], SHANGCHENG, 2012, name="社区工作力量"),
+        Sheet("workforce", world.workforce[SHANGCHENG], name="社区工作力量"),
     )
     yield _csv("04_人口_钱塘区_推算", _declared("population", people[QIANTANG], QIANTANG, 2012), GB)
     yield _csv("05_人口_柯城区_推算", _declared("population", people[KECHENG], KECHENG, 2012, variant="B"))

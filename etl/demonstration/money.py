@@ -94,6 +94,7 @@ def _kaixuan(street: Street, rows: list[Row], ratings: list[Row]) -> list[Row]:
     for amount in aims["premises_2011"]:
         day = workday(ledger.rng, date(2011, 3, 1), date(2011, 12, 20))
         ledger.add(day, amount, "拨付", "财政资金", "场地建设")
+    ledger.add(date(2011, 2, 22), sum(aims["premises_2011"]), "到账", "财政资金", "场地建设")
     for year in range(2012, 2026):
         ledger.add(date(year, 1, 6), 1000000, "预算", "财政资金", "运营扶持")
         ledger.add(

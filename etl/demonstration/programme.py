@@ -80,6 +80,7 @@ def _within(day: date, span: tuple[date, date] | None) -> bool:
 def _xiasha(street: Street, rows: list[Row]) -> list[Row]:
     aims = targets()["xiasha"]
     stage = Stage(XIASHA, rows, dice("活动/下沙"))
+    stage.cost = 2.3
     first, last = FIVE_YEARS
     point = Batch("便民服务", aims["brand_1516"], first, last, "1516便民服务", aims["brand_1516_visits"])
     partner = Batch(

@@ -59,7 +59,7 @@ class _Kaixuan:
         floor = OPENED if hatched <= COUNTED else LATER
         filed = workday(self.rng, max(floor, hatched - timedelta(days=290)), hatched - timedelta(days=25))
         filed = max(filed, floor)
-        established = filed - timedelta(days=self.rng.randint(3, 240))
+        established = max(filed - timedelta(days=self.rng.randint(3, 240)), date(2011, 1, 4))
         form = "行业协会" if is_association else self.rng.choices(list(HATCHED_FORMS), list(HATCHED_FORMS.values()))[0]
         known: Row = {
             "hub_id": self.street.hub_id,
@@ -103,7 +103,7 @@ class _Kaixuan:
         """Add bodies that came from elsewhere; they registered before they joined."""
         for position in range(count):
             joined = workday(self.rng, first, last)
-            floor = LATER if joined > COUNTED else date(2007, 3, 1)
+            floor = LATER if joined > COUNTED else date(2011, 1, 5)
             registered = workday(self.rng, max(floor, joined - timedelta(days=1500)), joined - timedelta(days=20))
             registered = max(registered, floor)
             is_association = count == self.aims["introduced_2016"][0] and position == 0
