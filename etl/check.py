@@ -95,25 +95,25 @@ def _keys() -> list[Check]:
 
 
 def _areas() -> list[Check]:
-    known = "SELECT area_code FROM areas WHERE is_canonical"
-    found = [
+    named = [f"SELECT '{table}' AS place, area_code FROM {table}" for table in MUST_HAVE_AREA]
+    named.append("SELECT 'funding' AS place, area_code FROM funding WHERE area_code IS NOT NULL")
+    return [
         Check(
-            f"表 {table} 有不认识的区划",
-            f"SELECT area_code FROM {table} WHERE area_code IS NULL OR area_code NOT IN ({known})",
-        )
-        for table in MUST_HAVE_AREA
-    ]
-    found.append(
-        Check("表 funding 有不认识的区划", f"SELECT area_code FROM funding WHERE area_code NOT IN ({known})")
-    )
-    found.append(
+            "有不认识的区划",
+            f"SELECT DISTINCT place || ' ' || coalesce(area_code, '（空）') FROM ({' UNION ALL '.join(named)}) "
+            "ANTI JOIN (SELECT area_code FROM areas WHERE is_canonical) USING (area_code)",
+        ),
         Check(
             "区划的上级不存在",
-            "SELECT area_code FROM areas WHERE parent_code IS NOT NULL "
-            "AND parent_code NOT IN (SELECT area_code FROM areas)",
-        )
-    )
-    return found
+            "SELECT child.area_code FROM areas AS child ANTI JOIN areas AS parent "
+            "ON parent.area_code = child.parent_code WHERE child.parent_code IS NOT NULL",
+        ),
+        Check(
+            "区划表与全国区划的行数不一致",
+            "SELECT counted || ' ≠ ' || shipped FROM (SELECT count(*) AS counted FROM areas WHERE NOT is_extra), "
+            "(SELECT count(*) AS shipped FROM reference.national_areas) WHERE counted <> shipped",
+        ),
+    ]
 
 
 def _nothing_lost() -> list[Check]:

@@ -19,7 +19,8 @@ from etl.corrections import Correction, check_corrections, read_corrections
 from etl.lake import Lake
 from etl.progress import Progress, silent
 from etl.record import RecordType, record_types
-from etl.stage import REFERENCE, STAGING, stage_lake
+from etl.stage import stage_lake
+from etl.tree import REFERENCE, STAGING
 
 MODELS = Path(__file__).parent / "models"
 ETL = Path(__file__).parent
@@ -66,7 +67,7 @@ def build_warehouse(
     connection: duckdb.DuckDBPyConnection, lake: Lake, is_demonstration: bool = False, progress: Progress = silent
 ) -> Built:
     """Fills the empty database of `connection` with every table; `stage` stays attached for the checks."""
-    connection.execute("SET TimeZone = 'UTC'; SET preserve_insertion_order = true")
+    connection.execute("SET TimeZone = 'UTC'; SET preserve_insertion_order = true; SET enable_progress_bar = false")
     types = record_types()
     corrections = read_corrections(lake.folder.parent)
     check_corrections(corrections, types)

@@ -57,7 +57,7 @@ def load_result(console: Console, document: dict) -> None:
     """One line per delivery, the messages below, the build last."""
     table = Table(title="报送结果" + ("（只检查，没有入库）" if document.get("dry_run") else ""))
     for heading in ("文件", "工作表", "记录类型", "结果"):
-        table.add_column(heading, overflow="fold")
+        table.add_column(heading, overflow="fold", no_wrap=heading in ("记录类型", "结果"))
     for heading in ("读入", "接收", "退回", "重复", "待核", "被更新", "跳过"):
         table.add_column(heading, justify="right")
     names = {name: record_type.name for name, record_type in record_types().items()}

@@ -16,9 +16,8 @@ import duckdb
 from etl.corrections import Correction, apply_corrections
 from etl.lake import Lake, Manifest
 from etl.record import RecordType
+from etl.tree import REFERENCE, STAGING, stage_tree
 
-STAGING = Path(__file__).parent / "staging"
-REFERENCE = Path(__file__).resolve().parents[1] / "data" / "reference"
 REFERENCE_TABLES = ("area_aliases", "fields", "field_crosswalk", "ladders", "volunteer_stars", "targets")
 ORDER = ("areas", "hubs", "organizations", "activities")
 """Types that others point to, each after those it points to itself; all other types follow."""
@@ -44,7 +43,8 @@ def stage_lake(
     load_reference(connection)
     manifests = lake.manifests()
     _stage_manifests(connection, manifests, lake.ledger.withdrawn())
-    connection.execute(f"CREATE TABLE stage.tree AS {(STAGING / 'tree.sql').read_text('utf-8')}")
+    connection.execute((STAGING / "area_kind.sql").read_text("utf-8"))
+    stage_tree(connection)
     connection.execute(
         "CREATE TABLE stage.row_states"
         "(delivery VARCHAR, type VARCHAR, row BIGINT, key VARCHAR, state VARCHAR, reason VARCHAR)"

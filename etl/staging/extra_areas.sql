@@ -30,5 +30,7 @@ reached AS (
     FROM delivered
     JOIN reached AS parent ON parent.area_code = delivered.parent_code AND parent.level < delivered.level
 )
-SELECT area_code, level, name, parent_code, path, l1, l2, l3, l4, l5, l6, TRUE AS is_extra, TRUE AS is_canonical
+SELECT
+    area_code, level, name, parent_code, path, l1, l2, l3, l4, l5, l6,
+    stage.area_kind(area_code, level) AS kind, TRUE AS is_extra, TRUE AS is_canonical
 FROM reached

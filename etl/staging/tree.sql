@@ -14,6 +14,7 @@ SELECT
     CASE codes.level WHEN 2 THEN codes.l1 WHEN 3 THEN codes.l2 WHEN 4 THEN codes.l3 WHEN 5 THEN codes.l4 END AS parent_code,
     concat_ws('/', province.name, city.name, county.name, street.name, CASE WHEN codes.level = 5 THEN codes.name END) AS path,
     codes.l1, codes.l2, codes.l3, codes.l4, codes.l5, CAST(NULL AS VARCHAR) AS l6,
+    stage.area_kind(codes.area_code, codes.level) AS kind,
     FALSE AS is_extra,
     codes.level = min(codes.level) OVER (PARTITION BY codes.area_code) AS is_canonical
 FROM codes
@@ -21,3 +22,4 @@ LEFT JOIN codes AS province ON province.level = 1 AND province.area_code = codes
 LEFT JOIN codes AS city ON city.level = 2 AND city.area_code = codes.l2
 LEFT JOIN codes AS county ON county.level = 3 AND county.area_code = codes.l3
 LEFT JOIN codes AS street ON street.level = 4 AND street.area_code = codes.l4
+ORDER BY codes.level, codes.area_code
