@@ -24,6 +24,7 @@ _COMMITTEE = re.compile(r"(?:社区居民委员会|社区居委会|居民委员�
 _LOOSE_ENDINGS = re.compile(
     r"(?:特别行政区|维吾尔自治区|壮族自治区|回族自治区|自治区|自治州|自治县|街道|社区|地区|省|市|区|县|镇|乡|村)\Z"
 )
+_VILLAGE_ENDINGS = ("社区", "社区居委会", "社区居民委员会", "居委会", "居民委员会", "村委会", "村民委员会")
 _SHOWN = 5
 
 
@@ -41,6 +42,7 @@ class AreaBook:
         self._alias_file = folder / "area_aliases.csv"
         self._upper: dict[str, Area] | None = None
         self._indexes: dict[str, Mapping[str, list[Area]]] = {}
+        self._villages: dict[str, list[Area]] = {}
         self._extra: list[Area] = []
 
     def add(self, areas: Iterable[Area]) -> None:
@@ -51,9 +53,24 @@ class AreaBook:
     def find(self, text: str, root: str | None = None) -> list[Area]:
         """Every area at or below `root` the text can mean, by name, short name, alias or path; [] if none."""
         key = _OFFICE.sub(_street_of, word_key(text)) or word_key(text)
-        if root is None and (found := self._search(key, self._upper_index())):
-            return found
-        return self._search(key, self._index(root))
+        if root is None:
+            return self._search(key, self._upper_index()) or self._find_village(key)
+        searches = (self._search(form, self._index(root)) for form in name_forms(key, loose=False))
+        return next((found for found in searches if found), [])
+
+    def _find_village(self, key: str) -> list[Area]:
+        """A community by the path it stands at the end of, else by its name alone in the whole country."""
+        for end in range(len(key) - 1, 1, -1):
+            if above := self._search(key[:end], self._upper_index()):
+                forms = name_forms(key, loose=False)
+                found = [a for area in above for form in forms for a in self._search(form, self._index(area.code))]
+                return _closest(found)
+        if key not in self._villages:
+            core = _COMMITTEE.sub("", key).removesuffix("社区")
+            names = [key, *(core + ending for ending in _VILLAGE_ENDINGS)]
+            sql = "SELECT code, name, level FROM read_parquet($file) WHERE level = 5 AND list_contains($names, name)"
+            self._villages[key] = [Area(*row) for row in self._query(sql, names=names)]
+        return self._villages[key]
 
     def _search(self, key: str, index: Mapping[str, list[Area]]) -> list[Area]:
         """The areas of the longest name the text ends with, if what stands before it are areas above them."""
@@ -87,8 +104,8 @@ class AreaBook:
             self._indexes["upper"] = self._index_of([*self._upper_areas().values(), *self._extra], loose=False)
         return self._indexes["upper"]
 
-    def _index(self, root: str | None) -> Mapping[str, list[Area]]:
-        prefix = root_prefix(root) if root else ""
+    def _index(self, root: str) -> Mapping[str, list[Area]]:
+        prefix = root_prefix(root)
         if prefix not in self._indexes:
             areas = [*self._below(prefix), *(area for area in self._extra if area.code.startswith(prefix))]
             self._indexes[prefix] = self._index_of(areas, loose=len(prefix) >= 4)
@@ -116,7 +133,7 @@ class AreaBook:
         sql = "SELECT area_code, alias FROM read_csv($file, all_varchar = true)"
         return self._query(sql, file=str(self._alias_file))
 
-    def _query(self, sql: str, **params: str) -> list[tuple]:
+    def _query(self, sql: str, **params: object) -> list[tuple]:
         with duckdb.connect() as connection:
             return connection.execute(sql, {"file": self._file, **params}).fetchall()
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import re
+import unicodedata
 from collections.abc import Mapping
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
@@ -30,6 +31,8 @@ def read_number(value: object, units: Mapping[str, Fraction], unit: str | None =
         return refuse("V002", "应填数字。请改正")
     if isinstance(value, int | float | Decimal):
         return _from_number(value, units, unit)
+    if any(unicodedata.category(character) == "No" for character in str(value)):
+        return refuse("B081", _MALFORMED)
     text = fold(str(value)).lower().translate(_MINUS).lstrip("'")
     if text == "nan" or len(text) > 60:
         return refuse("B081", _MALFORMED)
