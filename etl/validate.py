@@ -11,14 +11,17 @@ from etl.extract import RawTable
 from etl.judging.cells import Surroundings
 from etl.judging.headings import Match, Matching, match_headings, unit_of
 from etl.judging.judge import Delivered, Judge, Validated, as_written, hide
+from etl.judging.totals import compare_totals
 from etl.normalise.areas import area_book, read_area
 from etl.normalise.dates import SHANGHAI
 from etl.normalise.personal import has_personal, mask_personal
+from etl.normalise.text import header_key
 from etl.record import RecordType, record_types
 
 __all__ = ["Validated", "declared_area_code", "recognise", "validate", "validate_mapped"]
 
 _TITLE_BONUS = 0.75
+_ORDINALS = frozenset({"序号", "序", "行号", "no", "编号顺序"})
 _PERSONAL_HEADING = re.compile(r"身份证|证件号|手机|电话|联系方式|住址|家庭地址|微信|邮箱")
 
 
@@ -81,7 +84,7 @@ def validate(table: RawTable, record_type: RecordType, root: str | None = None, 
     by_index = {match.index: match.column.id for match in matching.matches.values()}
     outcome = judge.result(lambda position: _raw_row(table, position, judge, by_index, personal))
     _report_ignored(table, matching, personal, outcome)
-    outcome.warnings = [*table.warnings, *outcome.warnings]
+    outcome.warnings = [*table.warnings, *outcome.warnings, *_compare_totals(table, matching, judge, around)]
     outcome.has_personal |= table.has_personal_notes
     return outcome
 
@@ -109,6 +112,14 @@ def validate_mapped(
         return {heading: mask_personal(as_written(value)) for heading, value in parts}
 
     return judge.result(raw_row)
+
+
+def _compare_totals(table: RawTable, matching: Matching, judge: Judge, around: Surroundings) -> list[Problem]:
+    if not table.totals:
+        return []
+    places = {match.index: judge.delivered[match.column.id] for match in matching.matches.values() if not match.parts}
+    columns = {part.column.id: [row[part.column.id] for row in judge.rows] for part in places.values()}
+    return compare_totals(table.totals, places, columns, around)
 
 
 def _surroundings(root: str | None, today: date | None) -> Surroundings:
@@ -187,7 +198,7 @@ def _report_ignored(table: RawTable, matching: Matching, personal: Mapping[int, 
         if index in personal:
             said = "含个人信息，超出采集范围，系统没有保存。请今后不要报送"
             outcome.warnings.append(Problem(None, heading, "", "B020", WARNING, said))
-        else:
+        elif header_key(heading) not in _ORDINALS:
             said = "多出的列不在采集范围内，未保存"
             outcome.warnings.append(Problem(None, heading, "", "B019", WARNING, said))
     outcome.has_personal |= any(personal.values())
