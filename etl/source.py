@@ -7,6 +7,7 @@ import fnmatch
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from fractions import Fraction
 from pathlib import Path
 
 from etl.errors import REFUSED, WARNING, DeliveryError, Problem
@@ -26,7 +27,7 @@ from etl.source_rows import (
     in_words,
 )
 from etl.source_rules import ColumnRule, RecordRule, RepairRule, TableRule
-from etl.source_values import as_text
+from etl.source_values import as_text, rounded
 
 __all__ = ["KnownRows", "MappedTable", "Source", "apply", "constant_tables", "in_order", "load_source", "read_source",
            "source_names"]
@@ -255,12 +256,12 @@ class _RecordMapping:
 
     def _map(self, row: Row) -> None:
         outcomes = {name: reader.read(row) for name, reader in self.readers.items()}
-        problems: list[Problem] = []
+        problems = self._wrong_width(row)
         for name, outcome in outcomes.items():
-            problems += [self._problem(row, self.readers[name].label, finding) for finding in outcome.findings]
+            if outcome.findings:
+                problems += [self._problem(row, self.readers[name].label, finding) for finding in outcome.findings]
             if outcome.unknown:
                 self.target.unknown.setdefault(self.readers[name].label, Counter()).update(outcome.unknown)
-        problems += self._wrong_width(row)
         if any(problem.severity == REFUSED for problem in problems):
             self.target.rejected.append((row.number, self._original(row), problems))
             return
@@ -301,8 +302,11 @@ class _RecordMapping:
     def _keep(self, row: Row, values: dict[str, object], problems: list[Problem]) -> None:
         """Adds the row; where the rule says so, a row whose key is there already is a duplicate instead."""
         target = self.target
-        key = self.record_type.key_of({name: as_text(value) or None for name, value in values.items()})
-        if self.record.dedupe == "none" or key is None:
+        key = None
+        if self.record.dedupe != "none":
+            keys = {name for alternative in self.record_type.key for name in alternative}
+            key = self.record_type.key_of({name: as_text(values.get(name)) or None for name in keys})
+        if key is None:
             self._append(row, values, problems)
             return
         earlier = self.seen.get(key)
@@ -311,7 +315,7 @@ class _RecordMapping:
             self._append(row, values, problems)
             return
         target.duplicates += 1
-        if _texts(target.rows[earlier]) == _texts(values):
+        if target.rows[earlier] == values or _texts(target.rows[earlier]) == _texts(values):
             return
         which = "第一次" if self.record.dedupe == "first" else "最后一次"
         said = f"与第 {target.row_numbers[earlier]} 行编号相同而内容不同，按映射规则取{which}出现的。"
@@ -339,10 +343,16 @@ class _RecordMapping:
                 factors = {number.currency or "原单位": number.factor} if number.factor != 1 else dict(number.factors)
                 if not factors:
                     continue
-                shown = "、".join(f"{unit} × {factor}" for unit, factor in factors.items())
+                shown = "、".join(f"{unit} × {_factor_words(factor)}" for unit, factor in factors.items())
                 column = self.record_type.column(name)
                 said = f"{column.name}按声明的系数换算成{column.unit or '本系统的单位'}：{shown}。"
                 self.target.warnings.append(Problem(None, self.readers[name].label, "", "S10", WARNING, said))
+
+
+def _factor_words(factor: Fraction) -> str:
+    """0.01 and 9.1 as decimals, 1/60 as a fraction."""
+    decimal = rounded(factor, 6)
+    return as_text(decimal) if Fraction(decimal) == factor else str(factor)
 
 
 def _texts(values: dict[str, object]) -> dict[str, str]:

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import lru_cache
 from typing import NamedTuple
 
 from etl.errors import REFUSED, WARNING
@@ -39,6 +40,7 @@ class Outcome(NamedTuple):
         return any(finding.severity == REFUSED for finding in self.findings)
 
 
+@lru_cache(maxsize=4096)
 def column_key(name: str) -> str:
     """Headings are compared without regard to case and spacing."""
     return clean_text(name).casefold()

@@ -32,7 +32,8 @@ def as_text(value: object) -> str:
     if value is None:
         return ""
     if isinstance(value, str):
-        return clean_text(value)
+        is_clean = value.isascii() and value.isprintable() and "  " not in value and value[:1] != " " != value[-1:]
+        return value if is_clean else clean_text(value)
     if isinstance(value, bool):
         return "TRUE" if value else "FALSE"
     if isinstance(value, float):

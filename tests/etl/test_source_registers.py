@@ -85,7 +85,7 @@ def test_what_the_rules_did_is_reported(tmp_path):
     warnings = {(problem.row, problem.rule): problem for problem in made["funding"].validated.warnings}
     assert "只写到月" in warnings[5, "S08"].message
     assert "E08000035、E08000036" in warnings[5, "S05"].message
-    assert "GBP × 91/10、EUR × 39/5" in warnings[None, "S10"].message
+    assert "GBP × 9.1、EUR × 7.8" in warnings[None, "S10"].message
     assert "Title" in warnings[None, "B019"].message
     renamed = [problem for problem in made["organizations"].validated.warnings if problem.rule == "S09"]
     assert [(problem.row, problem.found) for problem in renamed] == [(4, "GB-CHC-1")]
