@@ -14,6 +14,7 @@ from etl.lock import locked
 from etl.originals import file_sha256
 from etl.progress import Progress, silent
 from etl.run import MARKER, is_demonstration, load_requests
+from etl.status import status
 
 MARKER_TEXT = "这里是 python -m etl demo 生成的演示数据，真实数据不能装到这里"
 
@@ -32,7 +33,7 @@ def demo(data_dir: Path | str, progress: Progress = silent) -> dict:
         _forget_other_files(Lake(folder), {file_sha256(file.path) for file in files})
     requests = [Request(Path(file.path), file.area, file.from_, file.to) for file in files]
     document = load_requests(requests, folder, progress=progress)
-    differences = _differences(Lake(folder), document)
+    differences = _differences(folder, document)
     as_meant = not differences and "error" not in document
     return document | {"data_dir": str(folder), "differences": differences, "as_meant": as_meant}
 
@@ -43,18 +44,17 @@ def _forget_other_files(lake: Lake, wanted: set[str]) -> None:
         shutil.rmtree(lake.folder)
 
 
-def _differences(lake: Lake, document: dict) -> list[str]:
-    """Where the rows sent back or waiting are not those the generator meant; by record type, in Chinese."""
-    rejected: Counter[str] = Counter()
-    for manifest in lake.manifests():
-        rejected[manifest.type] += manifest.rejected
-    pending = Counter(document.get("pending_by_type", {}))
-    found = []
-    for word, counts, meant in (
-        ("退回", rejected, demonstration.EXPECTED["rejected"]), ("待核", pending, demonstration.EXPECTED["pending"])
-    ):  # fmt: skip
-        for type_id in sorted({*counts, *meant}):
-            if counts[type_id] != meant.get(type_id, 0):
-                found.append(f"{type_id} {word} {counts[type_id]} 行，应为 {meant.get(type_id, 0)} 行")
-    unread = [entry["file"] for entry in document["deliveries"] if entry["type"] is None]
-    return found + [f"文件《{name}》没有读成表格" for name in unread]
+def _differences(folder: Path, document: dict) -> list[str]:
+    """Where the rows sent back, waiting, doubled or superseded are not those the generator meant; in Chinese."""
+    words = {"rejected": "退回", "pending": "待核", "duplicates": "重复", "superseded": "被更新"}
+    counted: dict[str, Counter[str]] = {outcome: Counter() for outcome in words}
+    for delivery in status(folder)["deliveries"]:
+        for outcome in words:
+            counted[outcome][delivery["type"]] += delivery[outcome]
+    found = [f"文件《{entry['file']}》没有读成表格" for entry in document["deliveries"] if entry["type"] is None]
+    for outcome, meant in demonstration.EXPECTED.items():
+        for type_id in sorted({*counted[outcome], *meant}):
+            count, expected = counted[outcome][type_id], meant.get(type_id, 0)
+            if count != expected:
+                found.append(f"{type_id} {words[outcome]} {count} 行，应为 {expected} 行")
+    return found
