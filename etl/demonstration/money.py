@@ -105,7 +105,8 @@ def _kaixuan(street: Street, rows: list[Row], ratings: list[Row]) -> list[Row]:
             "运营扶持",
         )
     _support(ledger, rows, date(2011, 9, 1))
-    _rewards(ledger, ratings)
+    paid = {row["org_id"] for row in rows}
+    _rewards(ledger, [rating for rating in ratings if rating["org_id"] in paid])
     _ventures(ledger, kaixuan_projects(rows), COUNTED)
     _kaixuan_gifts(ledger, rows, aims)
     return ledger.rows
