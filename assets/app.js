@@ -123,17 +123,21 @@
     top: function () { window.scrollTo({ top: 0 }); },
   };
 
+  var PAPER_WIDTH = 660; /* what A4 upright leaves inside a frame, in CSS pixels */
   var themeBefore = null;
+
+  function fitPlots(layout) {
+    all(".js-plotly-plot").forEach(function (plot) { if (window.Plotly) window.Plotly.relayout(plot, layout); });
+  }
+
   window.addEventListener("beforeprint", function () {
     themeBefore = root.dataset.theme;
-    root.dataset.printing = "yes";
     if (themeBefore === "dark") setTheme("light");
-    all(".js-plotly-plot").forEach(function (plot) { if (window.Plotly) window.Plotly.Plots.resize(plot); });
+    fitPlots({ width: PAPER_WIDTH, autosize: false });
   });
   window.addEventListener("afterprint", function () {
-    delete root.dataset.printing;
+    fitPlots({ width: null, autosize: true });
     if (themeBefore === "dark") setTheme("dark");
-    window.dispatchEvent(new Event("resize"));
   });
 
   /* ---- fields: a span[data-field] becomes a native input ---------------------------------------------------- */

@@ -20,7 +20,7 @@ from figures.trend import trend
 from indicators.catalog import dimensions
 
 MOST_BARS = 16
-MOST_SILENT, FEW = 3, 8
+MOST_SILENT, FEW = 3, 12
 NO_PEOPLE = "无人口数据"
 
 
@@ -75,7 +75,7 @@ def _people_card(facts: Facts) -> Card:
         name=facts.result.basis or "人口",
         value=facts.row["denominator"],
         unit="人",
-        detail=f"{facts.asked.moment.year}年报送",
+        detail=f"{facts.asked.moment.year}年{'' if facts.row['denominator'] else '没有'}报送",
         before=facts.before["denominator"],
         history=[row["denominator"] for row in _until_now(facts)],
         history_words=_history_words(facts, facts.result.basis or "人口"),
@@ -119,51 +119,55 @@ def _growth_card(facts: Facts) -> Card:
 
 
 def trend_chart(facts: Facts) -> Component:
-    """The ratio at every year end; the target line only if it is of the same universe."""
+    """The ratio at every year end, or the count where nobody delivered people; a target only of the same universe."""
     asked = facts.asked
-    points = [
-        {
-            "x": row["year"],
-            "value": row["value"],
-            "hover": "<br>".join([f"{row['year']}年末", _bold(row["value"]), fraction(row, facts.result.basis)]),
-            "href": asked.state.link(year=row["year"], as_of=None),
-        }
-        for row in facts.by_year
-    ]
-    known = [row for row in facts.by_year if row["value"] is not None]
+    counted = all(row["value"] is None for row in facts.by_year)
+    key, unit, decimals = ("numerator", "个", 0) if counted else ("value", UNIT, 1)
+    known = [row for row in facts.by_year if row[key] is not None and row["reported"]]
     table = data_table(
         [Column("year", "年末", text=True), *_fraction_columns(facts)],
         [{**row, "href": asked.state.link(year=row["year"], as_of=None)} for row in reversed(facts.by_year)],
         "各年末的组织密度",
     )
-    if not known:
-        picture: dict | Component = notice("画不出走势", "各年都没有报送人口或名录。请换一个人口口径或地区。")
+    if known:
+        points = [_point(facts, row, key, unit, decimals) for row in facts.by_year if row["year"] >= known[0]["year"]]
+        mark = facts.target.mark if facts.target and not counted else None
+        lines = [{"name": asked.place.name, "points": points}]
+        picture: dict | Component = trend(lines, decimals, mark, here=asked.moment.year)
     else:
-        mark = facts.target.mark if facts.target else None
-        line = {"name": asked.place.name, "points": [point for point in points if point["x"] >= known[0]["year"]]}
-        picture = trend([line], decimals=1, mark=mark, here=asked.moment.year)
-    gaps = [
-        str(row["year"]) for row in facts.by_year if row["value"] is None and known and row["year"] > known[0]["year"]
-    ]
+        picture = notice("画不出走势", "各年都没有报送名录。请换一个地区，或在数据质量里查看报送情况。")
+    gaps = [str(row["year"]) for row in facts.by_year if known and row[key] is None and row["year"] > known[0]["year"]]
     return chart(
         asked.state,
         "trend",
-        "组织密度逐年变化",
+        "在册组织数逐年变化" if counted else "组织密度逐年变化",
         picture,
         table,
-        subtitle=subtitle(UNIT, facts.result.basis, universe_words(asked.state), "各年末"),
+        subtitle=subtitle(unit, _basis_words(facts, counted), universe_words(asked.state), "各年末"),
         foot=source(facts.result, "社会组织名录、人口报表", f"断开的年份未报送：{'、'.join(gaps)}" if gaps else ""),
-        summary=_trend_words(known),
+        summary=_trend_words(known, key, unit, decimals),
         span=7,
-        indicator=DENSITY,
+        indicator="orgs" if counted else DENSITY,
     )
 
 
-def _trend_words(known: list[dict]) -> str:
+def _basis_words(facts: Facts, counted: bool) -> str | None:
+    return f"没有{facts.result.basis}，不折算" if counted else facts.result.basis
+
+
+def _point(facts: Facts, row: dict, key: str, unit: str, decimals: int) -> dict:
+    value = row[key] if row["reported"] else None
+    words = [f"{row['year']}年末", f"<b>{exact(value, decimals)}</b> {unit}"]
+    if key == "value":
+        words.append(fraction(row, facts.result.basis))
+    href = facts.asked.state.link(year=row["year"], as_of=None)
+    return {"x": row["year"], "value": value, "hover": "<br>".join(words), "href": href}
+
+
+def _trend_words(known: list[dict], key: str, unit: str, decimals: int) -> str:
     if not known:
         return "没有可画的年份"
-    first, last = known[0], known[-1]
-    ends = [f"{row['year']}年末 {exact(row['value'], 1)} {UNIT}" for row in (first, last)]
+    ends = [f"{row['year']}年末 {exact(row[key], decimals)} {unit}" for row in (known[0], known[-1])]
     return f"折线图：{ends[0]}，{ends[1]}"
 
 
@@ -179,47 +183,59 @@ def _fraction_columns(facts: Facts) -> list[Column]:
     ]
 
 
+def ranked_rows(facts: Facts) -> tuple[list[dict], str]:
+    """The areas of the ranking in their order, and what they are ranked by: the ratio, or without people the count."""
+    key = "numerator" if all(row["value"] is None for row in facts.ranked) else "value"
+    return sorted(facts.ranked, key=lambda row: (row[key] is None or not row["reported"], -(row[key] or 0))), key
+
+
 def ranking_chart(facts: Facts) -> Component:
     """The areas below, or the siblings, from high to low; a click goes down."""
     asked = facts.asked
-    rows = sorted(facts.ranked, key=lambda row: (row["value"] is None, not row["reported"], -(row["value"] or 0)))
-    shown = rows if asked.state["top"] == "全部" else _most(rows, asked.place.code)
+    rows, key = ranked_rows(facts)
+    shown = rows if asked.state["top"] == "全部" else _most(rows, key, asked.place.code)
+    counted = key == "numerator"
     level = LEVELS[rows[0]["level"]] if rows else asked.place.below
-    mark = facts.target.mark if facts.target else None
-    bars = [_bar(facts, row) for row in shown]
-    picture = ranking(bars, 1, mark) if bars else notice("没有下级", "区划树里这个地区没有下级。")
+    mark = facts.target.mark if facts.target and not counted else None
+    bars = [_bar(facts, row, key) for row in shown]
+    picture = ranking(bars, 0 if counted else 1, mark) if bars else notice("没有下级", "区划树里这个地区没有下级。")
     return chart(
         asked.state,
         "ranking",
-        f"各{level}的组织密度" if not asked.shows_peers else f"同级{level}的组织密度",
+        f"{'同级' if asked.shows_peers else '各'}{level}的{'在册组织数' if counted else '组织密度'}",
         picture,
         area_table(facts, rows),
-        subtitle=subtitle(UNIT, facts.result.basis, universe_words(asked.state), asked.moment.words),
+        subtitle=subtitle(
+            "个" if counted else UNIT, _basis_words(facts, counted), universe_words(asked.state), asked.moment.words
+        ),
         foot=source(facts.result, "社会组织名录、人口报表", _hidden_words(rows, shown)),
-        summary=_ranking_words(rows),
+        summary=_ranking_words(rows, key, "个" if counted else UNIT),
         span=7,
-        indicator=DENSITY,
+        indicator="orgs" if counted else DENSITY,
         tools=_ranking_tools(facts, len(rows), len(shown)),
     )
 
 
-def _most(rows: list[dict], own: str | None) -> list[dict]:
+def _most(rows: list[dict], key: str, own: str | None) -> list[dict]:
     """The first ones and a few of those without a value, the own area always among them."""
-    known = [row for row in rows if row["value"] is not None][:MOST_BARS]
+    known = [row for row in rows if row[key] is not None and row["reported"]][:MOST_BARS]
     room = max(MOST_SILENT, min(FEW, len(rows)) - len(known))
-    first = known + [row for row in rows if row["value"] is None][:room]
+    first = known + [row for row in rows if row[key] is None or not row["reported"]][:room]
     return first + [row for row in rows if row["area_code"] == own and row not in first]
 
 
-def _bar(facts: Facts, row: dict) -> Bar:
+def _bar(facts: Facts, row: dict, key: str) -> Bar:
     missing = NO_PEOPLE if row["reported"] else NOT_REPORTED
-    value = f"{_bold(row['value'], 2)}<br>" if row["value"] is not None else f"{missing}<br>"
+    value = row[key] if row["reported"] else None
+    words = [row["area_name"], _bold(row["value"], 2) if row["value"] is not None else missing]
+    if row["reported"]:
+        words.append(fraction(row, facts.result.basis))
     return {
         "label": row["area_name"],
-        "value": row["value"],
+        "value": value,
         "own": row["area_code"] == facts.asked.place.code,
         "href": facts.asked.state.link(area=row["area_code"]),
-        "hover": f"{row['area_name']}<br>{value}{fraction(row, facts.result.basis)}",
+        "hover": "<br>".join(words),
         "missing": f"{missing}（{row['numerator']} 个组织）" if row["reported"] else missing,
     }
 
@@ -231,12 +247,12 @@ def _hidden_words(rows: list[dict], shown: list[dict]) -> str:
     return "；".join(words + ([f"{silent} 个未报送"] if silent else []))
 
 
-def _ranking_words(rows: list[dict]) -> str:
-    known = [row for row in rows if row["value"] is not None]
+def _ranking_words(rows: list[dict], key: str, unit: str) -> str:
+    known = [row for row in rows if row[key] is not None and row["reported"]]
     if not known:
         return "没有可比的地区"
-    high, low = (f"{row['area_name']} {exact(row['value'], 1)}" for row in (known[0], known[-1]))
-    return f"条形图：最高 {high}，最低 {low} {UNIT}"
+    high, low = (f"{row['area_name']} {exact(row[key], 1 if key == 'value' else 0)}" for row in (known[0], known[-1]))
+    return f"条形图：最高 {high}，最低 {low} {unit}"
 
 
 def _ranking_tools(facts: Facts, total: int, shown: int) -> list[Component]:
@@ -259,7 +275,7 @@ def area_table(facts: Facts, rows: list[dict]) -> Component:
         Column("area_name", "地区", text=True),
         *_fraction_columns(facts),
         Column("before", "上年同期", "个", 2),
-        Column("without", "无人口的下级", "个"),
+        Column("without", "无人口数据的地区", "个"),
         Column("status", "报送", text=True),
     ]
     return data_table(columns, [_area_row(facts, row) for row in rows], "各地区的组织密度、分子与分母", _total(facts))
@@ -331,14 +347,14 @@ def words_chart(facts: Facts, key: str) -> Component:
         subtitle=subtitle("在册组织数，个", universe_words(asked.state), asked.moment.words),
         foot="点一条即按它筛选全页，再点取消。",
         summary=f"条形图：{most}，共 {compact(whole)} 个",
-        span=5,
+        span=6,
         indicator="orgs",
     )
 
 
 def areas_box(facts: Facts) -> Component:
     """The table under the pictures: every area with its fraction."""
-    rows = sorted(facts.ranked, key=lambda row: (row["value"] is None, not row["reported"], -(row["value"] or 0)))
+    rows, _ = ranked_rows(facts)
     silent = sum(not row["reported"] for row in rows)
     return box(
         "各地区明细",

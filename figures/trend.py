@@ -97,6 +97,7 @@ def _line(line: Line, label: str, here: int | str | None) -> dict:
         "line": {"color": color, "width": 2.25 if line.get("own", True) else 1.5, "shape": "linear"},
         "marker": {
             "color": color,
+            "opacity": 1,
             "size": [9 if point["x"] == here else 5 for point in points],
             "line": {"color": theme.SURFACE, "width": [2 if point["x"] == here else 0 for point in points]},
         },

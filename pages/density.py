@@ -34,11 +34,9 @@ def draw(state):
                 guarded(trend_chart, facts, span=7),
                 guarded(bases_box, facts, span=5),
                 guarded(ranking_chart, facts, span=7),
-                html.Div(
-                    [guarded(words_chart, facts, key) for key in ("field", "legal_form")], className="stack span-5"
-                ),
-                guarded(communities_box, facts, span=6),
-                guarded(references_box, facts, span=6),
+                html.Div([guarded(communities_box, facts), guarded(references_box, facts)], className="stack span-5"),
+                guarded(words_chart, facts, "field", span=6),
+                guarded(words_chart, facts, "legal_form", span=6),
                 guarded(areas_box, facts, span=12),
                 guarded(remarks, facts),
             ],

@@ -1,0 +1,159 @@
+"""等级分布: every number of the page, asked once. No words, no pictures."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+
+from components.moment import Moment, moment_of
+from components.place import Place, place_of
+from components.state import State
+from indicators.errors import ChoiceError
+from indicators.evaluate import Result, evaluate
+from indicators.warehouse import ask
+
+SHARE = "tier_share"
+YEARLY = "年度梯队"
+ASSESSED = "评估等级"
+FILTERS = ("field", "legal_form")
+EXPIRY_DAYS = 365
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What the reader chose, understood once; `ladders` are all grading systems with their grades from low to high."""
+
+    state: State
+    place: Place
+    moment: Moment
+    ladder: str
+    ladders: dict[str, list[str]]
+
+    @property
+    def grades(self) -> list[str]:
+        """The grades of the chosen ladder from low to high."""
+        return self.ladders[self.ladder]
+
+    @property
+    def choices(self) -> dict:
+        """Area, ladder and filters, without the time."""
+        area = {"area": self.place.code} if self.place.code else {}
+        return {**area, "ladder": self.ladder, **self.state.pick(FILTERS)}
+
+    @property
+    def listed(self) -> dict:
+        """The same as parameters of a question."""
+        chosen = {key: list(self.state.values(key)) or None for key in FILTERS}
+        return {"area": self.place.code, "ladder": self.ladder, **chosen}
+
+    @property
+    def last_day(self) -> str:
+        """The day the page speaks of."""
+        return self.moment.day.isoformat() if self.moment.day else f"{self.moment.year}-12-31"
+
+
+def asked_of(state: State) -> Asked:
+    """The choices of an address with their defaults; an unknown ladder raises ChoiceError."""
+    ladders: dict[str, list[str]] = {}
+    for row in ask("ladders"):
+        ladders.setdefault(row["ladder"], []).append(row["grade"])
+    ladder = state["ladder"] or YEARLY
+    if ladder not in ladders:
+        raise ChoiceError(f"没有叫“{ladder[:40]}”的评定体系。", f"可以选：{'、'.join(ladders)}。")
+    return Asked(state, place_of(state), moment_of(state, "ratings"), ladder, ladders)
+
+
+@dataclass(frozen=True)
+class Facts:
+    """The numbers of the page; what a part of the page alone needs is asked when that part is drawn."""
+
+    asked: Asked
+    result: Result
+    counts: dict[str, int]
+    before: dict[str, int]
+    up: dict
+    down: dict
+    up_before: dict
+    down_before: dict
+    rated: dict
+    ungraded: dict
+
+    @property
+    def graded(self) -> int:
+        """Organisations with a valid grade on the ladder."""
+        return sum(self.counts.values())
+
+    @property
+    def graded_before(self) -> int:
+        """The same a year earlier."""
+        return sum(self.before.values())
+
+    @property
+    def is_reported(self) -> bool:
+        """Whether anybody delivered gradings of this area."""
+        return any(row["reported"] for row in self.result.rows)
+
+    @cached_property
+    def moves(self) -> list[dict]:
+        """Organisations by grade before and grade after, this year."""
+        return ask("moves", **self.asked.listed, hub=None, year=self.asked.moment.year)
+
+    @cached_property
+    def arrivals(self) -> dict:
+        """Newly graded and no longer graded organisations of the year."""
+        return ask("newly_graded", **self.asked.listed, year=self.asked.moment.year)[0]
+
+
+def facts_of(asked: Asked) -> Facts:
+    """Ask what the answer and the cards need."""
+    moment, choices = asked.moment, asked.choices
+    year = {"year": str(moment.year)}
+    last_year = {"year": str(moment.year - 1)}
+    result = evaluate(SHARE, {**choices, **moment.choices, "by": "grade"})
+    without_ladder = {key: value for key, value in choices.items() if key != "ladder"}
+    return Facts(
+        asked=asked,
+        result=result,
+        counts=_counts(result.rows),
+        before=_counts(evaluate(SHARE, {**choices, **moment.before, "by": "grade"}).rows),
+        up=evaluate("tier_upgrades", {**choices, **year}).rows[0],
+        down=evaluate("tier_downgrades", {**choices, **year}).rows[0],
+        up_before=evaluate("tier_upgrades", {**choices, **last_year}).rows[0],
+        down_before=evaluate("tier_downgrades", {**choices, **last_year}).rows[0],
+        rated=evaluate("rated_3a_or_above", {**without_ladder, **moment.choices}).rows[0],
+        ungraded=ask("ungraded", **asked.listed, day=asked.last_day)[0],
+    )
+
+
+def _counts(rows: list[dict]) -> dict[str, int]:
+    return {row["grade"]: row["numerator"] or 0 for row in rows}
+
+
+def by_side(asked: Asked, side: str) -> dict[object, dict]:
+    """Grades per area below, field or year: value of the side → {name, href key, reported, counts}."""
+    choices = {**asked.choices, "by": f"{side},grade"}
+    if side != "year":
+        choices |= asked.moment.choices
+    if side == "area":
+        choices["level"] = str(min(asked.place.level + 1, 5))
+    found: dict[object, dict] = {}
+    for row in evaluate(SHARE, choices).rows:
+        key = row["area_code"] if side == "area" else row[side]
+        one = found.setdefault(key, {"name": row.get("area_name", key), "reported": row["reported"], "counts": {}})
+        one["counts"][row["grade"]] = row["numerator"] or 0
+    return found
+
+
+def due_for_expiry(asked: Asked) -> list[dict]:
+    """Organisations whose grade ends within a year of the day, soonest first."""
+    return ask("due_for_expiry", **asked.listed, day=asked.last_day, within_days=EXPIRY_DAYS)
+
+
+def due_for_upgrade(asked: Asked) -> list[dict]:
+    """Organisations that held the same grade below the top at least twice running."""
+    return ask("due_for_upgrade", **asked.listed, year=asked.moment.year)
+
+
+def moved(asked: Asked, direction: str) -> list[dict]:
+    """Organisations that went up (升级) or down (降级) in the year, by name."""
+    return ask("moved_organizations", **asked.listed, year=asked.moment.year, direction=direction)

@@ -1,0 +1,278 @@
+"""等级分布: cards and pictures out of the facts."""
+
+from __future__ import annotations
+
+from dash.development.base_component import Component
+
+from components.chart import chart
+from components.data_table import Column, data_table
+from components.indicator_card import Card
+from components.states import notice
+from components.tiers_facts import ASSESSED, SHARE, Facts, by_side
+from components.words import source, subtitle
+from figures import theme
+from figures.flow import movement
+from figures.matrix import matrix
+from figures.numbers import NOT_REPORTED, exact, percent
+from figures.stacked import stacked_share
+
+FILE = "等级评定表、社会组织名录"
+SIDES = {"area": "各{below}的等级构成", "field": "各服务领域的等级构成", "year": "历年等级构成"}
+
+
+def headline(facts: Facts) -> list[Card]:
+    """The cards: how many are graded, the top grade, up, down, and those without a grade."""
+    cards = [_graded_card(facts), _top_card(facts)]
+    if facts.asked.ladder == ASSESSED:
+        cards.append(_rated_card(facts))
+    return [*cards, *_movement_cards(facts), _ungraded_card(facts)]
+
+
+def _graded_card(facts: Facts) -> Card:
+    return Card(
+        name="有等级的组织",
+        value=facts.graded if facts.is_reported else None,
+        unit="个",
+        indicator=SHARE,
+        detail="、".join(f"{grade} {exact(facts.counts.get(grade, 0))}" for grade in reversed(facts.asked.grades)),
+        before=facts.graded_before if facts.is_reported else None,
+        missing=NOT_REPORTED,
+    )
+
+
+def _top_card(facts: Facts) -> Card:
+    grade = facts.asked.grades[-1]
+    return Card(
+        name=f"{grade}占比",
+        value=_share(facts.counts.get(grade, 0), facts.graded),
+        unit="%",
+        decimals=1,
+        indicator=SHARE,
+        detail=f"{exact(facts.counts.get(grade, 0))} 个 ÷ 有等级 {exact(facts.graded)} 个",
+        before=_share(facts.before.get(grade, 0), facts.graded_before),
+        missing="无人参评" if facts.is_reported else NOT_REPORTED,
+        rising_is="good",
+    )
+
+
+def _share(part: int, whole: int) -> float | None:
+    return part / whole * 100 if whole else None
+
+
+def _rated_card(facts: Facts) -> Card:
+    row = facts.rated
+    return Card(
+        name="3A及以上占比",
+        value=row["value"],
+        unit="%",
+        decimals=1,
+        indicator="rated_3a_or_above",
+        detail=f"{exact(row['numerator'] or 0)} 个 ÷ 登记满两年 {exact(row['denominator'] or 0)} 个",
+        missing=NOT_REPORTED if not row["reported"] else "无满两年组织",
+        rising_is="good",
+    )
+
+
+def _movement_cards(facts: Facts) -> list[Card]:
+    year = facts.asked.moment.period
+    pairs = [
+        ("升级率", "tier_upgrades", facts.up, facts.up_before, "good"),
+        ("降级率", "tier_downgrades", facts.down, facts.down_before, "bad"),
+    ]
+    return [
+        Card(
+            name=name,
+            value=row["value"],
+            unit="%",
+            decimals=1,
+            indicator=indicator,
+            detail=f"{year}{name[:2]} {exact(row['numerator'] or 0)} 个 ÷ 两次都有等级 {exact(row['denominator'] or 0)} 个",
+            before=before["value"],
+            missing="无两次等级" if row["reported"] else NOT_REPORTED,
+            rising_is=direction,
+        )
+        for name, indicator, row, before, direction in pairs
+    ]
+
+
+def _ungraded_card(facts: Facts) -> Card:
+    row = facts.ungraded
+    return Card(
+        name="未参评",
+        value=row["ungraded"] if facts.is_reported else None,
+        unit="个",
+        detail=f"在册与未登记组织共 {exact(row['organizations'])} 个；未参评不是一个等级，不进占比",
+        missing=NOT_REPORTED,
+    )
+
+
+def composition(facts: Facts, side: str) -> Component:
+    """100 % bars by area below, field or year; a click narrows or goes down."""
+    asked = facts.asked
+    found = by_side(asked, side)
+    if side == "year":
+        found = {year: one for year, one in sorted(found.items(), reverse=True) if sum(one["counts"].values())}
+    elif side == "area":
+        found = dict(sorted(found.items(), key=lambda item: -_weight(asked.grades, item[1]["counts"])))
+    wholes = [
+        {
+            "label": f"{one['name']}年末" if side == "year" else one["name"],
+            "parts": one["counts"],
+            "href": _href(facts, side, key),
+            "missing": NOT_REPORTED if not one["reported"] else "无人参评",
+        }
+        for key, one in found.items()
+    ]
+    colors = theme.GRADES[asked.ladder]
+    nothing = notice(
+        NOT_REPORTED, f"{asked.place.name}{asked.moment.words}没有有效的{asked.ladder}。可以换一个评定体系或年份。"
+    )
+    picture = stacked_share(wholes, colors) if any(sum(w["parts"].values()) for w in wholes) else nothing
+    title = SIDES[side].format(below=asked.place.below)
+    return chart(
+        asked.state,
+        f"by-{side}",
+        title,
+        picture,
+        _composition_table(facts, side, found),
+        subtitle=subtitle("有等级的组织，个", asked.ladder, "各年末" if side == "year" else asked.moment.words),
+        foot=source(facts.result, FILE, "未参评的不在其中"),
+        summary=_composition_words(title, asked.grades[-1], found),
+        span=7 if side == "area" else 5,
+        indicator=SHARE,
+    )
+
+
+def _weight(grades: list[str], counts: dict[str, int]) -> float:
+    """Mean grade, so that areas stand in the order of how well they are graded; −1 without grades."""
+    whole = sum(counts.values())
+    return sum(rank * counts.get(grade, 0) for rank, grade in enumerate(grades)) / whole if whole else -1
+
+
+def _href(facts: Facts, side: str, key: object) -> str:
+    state = facts.asked.state
+    if side == "area":
+        return state.link(area=key)
+    return state.link(year=key, as_of=None) if side == "year" else state.toggled("field", key)
+
+
+def _composition_table(facts: Facts, side: str, found: dict[object, dict]) -> Component:
+    grades = facts.asked.grades
+    names = {"area": "地区", "field": "服务领域", "year": "年末"}
+    columns = [
+        Column("name", names[side], text=True),
+        *[Column(grade, grade, "个") for grade in grades],
+        Column("whole", "合计", "个"),
+        Column("top", f"{grades[-1]}占比", "%", 1),
+    ]
+    rows = [
+        {
+            "name": one["name"],
+            **{grade: one["counts"].get(grade, 0) for grade in grades},
+            "whole": sum(one["counts"].values()),
+            "top": _share(one["counts"].get(grades[-1], 0), sum(one["counts"].values())),
+            "reported": one["reported"],
+            "href": _href(facts, side, key),
+        }
+        for key, one in found.items()
+    ]
+    return data_table(columns, rows, f"{facts.asked.ladder}：{names[side]}与等级")
+
+
+def _composition_words(title: str, grade: str, found: dict[object, dict]) -> str:
+    known = {one["name"]: one["counts"] for one in found.values() if sum(one["counts"].values())}
+    if not known:
+        return f"{title}：没有数据"
+    best = max(known, key=lambda name: known[name].get(grade, 0) / sum(known[name].values()))
+    share = known[best].get(grade, 0) / sum(known[best].values())
+    return f"堆叠条形图：共 {len(known)} 条，{grade}占比最高的是{best}，{percent(share)}"
+
+
+def flow_chart(facts: Facts) -> Component:
+    """From last grade to this one as streams; the matrix as its table."""
+    asked = facts.asked
+    colors = theme.GRADES[asked.ladder]
+    held = {row["grade"] for row in facts.moves}
+    reached = {row["next_grade"] for row in facts.moves}
+    nodes = {f"前 {grade}": colors[grade] for grade in reversed(asked.grades) if grade in held}
+    nodes |= {f"后 {grade}": colors[grade] for grade in reversed(asked.grades) if grade in reached}
+    links = [
+        {
+            "source": f"前 {row['grade']}",
+            "target": f"后 {row['next_grade']}",
+            "value": row["organizations"],
+            "hover": f"{row['grade']} → {row['next_grade']}（{row['direction']}）<br><b>{row['organizations']}</b> 个",
+        }
+        for row in facts.moves
+    ]
+    labels = {name: f"{name[2:]}（{'上次' if name[0] == '前' else '本次'}）" for name in nodes}
+    nothing = notice("没有前后两次等级", f"{asked.moment.period}没有组织前后两次都有{asked.ladder}。")
+    return chart(
+        asked.state,
+        "flow",
+        "等级之间的流动",
+        movement(links, nodes, labels) if links else nothing,
+        _moves_table(facts),
+        subtitle=subtitle("两次都有等级的组织，个", asked.ladder, _pair_words(facts)),
+        foot=source(facts.result, FILE, _arrivals_words(facts)),
+        summary=_flow_words(facts),
+        span=6,
+        indicator="tier_upgrades",
+    )
+
+
+def _pair_words(facts: Facts) -> str:
+    year = facts.asked.moment.year
+    return f"{year - 1}年 → {year}年" if facts.asked.ladder == "年度梯队" else f"上一次 → {year}年"
+
+
+def _arrivals_words(facts: Facts) -> str:
+    arrived, gone = facts.arrivals["arrived"], facts.arrivals["gone"]
+    if facts.asked.ladder != "年度梯队":
+        return f"另有 {arrived} 个首次评定"
+    return f"另有 {arrived} 个上年未评、{gone} 个本年不再参评"
+
+
+def _flow_words(facts: Facts) -> str:
+    totals = {direction: 0 for direction in ("升级", "保级", "降级")}
+    for row in facts.moves:
+        totals[row["direction"]] += row["organizations"]
+    return "流向图：" + "，".join(f"{direction} {count} 个" for direction, count in totals.items())
+
+
+def _moves_table(facts: Facts) -> Component:
+    columns = [
+        Column("grade", "上次等级", text=True),
+        Column("next_grade", "本次等级", text=True),
+        Column("direction", "变动", text=True),
+        Column("organizations", "组织", "个"),
+    ]
+    return data_table(columns, facts.moves, "两次等级之间的变动")
+
+
+def matrix_chart(facts: Facts) -> Component:
+    """The same movement as a matrix: rows are the grade before, columns the grade after."""
+    asked = facts.asked
+    grades = asked.grades
+    counts = {(row["grade"], row["next_grade"]): row for row in facts.moves}
+    cells = [[_move_cell(counts.get((before, after)), before, after) for after in grades] for before in grades]
+    nothing = notice("没有前后两次等级", f"{asked.moment.period}没有组织前后两次都有{asked.ladder}。")
+    return chart(
+        asked.state,
+        "moves",
+        "升级、保级与降级",
+        matrix([f"上次{grade}" for grade in grades], [f"本次{grade}" for grade in grades], cells)
+        if counts
+        else nothing,
+        _moves_table(facts),
+        subtitle=subtitle("两次都有等级的组织，个", asked.ladder, _pair_words(facts)),
+        foot=f"对角线上是保级，右上方是升级，左下方是降级。{_arrivals_words(facts)}。",
+        summary=_flow_words(facts),
+        span=6,
+        indicator="tier_upgrades",
+    )
+
+
+def _move_cell(row: dict | None, before: str, after: str) -> dict:
+    count = row["organizations"] if row else 0
+    return {"value": count, "hover": f"{before} → {after}<br><b>{count}</b> 个"}

@@ -1,0 +1,66 @@
+"""等级分布：每一种评定体系各自看：多少组织在哪一级，谁升谁降，谁快到期。"""
+
+from dash import html
+
+from components.chips import Option, choice_chip, filter_bar
+from components.indicator_card import cards
+from components.options import filter_chip, narrowed
+from components.page import Page, register_page
+from components.states import guarded, skeleton
+from components.tiers_facts import YEARLY, asked_of, facts_of
+from components.tiers_pictures import composition, flow_chart, headline, matrix_chart
+from components.tiers_words import due_box, promotion_box, remarks, sentence
+from components.words import head
+
+
+def layout(**_choices):
+    """The grey shape of the page; holds no data."""
+    return skeleton(7, 5, 6, 6, 12, cards=5)
+
+
+def draw(state):
+    """The page for one address: answer, cards, composition, movement, names, notes."""
+    asked = asked_of(state)
+    facts = facts_of(asked)
+    ladders = [Option(name, name, "、".join(grades)) for name, grades in asked.ladders.items()]
+    chips = [
+        choice_chip(state, "ladder", "评定体系", ladders, default=YEARLY),
+        filter_chip(state, "field"),
+        filter_chip(state, "legal_form", without=("企业",)),
+    ]
+    by_area = [guarded(composition, facts, "area", span=7)] if asked.place.level < 5 else []
+    return [
+        head("等级分布", asked.place),
+        filter_bar(chips, f"{asked.ladder} · {narrowed(state, ('field', 'legal_form'))}"),
+        sentence(facts),
+        cards(state, headline(facts)),
+        html.Div(
+            [
+                *by_area,
+                html.Div([guarded(composition, facts, side) for side in ("year", "field")], className="stack span-5"),
+                guarded(flow_chart, facts, span=6),
+                guarded(matrix_chart, facts, span=6),
+                guarded(promotion_box, facts, span=6),
+                guarded(due_box, facts, span=6),
+                guarded(remarks, facts),
+            ],
+            className="grid",
+        ),
+    ]
+
+
+register_page(
+    __name__,
+    Page(
+        path="/tiers",
+        name="等级分布",
+        group="看",
+        icon="award",
+        order=30,
+        draw=draw,
+        layout=layout,
+        controls=("area", "year", "as_of"),
+        filters=("ladder", "field", "legal_form", "all"),
+        record_type="ratings",
+    ),
+)
