@@ -5,7 +5,6 @@ import { createHash } from "node:crypto";
 import { mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { brotliCompressSync, constants } from "node:zlib";
 import { build, transformSync } from "esbuild";
 import { ICONS } from "./icons.mjs";
 
@@ -109,14 +108,6 @@ function icons() {
   return [banner, `@layer vendor{${rules}`, ...[...ICONS].sort().map(iconRule), "}"].join("\n") + "\n";
 }
 
-// Compressed once as far as it goes: too slow to do per request, 15–20 % smaller than what a server does on the fly.
-function compressed(content) {
-  const size = Buffer.byteLength(content);
-  return brotliCompressSync(content, {
-    params: { [constants.BROTLI_PARAM_QUALITY]: 11, [constants.BROTLI_PARAM_SIZE_HINT]: size },
-  });
-}
-
 function axe() {
   writeFileSync(join(browserTests, "axe.min.js"), text(packages, "axe-core/axe.min.js"));
   writeFileSync(join(browserTests, "axe.LICENSE.txt"), licenceOf("node_modules/axe-core") + "\n");
@@ -133,7 +124,6 @@ const files = {
 const manifest = {};
 for (const [name, { package: source, content }] of Object.entries(files)) {
   writeFileSync(join(vendor, name), content);
-  writeFileSync(join(vendor, `${name}.br`), compressed(content));
   const sha256 = createHash("sha256").update(content).digest("hex");
   manifest[name] = { package: source, version: versionOf(source), bytes: Buffer.byteLength(content), sha256 };
 }

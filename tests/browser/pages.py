@@ -1,0 +1,19 @@
+"""The addresses that every check of all pages opens: each registered page as it starts, and further states of it."""
+
+from __future__ import annotations
+
+from urllib.parse import quote
+
+import app  # noqa: F401 - importing it registers the pages
+from components.page import all_pages
+
+# One district of the demonstration with deliveries of every kind, and one of its communities' streets.
+PLACES = ("330102", "330102011000")
+STARTS = [page.path for page in all_pages()]
+STATES = [f"{page.path}?area={PLACES[0]}" for page in all_pages() if "area" in page.controls]
+MISSING = "/" + quote("没有这一页")
+
+
+def case_name(address: str) -> str:
+    """An address as a readable name of a test case."""
+    return address.strip("/") or "home"

@@ -1,0 +1,71 @@
+"""No page asks another host for anything, none reports an error; everything stays in Chinese and fits the phone."""
+
+import json
+from pathlib import Path
+
+import pytest
+from plotly.offline import get_plotlyjs_version
+
+from tests.browser.drawing import SIZES, open_drawn
+from tests.browser.pages import MISSING, STARTS, STATES, case_name
+
+VENDOR = Path(__file__).resolve().parents[2] / "assets" / "vendor"
+TOO_WIDE = """() => {
+    const edge = document.documentElement.clientWidth;
+    const scrolls = element => {
+        for (let box = element.parentElement; box; box = box.parentElement) {
+            if (['auto', 'scroll', 'hidden', 'clip'].includes(getComputedStyle(box).overflowX)) return true;
+        }
+        return false;
+    };
+    const over = [...document.querySelectorAll('body *')].filter(element => {
+        const box = element.getBoundingClientRect();
+        const shown = box.width > 0 && box.height > 0 && getComputedStyle(element).visibility !== 'hidden';
+        return shown && box.right > edge + 1 && !scrolls(element);
+    });
+    return {wide: document.documentElement.scrollWidth - edge,
+            over: over.slice(0, 5).map(element => element.outerHTML.slice(0, 160))};
+}"""
+
+
+@pytest.mark.parametrize("address", STARTS + STATES, ids=case_name)
+def test_a_page_asks_nobody_else_and_reports_no_error(page_factory, address):
+    page = page_factory()
+    answer = open_drawn(page, address)
+    assert answer.status == 200
+    assert page.locator("html").get_attribute("lang") == "zh-CN"
+    assert page.locator("h1").count() == 1
+
+
+@pytest.mark.parametrize("address", STARTS + STATES, ids=case_name)
+def test_a_page_fits_the_phone(page_factory, address):
+    page = page_factory("light", *SIZES["phone"])
+    open_drawn(page, address)
+    found = page.evaluate(TOO_WIDE)
+    assert found["wide"] <= 0, found["over"]
+
+
+def test_an_unknown_page_says_so_with_404(page_factory):
+    page = page_factory(expected="404")
+    answer = open_drawn(page, MISSING)
+    assert answer.status == 404
+    assert "没有这个页面" in page.locator("h1").inner_text()
+
+
+def test_charts_come_from_our_own_plotly_in_chinese_and_upload_nothing(page_factory):
+    page = page_factory()
+    open_drawn(page, STARTS[0])
+    open_drawn(page, "/density")
+    assert page.evaluate("Plotly.version") == get_plotlyjs_version()
+    loaded = page.evaluate("performance.getEntriesByType('resource').map(entry => entry.name)")
+    assert [url for url in loaded if "plotly" in url and "/assets/" not in url] == []
+    contexts = page.evaluate("[...document.querySelectorAll('.js-plotly-plot')].map(plot => plot._context)")
+    assert contexts
+    for context in contexts:
+        assert (context["locale"], context["plotlyServerURL"]) == ("zh-CN", "")
+        assert not context["showSendToCloud"] and not context["displaylogo"]
+
+
+def test_vendored_plotly_is_the_version_of_the_plotly_package():
+    manifest = json.loads((VENDOR / "manifest.json").read_text(encoding="utf-8"))
+    assert manifest["plotly.min.js"]["version"] == get_plotlyjs_version()
