@@ -19,6 +19,8 @@ _BOMS = (
 )
 _CJK = re.compile("[\u3400-\u9fff]")
 _TWO_BYTE_RUN = re.compile("[\u00a1-\u07ff]{2,}")
+_TWO_BYTES = re.compile("[\u00a1-\u07ff]+")
+_WITHIN_A_WORD = re.compile("(?<=[A-Za-z])[\u00a1-\u07ff]+|[\u00a1-\u07ff]+(?=[A-Za-z])")
 _TWO_BYTE_FOREIGN = re.compile("[\u0100-\u024f\u0250-\u02af\u0370-\u07ff]")
 _SPOILT = re.compile("锟斤拷|烫烫烫|屯屯屯|\ufffd|ï¿½")
 _RUN_OF_CHINESE = re.compile("[\u2e80-\u9fff\ue000-\uf8ff\u3000-\u30ff]{4,}")
@@ -42,7 +44,8 @@ def decode(data: bytes, encodings: tuple[str, ...] = ()) -> str:
     """The text: by BOM, else UTF-8, else GB18030, each strictly; DeliveryError names the first bad line."""
     for bom, encoding in _BOMS:
         if data.startswith(bom):
-            return _strictly(data, encoding) or _refuse_mixed(data.removeprefix(bom))
+            text = _strictly(data, encoding)
+            return _refuse_mixed(data.removeprefix(bom)) if text is None else text
     if b"\0" in data:
         line = data[: data.index(b"\0")].count(b"\n") + 1
         raise DeliveryError(f"文件含有不可见的非法字符（第{line}行），可能是导出中断。", "请重新导出", "B008")
@@ -68,6 +71,8 @@ def _strictly(data: bytes, encoding: str) -> str | None:
 def _chinese_after_all(data: bytes, text: str) -> str:
     """A few Chinese characters in GB18030 are also valid UTF-8, as runs of letters nobody writes here."""
     if _CJK.search(text) or not (_TWO_BYTE_FOREIGN.search(text) and _TWO_BYTE_RUN.search(text)):
+        return text
+    if 2 * len(_WITHIN_A_WORD.findall(text)) > len(_TWO_BYTES.findall(text)):
         return text
     chinese = _strictly(data, "gb18030")
     return chinese if chinese is not None and _CJK.search(chinese) else text
