@@ -66,7 +66,7 @@ def load_source(name: str, data_dir: Path | None = None) -> Source:
         raise DeliveryError(f"映射文件《{path.name}》读不出来。", hint, "S00") from error
     except tomllib.TOMLDecodeError as error:
         said = f"映射文件《{path.name}》不是正确的 TOML：{_toml_place(error)}"
-        raise DeliveryError(said, "写法见 docs/sources.md。", "S00") from error
+        raise DeliveryError(said, "花括号里不能换行，文字要加引号；写法见 docs/sources.md。", "S00") from error
     try:
         rules = SourceRules.model_validate(content)
     except ValidationError as error:
