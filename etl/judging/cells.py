@@ -127,7 +127,8 @@ def _limited(column: Column, reading: Reading, around: Surroundings) -> Reading:
             rule = _RULE_OF_FORM.get(column.form, "V004")
             return refuse(rule, f"不能小于{_plain(column.minimum)}{unit}。请核对")
         if column.maximum is not None and value > column.maximum:
-            return refuse("B078", f"超出合理范围（最大{_plain(column.maximum)}{unit}），请检查单位")
+            rule = "B078" if unit else "V004"
+            return refuse(rule, f"超出合理范围（最大{_plain(column.maximum)}{unit}），请检查数字与单位")
     return reading
 
 
