@@ -23,3 +23,4 @@ app.layout = shell.layout
 server.config["SCRIPT_HASHES"] = app.csp_hashes
 server.config["KNOWN_PAGE"] = lambda path: find(path) is not None
 server.config["KNOWN_OUTPUT"] = lambda output: output in app.callback_map
+server.test_client().get("/")  # each worker learns which component files exist before anybody asks it for one

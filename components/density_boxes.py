@@ -19,7 +19,7 @@ COMMUNITIES = (
 )
 
 
-def bases_box(facts: Facts) -> Component:
+def bases_box(facts: Facts, span: int = 5) -> Component:
     """The same organisations over each population: numerator and denominator side by side."""
     asked = facts.asked
     results = by_basis(asked)
@@ -28,7 +28,7 @@ def bases_box(facts: Facts) -> Component:
         subtitle(UNIT, universe_words(asked.state), asked.moment.words),
         html.Div([_basis_row(asked, result) for result in results], className="compare"),
         foot=source(facts.result, "人口报表", "口径不同，数值不能互换"),
-        span=5,
+        span=span,
         tools=(info_link(asked.state, DENSITY),),
     )
 
@@ -50,7 +50,7 @@ def _basis_row(asked: Asked, result: Result) -> html.Div:
     return html.Div(parts, className="compare-row wide own" if own else "compare-row wide")
 
 
-def communities_box(facts: Facts) -> Component:
+def communities_box(facts: Facts, span: int = 6) -> Component:
     """Community organisations per urban and rural community against 10 and 5."""
     asked = facts.asked
     return box(
@@ -58,7 +58,7 @@ def communities_box(facts: Facts) -> Component:
         subtitle("平均每个社区，个", universe_words(asked.state), asked.moment.words),
         html.Div([_community_row(asked, *entry) for entry in COMMUNITIES], className="compare"),
         foot=source(facts.result, "社会组织名录、统计用区划代码", "目标：民发〔2017〕191号"),
-        span=6,
+        span=span,
     )
 
 
@@ -109,7 +109,7 @@ def _meter(value: float, target: Target | None) -> html.Span:
     return html.Span(parts, className="meter", **{"aria-hidden": "true"})
 
 
-def references_box(facts: Facts) -> Component:
+def references_box(facts: Facts, span: int = 6) -> Component:
     """Published points of the same universe; of other universes only the sentence that they are not shown."""
     asked = facts.asked
     universe = universe_words(asked.state)
@@ -132,7 +132,7 @@ def references_box(facts: Facts) -> Component:
         subtitle(UNIT, f"只列“{universe}”口径"),
         content,
         foot="出处见每条名称；口径不同的公开数不并列。",
-        span=6,
+        span=span,
     )
 
 

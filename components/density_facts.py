@@ -73,6 +73,7 @@ class Facts:
     ranked_before: dict[str, dict]
     siblings: list[dict]
     orgs: dict
+    orgs_by_year: list[dict]
     orgs_before: dict
     growth: dict
     growth_by_year: list[dict]
@@ -100,31 +101,36 @@ class Facts:
 def facts_of(asked: Asked) -> Facts:
     """Ask everything the page needs."""
     result = asked.density()
-    year_choices = {**asked.area, **asked.counting}
-    stock = {**year_choices, **asked.moment.choices}
-    growth = _growth_choices(asked)
+    counting = {**asked.area, **asked.counting}
+    by_year = evaluate(DENSITY, {**counting, "basis": asked.basis, "by": "year"}).rows
+    orgs_by_year = evaluate("orgs", {**counting, "by": "year"}).rows
     return Facts(
         asked=asked,
         result=result,
         row=result.rows[0],
-        before=_before(asked).rows[0],
-        by_year=evaluate(DENSITY, {**year_choices, "basis": asked.basis, "by": "year"}).rows,
+        before=_year_earlier(asked, DENSITY, by_year, {**counting, "basis": asked.basis}),
+        by_year=by_year,
         ranked=_ranked(asked, asked.moment.choices),
         ranked_before={row["area_code"]: row for row in _ranked(asked, asked.moment.before)},
         siblings=_siblings(asked),
-        orgs=evaluate("orgs", stock).rows[0],
-        orgs_before=evaluate("orgs", {**year_choices, **asked.moment.before}).rows[0],
-        growth=evaluate("net_growth", {**year_choices, **growth}).rows[0],
-        growth_by_year=evaluate("net_growth", {**year_choices, "by": "year"}).rows,
+        orgs=evaluate("orgs", {**counting, **asked.moment.choices}).rows[0],
+        orgs_by_year=orgs_by_year,
+        orgs_before=_year_earlier(asked, "orgs", orgs_by_year, counting),
+        growth=evaluate("net_growth", {**counting, **_growth_choices(asked)}).rows[0],
+        growth_by_year=evaluate("net_growth", {**counting, "by": "year"}).rows,
         target=target_of(DENSITY, asked.place, asked.universe, asked.moment.year),
         any_target=_any_target(asked),
         references=[one for one in published(DENSITY, asked.place, asked.universe) if one.kind == "参考"],
     )
 
 
-def _before(asked: Asked) -> Result:
-    choices = {**asked.area, **asked.moment.before, **asked.counting, "basis": asked.basis}
-    return evaluate(DENSITY, choices)
+def _year_earlier(asked: Asked, indicator: str, by_year: list[dict], choices: dict[str, str]) -> dict:
+    """The row of a year before: taken from the yearly rows when it is there, asked for when a day was chosen."""
+    if asked.moment.day is None:
+        for row in by_year:
+            if row["year"] == asked.moment.year - 1:
+                return row
+    return evaluate(indicator, {**choices, **asked.moment.before}).rows[0]
 
 
 def _growth_choices(asked: Asked) -> dict[str, str]:

@@ -7,12 +7,12 @@ from dash.development.base_component import Component
 
 from components.chart import chart
 from components.data_table import Column, data_table
+from components.density_boxes import communities_box, references_box
 from components.density_facts import DENSITY, Facts, by_word
-from components.density_words import UNIT, asked_words, fraction
-from components.indicator_card import Card
+from components.density_words import NO_PEOPLE, UNIT, fraction
 from components.notes import names_in_words
 from components.place import LEVELS
-from components.states import notice
+from components.states import guarded, notice
 from components.words import box, source, subtitle, tabs, universe_words
 from figures.bars import Bar, ranking
 from figures.numbers import NOT_REPORTED, compact, exact
@@ -21,104 +21,10 @@ from indicators.catalog import dimensions
 
 MOST_BARS = 16
 MOST_SILENT, FEW = 3, 12
-NO_PEOPLE = "无人口数据"
+SHORT = 6
 
 
-def headline(facts: Facts) -> list[Card]:
-    """The five cards of the page."""
-    return [_density_card(facts), _orgs_card(facts), _people_card(facts), _gap_card(facts), _growth_card(facts)]
-
-
-def _density_card(facts: Facts) -> Card:
-    row = facts.row
-    return Card(
-        name="每万人社会组织数",
-        value=row["value"],
-        unit=UNIT,
-        decimals=1,
-        indicator=DENSITY,
-        detail=f"{universe_words(facts.asked.state)} · {fraction(row, facts.result.basis)}",
-        before=facts.before["value"],
-        goal=facts.target.goal if facts.target else None,
-        history=[point["value"] for point in _until_now(facts)],
-        history_words=_history_words(facts, "每万人社会组织数"),
-        missing=NO_PEOPLE if row["reported"] else NOT_REPORTED,
-        rising_is="good",
-    )
-
-
-def _until_now(facts: Facts) -> list[dict]:
-    return [row for row in facts.by_year if row["year"] <= facts.asked.moment.year]
-
-
-def _history_words(facts: Facts, name: str) -> str:
-    years = [row["year"] for row in _until_now(facts)][-12:]
-    return f"{name}，{years[0]}—{years[-1]}年" if years else name
-
-
-def _orgs_card(facts: Facts) -> Card:
-    return Card(
-        name="在册组织数",
-        value=facts.orgs["value"],
-        unit="个",
-        indicator="orgs",
-        detail=f"{facts.asked.moment.words}，{asked_words(facts.asked)}",
-        before=facts.orgs_before["value"],
-        history=[row["numerator"] if row["reported"] else None for row in _until_now(facts)],
-        history_words=_history_words(facts, "在册组织数"),
-        rising_is="good",
-    )
-
-
-def _people_card(facts: Facts) -> Card:
-    return Card(
-        name=facts.result.basis or "人口",
-        value=facts.row["denominator"],
-        unit="人",
-        detail=f"{facts.asked.moment.year}年{'' if facts.row['denominator'] else '没有'}报送",
-        before=facts.before["denominator"],
-        history=[row["denominator"] for row in _until_now(facts)],
-        history_words=_history_words(facts, facts.result.basis or "人口"),
-        missing=NO_PEOPLE,
-    )
-
-
-def _gap_card(facts: Facts) -> Card:
-    if facts.target is None:
-        other = facts.any_target
-        if other is None:
-            return Card("距目标还差", None, "个", missing="没有公布的目标")
-        link = html.A(f"切换到“{other.universe}”", href=facts.asked.state.link(universe=other.universe))
-        words = [f"目标 {other.value:g} 只按“{other.universe}”口径，", link]
-        return Card("距目标还差", None, "个", missing="口径不同，不可比", detail=words)
-    reached = facts.gap == 0
-    return Card(
-        name="距目标还差",
-        value=facts.gap,
-        unit="个" if not reached else "个（已达到）",
-        detail=f"{facts.target.kind} {facts.target.value:g} {UNIT}（{facts.target.year}年，{facts.target.universe}）",
-        missing=NO_PEOPLE,
-        indicator=DENSITY,
-        before_words="",
-    )
-
-
-def _growth_card(facts: Facts) -> Card:
-    moment = facts.asked.moment
-    years = [row for row in facts.growth_by_year if row["year"] <= moment.year]
-    return Card(
-        name="净增",
-        value=facts.growth["value"],
-        unit="个",
-        indicator="net_growth",
-        detail=f"{moment.day.year}年1月1日至{moment.words}" if moment.day else f"{moment.period}新设减注销",
-        before=next((row["value"] for row in years if row["year"] == moment.year - 1), None),
-        history=[row["value"] for row in years],
-        history_words=_history_words(facts, "净增"),
-    )
-
-
-def trend_chart(facts: Facts) -> Component:
+def trend_chart(facts: Facts, span: int = 7) -> Component:
     """The ratio at every year end, or the count where nobody delivered people; a target only of the same universe."""
     asked = facts.asked
     counted = all(row["value"] is None for row in facts.by_year)
@@ -129,14 +35,18 @@ def trend_chart(facts: Facts) -> Component:
         [{**row, "href": asked.state.link(year=row["year"], as_of=None)} for row in reversed(facts.by_year)],
         "各年末的组织密度",
     )
-    if known:
-        points = [_point(facts, row, key, unit, decimals) for row in facts.by_year if row["year"] >= known[0]["year"]]
+    if len(known) == 1:
+        only = f"只有{known[0]['year']}年末有数：{exact(known[0][key], decimals)} {unit}。"
+        picture: dict | Component = notice("只有一年，画不出走势", f"{only}可以换一个人口口径看逐年变化。")
+    elif known:
+        span = range(known[0]["year"], known[-1]["year"] + 1)
+        points = [_point(facts, row, key, unit, decimals) for row in facts.by_year if row["year"] in span]
         mark = facts.target.mark if facts.target and not counted else None
         lines = [{"name": asked.place.name, "points": points}]
-        picture: dict | Component = trend(lines, decimals, mark, here=asked.moment.year)
+        picture = trend(lines, decimals, mark, here=asked.moment.year)
     else:
         picture = notice("画不出走势", "各年都没有报送名录。请换一个地区，或在数据质量里查看报送情况。")
-    gaps = [str(row["year"]) for row in facts.by_year if known and row[key] is None and row["year"] > known[0]["year"]]
+    gaps = _gaps(facts, known, key)
     return chart(
         asked.state,
         "trend",
@@ -144,11 +54,20 @@ def trend_chart(facts: Facts) -> Component:
         picture,
         table,
         subtitle=subtitle(unit, _basis_words(facts, counted), universe_words(asked.state), "各年末"),
-        foot=source(facts.result, "社会组织名录、人口报表", f"断开的年份未报送：{'、'.join(gaps)}" if gaps else ""),
+        foot=source(facts.result, "社会组织名录、人口报表", gaps),
         summary=_trend_words(known, key, unit, decimals),
-        span=7,
+        span=span,
         indicator="orgs" if counted else DENSITY,
     )
+
+
+def _gaps(facts: Facts, known: list[dict], key: str) -> str:
+    years = [row["year"] for row in facts.by_year if known and row[key] is None and row["year"] > known[0]["year"]]
+    if not years:
+        return ""
+    in_a_row = len(years) > 2 and years[-1] - years[0] == len(years) - 1
+    words = f"{years[0]}—{years[-1]}" if in_a_row else "、".join(map(str, years))
+    return f"{words} 年没有{facts.result.basis}"
 
 
 def _basis_words(facts: Facts, counted: bool) -> str | None:
@@ -189,7 +108,7 @@ def ranked_rows(facts: Facts) -> tuple[list[dict], str]:
     return sorted(facts.ranked, key=lambda row: (row[key] is None or not row["reported"], -(row[key] or 0))), key
 
 
-def ranking_chart(facts: Facts) -> Component:
+def ranking_chart(facts: Facts, span: int = 7) -> Component:
     """The areas below, or the siblings, from high to low; a click goes down."""
     asked = facts.asked
     rows, key = ranked_rows(facts)
@@ -210,7 +129,7 @@ def ranking_chart(facts: Facts) -> Component:
         ),
         foot=source(facts.result, "社会组织名录、人口报表", _hidden_words(rows, shown)),
         summary=_ranking_words(rows, key, "个" if counted else UNIT),
-        span=7,
+        span=span,
         indicator="orgs" if counted else DENSITY,
         tools=_ranking_tools(facts, len(rows), len(shown)),
     )
@@ -312,7 +231,7 @@ def _total(facts: Facts) -> dict | None:
     }
 
 
-def words_chart(facts: Facts, key: str) -> Component:
+def words_chart(facts: Facts, key: str, span: int = 6) -> Component:
     """Organisations by field or legal form; a click narrows the page to it or lifts that."""
     asked = facts.asked
     name = dimensions()[key].name
@@ -347,12 +266,29 @@ def words_chart(facts: Facts, key: str) -> Component:
         subtitle=subtitle("在册组织数，个", universe_words(asked.state), asked.moment.words),
         foot="点一条即按它筛选全页，再点取消。",
         summary=f"条形图：{most}，共 {compact(whole)} 个",
-        span=6,
+        span=span,
         indicator="orgs",
     )
 
 
-def areas_box(facts: Facts) -> Component:
+def comparisons(facts: Facts) -> list[Component]:
+    """Ranking, fields, forms, town and country, references: three in a row when the ranking is short."""
+    words = ("field", "legal_form")
+    boxes = (communities_box, references_box)
+    if len(facts.ranked) <= SHORT:
+        pictures = [
+            guarded(ranking_chart, facts, span=4),
+            *(guarded(words_chart, facts, key, span=4) for key in words),
+        ]
+        return [*pictures, *(guarded(box, facts, span=6) for box in boxes)]
+    return [
+        guarded(ranking_chart, facts, span=7),
+        html.Div([guarded(box, facts, span=12) for box in boxes], className="stack span-5"),
+        *(guarded(words_chart, facts, key, span=6) for key in words),
+    ]
+
+
+def areas_box(facts: Facts, span: int = 12) -> Component:
     """The table under the pictures: every area with its fraction."""
     rows, _ = ranked_rows(facts)
     silent = sum(not row["reported"] for row in rows)
@@ -361,5 +297,5 @@ def areas_box(facts: Facts) -> Component:
         subtitle(universe_words(facts.asked.state), facts.asked.moment.words, "点地区名进入下一级"),
         area_table(facts, rows),
         foot=source(facts.result, "社会组织名录、人口报表", f"{silent} 个地区未报送" if silent else "全部已报送"),
-        span=12,
+        span=span,
     )

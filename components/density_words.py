@@ -14,6 +14,7 @@ from components.words import answer, figure, universe_words
 from figures.numbers import NO_VALUE, compact, exact
 
 UNIT = "个/万人"
+NO_PEOPLE = "无人口数据"
 
 
 def sentence(facts: Facts) -> html.P:
@@ -81,7 +82,7 @@ def filters_words(asked: Asked) -> str:
     return " · ".join([narrowed(asked.state, ("field", "legal_form")), universe_words(asked.state), asked.basis])
 
 
-def remarks(facts: Facts) -> html.Section:
+def remarks(facts: Facts, span: int = 12) -> html.Section:
     """What a reader has to know: who is counted, which population, what is left out, which target does not fit."""
     return notes(
         [_counted(facts), _population(facts), _left_out(facts), _not_comparable(facts), _tree(), _zero(facts)]

@@ -7,11 +7,13 @@ from collections.abc import Sequence
 from dash import html
 from dash.development.base_component import Component
 
+Line = str | Component | Sequence[str | Component]
 
-def notes(lines: Sequence[str | Component | Sequence[str | Component]], title: str = "说明") -> html.Section:
+
+def notes(lines: Sequence[Line], title: str = "说明", span: int = 12) -> html.Section:
     """A list of notes under a small heading."""
     items = [html.Li(line if isinstance(line, (str, Component)) else list(line)) for line in lines if line]
-    return html.Section([html.H2(title), html.Ul(items)], className="notes span-12")
+    return html.Section([html.H2(title), html.Ul(items)], className=f"notes span-{span}")
 
 
 def names_in_words(names: Sequence[str], total: int | None = None, most: int = 8) -> str:

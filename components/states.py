@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import secrets
 from collections.abc import Callable
+from inspect import signature
 
 from dash import html
 from dash.development.base_component import Component
@@ -53,9 +54,13 @@ def log_failure(what: str, error: Exception) -> str:
 
 
 def guarded(draw: Callable[..., Component], *args: object, span: int = 12, **kwargs: object) -> Component:
-    """One part of a page drawn so that its failure stays its own: the others are still shown."""
+    """One part of a page drawn so that its failure stays its own: the others are still shown.
+
+    A function that takes a `span` is told how many columns wide it is; a failure takes as many.
+    """
     try:
-        return draw(*args, **kwargs)
+        width = {"span": span} if "span" in signature(draw).parameters else {}
+        return draw(*args, **width, **kwargs)
     except (ChoiceError, UnknownIndicator) as error:
         return notice(error.message, error.hint or "请换一个条件。", span=span)
     except Exception as error:  # noqa: BLE001 - the one place where a part may fail without taking the page along

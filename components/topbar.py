@@ -46,14 +46,23 @@ def topbar(
 
 
 def _place(state: State, place: Place) -> list[Component]:
-    steps = [html.Li(html.A(WHOLE, href=state.link(area=None)) if place.code else html.Span(WHOLE, **_HERE))]
-    for code, name in place.lineage:
-        here = code == place.code
-        steps.append(html.Li(html.Span(name, **_HERE) if here else html.A(name, href=state.link(area=code))))
-    crumbs = html.Nav(html.Ol(steps, className="crumbs"), **{"aria-label": "所在地区"})
+    steps = [("", WHOLE), *place.lineage]
+    hidden = steps[1:-2] if len(steps) > LONGEST else []
+    shown = [step for step in steps if step not in hidden]
+    items = [_crumb(state, code, name, code == (place.code or "")) for code, name in shown]
+    if hidden:
+        code, _ = hidden[-1]
+        path = " / ".join(name for _, name in hidden)
+        items.insert(1, html.Li(html.A("…", href=state.link(area=code), title=path, **{"aria-label": path})))
+    crumbs = html.Nav(html.Ol(items, className="crumbs"), **{"aria-label": "所在地区"})
     return [crumbs, _search(state, place)]
 
 
+def _crumb(state: State, code: str, name: str, here: bool) -> html.Li:
+    return html.Li(html.Span(name, **_HERE) if here else html.A(name, href=state.link(area=code or None)))
+
+
+LONGEST = 4
 _HERE = {"aria-current": "location"}
 
 
@@ -73,6 +82,9 @@ def _search(state: State, place: Place) -> html.Details:
     children = ask("areas_with_data_below", area=place.code, level=place.level + 1) if place.level < 5 else []
     links = [html.A(row["name"], href=state.link(area=row["area_code"])) for row in children[:60]]
     listed = [html.Hr(), html.P(f"有数据的{place.below}", className="menu-note"), *links] if links else []
+    above = [html.A(name, href=state.link(area=code)) for code, name in place.lineage[:-1]]
+    if above:
+        listed = [*listed, html.Hr(), html.P("上级", className="menu-note"), *above]
     body = [
         html.Form(holder, action=target, role="search"),
         html.Div(id="area-results", **{"aria-live": "polite"}),

@@ -3,9 +3,10 @@
 from dash import html
 
 from components.chips import filter_bar
-from components.density_boxes import bases_box, communities_box, references_box
+from components.density_boxes import bases_box
+from components.density_cards import headline
 from components.density_facts import asked_of, facts_of
-from components.density_pictures import areas_box, headline, ranking_chart, trend_chart, words_chart
+from components.density_pictures import areas_box, comparisons, trend_chart
 from components.density_words import filters_words, remarks, sentence
 from components.indicator_card import cards
 from components.options import filter_chip
@@ -33,10 +34,7 @@ def draw(state):
             [
                 guarded(trend_chart, facts, span=7),
                 guarded(bases_box, facts, span=5),
-                guarded(ranking_chart, facts, span=7),
-                html.Div([guarded(communities_box, facts), guarded(references_box, facts)], className="stack span-5"),
-                guarded(words_chart, facts, "field", span=6),
-                guarded(words_chart, facts, "legal_form", span=6),
+                *comparisons(facts),
                 guarded(areas_box, facts, span=12),
                 guarded(remarks, facts),
             ],
