@@ -76,6 +76,7 @@ class Facts:
     up_before: dict
     down_before: dict
     rated: dict
+    rated_before: dict
     ungraded: dict
 
     @property
@@ -121,6 +122,7 @@ def facts_of(asked: Asked) -> Facts:
         up_before=evaluate("tier_upgrades", {**choices, **last_year}).rows[0],
         down_before=evaluate("tier_downgrades", {**choices, **last_year}).rows[0],
         rated=evaluate("rated_3a_or_above", {**without_ladder, **moment.choices}).rows[0],
+        rated_before=evaluate("rated_3a_or_above", {**without_ladder, **moment.before}).rows[0],
         ungraded=ask("ungraded", **asked.listed, day=asked.last_day)[0],
     )
 

@@ -22,10 +22,8 @@ SIDES = {"area": "各{below}的等级构成", "field": "各服务领域的等级
 
 def headline(facts: Facts) -> list[Card]:
     """The cards: how many are graded, the top grade, up, down, and those without a grade."""
-    cards = [_graded_card(facts), _top_card(facts)]
-    if facts.asked.ladder == ASSESSED:
-        cards.append(_rated_card(facts))
-    return [*cards, *_movement_cards(facts), _ungraded_card(facts)]
+    second = _rated_card(facts) if facts.asked.ladder == ASSESSED else _top_card(facts)
+    return [_graded_card(facts), second, *_movement_cards(facts), _ungraded_card(facts)]
 
 
 def _graded_card(facts: Facts) -> Card:
@@ -68,13 +66,13 @@ def _rated_card(facts: Facts) -> Card:
         decimals=1,
         indicator="rated_3a_or_above",
         detail=f"{exact(row['numerator'] or 0)} 个 ÷ 登记满两年 {exact(row['denominator'] or 0)} 个",
+        before=facts.rated_before["value"],
         missing=NOT_REPORTED if not row["reported"] else "无满两年组织",
         rising_is="good",
     )
 
 
 def _movement_cards(facts: Facts) -> list[Card]:
-    year = facts.asked.moment.period
     pairs = [
         ("升级率", "tier_upgrades", facts.up, facts.up_before, "good"),
         ("降级率", "tier_downgrades", facts.down, facts.down_before, "bad"),
@@ -86,7 +84,7 @@ def _movement_cards(facts: Facts) -> list[Card]:
             unit="%",
             decimals=1,
             indicator=indicator,
-            detail=f"{year}{name[:2]} {exact(row['numerator'] or 0)} 个 ÷ 两次都有等级 {exact(row['denominator'] or 0)} 个",
+            detail=f"{name[:2]} {exact(row['numerator'] or 0)} 个 ÷ 两次都有等级 {exact(row['denominator'] or 0)} 个",
             before=before["value"],
             missing="无两次等级" if row["reported"] else NOT_REPORTED,
             rising_is=direction,
@@ -102,6 +100,7 @@ def _ungraded_card(facts: Facts) -> Card:
         value=row["ungraded"] if facts.is_reported else None,
         unit="个",
         detail=f"在册与未登记组织共 {exact(row['organizations'])} 个；未参评不是一个等级，不进占比",
+        before_words="",
         missing=NOT_REPORTED,
     )
 
@@ -256,14 +255,13 @@ def matrix_chart(facts: Facts) -> Component:
     grades = asked.grades
     counts = {(row["grade"], row["next_grade"]): row for row in facts.moves}
     cells = [[_move_cell(counts.get((before, after)), before, after) for after in grades] for before in grades]
+    picture = matrix([f"上次{grade}" for grade in grades], [f"本次{grade}" for grade in grades], cells)
     nothing = notice("没有前后两次等级", f"{asked.moment.period}没有组织前后两次都有{asked.ladder}。")
     return chart(
         asked.state,
         "moves",
         "升级、保级与降级",
-        matrix([f"上次{grade}" for grade in grades], [f"本次{grade}" for grade in grades], cells)
-        if counts
-        else nothing,
+        picture if counts else nothing,
         _moves_table(facts),
         subtitle=subtitle("两次都有等级的组织，个", asked.ladder, _pair_words(facts)),
         foot=f"对角线上是保级，右上方是升级，左下方是降级。{_arrivals_words(facts)}。",

@@ -28,7 +28,6 @@ def draw(state):
         filter_chip(state, "field"),
         filter_chip(state, "legal_form", without=("企业",)),
     ]
-    by_area = [guarded(composition, facts, "area", span=7)] if asked.place.level < 5 else []
     return [
         head("等级分布", asked.place),
         filter_bar(chips, f"{asked.ladder} · {narrowed(state, ('field', 'legal_form'))}"),
@@ -36,10 +35,11 @@ def draw(state):
         cards(state, headline(facts)),
         html.Div(
             [
-                *by_area,
-                html.Div([guarded(composition, facts, side) for side in ("year", "field")], className="stack span-5"),
-                guarded(flow_chart, facts, span=6),
-                guarded(matrix_chart, facts, span=6),
+                html.Div([*by_area(facts), guarded(flow_chart, facts)], className="stack span-7"),
+                html.Div(
+                    [*[guarded(composition, facts, side) for side in ("year", "field")], guarded(matrix_chart, facts)],
+                    className="stack span-5",
+                ),
                 guarded(promotion_box, facts, span=6),
                 guarded(due_box, facts, span=6),
                 guarded(remarks, facts),
@@ -47,6 +47,11 @@ def draw(state):
             className="grid",
         ),
     ]
+
+
+def by_area(facts):
+    """The areas below; a community has none."""
+    return [guarded(composition, facts, "area")] if facts.asked.place.level < 5 else []
 
 
 register_page(

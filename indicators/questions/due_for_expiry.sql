@@ -10,4 +10,6 @@ FROM latest
 JOIN organizations USING (org_id)
 WHERE latest.valid_until BETWEEN CAST($day AS DATE) AND CAST($day AS DATE) + CAST(coalesce($within_days, 365) AS INTEGER)
     AND (closed_on IS NULL OR closed_on > CAST($day AS DATE))
+    AND ($field IS NULL OR list_contains($field, organizations.field))
+    AND ($legal_form IS NULL OR list_contains($legal_form, organizations.legal_form))
 ORDER BY latest.valid_until, organizations.name, latest.org_id

@@ -20,4 +20,6 @@ WHERE counted.grade_rank < top.rank
     AND len(counted.grades) >= 2
     AND counted.grades[1] = counted.grades[2]
     AND (closed_on IS NULL OR closed_on > make_date(CAST($year AS INTEGER), 12, 31))
+    AND ($field IS NULL OR list_contains($field, organizations.field))
+    AND ($legal_form IS NULL OR list_contains($legal_form, organizations.legal_form))
 ORDER BY counted.grade_rank DESC, organizations.name, counted.org_id

@@ -18,5 +18,7 @@ WHERE ($area IS NULL OR $area IN (
     AND ($grade IS NULL OR rating_moves.grade = $grade)
     AND ($next_grade IS NULL OR rating_moves.next_grade = $next_grade)
     AND ($hub IS NULL OR list_contains($hub, rating_moves.hub_id))
+    AND ($field IS NULL OR list_contains($field, organizations.field))
+    AND ($legal_form IS NULL OR list_contains($legal_form, organizations.legal_form))
 ORDER BY rating_moves.direction, organizations.name, rating_moves.org_id
 LIMIT coalesce($limit, 2000)

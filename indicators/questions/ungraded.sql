@@ -10,3 +10,5 @@ WHERE {within_area}
     AND legal_form <> '企业'
     AND (closed_on IS NULL OR closed_on > CAST($day AS DATE))
     AND least(registered_on, filed_on, coalesce(established_on, joined_on)) <= CAST($day AS DATE)
+    AND ($field IS NULL OR list_contains($field, organizations.field))
+    AND ($legal_form IS NULL OR list_contains($legal_form, organizations.legal_form))
