@@ -43,8 +43,13 @@ def answer(description: str, schema: dict) -> dict:
 def errors(has_parameters: bool) -> dict:
     """The bad answers: all of one shape."""
     body = {"application/json": {"schema": {"$ref": "#/components/schemas/Error"}}}
+    too_long = {
+        **body,
+        "text/html": {"schema": text()},
+    }  # the web server itself says so, before anything of ours is asked
     words = {"400": "参数不对或不允许", "403": "拒绝访问", "404": "没有这个地址", "503": "数据尚未发布或系统繁忙"}
-    return {status: {"description": description, "content": body} for status, description in words.items()}
+    answers = {status: {"description": description, "content": body} for status, description in words.items()}
+    return {**answers, "414": {"description": "地址太长", "content": too_long}} if has_parameters else answers
 
 
 def record_answer(found: RecordType) -> dict:

@@ -7,7 +7,6 @@ import io
 from collections.abc import Callable
 
 import pytest
-import requests
 
 from indicators import warehouse
 from server import make_server
@@ -51,14 +50,6 @@ def refused(client) -> Callable[..., dict]:
         return answer.json
 
     return get
-
-
-@pytest.fixture
-def real(demo_server) -> Callable[..., requests.Response]:
-    """GET an address of the running production server."""
-    session = requests.Session()
-    yield lambda path, **more: session.get(demo_server + path, timeout=60, **more)
-    session.close()
 
 
 def csv_rows(content: bytes) -> list[list[str]]:
