@@ -127,11 +127,17 @@ class Intake:
         except OSError as fault:
             yield refused(request, DeliveryError(f"读不到文件《{safe_name(request.path)}》：{fault.strerror}。"))
             return
+        made: list[Delivery] = []
         try:
             judged = self._judge_mapped(request, sha256) if self.source else self._judge_tables(request, sha256)
-            yield from map(self.settle, judged)
+            for delivery in map(self.settle, judged):
+                made.append(delivery)
+                yield delivery
         except DeliveryError as fault:
             yield self.settle(refused(request, fault, sha256=sha256))
+            return
+        if all(delivery.manifest for delivery in made):
+            self._withdraw_others(sha256, {delivery.manifest.delivery for delivery in made})
 
     def constants(self) -> list[Delivery]:
         """The rows the source's own file holds, judged; `settle` them once some file was taken in."""
@@ -241,6 +247,16 @@ class Intake:
             self.lake.ledger.write(delivery.status, delivery=known, file=delivery.file, sheet=delivery.sheet,
                                    type=delivery.type, sha256=delivery.sha256, why=_why(delivery))  # fmt: skip
         return delivery
+
+    def _withdraw_others(self, sha256: str, made: set[str]) -> None:
+        """What an earlier mapping or earlier rules made of this file, and today's no longer do, is taken back."""
+        source = self.source.id if self.source else ""
+        for manifest in self.present.values():
+            is_other = manifest.sha256 == sha256 and manifest.source == source and manifest.delivery not in made
+            if is_other and not self.dry_run and manifest.delivery not in self.withdrawn:
+                self.lake.ledger.write("withdrawn", delivery=manifest.delivery, file=manifest.file,
+                                       why="同一文件按现在的规则不再产生这种记录")  # fmt: skip
+                self.withdrawn.add(manifest.delivery)
 
     def _same(self, earlier: Manifest, rows: pa.Table, rejected: pa.Table) -> bool:
         folder = self.lake.folder_of(earlier)

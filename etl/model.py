@@ -20,7 +20,7 @@ from etl.lake import Lake
 from etl.progress import Progress, silent
 from etl.record import RecordType, record_types
 from etl.stage import stage_lake
-from etl.tree import REFERENCE, STAGING
+from etl.tree import STAGING, reference_folder
 
 MODELS = Path(__file__).parent / "models"
 ETL = Path(__file__).parent
@@ -51,7 +51,7 @@ def rules_version() -> str:
     for pattern in READERS:
         for path in sorted(ETL.glob(pattern)):
             digest.update(path.name.encode() + path.read_bytes())
-    digest.update((REFERENCE / "area_aliases.csv").read_bytes())
+    digest.update((reference_folder() / "area_aliases.csv").read_bytes())
     return digest.hexdigest()[:12]
 
 

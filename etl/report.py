@@ -7,6 +7,7 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
+from rich.box import SIMPLE
 from rich.console import Console
 from rich.markup import escape
 from rich.progress import BarColumn, SpinnerColumn, TextColumn, TimeElapsedColumn
@@ -18,6 +19,9 @@ from etl.progress import Progress, silent
 from etl.record import record_types
 
 SHOWN_MESSAGES = 30
+LOAD_COUNTS = {"rows_read": "读入", "accepted": "接收", "rejected": "退回", "duplicates": "重复", "pending": "待核",
+               "superseded": "被更新", "skipped": "跳过"}  # fmt: skip
+STATUS_COUNTS = {"accepted": "接收", "rejected": "退回", "pending": "待核", "superseded": "被更新"}
 STATUS_WORDS = {"loaded": "已入库", "rejected": "已退回", "duplicate": "重复报送", "withdrawn": "已撤回"}
 
 
@@ -55,22 +59,32 @@ def refusal(message: str, hint: str, as_json: bool) -> None:
 
 def load_result(console: Console, document: dict) -> None:
     """One line per delivery, the messages below, the build last."""
-    table = Table(title="报送结果" + ("（只检查，没有入库）" if document.get("dry_run") else ""))
-    for heading in ("文件", "工作表", "记录类型", "结果"):
-        table.add_column(heading, overflow="fold", no_wrap=heading in ("记录类型", "结果"))
-    for heading in ("读入", "接收", "退回", "重复", "待核", "被更新", "跳过"):
-        table.add_column(heading, justify="right")
-    names = {name: record_type.name for name, record_type in record_types().items()}
-    for entry in document["deliveries"]:
-        counts = ("rows_read", "accepted", "rejected", "duplicates", "pending", "superseded", "skipped")
-        table.add_row(
-            escape(entry["file"]), escape(entry["sheet"] or ""), names.get(entry["type"], "—"),
-            STATUS_WORDS[entry["status"]], *(f"{entry[name]:,}" for name in counts),
-        )  # fmt: skip
-    console.print(table)
+    title = "报送结果" + ("（只检查，没有入库）" if document.get("dry_run") else "")
+    console.print(_delivery_table(document["deliveries"], LOAD_COUNTS, title))
     for entry in document["deliveries"]:
         _messages(console, entry)
     build_result(console, document)
+
+
+def _delivery_table(entries: list[dict], counts: dict[str, str], title: str = "", with_id: bool = False) -> Table:
+    """What was delivered and how many rows of it met which fate; a fate none of them met has no column."""
+    names = {name: record_type.name for name, record_type in record_types().items()}
+    shown = {key: heading for key, heading in counts.items() if key == "accepted" or any(e[key] for e in entries)}
+    table = Table(title=title, box=SIMPLE, pad_edge=False)
+    if with_id:
+        table.add_column("编号", no_wrap=True)
+    table.add_column("文件", overflow="fold", min_width=14)
+    table.add_column("记录", no_wrap=True)
+    table.add_column("结果", no_wrap=True)
+    for heading in shown.values():
+        table.add_column(heading, justify="right", no_wrap=True)
+    for entry in entries:
+        sheet = f"·{entry['sheet']}" if entry["sheet"] else ""
+        table.add_row(
+            *([entry["delivery"]] if with_id else []), escape(entry["file"] + sheet), names.get(entry["type"], "—"),
+            STATUS_WORDS[entry["status"]], *(f"{entry[key]:,}" for key in shown),
+        )  # fmt: skip
+    return table
 
 
 def _messages(console: Console, entry: dict) -> None:
@@ -135,16 +149,7 @@ def _status(console: Console, part: dict) -> None:
     names = {name: record_type.name for name, record_type in record_types().items()}
     console.print("、".join(f"{names[name]} {count:,}" for name, count in part["rows"].items()))
     console.print(f"报送 {len(part['deliveries'])} 份，退回 {part['rejected']:,} 行，待核 {part['pending']:,} 行。")
-    table = Table()
-    for heading in ("编号", "文件", "工作表", "记录类型", "状态", "接收", "退回", "待核", "被更新"):
-        table.add_column(heading, overflow="fold")
-    counts = ("accepted", "rejected", "pending", "superseded")
-    for entry in part["deliveries"]:
-        table.add_row(
-            entry["delivery"], escape(entry["file"]), escape(entry["sheet"] or ""), names.get(entry["type"], ""),
-            STATUS_WORDS[entry["status"]], *(f"{entry[name]:,}" for name in counts),
-        )  # fmt: skip
-    console.print(table)
+    console.print(_delivery_table(part["deliveries"], STATUS_COUNTS, with_id=True))
     console.print(f"可回退的版本：{'、'.join(part['builds'])}")
 
 

@@ -16,7 +16,7 @@ import duckdb
 from etl.corrections import Correction, apply_corrections
 from etl.lake import Lake, Manifest
 from etl.record import RecordType
-from etl.tree import REFERENCE, STAGING, stage_tree
+from etl.tree import STAGING, reference_folder, stage_tree
 
 REFERENCE_TABLES = ("area_aliases", "fields", "field_crosswalk", "ladders", "volunteer_stars", "targets")
 ORDER = ("areas", "hubs", "organizations", "activities")
@@ -56,12 +56,13 @@ def stage_lake(
 
 
 def load_reference(connection: duckdb.DuckDBPyConnection) -> None:
-    """The reference data of the repository as tables of text, and the national tree."""
+    """The reference data as tables of text, and the national tree."""
+    folder = reference_folder()
     connection.execute(
-        f"CREATE VIEW reference.national_areas AS SELECT * FROM read_parquet('{_quoted(REFERENCE / 'areas.parquet')}')"
+        f"CREATE VIEW reference.national_areas AS SELECT * FROM read_parquet('{_quoted(folder / 'areas.parquet')}')"
     )
     for name in REFERENCE_TABLES:
-        path = _quoted(REFERENCE / f"{name}.csv")
+        path = _quoted(folder / f"{name}.csv")
         connection.execute(
             f"CREATE TABLE reference.{name} AS SELECT * FROM "
             f"read_csv('{path}', header = true, all_varchar = true, auto_detect = true, delim = ',', quote = '\"')"

@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import hashlib
 import os
-from functools import cache
 from pathlib import Path
 
 import duckdb
 
 STAGING = Path(__file__).parent / "staging"
-REFERENCE = Path(__file__).resolve().parents[1] / "data" / "reference"
+SHIPPED_REFERENCE = Path(__file__).resolve().parents[1] / "data" / "reference"
+
+
+def reference_folder() -> Path:
+    """The reference data that ship with the product, or another folder of the same form (WUSHE_REFERENCE_DIR)."""
+    return Path(os.environ.get("WUSHE_REFERENCE_DIR") or SHIPPED_REFERENCE)
 
 
 def stage_tree(connection: duckdb.DuckDBPyConnection) -> None:
@@ -26,13 +30,12 @@ def stage_tree(connection: duckdb.DuckDBPyConnection) -> None:
     _keep(connection, cached)
 
 
-@cache
 def _cache_file() -> Path:
     """Beside the reference data, named after everything it is derived from."""
-    digest = hashlib.sha256((REFERENCE / "areas.parquet").read_bytes())
+    digest = hashlib.sha256((reference_folder() / "areas.parquet").read_bytes())
     for name in ("tree.sql", "area_kind.sql"):
         digest.update((STAGING / name).read_bytes())
-    return REFERENCE.parent / f".tree-{digest.hexdigest()[:12]}.parquet"
+    return reference_folder().parent / f".tree-{digest.hexdigest()[:12]}.parquet"
 
 
 def _keep(connection: duckdb.DuckDBPyConnection, cached: Path) -> None:

@@ -9,9 +9,11 @@ from etl.ledger import Ledger
 from etl.run import load_paths
 from tests.etl.little_tables import ACTIVITIES, ORGANIZATIONS, STREET, ask, pointer, write_csv
 
+pytestmark = pytest.mark.usefixtures("small_reference")
+
 
 @pytest.fixture(scope="module")
-def loaded(tmp_path_factory):
+def loaded(tmp_path_factory, small_reference):
     folder = tmp_path_factory.mktemp("lake")
     data_dir = folder / "data"
     files = [write_csv(folder / "organizations.csv", ORGANIZATIONS), write_csv(folder / "activities.csv", ACTIVITIES)]

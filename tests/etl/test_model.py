@@ -8,7 +8,18 @@ from stdnum.cn import uscc
 
 from etl.model import model_files, table_hashes
 from etl.run import build, load_paths, set_withdrawn
-from tests.etl.little_tables import ACTIVITIES, COMMUNITY, ORGANIZATIONS, OTHER_STREET, STREET, ask, pointer, write_csv
+from tests.etl.little_tables import (
+    ACTIVITIES,
+    COMMUNITY,
+    ORGANIZATIONS,
+    OTHER_STREET,
+    STREET,
+    ask,
+    pointer,
+    write_csv,
+)
+
+pytestmark = pytest.mark.usefixtures("small_reference")
 
 FILES = {
     "hours.csv": f"""
@@ -48,7 +59,7 @@ FILES = {
 
 
 @pytest.fixture(scope="module")
-def folder(tmp_path_factory):
+def folder(tmp_path_factory, small_reference):
     """The references arrive before what they refer to; one build at the end."""
     folder = tmp_path_factory.mktemp("model")
     paths = [write_csv(folder / name, table) for name, table in FILES.items()]

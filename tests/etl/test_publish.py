@@ -17,6 +17,8 @@ from etl.publish import Warehouse
 from etl.run import WrongCallError, build, load_paths, rollback
 from tests.etl.little_tables import ACTIVITIES, ORGANIZATIONS, ask, pointer, write_csv
 
+pytestmark = pytest.mark.usefixtures("small_reference")
+
 ROOT = Path(__file__).resolve().parents[2]
 STAGES = ["lake-written", "lake-renamed", "checked", "built", "renamed", "pointer-written", "published"]
 
@@ -35,7 +37,7 @@ def content(data_dir):
 
 
 @pytest.fixture(scope="module")
-def published(tmp_path_factory):
+def published(tmp_path_factory, small_reference):
     """One file loaded, another waiting to be loaded; and the warehouse both make when nothing goes wrong."""
     folder = tmp_path_factory.mktemp("publish")
     first = write_csv(folder / "organizations.csv", ORGANIZATIONS)

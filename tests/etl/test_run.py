@@ -8,6 +8,8 @@ from etl.cli import main
 from etl.run import WrongCallError, load_paths
 from tests.etl.little_tables import ORGANIZATIONS, STREET, ask, pointer, write_csv
 
+pytestmark = pytest.mark.usefixtures("small_reference")
+
 BAD = ORGANIZATIONS.replace("2013-03-01", "2013-02-30")
 
 
