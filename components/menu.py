@@ -23,7 +23,7 @@ def menu(state: State, current: Page | None) -> list[Component]:
         className="menu-fold",
         type="button",
         title="收起或展开菜单",
-        **{"data-action": "fold", "aria-expanded": "true", "aria-label": "收起或展开菜单"},
+        **{"data-action": "fold", "aria-expanded": "true"},
     )
     return [*parts, html.Div(fold, className="menu-foot")]
 

@@ -7,10 +7,9 @@ from urllib.parse import quote
 import app  # noqa: F401 - importing it registers the pages
 from components.page import all_pages
 
-# One district of the demonstration with deliveries of every kind, and one of its communities' streets.
-PLACES = ("330102", "330102011000")
+PLACE, PLACE_NAME = "330102011000", "凯旋街道"  # a street of the demonstration with deliveries of every kind
 STARTS = [page.path for page in all_pages()]
-STATES = [f"{page.path}?area={PLACES[0]}" for page in all_pages() if "area" in page.controls]
+STATES = [f"{page.path}?area={PLACE}" for page in all_pages() if "area" in page.controls]
 MISSING = "/" + quote("没有这一页")
 
 

@@ -7,7 +7,7 @@ import pytest
 from plotly.offline import get_plotlyjs_version
 
 from tests.browser.drawing import SIZES, open_drawn
-from tests.browser.pages import MISSING, STARTS, STATES, case_name
+from tests.browser.pages import MISSING, PLACE_NAME, STARTS, STATES, case_name
 
 VENDOR = Path(__file__).resolve().parents[2] / "assets" / "vendor"
 TOO_WIDE = """() => {
@@ -35,6 +35,8 @@ def test_a_page_asks_nobody_else_and_reports_no_error(page_factory, address):
     assert answer.status == 200
     assert page.locator("html").get_attribute("lang") == "zh-CN"
     assert page.locator("h1").count() == 1
+    assert page.locator(".notice-error").all_inner_texts() == []
+    assert "area=" not in address or PLACE_NAME in page.locator(".topbar").inner_text()
 
 
 @pytest.mark.parametrize("address", STARTS + STATES, ids=case_name)
