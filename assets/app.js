@@ -214,6 +214,40 @@
     });
   }
 
+  /* ---- no answer from the server: say so, keep what is shown -------------------------------------------------- */
+  var fetched = window.fetch;
+  window.fetch = function (address) {
+    var isCallback = String(address && address.url ? address.url : address).indexOf("_dash-update-component") >= 0;
+    var asked = fetched.apply(window, arguments);
+    if (!isCallback) return asked;
+    return asked.then(function (answer) {
+      if (answer.ok) complain(""); else complain("服务器没有给出这一页（代码 " + answer.status + "）。");
+      return answer;
+    }, function (reason) {
+      complain("连不上服务器。");
+      throw reason;
+    });
+  };
+
+  function complain(words) {
+    var shown = $("#complaint");
+    if (!words) { if (shown) shown.remove(); return; }
+    delete root.dataset.drawing;
+    delete root.dataset.leaving;
+    if (!shown) {
+      shown = line("p", "", "banner banner-alert");
+      shown.id = "complaint";
+      shown.setAttribute("role", "alert");
+      $("#main").insertBefore(shown, $("#main").firstChild);
+    }
+    shown.textContent = words + "下面显示的仍是上一次的内容；稍后再点一次，或";
+    var again = line("a", "重新打开本页");
+    again.href = window.location.href;
+    again.dataset.outside = "";
+    shown.appendChild(again);
+    shown.appendChild(document.createTextNode("。"));
+  }
+
   /* ---- what the callbacks of components/router.py call ------------------------------------------------------ */
   var VIEW_ONLY = ["panel"];
   window.dash_clientside = window.dash_clientside || {};

@@ -13,6 +13,7 @@ from components.words import box, source, subtitle, universe_words
 from figures.numbers import NOT_REPORTED, compact, exact
 from indicators.evaluate import Result, evaluate
 
+FILED = "登记备案"
 COMMUNITIES = (
     ("orgs_per_urban_community", "城市社区", "居委会与类居委会"),
     ("orgs_per_rural_community", "农村社区", "村委会与类村委会"),
@@ -55,7 +56,7 @@ def communities_box(facts: Facts, span: int = 6) -> Component:
     asked = facts.asked
     return box(
         "城乡社区的社区社会组织",
-        subtitle("平均每个社区，个", universe_words(asked.state), asked.moment.words),
+        subtitle("平均每个社区，个", "登记+备案（目标按此定，不随口径变）", asked.moment.words),
         html.Div([_community_row(asked, *entry) for entry in COMMUNITIES], className="compare"),
         foot=source(facts.result, "社会组织名录、统计用区划代码", "目标：民发〔2017〕191号"),
         span=span,
@@ -63,9 +64,8 @@ def communities_box(facts: Facts, span: int = 6) -> Component:
 
 
 def _community_row(asked: Asked, indicator: str, name: str, which: str) -> html.Div:
-    choices = {**asked.area, **asked.moment.choices, "universe": asked.universe}
-    row = evaluate(indicator, choices).rows[0]
-    target = target_of(indicator, asked.place, asked.universe, asked.moment.year)
+    row = evaluate(indicator, {**asked.area, **asked.moment.choices, "universe": FILED}).rows[0]
+    target = target_of(indicator, asked.place, FILED, asked.moment.year)
     label = html.Span([name, info_link(asked.state, indicator, f"{name}：口径与来源")], className="label")
     if not row["denominator"]:
         return html.Div(
@@ -138,6 +138,7 @@ def references_box(facts: Facts, span: int = 6) -> Component:
 
 def _reference_row(facts: Facts, one: Target) -> html.Div:
     own = facts.row["value"]
+    sign = one.comparison if one.kind == "目标" else ""
     difference = ""
     if own is not None:
         gap = float(own) - one.value
@@ -145,7 +146,7 @@ def _reference_row(facts: Facts, one: Target) -> html.Div:
     return html.Div(
         [
             html.Span(f"{one.kind}（{one.year}年）", className="label"),
-            html.Span([f"{one.comparison}{one.value:g}", html.Small("个/万人")], className="value"),
+            html.Span([f"{sign}{one.value:g}", html.Small("个/万人")], className="value"),
             html.Span(f"{one.source}{difference}", className="detail"),
         ],
         className="compare-row wide",

@@ -39,8 +39,8 @@ def trend_chart(facts: Facts, span: int = 7) -> Component:
         only = f"只有{known[0]['year']}年末有数：{exact(known[0][key], decimals)} {unit}。"
         picture: dict | Component = notice("只有一年，画不出走势", f"{only}可以换一个人口口径看逐年变化。")
     elif known:
-        span = range(known[0]["year"], known[-1]["year"] + 1)
-        points = [_point(facts, row, key, unit, decimals) for row in facts.by_year if row["year"] in span]
+        years = range(known[0]["year"], known[-1]["year"] + 1)
+        points = [_point(facts, row, key, unit, decimals) for row in facts.by_year if row["year"] in years]
         mark = facts.target.mark if facts.target and not counted else None
         lines = [{"name": asked.place.name, "points": points}]
         picture = trend(lines, decimals, mark, here=asked.moment.year)

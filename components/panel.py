@@ -12,6 +12,7 @@ from dash.development.base_component import Component
 from components.icon import icon
 from components.notes import names_in_words
 from components.state import State
+from components.topbar import UNIVERSE_WORDS
 from figures.numbers import NOT_REPORTED, exact
 from indicators.catalog import catalog, denominators, targets
 from indicators.evaluate import evaluate
@@ -92,7 +93,7 @@ def _basis(definition, result: Mapping) -> list[Component]:
     if result.get("basis"):
         words.append(f"分母：{result['basis']}")
     if result.get("universe"):
-        words.append(f"统计口径：{result['universe']}")
+        words.append(f"统计口径：{UNIVERSE_WORDS.get(result['universe'], result['universe'])}")
     words.append("时点数" if definition.kind == "stock" else "时段数")
     return _part("口径", html.P("；".join(words)), html.P(definition.source))
 
@@ -107,16 +108,14 @@ def _missing(row: Mapping) -> list[Component]:
 
 
 def _targets(indicator: str) -> list[Component]:
-    lines = []
-    for target in targets(indicator):
-        universe = f"，口径：{target['universe']}" if target["universe"] else ""
-        year = f"（{target['year']}年{universe}）"
-        lines.append(
-            html.Li(
-                [f"{target['kind']} {target['comparison']}{target['value']:g}{year}", html.Small(target["source"])]
-            )
-        )
+    lines = [html.Li([_target_words(target), html.Small(target["source"])]) for target in targets(indicator)]
     return _part("目标与参考", html.Ul(lines) if lines else None)
+
+
+def _target_words(target: Mapping) -> str:
+    sign = target["comparison"] if target["kind"] == "目标" else ""
+    universe = f"，口径：{target['universe']}" if target["universe"] else ""
+    return f"{target['kind']} {sign}{target['value']:g}（{target['year']}年{universe}）"
 
 
 def _deliveries(definition, result: Mapping, state: State) -> list[Component]:
