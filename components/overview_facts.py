@@ -1,0 +1,219 @@
+"""总览: every number of the page, asked once. No words, no pictures."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+
+from components.moment import Moment, moment_of
+from components.place import Place, place_of
+from components.state import State
+from components.targets import Target, target_of
+from components.topbar import BASES
+from indicators.catalog import definition
+from indicators.definition import Definition
+from indicators.errors import ChoiceError
+from indicators.evaluate import Result, evaluate
+
+FEWEST_PEERS = 3
+
+
+@dataclass(frozen=True)
+class Measure:
+    """One indicator of the page: its short name, whether more is better, which shared choices it takes."""
+
+    indicator: str
+    name: str
+    rising_is: str = "good"
+    takes: tuple[str, ...] = ()
+
+    @property
+    def definition(self) -> Definition:
+        """What the handbook says about it."""
+        return definition(self.indicator)
+
+
+@dataclass(frozen=True)
+class Part:
+    """One of the five 社: the role it plays, the page that says more, its leading measure first."""
+
+    name: str
+    role: str
+    path: str
+    measures: tuple[Measure, ...]
+
+    @property
+    def lead(self) -> Measure:
+        """The measure that stands for it."""
+        return self.measures[0]
+
+
+PARTS = (
+    Part(
+        "社区",
+        "平台",
+        "/coverage",
+        (
+            Measure("communities_served", "社区服务覆盖率"),
+            Measure("field_breadth", "服务领域完整度"),
+            Measure("visits", "服务人次"),
+        ),
+    ),
+    Part(
+        "社会组织",
+        "载体",
+        "/density",
+        (
+            Measure("orgs_per_10k_people", "每万人社会组织数", takes=("universe", "basis")),
+            Measure("orgs", "在册组织", takes=("universe",)),
+            Measure("net_growth", "当年净增", takes=("universe",)),
+        ),
+    ),
+    Part(
+        "社会工作者",
+        "支撑",
+        "",
+        (
+            Measure("social_workers_per_10k", "每万人持证社工"),
+            Measure("community_workers_per_10k", "每万城镇人口社区工作者"),
+        ),
+    ),
+    Part(
+        "社区志愿者",
+        "辅助",
+        "",
+        (
+            Measure("active_volunteer_share", "志愿者活跃率"),
+            Measure("volunteers", "有服务的志愿者"),
+            Measure("volunteer_hours", "服务时长"),
+        ),
+    ),
+    Part(
+        "社会慈善资源",
+        "补充",
+        "",
+        (
+            Measure("funds_received", "到账资金"),
+            Measure("government_dependence", "财政资金依赖度", rising_is="bad"),
+        ),
+    ),
+)
+EMPTY = {"numerator": None, "denominator": None, "value": None, "reported": False}
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What the reader chose, understood once; `shown` is the 社 whose lead the comparison shows."""
+
+    state: State
+    place: Place
+    moment: Moment
+    universe: str
+    basis: str
+    shown: Part
+
+    @property
+    def area(self) -> dict[str, str]:
+        """The area as a choice; nothing for the whole of the data."""
+        return {"area": self.place.code} if self.place.code else {}
+
+    @property
+    def compares_peers(self) -> bool:
+        """Below a community there is nothing: it is compared with the others of its street."""
+        return self.place.level >= 5
+
+    def counting(self, measure: Measure) -> dict[str, str]:
+        """Those of the shared choices that the measure takes."""
+        shared = {"universe": self.universe, "basis": self.basis}
+        return {key: shared[key] for key in measure.takes}
+
+    def across(self, peers: bool) -> dict[str, str]:
+        """The choices that give one row per area: those below, or those beside."""
+        if not peers:
+            return {**self.area, "by": "area", "level": str(self.place.level + 1)}
+        above = {"area": self.place.parent} if self.place.parent else {}
+        return {**above, "by": "area", "level": str(self.place.level)}
+
+
+def asked_of(state: State) -> Asked:
+    """The choices of an address with their defaults; an unknown 社 raises ChoiceError."""
+    shown = next((part for part in PARTS if part.name == (state["show"] or PARTS[0].name)), None)
+    if shown is None:
+        names = "、".join(part.name for part in PARTS)
+        raise ChoiceError(f"没有叫“{(state['show'] or '')[:20]}”的一社。", f"可以选：{names}。")
+    moment = moment_of(state, "organizations")
+    universe, basis = state["universe"] or "登记备案", state["basis"] or BASES[0].value
+    return Asked(state, place_of(state), moment, universe, basis, shown)
+
+
+@dataclass(frozen=True)
+class Facts:
+    """The numbers of the page; rows are those of `evaluate`."""
+
+    asked: Asked
+    results: dict[str, Result]
+    by_year: dict[str, dict[int, dict]]
+    targets: dict[str, Target | None]
+
+    def row(self, measure: Measure) -> dict:
+        """The number of the chosen year."""
+        return self.by_year[measure.indicator].get(self.asked.moment.year, EMPTY)
+
+    def before(self, measure: Measure) -> dict:
+        """The number of the year before."""
+        return self.by_year[measure.indicator].get(self.asked.moment.year - 1, EMPTY)
+
+    def history(self, measure: Measure) -> list[dict]:
+        """The numbers up to the chosen year, oldest first, none for years before the first report."""
+        years = self.by_year[measure.indicator]
+        known = [year for year, row in years.items() if row["value"] is not None]
+        if not known:
+            return []
+        return [{"year": year, **years.get(year, EMPTY)} for year in range(min(known), self.asked.moment.year + 1)]
+
+    def areas(self, measure: Measure) -> list[dict]:
+        """One row per area that is compared: those below, for a community those beside."""
+        return _across(self.asked, measure, self.asked.compares_peers)
+
+    def rank(self, measure: Measure) -> tuple[int, int] | None:
+        """Place among the siblings with a value (1 is the highest) and how many they are; None below three peers."""
+        own = self.row(measure)["value"]
+        if not self.asked.place.code or own is None:
+            return None
+        values = [row["value"] for row in _across(self.asked, measure, peers=True) if row["value"] is not None]
+        if len(values) <= FEWEST_PEERS:
+            return None
+        return 1 + sum(value > own for value in values), len(values)
+
+    @cached_property
+    def sources(self) -> list[dict]:
+        """Own funds received by source and year."""
+        return evaluate("funds_received", {**self.asked.area, "by": "year,source"}).rows
+
+
+def _across(asked: Asked, measure: Measure, peers: bool) -> list[dict]:
+    choices = {**asked.across(peers), **asked.counting(measure), **asked.moment.choices}
+    return evaluate(measure.indicator, choices).rows
+
+
+def measures() -> list[Measure]:
+    """Every measure of the page in order."""
+    return [measure for part in PARTS for measure in part.measures]
+
+
+def facts_of(asked: Asked) -> Facts:
+    """Ask what the answer and the five parts need: one question per measure gives year, last year and history."""
+    results = {
+        measure.indicator: evaluate(measure.indicator, {**asked.area, **asked.counting(measure), "by": "year"})
+        for measure in measures()
+    }
+    return Facts(
+        asked=asked,
+        results=results,
+        by_year={key: {row["year"]: row for row in result.rows} for key, result in results.items()},
+        targets={measure.indicator: _target(asked, measure) for measure in measures()},
+    )
+
+
+def _target(asked: Asked, measure: Measure) -> Target | None:
+    return target_of(measure.indicator, asked.place, asked.universe, asked.moment.year)

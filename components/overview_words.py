@@ -1,0 +1,206 @@
+"""总览: the sentence that answers first, the five parts, and the notes at the end."""
+
+from __future__ import annotations
+
+from dash import html
+from dash.development.base_component import Component
+
+from components.chart import info_link
+from components.indicator_card import Card, indicator_card
+from components.notes import notes
+from components.overview_facts import PARTS, Facts, Measure, Part
+from components.place import LEVELS
+from components.words import answer, figure, universe_words
+from figures.numbers import NOT_REPORTED, compact, exact, signed
+
+ONLY_RESIDENTS = "常住人口"
+
+
+def sentence(facts: Facts, alarms: int) -> html.P:
+    """The answer: one number of each of the five, and how many things need attention."""
+    asked = facts.asked
+    said: list[str | Component] = [f"{asked.moment.period}，{asked.place.name}："]
+    known = [part for part in PARTS if facts.row(part.lead)["value"] is not None]
+    if not known:
+        return answer(
+            f"{asked.moment.period}，{asked.place.name}没有任何一社的报送。可以换一个地区或年份，或在“数据质量”里查看谁报了什么。"
+        )
+    for part in known:
+        said += [*_CLAUSES[part.name](facts), "；"]
+    missing = [part.name for part in PARTS if part not in known]
+    if missing:
+        said += [f"{'、'.join(missing)}没有可用的数；"]
+    said += ["有 ", figure(alarms, "件事"), "需要留意。"] if alarms else ["没有触发提醒。"]
+    return answer(*said)
+
+
+def _value(facts: Facts, indicator: str) -> dict:
+    return facts.by_year[indicator].get(facts.asked.moment.year, {"value": None})
+
+
+def _communities(facts: Facts) -> list[str | Component]:
+    row = _value(facts, "communities_served")
+    return [
+        f"{exact(row['denominator'])} 个社区里 ",
+        figure(row["numerator"], "个"),
+        f"有活动（{exact(row['value'], 1)}%）",
+    ]
+
+
+def _organizations(facts: Facts) -> list[str | Component]:
+    row = _value(facts, "orgs_per_10k_people")
+    basis = facts.results["orgs_per_10k_people"].basis
+    return [f"每万{basis}有 ", figure(row["value"], "个社会组织", 1), f"（{universe_words(facts.asked.state)}）"]
+
+
+def _social_workers(facts: Facts) -> list[str | Component]:
+    return ["每万常住人口有 ", figure(_value(facts, "social_workers_per_10k")["value"], "名持证社工", 1)]
+
+
+def _volunteers(facts: Facts) -> list[str | Component]:
+    return ["志愿者活跃率 ", figure(_value(facts, "active_volunteer_share")["value"], "%", 1)]
+
+
+def _funds(facts: Facts) -> list[str | Component]:
+    share = _value(facts, "government_dependence")["value"]
+    tail = f"，其中财政与福彩占 {exact(share, 1)}%" if share is not None else ""
+    return ["到账资金 ", figure(_value(facts, "funds_received")["value"], "元"), tail]
+
+
+_CLAUSES = {
+    "社区": _communities,
+    "社会组织": _organizations,
+    "社会工作者": _social_workers,
+    "社区志愿者": _volunteers,
+    "社会慈善资源": _funds,
+}
+
+
+def parts(facts: Facts) -> html.Div:
+    """The five 社 side by side, each in its fixed colour."""
+    return html.Div([_part(facts, part, place) for place, part in enumerate(PARTS, 1)], className="parts")
+
+
+def _part(facts: Facts, part: Part, place: int) -> html.Section:
+    state = facts.asked.state
+    name = html.A(part.name, href=state.go(part.path)) if part.path else part.name
+    head = html.H2([html.Span(className="part-dot", **{"aria-hidden": "true"}), name, html.Small(part.role)])
+    first, *others = part.measures
+    rows = [_row(facts, measure) for measure in others]
+    return html.Section(
+        [head, indicator_card(state, lead_card(facts, first)), html.Ul(rows, className="part-rows")],
+        className=f"part part-{place}",
+        id=f"part-{place}",
+    )
+
+
+def lead_card(facts: Facts, measure: Measure) -> Card:
+    """The leading number of a part against last year, target and siblings."""
+    found, row = measure.definition, facts.row(measure)
+    history = facts.history(measure)
+    target = facts.targets[measure.indicator]
+    years = f"{history[-12:][0]['year']}—{history[-1]['year']}年" if history else ""
+    return Card(
+        name=measure.name,
+        value=row["value"],
+        unit=found.unit,
+        decimals=min(found.decimals, 1) if found.unit != "元" else 0,
+        indicator=measure.indicator,
+        detail=[fraction(facts, measure), html.Br(), rank_words(facts, measure)],
+        before=facts.before(measure)["value"],
+        goal=target.goal if target else None,
+        history=[point["value"] for point in history],
+        history_words=f"{measure.name}，{years}",
+        missing=_missing(row),
+        rising_is=measure.rising_is,
+    )
+
+
+def _missing(row: dict) -> str:
+    return "无人口数据" if row["reported"] else NOT_REPORTED
+
+
+def fraction(facts: Facts, measure: Measure) -> str:
+    """What the number is made of; never a ratio without numerator and denominator."""
+    row, result = facts.row(measure), facts.results[measure.indicator]
+    if not row["reported"]:
+        return f"{facts.asked.moment.period}没有报送"
+    return _FRACTIONS.get(measure.indicator, lambda *_: "")(row, result.basis)
+
+
+_FRACTIONS = {
+    "communities_served": lambda row, _: f"{exact(row['numerator'])} ÷ {exact(row['denominator'])} 个社区（村）",
+    "orgs_per_10k_people": lambda row, basis: f"{exact(row['numerator'])} 个 ÷ {basis} {compact(row['denominator'])}",
+    "social_workers_per_10k": lambda row, basis: (
+        f"{exact(row['numerator'])} 人 ÷ {basis} {compact(row['denominator'])}"
+    ),
+    "active_volunteer_share": lambda row, _: (
+        f"有时长 {exact(row['numerator'])} ÷ 出现过 {exact(row['denominator'])} 人"
+    ),
+    "funds_received": lambda *_: "自有资金；代管与转拨不计",
+}
+
+
+def rank_words(facts: Facts, measure: Measure) -> str:
+    """The place among siblings, or why there is none."""
+    found = facts.rank(measure)
+    if found:
+        place, of = found
+        level = LEVELS[facts.asked.place.level]
+        return f"在 {of} 个有数的同级{level}中居第 {place}"
+    return "同级不足 3 个有数，不排名" if facts.asked.place.code else ""
+
+
+def _row(facts: Facts, measure: Measure) -> html.Li:
+    found, row, before = measure.definition, facts.row(measure), facts.before(measure)
+    label = [measure.name, info_link(facts.asked.state, measure.indicator, f"{measure.name}：口径与来源")]
+    if row["value"] is None:
+        return html.Li([html.Span(label, className="label"), html.Span(_missing(row), className="value missing")])
+    decimals = min(found.decimals, 1)
+    value = [compact(row["value"], decimals), html.Small(found.unit)]
+    words = [html.Span(_change_words(measure, row, before, decimals))]
+    target = facts.targets[measure.indicator]
+    if target:
+        words.append(
+            html.Span(
+                f"；{target.kind} {target.comparison}{target.value:g}", className="target-words", title=target.source
+            )
+        )
+    return html.Li(
+        [
+            html.Span(label, className="label"),
+            html.Span(value, className="value", title=f"{exact(row['value'], found.decimals)} {found.unit}"),
+            html.Span(words, className="detail"),
+        ]
+    )
+
+
+def _change_words(measure: Measure, row: dict, before: dict, decimals: int) -> str:
+    if before["value"] is None:
+        return "无上年可比"
+    difference = float(row["value"]) - float(before["value"])
+    if signed(difference, decimals) == exact(0, decimals):
+        return "较上年持平"
+    return f"{'▲' if difference > 0 else '▼'} 较上年{'多' if difference > 0 else '少'} {compact(abs(difference), decimals)}"
+
+
+def remarks(facts: Facts) -> html.Section:
+    """What a reader has to know to read the five parts rightly."""
+    asked = facts.asked
+    return notes(
+        [
+            [html.B("五社："), "社区是平台，社会组织是载体，社会工作者是支撑，社区志愿者是辅助，社会慈善资源是补充。"],
+            [
+                html.B("两种数："),
+                f"组织、社工是{asked.moment.words}的存量；活动、志愿、资金是{asked.moment.period}全年的流量。",
+            ],
+            [
+                html.B("口径："),
+                f"组织按{universe_words(asked.state)}；目标只和同一口径的数并列。每万人按{asked.basis}，"
+                f"社工只按{ONLY_RESIDENTS}，社区工作者按城镇常住人口。",
+            ],
+            [html.B("人次与人数："), "服务人次是次数，志愿者是去重的人，两者从不相加。"],
+            [html.B("同级："), "同一上级之下的地区；有数的不足 3 个同级时不排名。"],
+            [html.B("未报送："), "不等于 0，也不参加排名；断开的折线就是未报送的年份。"],
+        ]
+    )

@@ -1,0 +1,57 @@
+"""总览：五社各自的一个数、需要留意的事、下级地区对照、数据到哪一天。"""
+
+from dash import html
+
+from components.chips import filter_bar
+from components.overview_alarms import alarms_box, alarms_of
+from components.overview_facts import asked_of, facts_of
+from components.overview_pictures import areas_chart, areas_table, delivered_box, sources_chart
+from components.overview_words import parts, remarks, sentence
+from components.page import Page, register_page
+from components.states import guarded, skeleton
+from components.words import head, universe_words
+
+
+def layout(**_choices):
+    """The grey shape of the page; holds no data."""
+    return skeleton(7, 5, 12, 6, 6, cards=5)
+
+
+def draw(state):
+    """The page for one address: answer, five parts, areas and alarms, table, money, freshness, notes."""
+    asked = asked_of(state)
+    facts = facts_of(asked)
+    alarms = alarms_of(facts)
+    return [
+        head("总览", asked.place),
+        filter_bar([], f"{universe_words(state)} · {asked.basis} · {asked.moment.period}"),
+        sentence(facts, len(alarms)),
+        parts(facts),
+        html.Div(
+            [
+                guarded(areas_chart, facts, span=7),
+                guarded(alarms_box, facts, alarms, span=5),
+                guarded(areas_table, facts, span=12),
+                guarded(sources_chart, facts, span=6),
+                guarded(delivered_box, facts, span=6),
+                guarded(remarks, facts),
+            ],
+            className="grid",
+        ),
+    ]
+
+
+register_page(
+    __name__,
+    Page(
+        path="/",
+        name="总览",
+        group="看",
+        icon="house",
+        order=10,
+        draw=draw,
+        layout=layout,
+        controls=("area", "year", "basis", "universe"),
+        filters=("show",),
+    ),
+)
