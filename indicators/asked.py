@@ -10,7 +10,7 @@ from indicators.definition import Definition, Denominator
 from indicators.errors import ChoiceError
 from indicators.places import Place, place
 from indicators.spans import Period, periods
-from indicators.vocabulary import allowed_words
+from indicators.vocabulary import UNWRITTEN, allowed_words
 
 RESERVED = {"area", "level", "year", "as_of", "from", "to", "by", "basis", "universe"}
 LEVELS = {"1", "2", "3", "4", "5", "6"}
@@ -192,7 +192,7 @@ def _filters(definition: Definition, given: Mapping, hub_levels: tuple[str, ...]
         words = hub_levels if key == "level" else given.get(key, ())
         allowed = allowed_words(key)
         for word in words:
-            if allowed and word not in allowed:
+            if allowed and word not in (*allowed, UNWRITTEN):
                 name = dimensions()[key].name
                 raise ChoiceError(f"{name}里没有“{_short(word)}”。", f"可用：{'、'.join(allowed)}。")
         if not words and key in definition.defaults and key not in given.get("by", ()):

@@ -6,6 +6,7 @@ from pathlib import Path
 from indicators.asked import Asked
 from indicators.catalog import dimensions
 from indicators.definition import Definition
+from indicators.vocabulary import UNWRITTEN
 from indicators.warehouse import Snapshot, parameters_of
 
 HERE = Path(__file__).parent
@@ -16,7 +17,6 @@ IN_UNIVERSE = """
         OR (records.registration = '未登记' AND universes.universe = '全部' AND records.legal_form = '志愿团队')
     )"""
 UNIVERSES = f"JOIN (SELECT unnest($universe) AS universe) AS universes ON {IN_UNIVERSE}"
-EMPTY = "未填写"
 
 
 @cache
@@ -110,7 +110,7 @@ def _word(key: str, asked: Asked) -> str:
     """A dimension as text; where nothing was written it says so."""
     if key == "universe" and asked.definition.rows != "changes":
         return "universes.universe"
-    return f"coalesce(CAST({dimensions()[key].column} AS VARCHAR), '{EMPTY}')"
+    return f"coalesce(CAST({dimensions()[key].column} AS VARCHAR), '{UNWRITTEN}')"
 
 
 def _narrowing(asked: Asked) -> str:
@@ -134,7 +134,7 @@ def _condition(key: str, table: str) -> str:
     if dimension.names_from:
         named = f"SELECT {dimension.column} FROM {dimension.names_from} WHERE list_contains($f_{key}, name)"
         return f"({is_named} OR {column} IN ({named}))"
-    return f"coalesce({is_named}, list_contains($f_{key}, '{EMPTY}'))"
+    return f"coalesce({is_named}, list_contains($f_{key}, '{UNWRITTEN}'))"
 
 
 def _choice_params(asked: Asked) -> dict:

@@ -5,6 +5,8 @@ import json
 from indicators.catalog import dimensions
 from indicators.warehouse import ask
 
+UNWRITTEN = "未填写"
+
 
 def allowed_words(key: str) -> list[str]:
     """Allowed words of a filter in their order; empty when any text is allowed or nothing is known."""

@@ -168,21 +168,18 @@ def _leave(opened: _Opened) -> None:
 
 
 def _opened_now() -> _Opened:
-    """What the pointer says, opened; the last good build goes on serving when the new one cannot be opened."""
-    same_process = _door.process == os.getpid()
-    current = _door.opened if same_process else None
+    """What the pointer says, opened; the last good build of the same folder serves on when the new one is broken."""
+    current = _door.opened if _door.process == os.getpid() else None
+    pointer = _pointer()
     try:
-        pointer = _pointer()
         status = pointer.stat()
         key = (str(pointer), status.st_ino, status.st_mtime_ns, status.st_size)
         if current is not None and current.key == key:
             return current
         fresh = _open(pointer, key)
-    except (OSError, ValueError, KeyError, duckdb.Error, NoWarehouse) as reason:
-        if current is not None and isinstance(reason, (OSError, ValueError, KeyError, duckdb.Error)):
+    except (OSError, ValueError, KeyError, TypeError, duckdb.Error) as reason:
+        if current is not None and current.path.parent == pointer.parent:
             return current
-        if isinstance(reason, NoWarehouse):
-            raise
         raise NoWarehouse("已发布的数据打不开。", "请运行 python -m etl build 重新发布。") from reason
     _replace(current)
     _door.opened, _door.process = fresh, os.getpid()

@@ -1,4 +1,7 @@
 -- one row per hub with where it is and how many organisations it has had
+WITH settled AS (
+    SELECT hub_id, CAST(count(*) AS BIGINT) AS organizations FROM organizations GROUP BY ALL
+)
 SELECT
     hubs.hub_id,
     hubs.name,
@@ -9,11 +12,10 @@ SELECT
     areas.parent_code,
     hubs.established_on,
     hubs.closed_on,
-    CAST(count(organizations.org_id) AS BIGINT) AS organizations
+    coalesce(settled.organizations, 0) AS organizations
 FROM hubs
 LEFT JOIN areas ON areas.area_code = hubs.area_code AND areas.is_canonical
-LEFT JOIN organizations ON organizations.hub_id = hubs.hub_id
+LEFT JOIN settled USING (hub_id)
 WHERE ($area IS NULL OR $area IN (hubs.l1, hubs.l2, hubs.l3, hubs.l4, hubs.l5, hubs.l6))
     AND ($level IS NULL OR hubs.level = $level)
-GROUP BY ALL
 ORDER BY list_position(['省', '市', '区县', '街道', '社区'], hubs.level), hubs.area_code, hubs.hub_id

@@ -3,11 +3,13 @@
 `calculate` answers one question without `by`; a row of a table is the question with that row's key as a choice.
 """
 
+from bisect import bisect_left, bisect_right
 from calendar import isleap
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from decimal import Decimal
+from functools import cache
 from itertools import pairwise
 
 from tests.indicators.second_lake import Lake, national_tree
@@ -139,20 +141,22 @@ def per_population(lake, question, rows, measure, basis=None, column="persons") 
 
 def tree(lake: Lake, question: Question, level: int, accept: Callable[[str], bool]) -> int:
     """How many areas of the national tree lie inside; without an area only below streets with data."""
-    found = 0
-    with_data = streets_with_data(lake) if question.area is None else None
-    digits = {2: 2, 4: 4, 6: 6, 9: 9}
-    for code, own in national_tree().items():
-        if own != level or not accept(code):
-            continue
-        if question.area is None:
-            found += code[:9] + "000" in with_data
-        else:
-            width = {1: 2, 2: 4, 3: 6, 4: 9, 5: 12}[lake.level(question.area)]
-            found += code[: digits.get(width, 12)] == question.area[:width]
-    return found
+    if question.area is None:
+        with_data = streets_with_data(lake)
+        return sum(accept(code) for code in codes_of(level) if code[:9] + "000" in with_data)
+    prefix = question.area[: {1: 2, 2: 4, 3: 6, 4: 9, 5: 12}[lake.level(question.area)]]
+    codes = codes_of(level)
+    first, last = bisect_left(codes, prefix.ljust(12, "0")), bisect_right(codes, prefix.ljust(12, "9"))
+    return sum(accept(code) for code in codes[first:last])
 
 
+@cache
+def codes_of(level: int) -> list[str]:
+    """All codes of a level in order."""
+    return sorted(code for code, own in national_tree().items() if own == level)
+
+
+@cache
 def streets_with_data(lake: Lake) -> set[str]:
     """Streets with a row at or below, or at, below or above an area somebody declared."""
     tables = [
@@ -164,8 +168,8 @@ def streets_with_data(lake: Lake) -> set[str]:
     declared = {lineage for _, lineage, _, _ in lake.declared}
     found |= {lineage[3] for lineage in declared if len(lineage) > 3}
     above = {lineage[-1] for lineage in declared if len(lineage) <= 3}
-    for code, level in national_tree().items():
-        if level == 4 and {code[:2] + "0" * 10, code[:4] + "0" * 8, code[:6] + "0" * 6} & above:
+    for code in codes_of(4):
+        if {code[:2] + "0" * 10, code[:4] + "0" * 8, code[:6] + "0" * 6} & above:
             found.add(code)
     return found
 
@@ -281,6 +285,7 @@ def years_later(day: date, years: int) -> date:
     return day.replace(year=day.year + years, day=28 if is_gone else day.day)
 
 
+@cache
 def valid_grades(lake, ladder: str, day: date) -> dict[str, str]:
     """Organisation → grade valid on a day."""
     found: dict[str, tuple[date, str]] = {}
@@ -301,11 +306,15 @@ def valid_grades(lake, ladder: str, day: date) -> dict[str, str]:
 
 
 def _others(lake, row):
-    if not hasattr(lake, "by_ladder"):
-        lake.by_ladder = {}
-        for each in lake.ratings:
-            lake.by_ladder.setdefault((each["org_id"], each["ladder"]), []).append(each)
-    return [other for other in lake.by_ladder[row["org_id"], row["ladder"]] if other is not row]
+    return [other for other in _by_ladder(lake)[row["org_id"], row["ladder"]] if other is not row]
+
+
+@cache
+def _by_ladder(lake):
+    found = {}
+    for row in lake.ratings:
+        found.setdefault((row["org_id"], row["ladder"]), []).append(row)
+    return found
 
 
 def tier_share(lake, question):
@@ -397,6 +406,7 @@ def _reporting_streets(lake, question, first: date):
     return {code for code in inside if is_street(code)}
 
 
+@cache
 def _days(lake):
     def newest(row):
         names = ("registered_on", "filed_on", "joined_on", "hatched_on")

@@ -70,7 +70,7 @@ def test_repeated_and_comma_mean_the_same(toy):
 WORDS = st.one_of(
     st.text(max_size=30),
     st.sampled_from(
-        "330102011000 330102000000 2016 2012-2016 2016-06-30 9999-12-31 area year month 4 登记 全部 常住人口".split()
+        ["330102011000", "330102000000", "2016", "2012-2016", "2016-06-30", "9999-12-31", "area", "4", "登记", "全部"]
     ),
     st.sampled_from(["\x00", "\ud800", "９", "1e9", "-1", "'; DROP TABLE areas; --", "$area", "{where}", "a" * 5000]),
 )

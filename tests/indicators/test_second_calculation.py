@@ -107,7 +107,7 @@ def _times(draw, kind):
 
 @pytest.mark.parametrize("indicator_id", sorted(catalog()))
 def test_agrees(indicator_id, lake):
-    @settings(max_examples=40, database=None)
+    @settings(max_examples=25, database=None)
     @given(questions(indicator_id))
     def check(asked):
         choices, question = asked
