@@ -17,10 +17,10 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 from pydantic import BaseModel, ConfigDict, Field
 
-from etl.errors import Problem
+from etl.errors import DeliveryError, Problem
 from etl.ledger import Ledger
 from etl.progress import reached
-from etl.record import RecordType
+from etl.record import Column, RecordType
 from etl.validate import Validated
 
 ARROW_TYPES = {
@@ -147,12 +147,18 @@ class Lake:
 
 def arrow_rows(record_type: RecordType, validated: Validated) -> pa.Table:
     """The accepted rows with the record type's column types and the row of the file each came from (`_row`)."""
-    columns = {
-        column.id: pa.array([row.get(column.id) for row in validated.rows], ARROW_TYPES[column.kind])
-        for column in record_type.columns
-    }
+    columns = {column.id: _arrow_column(column, validated) for column in record_type.columns}
     columns["_row"] = pa.array(validated.row_numbers, pa.int64())
     return pa.table(columns)
+
+
+def _arrow_column(column: Column, validated: Validated) -> pa.Array:
+    """DeliveryError if a value does not fit the column's type: nothing is cut or rounded on the way to the disk."""
+    try:
+        return pa.array([row.get(column.id) for row in validated.rows], ARROW_TYPES[column.kind])
+    except (pa.ArrowInvalid, pa.ArrowTypeError, OverflowError) as fault:
+        said = f"列“{column.name}”有超出范围或小数位过多的值，整份没有入库。"
+        raise DeliveryError(said, "请核对数值和单位。") from fault
 
 
 def arrow_rejected(rejected: Sequence[tuple[int, dict[str, str], list[Problem]]]) -> pa.Table:

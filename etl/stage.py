@@ -44,6 +44,7 @@ def stage_lake(
     manifests = lake.manifests()
     _stage_manifests(connection, manifests, lake.ledger.withdrawn())
     connection.execute((STAGING / "area_kind.sql").read_text("utf-8"))
+    connection.execute((STAGING / "shown_key.sql").read_text("utf-8"))
     stage_tree(connection)
     connection.execute(
         "CREATE TABLE stage.row_states"
@@ -167,19 +168,13 @@ def _judged_sql(record_type: RecordType) -> str:
     keys = []
     for number, columns in enumerate(record_type.key):
         parts = ", ".join(f"coalesce(CAST({resolved.get(c, f'arrived.{c}')} AS VARCHAR), '')" for c in columns)
-        keys.append(f'WHEN arrived."{columns[0]}" IS NOT NULL THEN concat_ws(\'|\', {number}, {parts})')
-    everything = ", ".join(f'CAST(arrived."{c}" AS VARCHAR)' for c in record_type.column_ids())
+        keys.append(f'WHEN arrived."{columns[0]}" IS NOT NULL THEN concat_ws(chr(31), {number}, {parts})')
     return f"""
         CREATE TABLE stage.judged_{record_type.id} AS
-        WITH contents AS (
-            SELECT arrived.*, CASE {" ".join(keys)} END AS _named_key, md5(to_json([{everything}])) AS _content
+        WITH keyed AS (
+            SELECT arrived.*, CASE {" ".join(keys)} ELSE concat_ws(chr(31), 'row', _delivery, _row) END AS _key
             FROM stage.arrivals_{record_type.id} AS arrived
             {_joins(record_type, "arrived")}
-        ),
-        keyed AS (
-            SELECT * EXCLUDE (_named_key, _content), coalesce(_named_key, concat_ws('|', 'row', _content,
-                row_number() OVER (PARTITION BY _delivery, _named_key, _content ORDER BY _row))) AS _key
-            FROM contents
         )
         SELECT *, CASE
             WHEN _withdrawn THEN 'withdrawn'
@@ -214,11 +209,11 @@ def _resolved_sql(record_type: RecordType) -> str:
 def _states_sql(type_id: str) -> str:
     return f"""
         INSERT INTO stage.row_states
-        SELECT _delivery, '{type_id}', _row, regexp_replace(_key, '^[0-9a-z]+\\|', ''),
+        SELECT _delivery, '{type_id}', _row, stage.shown_key(_key),
             CASE WHEN _reason = '' THEN 'current' ELSE 'pending' END, _reason
         FROM stage.resolved_{type_id}
         UNION ALL
-        SELECT _delivery, '{type_id}', _row, regexp_replace(_key, '^[0-9a-z]+\\|', ''), _state, ''
+        SELECT _delivery, '{type_id}', _row, stage.shown_key(_key), _state, ''
         FROM stage.judged_{type_id} WHERE _state <> 'live'
     """
 

@@ -109,6 +109,68 @@ def test_a_demonstration_folder_takes_no_real_records(tmp_path):
         load_paths([write_csv(tmp_path / "a.csv", ORGANIZATIONS)], tmp_path / "demo")
 
 
+GRANTS = """
+    id | receiver | paid       | pounds
+    1  | T1       | 2015-02-03 | 10
+    2  | T2       | 2015-02-04 | 20
+"""
+MAPPING = """
+name = "资助登记"
+licence = "测试"
+[[tables]]
+name = "资助"
+[[tables.records]]
+type = "funding"
+[tables.records.columns]
+funding_id = { column = "id", prefix = "G-" }
+paid_on = "paid"
+amount = { column = "pounds", number = { factor = 9 } }
+status = { value = "拨付" }
+source = { value = "基金会" }
+instrument = { value = "捐赠" }
+org_id = "receiver"
+"""
+
+
+def test_a_changed_mapping_reads_the_same_file_anew_instead_of_beside(data_dir, tmp_path, capsys):
+    mapping = data_dir / "sources" / "grants.toml"
+    mapping.parent.mkdir(parents=True)
+    mapping.write_text(MAPPING, "utf-8")
+    file = write_csv(tmp_path / "grants.csv", GRANTS)
+    load_paths([write_csv(tmp_path / "a.csv", ORGANIZATIONS)], data_dir)
+    amounts = "SELECT funding_id, CAST(amount AS VARCHAR) FROM funding ORDER BY ALL"
+    code, document = call(capsys, "load", file, "--source", "grants")
+    assert code == 0 and document["deliveries"][0]["status"] == "loaded"
+    assert ask(data_dir, amounts) == [("G-1", "90.00"), ("G-2", "180.00")]
+    assert call(capsys, "load", file, "--source", "grants")[1]["deliveries"][0]["status"] == "duplicate"
+    mapping.write_text(MAPPING.replace("factor = 9", "factor = 10"), "utf-8")
+    again = call(capsys, "load", file, "--source", "grants")[1]["deliveries"][0]
+    assert again["delivery"] == document["deliveries"][0]["delivery"] and again["status"] == "loaded"
+    assert ask(data_dir, amounts) == [("G-1", "100.00"), ("G-2", "200.00")]
+    as_activities = MAPPING[: MAPPING.index("[[tables.records]]")] + """
+[[tables.records]]
+type = "activities"
+[tables.records.columns]
+activity_id = "id"
+org_id = "receiver"
+area_code = { value = "330102011001" }
+held_on = "paid"
+kind = { value = "其他" }
+"""
+    mapping.write_text(as_activities, "utf-8")
+    call(capsys, "load", file, "--source", "grants")
+    assert ask(data_dir, "SELECT (SELECT count(*) FROM funding), (SELECT count(*) FROM activities)") == [(0, 2)]
+    assert call(capsys, "sources", "try", file, "grants")[1]["records"][0]["accepted"] == 2
+    assert "grants" in call(capsys, "sources", "list")[1]["sources"]
+
+
+def test_a_declared_area_nobody_knows_is_told_and_declares_nothing(data_dir, tmp_path, capsys):
+    file = write_csv(tmp_path / "a.csv", ORGANIZATIONS)
+    document = call(capsys, "load", file, "--area", "999999", "--to", "2015-12-31")[1]
+    assert any("999999000000 不在区划中" in note for note in document["notes"])
+    assert ask(data_dir, "SELECT count(*) FROM delivery_areas") == [(0,)]
+
+
 def test_help_is_chinese(capsys):
     assert main(["load", "--help"]) == 0
     said = capsys.readouterr().out
