@@ -81,6 +81,7 @@ def serve_with_gunicorn() -> int:
 def serve_with_waitress() -> int:
     """Windows has no gunicorn: one process, threads."""
     import waitress
+
     from app import server
 
     chosen = settings()
