@@ -72,7 +72,8 @@ def validate(table: RawTable, record_type: RecordType, root: str | None = None, 
     """Judge every row of the table; area names are resolved below `root`, else below the area the titles declare."""
     matching = match_headings(record_type, table.header)
     _refuse_doubled(matching)
-    around = _surroundings(root or declared_area_code(table), today)
+    declared = declared_area_code(table)
+    around = _surroundings(root or declared, today)
     delivered = [_delivered(table, match) for match in matching.matches.values()]
     judge = Judge(record_type, delivered, table.row_numbers)
     for position, number in enumerate(table.row_numbers):
@@ -84,6 +85,9 @@ def validate(table: RawTable, record_type: RecordType, root: str | None = None, 
     by_index = {match.index: match.column.id for match in matching.matches.values()}
     outcome = judge.result(lambda position: _raw_row(table, position, judge, by_index, personal))
     _report_ignored(table, matching, personal, outcome)
+    if table.declared_area and not declared:
+        said = "填报区域无法确定是哪里。请写全上级名称，或在后面注明12位代码"
+        outcome.warnings.append(Problem(None, "填报区域", mask_personal(table.declared_area), "B125", WARNING, said))
     outcome.warnings = [*table.warnings, *outcome.warnings, *_compare_totals(table, matching, judge, around)]
     outcome.has_personal |= table.has_personal_notes
     return outcome

@@ -7,6 +7,11 @@ from datetime import date
 
 from etl.errors import Problem
 
+NOT_CALCULATED = "#未计算!"
+"""What stands for a formula nobody ever calculated; workbooks keep no value for it."""
+PASSWORD, BROKEN = 3, 4
+"""How the process that reads a workbook ends when it is locked or no workbook at all."""
+
 
 @dataclass
 class RawTable:

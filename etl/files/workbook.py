@@ -11,8 +11,7 @@ from tempfile import TemporaryFile
 
 from etl.errors import WARNING, DeliveryError, Problem
 from etl.files.kind import FileKind
-from etl.files.table import Grid
-from etl.files.workbook_child import BROKEN, PASSWORD
+from etl.files.table import BROKEN, PASSWORD, Grid
 
 WALL_SECONDS = 600
 _ROOT = Path(__file__).parents[2]

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import json
 import re
-import resource
 import sys
 import zipfile
 from collections.abc import Iterator
@@ -16,10 +15,15 @@ from xml.etree import ElementTree
 
 from python_calamine import CalamineError, CalamineWorkbook, PasswordError, SheetTypeEnum, SheetVisibleEnum
 
+from etl.files.table import BROKEN, NOT_CALCULATED, PASSWORD
+
+try:
+    import resource
+except ImportError:  # Windows has no such limits
+    resource = None
+
 MEMORY = 6 * 1024**3
 CPU_SECONDS = 300
-PASSWORD, BROKEN = 3, 4
-NOT_CALCULATED = "#未计算!"
 _CELL = r"<(?:\w+:)?c\b"
 _ERROR_CELL = re.compile((_CELL + r"([^>]*\bt=\"e\"[^>]*)>(.{0,4000}?)</(?:\w+:)?c>").encode(), re.DOTALL)
 _NO_RESULT = re.compile(
@@ -36,8 +40,9 @@ _RELATIONSHIPS = "{http://schemas.openxmlformats.org/officeDocument/2006/relatio
 
 def main(file: str, kind: str) -> int:
     """Write every sheet: one line about it, then one line per row."""
-    resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
-    resource.setrlimit(resource.RLIMIT_CPU, (CPU_SECONDS, CPU_SECONDS))
+    if resource:
+        resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
+        resource.setrlimit(resource.RLIMIT_CPU, (CPU_SECONDS, CPU_SECONDS))
     try:
         workbook = CalamineWorkbook.from_path(file)
         parts = sheet_parts(file) if kind == "xlsx" else {}

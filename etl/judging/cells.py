@@ -9,7 +9,7 @@ from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from fractions import Fraction
 
-from etl.files.workbook_child import NOT_CALCULATED
+from etl.files.table import NOT_CALCULATED
 from etl.normalise.areas import AreaBook, read_area
 from etl.normalise.choices import choice_key, choice_table, read_boolean, read_choice
 from etl.normalise.codes import is_uscc, read_code, read_organization, read_uscc, read_volunteer
@@ -84,7 +84,7 @@ def read_text(value: object) -> Reading:
     elif isinstance(value, datetime | date | time | timedelta | bool):
         text = str(value)
     else:
-        text = str(int(value)) if value == int(value) else str(value)
+        text = str(int(value)) if isinstance(value, float) and value.is_integer() else str(value)
     if is_placeholder(text):
         return EMPTY
     if len(text) > _LONGEST_TEXT:

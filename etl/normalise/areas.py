@@ -184,7 +184,7 @@ def area_book() -> AreaBook:
 
 def read_area(value: object, book: AreaBook, root: str | None = None) -> Reading:
     """An area's code: digits padded to twelve, a code of another system as it stands, a name looked up below `root`."""
-    if isinstance(value, float) and value == int(value):
+    if isinstance(value, float) and value.is_integer():
         value = int(value)
     text = fold(str(value)).lstrip("'")
     if is_placeholder(text):

@@ -16,8 +16,8 @@ from hypothesis import strategies as st
 
 from etl.errors import DeliveryError
 from etl.extract import ReadOptions, read_tables
+from etl.files.table import NOT_CALCULATED
 from etl.files.text_file import decode
-from etl.files.workbook_child import NOT_CALCULATED
 
 HEADER = ["活动编号", "活动名称", "组织编号", "区域代码", "活动日期", "活动类型"]
 ROWS = [
@@ -214,6 +214,32 @@ def test_errors_and_formulas_without_result_are_not_silently_empty(tmp_path):
     (table,) = read_tables(path)
     assert table.rows[0][1:5] == ["#REF!", NOT_CALCULATED, None, "#N/A"]
     assert table.rows[-1][5] == "#DIV/0!" and table.row_numbers == [2, 4]
+
+
+def test_days_counted_from_1904_are_the_days_shown(tmp_path):
+    path = tmp_path / "a.xlsx"
+    with xlsxwriter.Workbook(path, {"date_1904": True}) as book:
+        sheet = book.add_worksheet()
+        sheet.write_row(0, 0, HEADER)
+        sheet.write_datetime(1, 0, datetime(2016, 6, 1), book.add_format({"num_format": "yyyy-mm-dd"}))
+    (table,) = read_tables(path)
+    assert table.rows[0][0] == date(2016, 6, 1)
+
+
+def test_an_opendocument_table_is_read(tmp_path):
+    path = tmp_path / "a.ods"
+    row = "<table:table-row>{}</table:table-row>"
+    cell = '<table:table-cell office:value-type="string"><text:p>{}</text:p></table:table-cell>'
+    rows = "".join(row.format("".join(cell.format(text) for text in cells)) for cells in [HEADER, *ROWS])
+    spaces = "".join(f' xmlns:{n}="urn:oasis:names:tc:opendocument:xmlns:{n}:1.0"' for n in ("office", "table", "text"))
+    body = f'<office:body><office:spreadsheet><table:table table:name="活动">{rows}</table:table>'
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr("mimetype", "application/vnd.oasis.opendocument.spreadsheet")
+        archive.writestr("META-INF/manifest.xml", "<manifest/>")
+        end = "</office:spreadsheet></office:body></office:document-content>"
+        archive.writestr("content.xml", f"<office:document-content{spaces}>{body}{end}")
+    (table,) = read_tables(path)
+    assert (table.sheet, table.header, table.rows) == ("活动", HEADER, ROWS)
 
 
 def test_merged_headings_and_merged_cells(tmp_path):
