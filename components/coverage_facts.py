@@ -1,0 +1,197 @@
+"""服务覆盖: every number of the page, asked once. No words, no pictures."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+
+from components.moment import Moment, moment_of
+from components.place import Place, place_of
+from components.state import State
+from indicators.catalog import dimensions
+from indicators.errors import ChoiceError
+from indicators.evaluate import Result, evaluate
+from indicators.vocabulary import allowed_words
+from indicators.warehouse import ask
+
+SERVED = "communities_served"
+FILTERS = ("field", "beneficiary", "kind", "brand")
+SIDES = {"field": "服务领域", "beneficiary": "服务对象"}
+MEASURES = {"场次": "activities", "人次": "visits"}
+LEAST = ("1", "3", "6", "12")
+STREET = 4
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What the reader chose, understood once."""
+
+    state: State
+    place: Place
+    moment: Moment
+    side: str
+    measure: str
+    least: str
+
+    @property
+    def area(self) -> dict[str, str]:
+        """The area as a choice; nothing for the whole of the data."""
+        return {"area": self.place.code} if self.place.code else {}
+
+    @property
+    def year(self) -> dict[str, str]:
+        """The year as a choice."""
+        return {"year": str(self.moment.year)}
+
+    @property
+    def narrowing(self) -> dict:
+        """The filters as choices."""
+        return self.state.pick(FILTERS)
+
+    @property
+    def listed(self) -> dict:
+        """Area, period and filters as parameters of a question."""
+        chosen = {key: list(self.state.values(key)) or None for key in FILTERS}
+        year = self.moment.year
+        return {"area": self.place.code, "from_on": f"{year}-01-01", "to_on": f"{year}-12-31", **chosen}
+
+    @property
+    def shows_communities(self) -> bool:
+        """Whether the matrix has a row per community (at a street) or per area below."""
+        return self.place.level >= STREET
+
+    def served(self, **more: str) -> Result:
+        """The share of communities with at least n activities, with some choices changed (None removes one)."""
+        choices = {**self.area, **self.year, **self.narrowing, "n": self.least, **more}
+        return evaluate(SERVED, {key: value for key, value in choices.items() if value is not None})
+
+
+def asked_of(state: State) -> Asked:
+    """The choices of an address with their defaults; unknown words raise ChoiceError."""
+    side, measure, least = state["side"] or "field", state["measure"] or "场次", state["n"] or LEAST[0]
+    if side not in SIDES or measure not in MEASURES:
+        raise ChoiceError("矩阵没有这样的看法。", f"可以按{'、'.join(SIDES.values())}看{'、'.join(MEASURES)}。")
+    return Asked(state, place_of(state), moment_of(state, "activities"), side, measure, least)
+
+
+@dataclass(frozen=True)
+class Facts:
+    """The numbers of the page. Rows are those of `evaluate` and `ask`."""
+
+    asked: Asked
+    result: Result
+    row: dict
+    before: dict
+    by_year: list[dict]
+    breadth: dict
+    breadth_before: dict
+    hubs: dict
+    per_resident: dict
+    per_resident_before: dict
+    visits: dict
+    visits_before: dict
+    persons: dict
+
+    @cached_property
+    def blind(self) -> list[dict]:
+        """Communities without any activity under the filters; `reported` tells zero from 未报送."""
+        return ask("blind_spots", **self.asked.listed)
+
+    @property
+    def blind_spots(self) -> list[dict]:
+        """Those in a covered area and period: truly nothing."""
+        return [row for row in self.blind if row["reported"]]
+
+    @property
+    def silent(self) -> list[dict]:
+        """Those about which nobody delivered."""
+        return [row for row in self.blind if not row["reported"]]
+
+    @cached_property
+    def streets(self) -> list[dict]:
+        """Streets and towns with the hubs open at the end of the year."""
+        return ask("streets_and_hubs", area=self.asked.place.code, day=f"{self.asked.moment.year}-12-31")
+
+    @cached_property
+    def zones(self) -> list[dict]:
+        """Farm and zone units, apart."""
+        year = self.asked.moment.year
+        return ask("zone_units", area=self.asked.place.code, from_on=f"{year}-01-01", to_on=f"{year}-12-31")
+
+
+def facts_of(asked: Asked) -> Facts:
+    """Ask everything the answer and the cards need."""
+    result = asked.served()
+    last = {"year": str(asked.moment.year - 1)}
+    without_field = {key: value for key, value in asked.narrowing.items() if key != "field"}
+    base = {**asked.area, **asked.narrowing}
+    return Facts(
+        asked=asked,
+        result=result,
+        row=result.rows[0],
+        before=asked.served(**last).rows[0],
+        by_year=asked.served(year=None, by="year").rows,
+        breadth=_one("field_breadth", {**asked.area, **without_field, **asked.year}),
+        breadth_before=_one("field_breadth", {**asked.area, **without_field, **last}),
+        hubs=_one("hub_coverage", {**asked.area, **asked.year}),
+        per_resident=_one("visits_per_resident", {**base, **asked.year}),
+        per_resident_before=_one("visits_per_resident", {**base, **last}),
+        visits=_one("visits", {**base, **asked.year}),
+        visits_before=_one("visits", {**base, **last}),
+        persons=_one("persons_served", {**base, **asked.year}),
+    )
+
+
+def _one(indicator: str, choices: dict) -> dict:
+    return evaluate(indicator, choices).rows[0]
+
+
+def by_area(asked: Asked) -> list[dict]:
+    """The share served in every area below."""
+    return asked.served(by="area", level=str(asked.place.level + 1)).rows
+
+
+def by_word(asked: Asked) -> list[dict]:
+    """The share of communities reached by each word of the chosen side; its own filter is lifted."""
+    rows = asked.served(by=asked.side, **{asked.side: None}).rows
+    known = {row[asked.side]: row for row in rows}
+    empty = {"numerator": 0, "value": 0.0, "denominator": None, "reported": True}
+    whole = asked.served(**{asked.side: None}).rows[0]
+    return [
+        known.get(word)
+        or {**empty, asked.side: word, "denominator": whole["denominator"], "reported": whole["reported"]}
+        for word in words_of(asked.side)
+    ]
+
+
+def words_of(side: str) -> list[str]:
+    """The columns of the matrix: the six fields, or the groups served."""
+    hidden = {"未分类", "其他"} if side == "field" else {"其他"}
+    return [word for word in allowed_words(side) if word not in hidden]
+
+
+def matrix_of(asked: Asked) -> dict[str, dict]:
+    """Community → {name, reported, cells: word → {activities, visits, organizations}}."""
+    found: dict[str, dict] = {}
+    for row in ask("coverage_matrix", **asked.listed, side=asked.side):
+        one = found.setdefault(row["area_code"], {"name": row["name"], "reported": row["reported"], "cells": {}})
+        if row["word"]:
+            one["cells"][row["word"]] = row
+    return found
+
+
+def share_matrix(asked: Asked) -> dict[str, dict]:
+    """Area below → {name, reported, cells: word → row of the share served}."""
+    level = str(asked.place.level + 1)
+    found = {
+        row["area_code"]: {"name": row["area_name"], "reported": row["reported"], "cells": {}} for row in by_area(asked)
+    }
+    for row in asked.served(by=f"area,{asked.side}", level=level).rows:
+        if row["area_code"] in found:
+            found[row["area_code"]]["cells"][row[asked.side]] = row
+    return found
+
+
+def side_name(asked: Asked) -> str:
+    """服务领域 or 服务对象."""
+    return dimensions()[asked.side].name
