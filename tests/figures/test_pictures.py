@@ -1,0 +1,123 @@
+"""Every picture from little tables: what is drawn, what is hatched, where a click leads, and no colour but tokens."""
+
+import json
+import re
+from pathlib import Path
+
+import pytest
+
+from figures import theme
+from figures.bars import ranking
+from figures.distribution import histogram, spread
+from figures.flow import movement
+from figures.matrix import matrix, step_of
+from figures.sparkline import sparkline
+from figures.stacked import stacked_share
+from figures.trend import trend
+
+TOKENS = (Path(__file__).parents[2] / "assets" / "tokens.css").read_text(encoding="utf-8")
+BARS = [
+    {"label": "甲区", "value": 12.3, "href": "/density?area=1", "own": True},
+    {"label": "乙区", "value": 0, "href": "/density?area=2"},
+    {"label": "丙区", "value": None, "missing": "无人口数据"},
+    {"label": "丁区", "value": None},
+]
+YEARS = [
+    {"x": 2022, "value": 4.0},
+    {"x": 2023, "value": None},
+    {"x": 2024, "value": 6.0, "href": "/density?year=2024"},
+]
+GRADES = theme.GRADES["年度梯队"]
+FIGURES = {
+    "ranking": ranking(BARS, 1, {"value": 6.5, "label": "目标 6.5"}),
+    "trend": trend([{"name": "甲区", "points": YEARS}], 1, {"value": 6.5, "label": "目标 6.5"}, here=2024),
+    "stacked": stacked_share([{"label": "甲区", "parts": {"基础": 3, "优秀": 1}}, {"label": "乙区", "parts": {}}], GRADES),
+    "matrix": matrix(["一社区", "二社区"], ["文体", "慈善"], [[{"value": 4}, {"value": 0}], [{"value": None}, {"value": 2}]]),
+    "flow": movement([{"source": "甲", "target": "乙", "value": 2}], {"甲": theme.ACCENT, "乙": theme.OTHER}),
+    "histogram": histogram([0, 10, 20], [3, 5], "个"),
+    "spread": spread([1, 2, 3], ["甲", "乙", "丙"], own=1, hrefs=["/a", None, "/c"]),
+}
+
+
+def texts(value):
+    """Every string anywhere in a figure."""
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, dict):
+        for one in value.values():
+            yield from texts(one)
+    elif isinstance(value, (list, tuple)):
+        for one in value:
+            yield from texts(one)
+
+
+@pytest.mark.parametrize("name", FIGURES)
+def test_a_figure_is_plain_json_with_a_height_and_no_margin_surprise(name):
+    figure = FIGURES[name]
+    assert json.loads(json.dumps(figure)) is not None
+    assert figure["layout"]["height"] > 0
+    assert "automargin" not in json.dumps(figure)
+
+
+@pytest.mark.parametrize("name", FIGURES)
+def test_colours_are_tokens_that_both_themes_know(name):
+    light, dark = TOKENS.split(':root[data-theme="dark"]')
+    for text in texts(FIGURES[name]):
+        assert not re.fullmatch(r"#[0-9a-fA-F]{3,8}", text), f"{text} is a colour outside tokens.css"
+        if re.fullmatch(r"@[a-z0-9-]+", text):
+            assert f"--{text[1:]}:" in light and f"--{text[1:]}:" in dark, text
+
+
+def test_ranking_marks_the_own_area_and_draws_zero_but_hatches_what_is_missing():
+    known, missing = FIGURES["ranking"]["data"]
+    assert known["x"] == [12.3, 0.0] and known["text"] == ["12.3", "0.0"]
+    assert known["marker"]["color"] == [theme.ACCENT, theme.BAR]
+    assert known["customdata"] == ["/density?area=1", "/density?area=2"]
+    assert missing["y"] == [2, 3] and missing["text"] == ["无人口数据", "未报送"]
+    assert missing["marker"]["pattern"]["shape"] == "/"
+    assert FIGURES["ranking"]["layout"]["xaxis"]["range"][0] == 0
+
+
+def test_trend_leaves_a_gap_and_labels_the_last_value():
+    line = FIGURES["trend"]["data"][0]
+    assert line["y"] == [4.0, None, 6.0] and line["connectgaps"] is False
+    assert line["text"] == ["", "", "6.0"]
+    assert FIGURES["trend"]["layout"]["yaxis"]["range"][0] == 0
+    assert FIGURES["trend"]["layout"]["annotations"][0]["text"] == "目标 6.5"
+
+
+def test_several_lines_carry_their_names():
+    lines = [{"name": name, "points": YEARS} for name in ("甲区", "乙区")]
+    assert [line["text"][-1] for line in trend(lines, 1)["data"]] == ["甲区 6.0", "乙区 6.0"]
+
+
+def test_stacked_shares_sum_to_one_in_the_order_of_the_ladder():
+    figure = FIGURES["stacked"]
+    assert [trace["name"] for trace in figure["data"]] == ["基础", "良好", "优秀"]
+    assert sum(trace["x"][0] for trace in figure["data"]) == pytest.approx(1)
+    assert [note["text"] for note in figure["layout"]["annotations"]] == ["未报送"]
+
+
+def test_matrix_outlines_zero_and_hatches_what_is_missing():
+    filled, missing = FIGURES["matrix"]["data"]
+    assert filled["text"] == ["4", "0", "2"]
+    assert filled["marker"]["color"][1] == theme.CLEAR
+    assert len(missing["x"]) == 1 and missing["marker"]["pattern"]["shape"] == "/"
+
+
+@pytest.mark.parametrize(("value", "step"), [(1, 1), (50, 3), (100, 6)])
+def test_shade_of_a_cell_follows_its_share_of_the_largest(value, step):
+    assert step_of({"value": value}, 100) in (step, step + 1)
+
+
+def test_a_flow_refuses_more_nodes_than_can_be_read():
+    with pytest.raises(ValueError, match="at most 12"):
+        movement([], {str(place): theme.OTHER for place in range(13)})
+
+
+def test_sparkline_keeps_twelve_points_breaks_at_gaps_and_needs_two():
+    line, point = sparkline([1, 2, None, 4] + [5] * 12)
+    assert line.count("L") == 11 and "circle" in point
+    assert line.startswith('url("data:image/svg+xml,') and "#" not in line
+    assert sparkline([1, None]) is None
+    assert sparkline([2, 2, 2]) is not None
