@@ -181,7 +181,8 @@ def _change_words(measure: Measure, row: dict, before: dict, decimals: int) -> s
     difference = float(row["value"]) - float(before["value"])
     if signed(difference, decimals) == exact(0, decimals):
         return "较上年持平"
-    return f"{'▲' if difference > 0 else '▼'} 较上年{'多' if difference > 0 else '少'} {compact(abs(difference), decimals)}"
+    sign, word = ("▲", "多") if difference > 0 else ("▼", "少")
+    return f"{sign} 较上年{word} {compact(abs(difference), decimals)}"
 
 
 def remarks(facts: Facts) -> html.Section:

@@ -1,0 +1,219 @@
+"""枢纽年度: every number of one hub in one year, of its peers and of the years before. No words, no pictures."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cached_property
+from statistics import median
+
+from components.moment import Moment, moment_of
+from components.place import Place, place_of
+from components.state import State
+from figures.numbers import Number
+from indicators.catalog import definition
+from indicators.definition import Definition
+from indicators.errors import ChoiceError
+from indicators.evaluate import evaluate
+from indicators.places import place
+from indicators.warehouse import ask
+
+FEWEST_PEERS = 3
+
+
+@dataclass(frozen=True)
+class Measure:
+    """One headline figure: indicator, name, which column of its rows, unit, further choices."""
+
+    key: str
+    indicator: str
+    name: str
+    unit: str
+    column: str = "value"
+    decimals: int = 0
+    extra: Mapping[str, str] = field(default_factory=dict)
+    takes_universe: bool = False
+
+    @property
+    def definition(self) -> Definition:
+        """What the handbook says about it."""
+        return definition(self.indicator)
+
+
+MEASURES = (
+    Measure("orgs", "orgs", "在册组织", "家", takes_universe=True),
+    Measure("filings", "filings", "新增备案", "个"),
+    Measure("hatched", "orgs_incubated", "孵化成功（累计）", "家"),
+    Measure("excellent", "tier_share", "优秀占比", "%", decimals=1, extra={"ladder": "年度梯队", "grade": "优秀"}),
+    Measure("activities", "activities", "活动场次", "场"),
+    Measure("visits", "visits", "服务人次", "人次"),
+    Measure("communities", "communities_served", "服务社区数", "个", column="numerator"),
+    Measure("received", "funds_received", "到账资金", "元"),
+    Measure("granted", "funds_granted", "拨付资金", "元"),
+    Measure("hours", "volunteer_hours", "志愿服务时长", "小时"),
+)
+PARTICIPATIONS = Measure("participations", "volunteer_participations", "志愿者参与", "人次")
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What the reader chose: a hub and a year, or no hub yet."""
+
+    state: State
+    place: Place
+    moment: Moment
+    universe: str
+    hubs: list[dict]
+    hub: dict | None
+    shown: Measure
+
+    @property
+    def year(self) -> int:
+        """The year of the review."""
+        return self.moment.year
+
+
+def asked_of(state: State) -> Asked:
+    """The choices of an address with their defaults; an unknown hub or figure raises ChoiceError.
+
+    An area in the address asks for the hubs of that area: the list, not one hub.
+    """
+    place, hubs = place_of(state), ask("hubs", area=None, level=None)
+    shown = next((one for one in MEASURES if one.key == (state["figure"] or MEASURES[0].key)), None)
+    if shown is None:
+        raise ChoiceError("没有这个对比指标。", f"可以选：{'、'.join(one.name for one in MEASURES)}。")
+    hub = None if place.code else _chosen(state["hub"], hubs)
+    moment = moment_of(state, "organizations")
+    return Asked(state, place, moment, state["universe"] or "登记备案", hubs, hub, shown)
+
+
+def _chosen(wanted: str | None, hubs: list[dict]) -> dict | None:
+    if not wanted:
+        return None
+    hub = next((one for one in hubs if wanted in (one["hub_id"], one["name"])), None)
+    if hub is None:
+        raise ChoiceError(f"没有叫“{wanted[:40]}”的枢纽。", "请回到枢纽列表，按名称、地区或层级查找。")
+    return hub
+
+
+def open_in(hub: dict, year: int) -> bool:
+    """Whether a hub had been set up by the end of a year and was not closed by then."""
+    end = date(year, 12, 31)
+    started = hub["established_on"] is None or hub["established_on"] <= end
+    return started and (hub["closed_on"] is None or hub["closed_on"] > end)
+
+
+def peers_of(hub: dict, hubs: list[dict], year: int) -> list[dict]:
+    """Hubs of the same level whose areas lie under the same parent, open that year; fewer than three are none."""
+    found = [
+        other
+        for other in hubs
+        if other["hub_id"] != hub["hub_id"]
+        and other["level"] == hub["level"]
+        and other["parent_code"] == hub["parent_code"]
+        and other["parent_code"] is not None
+        and open_in(other, year)
+    ]
+    return found if len(found) >= FEWEST_PEERS else []
+
+
+@dataclass(frozen=True)
+class Line:
+    """One headline figure over the years for the hub and for each peer; None is 未报送 or not marked with the hub."""
+
+    measure: Measure
+    own: dict[int, Number | None]
+    others: dict[str, Number | None]
+    medians: dict[int, Number | None]
+    row: dict
+
+    def value(self, year: int) -> Number | None:
+        """The hub's number of a year."""
+        return self.own.get(year)
+
+
+@dataclass(frozen=True)
+class Facts:
+    """The review of one hub and year."""
+
+    asked: Asked
+    hub: dict
+    peers: list[dict]
+    lines: dict[str, Line]
+    participations: Line
+
+    @cached_property
+    def events(self) -> dict[str, list[dict]]:
+        """What happened to the hub's organisations in the year, by kind."""
+        found: dict[str, list[dict]] = {}
+        for row in ask("hub_year", hub=self.hub["hub_id"], year=self.asked.year, ladder=None):
+            found.setdefault(row["event"], []).append(row)
+        return found
+
+    @cached_property
+    def matrix(self) -> list[dict]:
+        """The hub's activities by community and field."""
+        return ask("hub_matrix", area=self.hub["area_code"], hub=self.hub["hub_id"], year=self.asked.year)
+
+    def money(self, indicator: str, **more: str) -> list[dict]:
+        """Money of the year by source and instrument."""
+        choices = {"hub": self.hub["hub_id"], "year": str(self.asked.year), "by": "source,instrument", **more}
+        return evaluate(indicator, choices).rows
+
+
+def facts_of(asked: Asked) -> Facts:
+    """Ask everything about the hub: one question per figure answers all years and all peers."""
+    hub = asked.hub
+    peers = peers_of(hub, asked.hubs, asked.year)
+    lines = {measure.key: _line(asked, hub, peers, measure) for measure in MEASURES}
+    return Facts(asked, hub, peers, lines, _line(asked, hub, [], PARTICIPATIONS))
+
+
+def choices_of(asked: Asked, measure: Measure) -> dict[str, str]:
+    """What narrows a figure besides hub and year."""
+    return {**measure.extra, **({"universe": asked.universe} if measure.takes_universe else {})}
+
+
+def _line(asked: Asked, hub: dict, peers: list[dict], measure: Measure) -> Line:
+    ids = [hub["hub_id"], *(peer["hub_id"] for peer in peers)]
+    choices = {**choices_of(asked, measure), "hub": ",".join(ids), "by": "hub,year"}
+    rows = {(row["hub"], row["year"]): row for row in evaluate(measure.indicator, choices).rows}
+    known = {one["hub_id"]: one for one in (hub, *peers)}
+    years = range(min((year for _, year in rows), default=asked.year), asked.year + 1)
+    reported = _reported(measure, hub)
+    values = {
+        key: {year: _value(measure, rows.get((key, year)), one, year, reported) for year in years}
+        for key, one in known.items()
+    }
+    others = [values[peer["hub_id"]] for peer in peers]
+    return Line(
+        measure=measure,
+        own=values[hub["hub_id"]],
+        others={peer["hub_id"]: values[peer["hub_id"]].get(asked.year) for peer in peers},
+        medians={year: median_of([other.get(year) for other in others]) for year in years},
+        row=rows.get((hub["hub_id"], asked.year), {}),
+    )
+
+
+def median_of(values: list[Number | None]) -> Number | None:
+    """The median of those who have a number; fewer than three of them have none."""
+    known = [value for value in values if value is not None]
+    return median(known) if len(known) >= FEWEST_PEERS else None
+
+
+def _reported(measure: Measure, hub: dict) -> set[tuple[str, int]]:
+    """Areas beside the hub's, and its own, with the years in which they delivered this kind of record."""
+    area = {"area": hub["parent_code"]} if hub["parent_code"] else {}
+    found = place(hub["area_code"])
+    level = found.level if found else 1
+    choices = {**measure.extra, **area, "level": str(level), "by": "area,year"}
+    return {(row["area_code"], row["year"]) for row in evaluate(measure.indicator, choices).rows if row["reported"]}
+
+
+def _value(measure: Measure, row: dict | None, hub: dict, year: int, reported: set[tuple[str, int]]) -> Number | None:
+    """A number only where the area delivered that year and some record names the hub; before its start none."""
+    started = hub["established_on"].year if hub["established_on"] else year
+    if row is None or year < started or (hub["area_code"], year) not in reported:
+        return None
+    return row[measure.column]

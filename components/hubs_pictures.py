@@ -1,0 +1,348 @@
+"""枢纽年度: the ten cards, the hub among its peers, its years, its communities, its money."""
+
+from __future__ import annotations
+
+from dash import html
+from dash.development.base_component import Component
+
+from components.chart import chart
+from components.data_table import Column, data_table
+from components.hubs_facts import MEASURES, Facts, Line, Measure
+from components.hubs_words import change_words, hub_link, hub_year
+from components.indicator_card import Card
+from components.notes import names_in_words
+from components.options import options
+from components.states import notice
+from components.topbar import UNIVERSE_WORDS
+from components.words import box, subtitle
+from figures.bars import ranking
+from figures.matrix import matrix
+from figures.numbers import NOT_REPORTED, compact, exact
+from figures.trend import trend
+from indicators.warehouse import snapshot
+
+UNSORTED = "未分类"
+
+
+def headline(facts: Facts) -> list[Card]:
+    """The ten figures of the year."""
+    return [_card(facts, facts.lines[measure.key]) for measure in MEASURES]
+
+
+def _card(facts: Facts, line: Line) -> Card:
+    measure, year = line.measure, facts.asked.year
+    history = [line.own[one] for one in sorted(line.own)]
+    first = next((place for place, value in enumerate(history) if value is not None), len(history))
+    return Card(
+        name=measure.name,
+        value=line.value(year),
+        unit=measure.unit,
+        decimals=measure.decimals,
+        indicator=measure.indicator,
+        detail=[*_made_of(facts, line), peer_words(facts, line)],
+        before=line.value(year - 1),
+        history=history[first:],
+        history_words=f"{measure.name}，到{year}年",
+        rising_is="good",
+    )
+
+
+def _made_of(facts: Facts, line: Line) -> list[str | Component]:
+    year = facts.asked.year
+    if line.value(year) is None:
+        return []
+    if line.measure.key == "excellent":
+        return [f"{exact(line.row['numerator'])} ÷ 已评 {exact(line.row['denominator'])} 家", html.Br()]
+    if line.measure.key == "hours" and facts.participations.value(year) is not None:
+        return [f"参与 {exact(facts.participations.value(year))} 人次", html.Br()]
+    if line.measure.key == "communities":
+        return [f"所在地区共 {len({row['area_code'] for row in facts.matrix})} 个社区（村）", html.Br()]
+    return []
+
+
+def peer_words(facts: Facts, line: Line) -> str:
+    """The median of the peers, or why there is none."""
+    middle = line.medians.get(facts.asked.year)
+    if not facts.peers:
+        return "同级枢纽不足 3 个，不比较"
+    known = sum(value is not None for value in line.others.values())
+    if middle is None:
+        return f"同级有数的只有 {known} 个，不比较"
+    return f"同级中位数 {compact(middle, line.measure.decimals)}（{known} 个）"
+
+
+def _foot(what: str, more: str = "") -> str:
+    with snapshot() as now:
+        day = f"{now.data_date:%Y-%m-%d}"
+    return "；".join([f"来源：{what}", f"数据截至 {day}", *([more] if more else [])]) + "。"
+
+
+def _said(facts: Facts, measure: Measure) -> str:
+    period = f"{facts.asked.year}年末" if measure.definition.kind == "stock" else f"{facts.asked.year}年"
+    return subtitle(measure.unit, UNIVERSE_WORDS[facts.asked.universe] if measure.takes_universe else None, period)
+
+
+def peers_chart(facts: Facts) -> Component:
+    """One figure of the hub among its peers, with their median as a line."""
+    asked, line = facts.asked, facts.lines[facts.asked.shown.key]
+    measure = line.measure
+    rows = sorted(_peer_rows(facts, line), key=lambda row: (row["value"] is None, -(row["value"] or 0)))
+    middle = line.medians.get(asked.year)
+    mark = {"value": middle, "label": f"同级中位数 {compact(middle, measure.decimals)}"} if middle is not None else None
+    if not facts.peers:
+        words = "同一上级地区、同一层级、当年在运行的枢纽不足 3 个。请看逐年变化，或换一个枢纽。"
+        picture: dict | Component = notice("没有可比的同级枢纽", words)
+    else:
+        picture = ranking(rows, measure.decimals, mark)
+    columns = [Column("label", "枢纽", text=True), Column("value", measure.name, measure.unit, measure.decimals)]
+    silent = sum(row["value"] is None for row in rows)
+    return chart(
+        asked.state,
+        "peers",
+        f"和同级枢纽比：{measure.name}",
+        picture,
+        data_table(columns, [{**row, "reported": row["value"] is not None} for row in rows], "同级枢纽对照"),
+        subtitle=_said(facts, measure),
+        foot=_foot("名录、台账中写明枢纽的记录", f"{silent} 个没有可用的记录" if silent else ""),
+        summary=f"条形图：{peer_words(facts, line)}",
+        span=6,
+        indicator=measure.indicator,
+    )
+
+
+def _peer_rows(facts: Facts, line: Line) -> list[dict]:
+    asked, unit, decimals = facts.asked, line.measure.unit, line.measure.decimals
+    values = {facts.hub["hub_id"]: line.value(asked.year), **line.others}
+    return [
+        {
+            "label": short_name(hub),
+            "value": values[hub["hub_id"]],
+            "own": hub["hub_id"] == facts.hub["hub_id"],
+            "href": hub_link(asked, hub["hub_id"]),
+            "hover": f"{hub['name']}<br><b>{exact(values[hub['hub_id']], decimals)}</b> {unit}",
+            "missing": NOT_REPORTED,
+        }
+        for hub in (facts.hub, *facts.peers)
+    ]
+
+
+def short_name(hub: dict) -> str:
+    """A hub's name without what all of them are called."""
+    for tail in ("社会组织发展服务中心", "社会组织服务中心", "社区社会组织联合会", "社会组织服务站"):
+        if hub["name"].endswith(tail) and len(hub["name"]) > len(tail):
+            return hub["name"].removesuffix(tail)
+    return hub["name"]
+
+
+def years_chart(facts: Facts) -> Component:
+    """The same figure over the years, with the median of the peers."""
+    asked, line = facts.asked, facts.lines[facts.asked.shown.key]
+    measure = line.measure
+    known = [year for year, value in line.own.items() if value is not None]
+    table = data_table(
+        [
+            Column("year", "年份", text=True),
+            Column("value", facts.hub["name"], measure.unit, measure.decimals),
+            Column("middle", "同级中位数", measure.unit, measure.decimals),
+        ],
+        [
+            {
+                "year": str(year),
+                "value": line.own[year],
+                "middle": line.medians[year],
+                "href": hub_year(asked, year),
+                "reported": line.own[year] is not None,
+            }
+            for year in sorted(known, reverse=True)
+        ],
+        f"{measure.name}逐年",
+    )
+    return chart(
+        asked.state,
+        "years",
+        f"逐年变化：{measure.name}",
+        _years_picture(facts, line, known),
+        table,
+        subtitle=subtitle(measure.unit, "灰线为同级中位数" if facts.peers else None, "同级按所选年份的名单"),
+        foot=_foot("名录、台账中写明枢纽的记录", "断开的年份未报送"),
+        summary=f"折线图：{measure.name}，{len(known)} 个年份",
+        span=6,
+        indicator=measure.indicator,
+    )
+
+
+def _years_picture(facts: Facts, line: Line, known: list[int]) -> dict | Component:
+    if not known:
+        return notice(NOT_REPORTED, f"没有一年的记录写明这个枢纽的{line.measure.name}。请换一个指标。")
+    unit, decimals = line.measure.unit, line.measure.decimals
+    years = [year for year in sorted(line.own) if year >= min(known)]
+
+    def points(values: dict, who: str) -> list[dict]:
+        return [
+            {
+                "x": year,
+                "value": values[year],
+                "href": hub_year(facts.asked, year),
+                "hover": f"{year}年 {who}<br><b>{exact(values[year], decimals)}</b> {unit}",
+            }
+            for year in years
+        ]
+
+    lines = [{"name": "本枢纽", "points": points(line.own, "本枢纽"), "own": True}]
+    if any(line.medians[year] is not None for year in years):
+        lines.append({"name": "同级中位", "points": points(line.medians, "同级中位数"), "own": False})
+    return trend(lines, decimals, here=facts.asked.year)
+
+
+def figures_table(facts: Facts) -> Component:
+    """The ten figures as a table: this year, last year, change, median, rank."""
+    year = facts.asked.year
+    rows = []
+    for measure in MEASURES:
+        line = facts.lines[measure.key]
+        now, before, middle = line.value(year), line.value(year - 1), line.medians.get(year)
+        rows.append(
+            {
+                "name": measure.name,
+                "unit": measure.unit,
+                "now": exact(now, measure.decimals) if now is not None else NOT_REPORTED,
+                "before": exact(before, measure.decimals),
+                "change": change_words(now, before, measure.unit, measure.decimals),
+                "middle": exact(middle, measure.decimals),
+                "rank": _rank(line, year),
+                "href": facts.asked.state.link(figure=measure.key),
+                "own": measure is facts.asked.shown,
+            }
+        )
+    columns = [
+        Column("name", "指标", text=True),
+        Column("unit", "单位", text=True),
+        Column("now", f"{year}年"),
+        Column("before", f"{year - 1}年"),
+        Column("change", "较上年"),
+        Column("middle", "同级中位数"),
+        Column("rank", "同级位次"),
+    ]
+    return box(
+        "十项主要数",
+        subtitle(facts.hub["name"], f"{year}年", "点指标名，下面两张图换成它"),
+        data_table(columns, rows, "十项主要数与上年、同级"),
+        foot=_foot("名录、台账中写明枢纽的记录"),
+        span=12,
+    )
+
+
+def _rank(line: Line, year: int) -> str:
+    own, others = line.value(year), [value for value in line.others.values() if value is not None]
+    if own is None or len(others) < 3:
+        return "—"
+    return f"{1 + sum(value > own for value in others)} / {len(others) + 1}"
+
+
+def coverage_chart(facts: Facts) -> Component:
+    """The hub's activities by community and field, gaps in one corner; communities with none by name."""
+    asked = facts.asked
+    grid: dict[str, dict] = {}
+    for row in facts.matrix:
+        line = grid.setdefault(
+            row["area_code"], {"name": row["name"], "reported": row["reported"], "code": row["area_code"]}
+        )
+        if row["activities"]:
+            word = row["field"] or UNSORTED
+            line[word] = line.get(word, 0) + row["activities"]
+    fields = [option.value for option in options("field") if option.value != UNSORTED]
+    if any(UNSORTED in line for line in grid.values()):
+        fields.append(UNSORTED)
+    lines = sorted(grid.values(), key=lambda line: (-sum(line.get(one, 0) > 0 for one in fields), -_all(line, fields)))
+    empty = [line["name"] for line in lines if not _all(line, fields) and line["reported"]]
+    marked = facts.lines["activities"].value(asked.year) is not None
+    columns = [
+        Column("name", "社区", text=True),
+        *[Column(one, one, "场") for one in fields],
+        Column("all", "合计", "场"),
+    ]
+    rows = [
+        {
+            **{one: line.get(one, 0) if line["reported"] and marked else None for one in fields},
+            "name": line["name"],
+            "all": _all(line, fields) if line["reported"] and marked else None,
+            "reported": line["reported"] and marked,
+        }
+        for line in lines
+    ]
+    return chart(
+        asked.state,
+        "communities",
+        "服务到了哪些社区、哪些领域",
+        _grid(facts, lines, fields) if lines and marked else _no_grid(facts, bool(lines)),
+        data_table(columns, rows, "各社区各领域的活动场次"),
+        subtitle=subtitle("活动场次", f"{asked.year}年", "只数本枢纽的活动"),
+        foot=_foot("活动台账", f"一场都没有的社区：{names_in_words(empty, most=20)}" if empty and marked else ""),
+        summary=f"矩阵图：{len(lines)} 个社区，{len(fields)} 个领域",
+        span=7,
+        indicator="communities_served",
+    )
+
+
+def _all(line: dict, fields: list[str]) -> int:
+    return sum(line.get(one, 0) for one in fields)
+
+
+def _no_grid(facts: Facts, has_communities: bool) -> Component:
+    if not has_communities:
+        return notice("没有下级社区", "这个枢纽所在的地区在区划树里没有社区或村。")
+    words = (
+        f"{facts.asked.year}年没有一条活动写明归{facts.hub['name']}，或所在地区没有报送活动台账。未报送不等于没有服务。"
+    )
+    return notice(NOT_REPORTED, words)
+
+
+def _grid(facts: Facts, lines: list[dict], fields: list[str]) -> dict:
+    shown = lines[:40]
+    cells = [
+        [
+            {
+                "value": line.get(one, 0) if line["reported"] else None,
+                "hover": f"{line['name']} · {one}<br><b>{line.get(one, 0)}</b> 场",
+                "href": facts.asked.state.go("/coverage", area=line["code"], field=one, year=facts.asked.year),
+            }
+            for one in fields
+        ]
+        for line in shown
+    ]
+    return matrix([line["name"] for line in shown], fields, cells)
+
+
+def money_box(facts: Facts) -> Component:
+    """Money in and out by source and instrument; what is held for others stands apart."""
+    parts = [
+        _money(facts, "到账", "funds_received"),
+        _money(facts, "拨付", "funds_granted"),
+        _money(facts, "代管（替别人保管，不进上面两项）", "funds_received", custody="代管"),
+    ]
+    return box(
+        "资金进出",
+        subtitle("元", f"{facts.asked.year}年", "按来源与方式"),
+        *[part for pair in parts for part in pair],
+        foot=_foot("资金台账", "转拨的钱不重复计"),
+        span=5,
+    )
+
+
+def _money(facts: Facts, title: str, indicator: str, **more: str) -> list[Component]:
+    rows = [row for row in facts.money(indicator, **more) if row["value"]]
+    whole = sum(row["value"] for row in rows)
+    if not rows:
+        reported = facts.lines["received"].value(facts.asked.year) is not None
+        words = "没有" if reported else NOT_REPORTED
+        return [html.H3(title, className="list-title"), html.P(words, className="missing hub-none")]
+    rows.sort(key=lambda row: -row["value"])
+    columns = [
+        Column("source", "来源", text=True),
+        Column("instrument", "方式", text=True),
+        Column("value", "金额", "元", 2),
+        Column("share", "占比", "%", 1),
+    ]
+    lines = [{**row, "share": row["value"] / whole * 100} for row in rows]
+    total = {"source": "合计", "instrument": "", "value": whole, "share": 100}
+    return [html.H3(title, className="list-title"), data_table(columns, lines, f"{title}资金", total)]

@@ -1,0 +1,230 @@
+"""枢纽年度: the list to choose from, the sentence that answers first, the names, and the notes."""
+
+from __future__ import annotations
+
+from dash import html
+from dash.development.base_component import Component
+
+from components.chips import field_form
+from components.data_table import Column, data_table
+from components.hubs_facts import Asked, Facts, open_in
+from components.icon import icon
+from components.notes import names_in_words, notes
+from components.states import notice
+from components.topbar import UNIVERSE_WORDS
+from components.words import answer, box, figure, subtitle
+from figures.numbers import Number, exact, percent, signed
+from indicators.warehouse import ask
+
+MOST_NAMES = 30
+EVENTS = (
+    ("入驻", "新入驻", "joined"),
+    ("孵化成功", "出壳孵化", "hatched"),
+    ("升级", "年度梯队升级", "up"),
+    ("降级", "年度梯队降级", "down"),
+    ("注销", "注销", "lost"),
+)
+LEVEL_WORDS = {"省": "省级", "市": "市级", "区县": "区县级", "街道": "街道级", "社区": "社区级"}
+
+
+def chooser(asked: Asked) -> list[Component]:
+    """The hubs of the chosen area, level and words, each a link to its year."""
+    rows = listed(asked)
+    state = asked.state
+    search = field_form(state.link(q=None), "q", "按名称查找枢纽", "search", state["q"], "查找")
+    open_now = [row for row in rows if open_in(row, asked.year)]
+    said = answer(
+        f"{asked.place.name}有 ", figure(len(open_now), "个枢纽"), f"在{asked.year}年末运行，选一个看它这一年。"
+    )
+    if not rows:
+        return [said, search, notice("没有符合条件的枢纽", "请换一个地区、层级或名称；枢纽来自枢纽名单的报送。")]
+    return [said, html.Div(search, className="hub-search"), _list(asked, rows)]
+
+
+def listed(asked: Asked) -> list[dict]:
+    """Hubs of the asked area, levels and words; those with most organisations first."""
+    wanted, levels = asked.state["q"] or "", asked.state.values("level")
+    found = ask("hubs", area=asked.place.code, level=None)
+    return sorted(
+        (
+            row
+            for row in found
+            if wanted in f"{row['name']} {row['path']} {row['hub_id']}" and (not levels or row["level"] in levels)
+        ),
+        key=lambda row: (-row["organizations"], row["hub_id"]),
+    )
+
+
+def _list(asked: Asked, rows: list[dict]) -> Component:
+    columns = [
+        Column("name", "枢纽", text=True),
+        Column("level_words", "层级", text=True),
+        Column("where", "所在地区", text=True),
+        Column("organizations", "服务过的组织", "家"),
+        Column("since", "成立", text=True),
+        Column("standing", "状态", text=True),
+    ]
+    lines = [
+        {
+            **row,
+            "level_words": LEVEL_WORDS.get(row["level"], row["level"]),
+            "where": (row["path"] or "").replace("/", " "),
+            "since": f"{row['established_on']:%Y-%m-%d}" if row["established_on"] else "",
+            "standing": "运行" if open_in(row, asked.year) else f"{asked.year}年末未运行",
+            "href": hub_link(asked, row["hub_id"]),
+        }
+        for row in rows
+    ]
+    return box(
+        "枢纽名单",
+        subtitle(asked.place.name, f"{asked.year}年末", "点名称看年度"),
+        data_table(columns, lines, "枢纽名单"),
+        foot="来源：枢纽名单；“服务过的组织”是名录里写明归这个枢纽的全部组织，含已注销的。",
+        span=12,
+    )
+
+
+def hub_link(asked: Asked, hub_id: str, **changes: str | int | None) -> str:
+    """The address of a hub's year."""
+    return asked.state.link(path=f"/hubs/{hub_id}", hub=None, area=None, q=None, level=None, **changes)
+
+
+def year_links(asked: Asked) -> html.Nav:
+    """The year before, the year after, and the way back to the list."""
+    state, year = asked.state, asked.year
+    links = [html.A([icon("list"), "换一个枢纽"], href=state.link(hub=None, figure=None), className="button")]
+    if year > asked.moment.first_year:
+        links.append(
+            html.A([icon("chevron-left"), f"{year - 1}年"], href=hub_year(asked, year - 1), className="button")
+        )
+    if year < asked.moment.last_year:
+        links.append(
+            html.A([f"{year + 1}年", icon("chevron-right")], href=hub_year(asked, year + 1), className="button")
+        )
+    return html.Nav(links, className="hub-years", **{"aria-label": "换年份或枢纽"})
+
+
+def hub_year(asked: Asked, year: int) -> str:
+    """The same hub in another year."""
+    return hub_link(asked, asked.hub["hub_id"], year=year)
+
+
+def about(facts: Facts) -> html.P:
+    """Level, place and age of the hub in one quiet line."""
+    hub = facts.hub
+    parts = [LEVEL_WORDS.get(hub["level"], hub["level"]), (hub["path"] or "").replace("/", " ")]
+    if hub["established_on"]:
+        parts.append(f"{hub['established_on']:%Y-%m-%d} 成立")
+    if hub["closed_on"]:
+        parts.append(f"{hub['closed_on']:%Y-%m-%d} 停止运行")
+    return html.P(" · ".join(parts), className="subtitle hub-about")
+
+
+def sentence(facts: Facts) -> html.P:
+    """The answer: organisations, hatched, activities, people served, money, and where it stands among its peers."""
+    asked, hub = facts.asked, facts.hub
+    if not open_in(hub, asked.year):
+        return answer(f"{hub['name']}在{asked.year}年末没有运行（{_life(hub)}）。请换一年。")
+    said: list[str | Component] = [f"{asked.year}年末，{hub['name']}有 "]
+    said += [figure(facts.lines["orgs"].value(asked.year), "家在册组织"), f"（{UNIVERSE_WORDS[asked.universe]}）"]
+    said.append(_than_before(facts))
+    said += _of_the_year(facts)
+    return answer(*said, _among(facts), "。")
+
+
+def _life(hub: dict) -> str:
+    parts = [f"{hub['established_on']:%Y-%m-%d} 成立" if hub["established_on"] else ""]
+    parts.append(f"{hub['closed_on']:%Y-%m-%d} 停止" if hub["closed_on"] else "")
+    return "，".join(part for part in parts if part)
+
+
+def _than_before(facts: Facts) -> str:
+    line, year = facts.lines["orgs"], facts.asked.year
+    now, before = line.value(year), line.value(year - 1)
+    if now is None or before is None:
+        return ""
+    return (
+        "，与上年持平" if now == before else f"，比上年{'多' if now > before else '少'} {exact(abs(now - before))} 家"
+    )
+
+
+def _of_the_year(facts: Facts) -> list[str | Component]:
+    year, lines = facts.asked.year, facts.lines
+    said: list[str | Component] = []
+    if lines["activities"].value(year) is not None:
+        said += ["；全年办活动 ", figure(lines["activities"].value(year), "场")]
+    if lines["visits"].value(year) is not None:
+        said += ["，服务 ", figure(lines["visits"].value(year), "人次")]
+    if lines["received"].value(year) is not None:
+        said += ["；到账 ", figure(lines["received"].value(year), "元")]
+    return said
+
+
+def _among(facts: Facts) -> str:
+    line, year = facts.lines["orgs"], facts.asked.year
+    own, others = line.value(year), [value for value in line.others.values() if value is not None]
+    if own is None or len(others) < 3:
+        return ""
+    return f"；在册组织在 {len(others) + 1} 个同级枢纽中居第 {1 + sum(value > own for value in others)}"
+
+
+def names_box(facts: Facts) -> Component:
+    """Organisations gained, hatched, upgraded, downgraded and lost, by name."""
+    parts = [_names(facts, *event) for event in EVENTS]
+    return box(
+        "组织的进与出",
+        subtitle(facts.hub["name"], f"{facts.asked.year}年", "按名称列出"),
+        html.Div(parts, className="hub-events"),
+        foot="来源：社会组织名录、等级评定；年度梯队的升降按上年与本年两次评定比较。",
+        span=12,
+    )
+
+
+def _names(facts: Facts, event: str, title: str, key: str) -> html.Section:
+    rows = facts.events.get(event, [])
+    heading = html.H3([title, html.Span([exact(len(rows)), html.Small("家")], className="value")])
+    if not rows:
+        return html.Section([heading, html.P("没有", className="missing")], className=f"hub-event hub-{key}")
+    shown = [html.Li([row["name"], html.Small(_when(row))]) for row in rows[:MOST_NAMES]]
+    rest = rows[MOST_NAMES:]
+    more = [
+        html.Details(
+            [html.Summary(f"另 {len(rest)} 家"), html.P(names_in_words([row["name"] for row in rest], most=len(rest)))]
+        )
+    ]
+    return html.Section([heading, html.Ul(shown), *(more if rest else [])], className=f"hub-event hub-{key}")
+
+
+def _when(row: dict) -> str:
+    if row["grade"]:
+        return f"{row['grade']}→{row['next_grade']}"
+    return f"{row['day']:%m-%d}"
+
+
+def remarks(facts: Facts) -> html.Section:
+    """What a reader has to know to read the year rightly."""
+    asked = facts.asked
+    peers = names_in_words([peer["name"] for peer in facts.peers], most=20)
+    return notes(
+        [
+            [html.B("算谁的："), "名录、台账里写明归这个枢纽的记录；没有写枢纽的记录不算到任何枢纽。"],
+            [
+                html.B("同级枢纽："),
+                f"同一上级地区、同一层级、{asked.year}年末在运行的枢纽"
+                + (f"（{len(facts.peers)} 个）：{peers}。" if peers else "；不足 3 个，所以不作同级比较。"),
+            ],
+            [html.B("中位数："), "只用有数的同级；有数的不足 3 个时不给。"],
+            [html.B("存量与流量："), f"在册、孵化成功、优秀占比是{asked.year}年末的数，其余是{asked.year}年全年的数。"],
+            [html.B("代管："), "替别人保管的资金单列，不进到账与拨付；转拨不重复计。"],
+            [html.B("未报送："), "当年所在地区没有报送这类记录，或没有一条记录写明这个枢纽；不等于 0。"],
+        ]
+    )
+
+
+def change_words(now: Number | None, before: Number | None, unit: str, decimals: int) -> str:
+    """The change against last year for tables: +14（+4.2%）; empty without both numbers."""
+    if now is None or before is None:
+        return ""
+    difference = now - before
+    share = f"（{'+' if difference > 0 else ''}{percent(difference / before)}）" if before and unit != "%" else ""
+    return f"{signed(difference, decimals)}{share}"
