@@ -12,7 +12,7 @@ _kept = Cache(limit=400_000)
 
 @dataclass(frozen=True)
 class Divisors:
-    """Amounts by (asked code, period number), and the areas standing behind them (the cover)."""
+    """Amounts by (asked code, period number), and the areas standing behind them (the cover; the tree has none)."""
 
     amounts: dict[tuple[str, int], int]
     cover: dict[str, list]
@@ -64,8 +64,7 @@ def _tree(now: Snapshot, asked: Asked) -> Divisors:
     rows = now.rows(sql.replace("{asked}", asked_column(asked.level)), _area(asked))
     numbers = range(len(asked.periods))
     amounts = {(row["asked_code"], n): row["amount"] * asked.basis.factor for row in rows for n in numbers}
-    cover = {"cover_period": list(numbers), "cover_code": [""] * len(numbers)}
-    return Divisors(amounts, cover, {})
+    return Divisors(amounts, {"cover_period": [], "cover_code": []}, {})
 
 
 def _area(asked: Asked) -> dict:

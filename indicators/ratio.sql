@@ -17,9 +17,13 @@ chosen AS (
 cover AS (
     SELECT unnest(CAST($cover_period AS INTEGER[])) AS period, unnest(CAST($cover_code AS VARCHAR[])) AS code
 ),
-lineage AS (
-    SELECT DISTINCT period, area_code, unnest(['', l1, l2, l3, l4, l5, l6]) AS code
+places AS (
+    SELECT DISTINCT period, area_code, l1, l2, l3, l4, l5, l6
     FROM chosen
+),
+lineage AS (
+    SELECT period, area_code, unnest([l1, l2, l3, l4, l5, l6]) AS code
+    FROM places
 ),
 covered AS (
     SELECT DISTINCT period, area_code
@@ -27,9 +31,7 @@ covered AS (
     JOIN cover USING (period, code)
 ),
 placed AS (
-    SELECT chosen.*, covered.area_code IS NOT NULL AS is_covered
-    FROM chosen
-    LEFT JOIN covered USING (period, area_code)
+    {placed}
 ),
 counted AS (
     {counted}

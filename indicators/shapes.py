@@ -77,6 +77,7 @@ def _pieces(asked: Asked) -> dict[str, str]:
         "rows": rows_sql(definition.rows),
         "universes": UNIVERSES if asked.universe and definition.rows != "changes" else "",
         "units": _units(definition, names),
+        "placed": _placed(asked),
         "counted": sql_of("topmost") if definition.is_nested else "SELECT * FROM placed",
         "asked": asked_column(asked.level),
         "where": definition.where,
@@ -92,6 +93,12 @@ def _pieces(asked: Asked) -> dict[str, str]:
         "units_names": "".join(f"units.{name}, " for name in names),
         "joined_names": "".join(f", {name}" for name in names),
     }
+
+
+def _placed(asked: Asked) -> str:
+    """Rows with whether they lie inside the cover; the area tree covers every place."""
+    is_tree = asked.basis is not None and asked.basis.kind == "tree"
+    return "SELECT *, TRUE AS is_covered FROM chosen" if is_tree else sql_of("placed")
 
 
 def _units(definition: Definition, names: list[str]) -> str:

@@ -1,29 +1,24 @@
--- one row per street or town, record type and stretch of time somebody delivered for, declared or shown by rows
-WITH declared AS (
-    SELECT streets.area_code, delivery_areas.type, from_on, to_on
+-- one row per street or town, record type and stretch of time somebody delivered for, declared or shown by a row
+WITH stretches AS (
+    SELECT type, from_on, to_on, l1, l2, l3, l4 FROM delivery_areas WHERE area_level >= 4
+    UNION ALL
+    SELECT delivery_areas.type, from_on, to_on, streets.l1, streets.l2, streets.l3, streets.l4
     FROM delivery_areas
     JOIN areas AS streets ON streets.level = 4 AND streets.has_data AND delivery_areas.area_code = CASE
         delivery_areas.area_level
         WHEN 1 THEN streets.l1 WHEN 2 THEN streets.l2 WHEN 3 THEN streets.l3
     END
     WHERE delivery_areas.area_level < 4
+    UNION ALL SELECT 'activities', held_on, held_on, l1, l2, l3, l4 FROM activities
+    UNION ALL SELECT 'funding', paid_on, paid_on, l1, l2, l3, l4 FROM funding
+    UNION ALL SELECT 'volunteer_hours', served_on, served_on, l1, l2, l3, l4 FROM volunteer_hours
+    UNION ALL SELECT 'ratings', make_date(year, 12, 31), make_date(year, 12, 31), l1, l2, l3, l4 FROM ratings
+    UNION ALL SELECT 'workforce', make_date(year, 12, 31), make_date(year, 12, 31), l1, l2, l3, l4 FROM workforce
+    UNION ALL SELECT 'population', make_date(year, 12, 31), make_date(year, 12, 31), l1, l2, l3, l4 FROM population
+    UNION ALL SELECT 'hubs', established_on, established_on, l1, l2, l3, l4 FROM hubs
     UNION ALL
-    SELECT l4, type, from_on, to_on FROM delivery_areas WHERE l4 IS NOT NULL
-),
-shown AS (
-    SELECT l4 AS area_code, 'activities' AS type, held_on AS day FROM activities
-    UNION SELECT l4, 'funding', paid_on FROM funding
-    UNION SELECT l4, 'volunteer_hours', served_on FROM volunteer_hours
-    UNION SELECT l4, 'ratings', make_date(year, 12, 31) FROM ratings
-    UNION SELECT l4, 'workforce', make_date(year, 12, 31) FROM workforce
-    UNION SELECT l4, 'population', make_date(year, 12, 31) FROM population
-    UNION SELECT l4, 'organizations', greatest(registered_on, filed_on, joined_on, hatched_on) FROM organizations
-    UNION SELECT l4, 'hubs', established_on FROM hubs
-),
-stretches AS (
-    SELECT area_code, type, from_on, to_on FROM declared
-    UNION ALL
-    SELECT area_code, type, day, day FROM shown WHERE area_code IS NOT NULL AND day IS NOT NULL
+    SELECT 'organizations', latest_on, latest_on, l1, l2, l3, l4
+    FROM (SELECT *, greatest(registered_on, filed_on, joined_on, hatched_on) AS latest_on FROM organizations)
 )
 SELECT
     period,
@@ -32,9 +27,8 @@ SELECT
     stretches.type,
     stretches.from_on,
     stretches.to_on,
-    streets.area_code, 4 AS area_level,
-    streets.l1, streets.l2, streets.l3, streets.l4, streets.l5, streets.l6
+    l4 AS area_code, 4 AS area_level,
+    l1, l2, l3, l4, NULL AS l5, NULL AS l6
 FROM stretches
-JOIN areas AS streets ON streets.area_code = stretches.area_code AND streets.level = 4
 JOIN periods ON from_on <= periods.ends_on
-WHERE streets.kind IN ('街道', '镇', '乡')
+WHERE len(l4) = 12 AND substr(l4, 7, 3) BETWEEN '001' AND '399'
