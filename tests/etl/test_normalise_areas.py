@@ -49,10 +49,9 @@ def test_areas(written, root, code, rule):
     assert (reading.value, rule_of(reading)) == (code, rule)
 
 
-def test_every_area_of_a_city_is_found_by_its_path():
+def test_a_district_is_found_below_its_city():
     book = area_book()
-    areas = [area for area in book.find("余杭区", "330100000000")]
-    assert areas == [Area("330110000000", "余杭区", 3)]
+    assert book.find("余杭区", "330100000000") == [Area("330110000000", "余杭区", 3)]
     assert root_prefix("330110000000") == "330110" and root_prefix("E08000035") == "E08000035"
 
 
