@@ -64,7 +64,12 @@ def test_chips_say_their_value_and_lead_to_the_others():
 
 @pytest.mark.parametrize(
     ("names", "total", "words"),
-    [([], 0, ""), (["甲"], None, "甲"), (["甲", "乙", "丙"], 12, "甲、乙、丙等 12 个"), (list("一二三四五六七八九"), None, "一、二、三、四、五、六、七、八等 9 个")],
+    [
+        ([], 0, ""),
+        (["甲"], None, "甲"),
+        (["甲", "乙", "丙"], 12, "甲、乙、丙等 12 个"),
+        (list("一二三四五六七八九"), None, "一、二、三、四、五、六、七、八等 9 个"),
+    ],
 )
 def test_names(names, total, words):
     assert names_in_words(names, total) == words

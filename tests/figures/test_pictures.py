@@ -27,12 +27,14 @@ YEARS = [
     {"x": 2023, "value": None},
     {"x": 2024, "value": 6.0, "href": "/density?year=2024"},
 ]
+WHOLES = [{"label": "甲区", "parts": {"基础": 3, "优秀": 1}}, {"label": "乙区", "parts": {}}]
+CELLS = [[{"value": 4}, {"value": 0}], [{"value": None}, {"value": 2}]]
 GRADES = theme.GRADES["年度梯队"]
 FIGURES = {
     "ranking": ranking(BARS, 1, {"value": 6.5, "label": "目标 6.5"}),
     "trend": trend([{"name": "甲区", "points": YEARS}], 1, {"value": 6.5, "label": "目标 6.5"}, here=2024),
-    "stacked": stacked_share([{"label": "甲区", "parts": {"基础": 3, "优秀": 1}}, {"label": "乙区", "parts": {}}], GRADES),
-    "matrix": matrix(["一社区", "二社区"], ["文体", "慈善"], [[{"value": 4}, {"value": 0}], [{"value": None}, {"value": 2}]]),
+    "stacked": stacked_share(WHOLES, GRADES),
+    "matrix": matrix(["一社区", "二社区"], ["文体", "慈善"], CELLS),
     "flow": movement([{"source": "甲", "target": "乙", "value": 2}], {"甲": theme.ACCENT, "乙": theme.OTHER}),
     "histogram": histogram([0, 10, 20], [3, 5], "个"),
     "spread": spread([1, 2, 3], ["甲", "乙", "丙"], own=1, hrefs=["/a", None, "/c"]),
