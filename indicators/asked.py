@@ -8,7 +8,7 @@ from datetime import date
 from indicators.catalog import denominators, dimensions
 from indicators.definition import Definition, Denominator
 from indicators.errors import ChoiceError
-from indicators.places import Place, place
+from indicators.places import Place, place, top_level
 from indicators.spans import Period, periods
 from indicators.vocabulary import UNWRITTEN, allowed_words
 
@@ -40,6 +40,11 @@ class Asked:
     def dimensions(self) -> tuple[str, ...]:
         """What of `by` tells rows apart besides area and time."""
         return tuple(key for key in self.by if key not in ("area", "year", "month"))
+
+    @property
+    def population(self) -> str | None:
+        """The population the number is divided by; None for counts, shares and counts of the area tree."""
+        return self.basis.name if self.basis is not None and self.basis.kind == "population" else None
 
 
 def listed(choices: Mapping[str, str | list[str]]) -> dict[str, tuple[str, ...]]:
@@ -153,7 +158,7 @@ def _level(definition: Definition, given: Mapping, by: tuple, area: Place | None
         return (area.level if area else 0), hub_levels
     if len(digits) > 1:
         raise ChoiceError("区域层级只能给一个。", "例如 level=4。")
-    level = int(digits[0]) if digits else (area.level + 1 if area else 1)
+    level = int(digits[0]) if digits else (area.level + 1 if area else top_level())
     if level > 6 or (area and level < area.level):
         raise ChoiceError(f"“{area.name}”之下没有第 {level} 级区域。", f"请选 {area.level} 到 6 之间的层级。")
     return level, hub_levels

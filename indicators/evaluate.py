@@ -86,7 +86,7 @@ def _result(now: Snapshot, asked: Asked) -> Result:
         indicator=asked.definition.id,
         name=asked.definition.name,
         unit=asked.definition.unit,
-        basis=asked.basis.name if asked.basis else None,
+        basis=asked.population,
         universe="、".join(asked.universe) or None,
         as_of=asked.as_of,
         years=list(asked.years) if asked.years is not None else None,

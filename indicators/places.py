@@ -32,6 +32,11 @@ def places_at(level: int, area: Place | None) -> list[Place]:
     return [_place(row) for row in ask("areas_below", area=area.code, level=level)]
 
 
+def top_level() -> int:
+    """The highest level with data: 1 where the data lie in the national tree."""
+    return ask("top_level")[0]["level"] or 1
+
+
 def names(codes: list[str]) -> dict[str, str]:
     """Names by code."""
     return {row["area_code"]: row["name"] for row in ask("area_names", codes=sorted(codes))} if codes else {}

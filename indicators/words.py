@@ -13,7 +13,7 @@ def filters_in_words(asked: Asked) -> str:
     """Such as “2024年·钱塘区·登记+备案·常住人口·服务领域：文化体育”."""
     parts = [when_in_words(asked), asked.area.name if asked.area else "全部区域"]
     parts += ["、".join(UNIVERSES[word] for word in asked.universe)] if asked.universe else []
-    parts += [asked.basis.name] if asked.basis else []
+    parts += [asked.population] if asked.population else []
     parts += [f"{dimensions()[key].name}：{'、'.join(words)}" for key, words in asked.filters.items()]
     parts += [
         f"{asked.definition.parameters[key].name}：{number:g}"
