@@ -1,6 +1,6 @@
 -- One row per volunteer, activity and day, or per group of volunteers delivered as one row (is_aggregate).
 SELECT
-    coalesce(hours.record_id, stage.shown_key(hours._key)) AS record_id,
+    coalesce(hours.record_id, hours._delivery || '-' || hours._row) AS record_id,
     hours.volunteer_id, coalesce(hours.volunteers, 1) AS volunteers, hours.volunteer_id IS NULL AS is_aggregate,
     hours.org_id, hours.activity_id, activities.brand, activities.project_id, activities.hub_id, activities.kind,
     places.area_code, places.area_level, places.l1, places.l2, places.l3, places.l4, places.l5, places.l6,
