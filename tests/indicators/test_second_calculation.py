@@ -10,8 +10,10 @@ from hypothesis import strategies as st
 from indicators import warehouse
 from indicators.catalog import catalog
 from indicators.evaluate import evaluate
-from tests.indicators.second_calculation import CALCULATIONS, Question, calculate, valid_grades
+from tests.indicators.second_calculation import CALCULATIONS, calculate
 from tests.indicators.second_lake import Lake
+from tests.indicators.second_question import Question
+from tests.indicators.second_registers import valid_grades
 
 AREAS = [
     None, "330000000000", "330100000000", "330102000000", "330102011000", "330102011001", "330114000000",
@@ -107,7 +109,19 @@ def _times(draw, kind):
 
 @pytest.mark.parametrize("indicator_id", sorted(catalog()))
 def test_agrees(indicator_id, lake):
-    @settings(max_examples=25, database=None)
+    agree(indicator_id, lake, 25)
+
+
+@pytest.mark.soak
+@pytest.mark.parametrize("indicator_id", sorted(catalog()))
+def test_agrees_for_long(indicator_id, lake):
+    agree(indicator_id, lake, 400)
+
+
+def agree(indicator_id: str, lake: Lake, times: int) -> None:
+    """Asks both calculations so many random questions."""
+
+    @settings(max_examples=times, database=None)
     @given(questions(indicator_id))
     def check(asked):
         choices, question = asked
