@@ -81,7 +81,7 @@
     }
     if (event.key === "/" && !event.target.closest("input, textarea, select")) {
       var search = $("#area-chip");
-      if (search) { event.preventDefault(); search.open = true; }
+      if (search) { event.preventDefault(); search.open = true; $("input", search).focus(); }
     }
     if ((event.key === "ArrowDown" || event.key === "ArrowUp") && event.target.closest("details.chip[open]")) {
       var chip = event.target.closest("details.chip");

@@ -76,9 +76,9 @@ def test_the_area_is_found_by_name_and_by_keyboard_alone(page_factory):
 def test_a_bar_leads_down(page_factory):
     page = page_factory()
     open_drawn(page, f"/density?area={SHANGCHENG}")
-    bars = page.locator("#chart-ranking .point path")
-    bars.first.scroll_into_view_if_needed()
-    drawn_after(page, lambda: bars.first.click(position={"x": 6, "y": 8}))
+    page.locator("#chart-ranking").scroll_into_view_if_needed()
+    bar = page.locator("#chart-ranking .point path").first.bounding_box()
+    drawn_after(page, lambda: page.mouse.click(bar["x"] + 6, bar["y"] + bar["height"] / 2))
     area = re.search(r"area=(\d{12})", page.url).group(1)
     assert area != SHANGCHENG and area.startswith("330102")
 
@@ -132,7 +132,7 @@ def test_the_theme_is_kept_and_redraws_the_charts(page_factory):
 
 
 def test_a_silent_server_is_said_so(page_factory):
-    page = page_factory(expected=r"500")
+    page = page_factory(expected=r"500|Callback error")
     open_drawn(page, "/density")
     page.route("**/*dash-update-component*", lambda route: route.fulfill(status=500, body="{}"))
     page.click("#year-chip summary")
