@@ -11,7 +11,7 @@ from statistics import median
 from components.moment import Moment, moment_of
 from components.place import Place, place_of
 from components.state import State
-from figures.numbers import Number
+from figures.numbers import NOT_REPORTED, Number
 from indicators.catalog import definition
 from indicators.definition import Definition
 from indicators.errors import ChoiceError
@@ -20,6 +20,7 @@ from indicators.places import place
 from indicators.warehouse import ask
 
 FEWEST_PEERS = 3
+UNMARKED = "没有写明它的记录"
 
 
 @dataclass(frozen=True)
@@ -44,7 +45,7 @@ class Measure:
 MEASURES = (
     Measure("orgs", "orgs", "在册组织", "家", takes_universe=True),
     Measure("filings", "filings", "新增备案", "个"),
-    Measure("hatched", "orgs_incubated", "孵化成功（累计）", "家"),
+    Measure("hatched", "orgs_incubated", "孵化成功在册", "家"),
     Measure("excellent", "tier_share", "优秀占比", "%", decimals=1, extra={"ladder": "年度梯队", "grade": "优秀"}),
     Measure("activities", "activities", "活动场次", "场"),
     Measure("visits", "visits", "服务人次", "人次"),
@@ -127,10 +128,16 @@ class Line:
     others: dict[str, Number | None]
     medians: dict[int, Number | None]
     row: dict
+    missing: str = NOT_REPORTED
 
     def value(self, year: int) -> Number | None:
         """The hub's number of a year."""
         return self.own.get(year)
+
+    @property
+    def known_peers(self) -> list[Number]:
+        """The peers' numbers of the year, without those that have none."""
+        return [value for value in self.others.values() if value is not None]
 
 
 @dataclass(frozen=True)
@@ -193,6 +200,7 @@ def _line(asked: Asked, hub: dict, peers: list[dict], measure: Measure) -> Line:
         others={peer["hub_id"]: values[peer["hub_id"]].get(asked.year) for peer in peers},
         medians={year: median_of([other.get(year) for other in others]) for year in years},
         row=rows.get((hub["hub_id"], asked.year), {}),
+        missing=UNMARKED if (hub["area_code"], asked.year) in reported else NOT_REPORTED,
     )
 
 

@@ -7,21 +7,17 @@ from dash.development.base_component import Component
 
 from components.chart import chart
 from components.data_table import Column, data_table
-from components.hubs_facts import MEASURES, Facts, Line, Measure
+from components.hubs_facts import FEWEST_PEERS, MEASURES, Facts, Line, Measure
 from components.hubs_words import change_words, hub_link, hub_year
 from components.indicator_card import Card
-from components.notes import names_in_words
-from components.options import options
+from components.ranks import place_words
 from components.states import notice
 from components.topbar import UNIVERSE_WORDS
 from components.words import box, subtitle
 from figures.bars import ranking
-from figures.matrix import matrix
 from figures.numbers import NOT_REPORTED, compact, exact
 from figures.trend import trend
 from indicators.warehouse import snapshot
-
-UNSORTED = "未分类"
 
 
 def headline(facts: Facts) -> list[Card]:
@@ -43,8 +39,12 @@ def _card(facts: Facts, line: Line) -> Card:
         before=line.value(year - 1),
         history=history[first:],
         history_words=f"{measure.name}，到{year}年",
+        missing=line.missing,
         rising_is="good",
     )
+
+
+_EVENTS = {"filings": ("入驻", "入驻"), "hatched": ("孵化成功", "出壳")}
 
 
 def _made_of(facts: Facts, line: Line) -> list[str | Component]:
@@ -53,6 +53,9 @@ def _made_of(facts: Facts, line: Line) -> list[str | Component]:
         return []
     if line.measure.key == "excellent":
         return [f"{exact(line.row['numerator'])} ÷ 已评 {exact(line.row['denominator'])} 家", html.Br()]
+    if line.measure.key in _EVENTS:
+        event, words = _EVENTS[line.measure.key]
+        return [f"当年{words} {exact(len(facts.events.get(event, [])))} 家", html.Br()]
     if line.measure.key == "hours" and facts.participations.value(year) is not None:
         return [f"参与 {exact(facts.participations.value(year))} 人次", html.Br()]
     if line.measure.key == "communities":
@@ -65,13 +68,13 @@ def peer_words(facts: Facts, line: Line) -> str:
     middle = line.medians.get(facts.asked.year)
     if not facts.peers:
         return "同级枢纽不足 3 个，不比较"
-    known = sum(value is not None for value in line.others.values())
+    known = len(line.known_peers)
     if middle is None:
         return f"同级有数的只有 {known} 个，不比较"
     return f"同级中位数 {compact(middle, line.measure.decimals)}（{known} 个）"
 
 
-def _foot(what: str, more: str = "") -> str:
+def foot(what: str, more: str = "") -> str:
     with snapshot() as now:
         day = f"{now.data_date:%Y-%m-%d}"
     return "；".join([f"来源：{what}", f"数据截至 {day}", *([more] if more else [])]) + "。"
@@ -103,7 +106,7 @@ def peers_chart(facts: Facts) -> Component:
         picture,
         data_table(columns, [{**row, "reported": row["value"] is not None} for row in rows], "同级枢纽对照"),
         subtitle=_said(facts, measure),
-        foot=_foot("名录、台账中写明枢纽的记录", f"{silent} 个没有可用的记录" if silent else ""),
+        foot=foot("名录、台账中写明枢纽的记录", f"{silent} 个没有可用的记录" if silent else ""),
         summary=f"条形图：{peer_words(facts, line)}",
         span=6,
         indicator=measure.indicator,
@@ -120,7 +123,7 @@ def _peer_rows(facts: Facts, line: Line) -> list[dict]:
             "own": hub["hub_id"] == facts.hub["hub_id"],
             "href": hub_link(asked, hub["hub_id"]),
             "hover": f"{hub['name']}<br><b>{exact(values[hub['hub_id']], decimals)}</b> {unit}",
-            "missing": NOT_REPORTED,
+            "missing": line.missing if hub is facts.hub else "没有可用的记录",
         }
         for hub in (facts.hub, *facts.peers)
     ]
@@ -164,7 +167,7 @@ def years_chart(facts: Facts) -> Component:
         _years_picture(facts, line, known),
         table,
         subtitle=subtitle(measure.unit, "灰线为同级中位数" if facts.peers else None, "同级按所选年份的名单"),
-        foot=_foot("名录、台账中写明枢纽的记录", "断开的年份未报送"),
+        foot=foot("名录、台账中写明枢纽的记录", "断开的年份未报送"),
         summary=f"折线图：{measure.name}，{len(known)} 个年份",
         span=6,
         indicator=measure.indicator,
@@ -205,7 +208,7 @@ def figures_table(facts: Facts) -> Component:
             {
                 "name": measure.name,
                 "unit": measure.unit,
-                "now": exact(now, measure.decimals) if now is not None else NOT_REPORTED,
+                "now": exact(now, measure.decimals) if now is not None else line.missing,
                 "before": exact(before, measure.decimals),
                 "change": change_words(now, before, measure.unit, measure.decimals),
                 "middle": exact(middle, measure.decimals),
@@ -225,92 +228,18 @@ def figures_table(facts: Facts) -> Component:
     ]
     return box(
         "十项主要数",
-        subtitle(facts.hub["name"], f"{year}年", "点指标名，下面两张图换成它"),
+        subtitle(facts.hub["name"], f"{year}年", "点指标名，对比图换成它"),
         data_table(columns, rows, "十项主要数与上年、同级"),
-        foot=_foot("名录、台账中写明枢纽的记录"),
+        foot=foot("名录、台账中写明枢纽的记录"),
         span=12,
     )
 
 
 def _rank(line: Line, year: int) -> str:
-    own, others = line.value(year), [value for value in line.others.values() if value is not None]
-    if own is None or len(others) < 3:
+    own, others = line.value(year), line.known_peers
+    if own is None or len(others) < FEWEST_PEERS:
         return "—"
-    return f"{1 + sum(value > own for value in others)} / {len(others) + 1}"
-
-
-def coverage_chart(facts: Facts) -> Component:
-    """The hub's activities by community and field, gaps in one corner; communities with none by name."""
-    asked = facts.asked
-    grid: dict[str, dict] = {}
-    for row in facts.matrix:
-        line = grid.setdefault(
-            row["area_code"], {"name": row["name"], "reported": row["reported"], "code": row["area_code"]}
-        )
-        if row["activities"]:
-            word = row["field"] or UNSORTED
-            line[word] = line.get(word, 0) + row["activities"]
-    fields = [option.value for option in options("field") if option.value != UNSORTED]
-    if any(UNSORTED in line for line in grid.values()):
-        fields.append(UNSORTED)
-    lines = sorted(grid.values(), key=lambda line: (-sum(line.get(one, 0) > 0 for one in fields), -_all(line, fields)))
-    empty = [line["name"] for line in lines if not _all(line, fields) and line["reported"]]
-    marked = facts.lines["activities"].value(asked.year) is not None
-    columns = [
-        Column("name", "社区", text=True),
-        *[Column(one, one, "场") for one in fields],
-        Column("all", "合计", "场"),
-    ]
-    rows = [
-        {
-            **{one: line.get(one, 0) if line["reported"] and marked else None for one in fields},
-            "name": line["name"],
-            "all": _all(line, fields) if line["reported"] and marked else None,
-            "reported": line["reported"] and marked,
-        }
-        for line in lines
-    ]
-    return chart(
-        asked.state,
-        "communities",
-        "服务到了哪些社区、哪些领域",
-        _grid(facts, lines, fields) if lines and marked else _no_grid(facts, bool(lines)),
-        data_table(columns, rows, "各社区各领域的活动场次"),
-        subtitle=subtitle("活动场次", f"{asked.year}年", "只数本枢纽的活动"),
-        foot=_foot("活动台账", f"一场都没有的社区：{names_in_words(empty, most=20)}" if empty and marked else ""),
-        summary=f"矩阵图：{len(lines)} 个社区，{len(fields)} 个领域",
-        span=7,
-        indicator="communities_served",
-    )
-
-
-def _all(line: dict, fields: list[str]) -> int:
-    return sum(line.get(one, 0) for one in fields)
-
-
-def _no_grid(facts: Facts, has_communities: bool) -> Component:
-    if not has_communities:
-        return notice("没有下级社区", "这个枢纽所在的地区在区划树里没有社区或村。")
-    words = (
-        f"{facts.asked.year}年没有一条活动写明归{facts.hub['name']}，或所在地区没有报送活动台账。未报送不等于没有服务。"
-    )
-    return notice(NOT_REPORTED, words)
-
-
-def _grid(facts: Facts, lines: list[dict], fields: list[str]) -> dict:
-    shown = lines[:40]
-    cells = [
-        [
-            {
-                "value": line.get(one, 0) if line["reported"] else None,
-                "hover": f"{line['name']} · {one}<br><b>{line.get(one, 0)}</b> 场",
-                "href": facts.asked.state.go("/coverage", area=line["code"], field=one, year=facts.asked.year),
-            }
-            for one in fields
-        ]
-        for line in shown
-    ]
-    return matrix([line["name"] for line in shown], fields, cells)
+    return f"{place_words(own, others)}（共 {len(others) + 1} 个）"
 
 
 def money_box(facts: Facts) -> Component:
@@ -324,7 +253,7 @@ def money_box(facts: Facts) -> Component:
         "资金进出",
         subtitle("元", f"{facts.asked.year}年", "按来源与方式"),
         *[part for pair in parts for part in pair],
-        foot=_foot("资金台账", "转拨的钱不重复计"),
+        foot=foot("资金台账", "转拨的钱不重复计"),
         span=5,
     )
 

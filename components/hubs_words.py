@@ -7,16 +7,17 @@ from dash.development.base_component import Component
 
 from components.chips import field_form
 from components.data_table import Column, data_table
-from components.hubs_facts import Asked, Facts, open_in
+from components.hubs_facts import FEWEST_PEERS, Asked, Facts, open_in
 from components.icon import icon
 from components.notes import names_in_words, notes
+from components.ranks import place_words
 from components.states import notice
 from components.topbar import UNIVERSE_WORDS
 from components.words import answer, box, figure, subtitle
-from figures.numbers import Number, exact, percent, signed
+from figures.numbers import NOT_REPORTED, Number, exact, percent, signed
 from indicators.warehouse import ask
 
-MOST_NAMES = 30
+MOST_NAMES = 12
 EVENTS = (
     ("入驻", "新入驻", "joined"),
     ("孵化成功", "出壳孵化", "hatched"),
@@ -37,7 +38,11 @@ def chooser(asked: Asked) -> list[Component]:
         f"{asked.place.name}有 ", figure(len(open_now), "个枢纽"), f"在{asked.year}年末运行，选一个看它这一年。"
     )
     if not rows:
-        return [said, search, notice("没有符合条件的枢纽", "请换一个地区、层级或名称；枢纽来自枢纽名单的报送。")]
+        return [
+            said,
+            html.Div(search, className="hub-search"),
+            notice("没有符合条件的枢纽", "请换一个地区、层级或名称；枢纽来自枢纽名单的报送。"),
+        ]
     return [said, html.Div(search, className="hub-search"), _list(asked, rows)]
 
 
@@ -93,7 +98,7 @@ def year_links(asked: Asked) -> html.Nav:
     """The year before, the year after, and the way back to the list."""
     state, year = asked.state, asked.year
     links = [html.A([icon("list"), "换一个枢纽"], href=state.link(hub=None, figure=None), className="button")]
-    if year > asked.moment.first_year:
+    if year > first_year(asked):
         links.append(
             html.A([icon("chevron-left"), f"{year - 1}年"], href=hub_year(asked, year - 1), className="button")
         )
@@ -102,6 +107,12 @@ def year_links(asked: Asked) -> html.Nav:
             html.A([f"{year + 1}年", icon("chevron-right")], href=hub_year(asked, year + 1), className="button")
         )
     return html.Nav(links, className="hub-years", **{"aria-label": "换年份或枢纽"})
+
+
+def first_year(asked: Asked) -> int:
+    """The first year there can be something to review: of the data, and of the hub."""
+    started = asked.hub["established_on"]
+    return max(asked.moment.first_year, started.year) if started else asked.moment.first_year
 
 
 def hub_year(asked: Asked, year: int) -> str:
@@ -125,11 +136,19 @@ def sentence(facts: Facts) -> html.P:
     asked, hub = facts.asked, facts.hub
     if not open_in(hub, asked.year):
         return answer(f"{hub['name']}在{asked.year}年末没有运行（{_life(hub)}）。请换一年。")
+    line = facts.lines["orgs"]
+    if line.value(asked.year) is None:
+        return answer(
+            f"{asked.year}年末，{hub['name']}：{_NO_ORGS[line.missing == NOT_REPORTED]}", *_of_the_year(facts), "。"
+        )
     said: list[str | Component] = [f"{asked.year}年末，{hub['name']}有 "]
-    said += [figure(facts.lines["orgs"].value(asked.year), "家在册组织"), f"（{UNIVERSE_WORDS[asked.universe]}）"]
+    said += [figure(line.value(asked.year), "家在册组织"), f"（{UNIVERSE_WORDS[asked.universe]}）"]
     said.append(_than_before(facts))
     said += _of_the_year(facts)
     return answer(*said, _among(facts), "。")
+
+
+_NO_ORGS = {True: "所在地区没有报送社会组织名录", False: "名录里没有一家组织写明归它"}
 
 
 def _life(hub: dict) -> str:
@@ -162,10 +181,10 @@ def _of_the_year(facts: Facts) -> list[str | Component]:
 
 def _among(facts: Facts) -> str:
     line, year = facts.lines["orgs"], facts.asked.year
-    own, others = line.value(year), [value for value in line.others.values() if value is not None]
-    if own is None or len(others) < 3:
+    own, others = line.value(year), line.known_peers
+    if own is None or len(others) < FEWEST_PEERS:
         return ""
-    return f"；在册组织在 {len(others) + 1} 个同级枢纽中居第 {1 + sum(value > own for value in others)}"
+    return f"；在册组织在 {len(others) + 1} 个同级枢纽中居{place_words(own, others)}"
 
 
 def names_box(facts: Facts) -> Component:
@@ -187,12 +206,13 @@ def _names(facts: Facts, event: str, title: str, key: str) -> html.Section:
         return html.Section([heading, html.P("没有", className="missing")], className=f"hub-event hub-{key}")
     shown = [html.Li([row["name"], html.Small(_when(row))]) for row in rows[:MOST_NAMES]]
     rest = rows[MOST_NAMES:]
+    names = names_in_words([f"{row['name']}（{_when(row)}）" for row in rest], most=len(rest))
     more = [
-        html.Details(
-            [html.Summary(f"另 {len(rest)} 家"), html.P(names_in_words([row["name"] for row in rest], most=len(rest)))]
-        )
+        html.Details([html.Summary(f"另 {len(rest)} 家"), html.P(names)]),
+        html.P(names, className="in-print"),
     ]
-    return html.Section([heading, html.Ul(shown), *(more if rest else [])], className=f"hub-event hub-{key}")
+    parts = [heading, html.Ul(shown), *(more if rest else [])]
+    return html.Section(parts, className=f"hub-event hub-{key}")
 
 
 def _when(row: dict) -> str:

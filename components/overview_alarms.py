@@ -72,9 +72,8 @@ def _expiring(facts: Facts, limit: dict) -> Alarm | None:
 
 
 def _unserved(facts: Facts, limit: dict) -> Alarm | None:
-    asked, year = facts.asked, facts.asked.moment.year
-    rows = ask("blind_spots", area=asked.place.code, from_on=f"{year}-01-01", to_on=f"{year}-12-31")
-    empty = [row["name"] for row in rows if row["reported"]]
+    asked = facts.asked
+    empty = [row["name"] for row in facts.blind_spots if row["reported"]]
     if len(empty) <= limit["limit"]:
         return None
     return Alarm(

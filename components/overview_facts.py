@@ -7,6 +7,7 @@ from functools import cached_property
 
 from components.moment import Moment, moment_of
 from components.place import Place, place_of
+from components.ranks import place_words
 from components.state import State
 from components.targets import Target, target_of
 from components.topbar import BASES
@@ -14,6 +15,7 @@ from indicators.catalog import definition
 from indicators.definition import Definition
 from indicators.errors import ChoiceError
 from indicators.evaluate import Result, evaluate
+from indicators.warehouse import ask
 
 FEWEST_PEERS = 3
 
@@ -175,15 +177,25 @@ class Facts:
         """One row per area that is compared: those below, for a community those beside."""
         return _across(self.asked, measure, self.asked.compares_peers)
 
-    def rank(self, measure: Measure) -> tuple[int, int] | None:
-        """Place among the siblings with a value (1 is the highest) and how many they are; None below three peers."""
-        own = self.row(measure)["value"]
-        if not self.asked.place.code or own is None:
+    def rank(self, measure: Measure) -> tuple[str, int] | None:
+        """Place among the siblings with a value and how many they are; None below three peers."""
+        own, code = self.row(measure)["value"], self.asked.place.code
+        if not code or own is None:
             return None
-        values = [row["value"] for row in _across(self.asked, measure, peers=True) if row["value"] is not None]
-        if len(values) <= FEWEST_PEERS:
-            return None
-        return 1 + sum(value > own for value in values), len(values)
+        rows = [row for row in _across(self.asked, measure, peers=True) if row["value"] is not None]
+        others = [row["value"] for row in rows if row["area_code"] != code]
+        return (place_words(own, others), len(others) + 1) if len(others) >= FEWEST_PEERS else None
+
+    @cached_property
+    def blind_spots(self) -> list[dict]:
+        """Communities without any activity in the year, told apart into zero and 未报送."""
+        year = self.asked.moment.year
+        return ask("blind_spots", area=self.asked.place.code, from_on=f"{year}-01-01", to_on=f"{year}-12-31")
+
+    @property
+    def silent_communities(self) -> int:
+        """How many communities nobody delivered activities for."""
+        return sum(not row["reported"] for row in self.blind_spots)
 
     @cached_property
     def sources(self) -> list[dict]:

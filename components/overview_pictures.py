@@ -48,22 +48,13 @@ def areas_chart(facts: Facts) -> Component:
     known = [row for row in rows if row["value"] is not None]
     shown = rows if len(rows) <= MOST_BARS else known[:MOST_BARS] + [row for row in rows if row["value"] is None][:3]
     decimals = _decimals(measure)
-    target = facts.targets[measure.indicator]
-    bars = [_bar(facts, measure, row, decimals) for row in shown]
-    picture = (
-        ranking(bars, decimals, target.mark if target else None)
-        if known
-        else notice(
-            "没有可比的地区", f"{asked.moment.period}这里没有哪个地区报送了{measure.name}所需的记录。请换一年或换一社。"
-        )
-    )
     level = LEVELS[rows[0]["level"]] if rows else asked.place.below
     views = [(part.name, asked.state.link(show=part.name), part is asked.shown) for part in PARTS]
     return chart(
         asked.state,
         "areas",
         f"{'同级' if asked.compares_peers else '各'}{level}：{measure.name}",
-        picture,
+        _areas_picture(facts, measure, shown),
         _short_table(facts, measure, rows),
         subtitle=subtitle(measure.definition.unit, *_said(facts, measure)),
         foot=source(facts.results[measure.indicator], "各地报送", _hidden(rows, shown)),
@@ -72,6 +63,17 @@ def areas_chart(facts: Facts) -> Component:
         indicator=measure.indicator,
         tools=[tabs("比较哪一社", views)],
     )
+
+
+def _areas_picture(facts: Facts, measure: Measure, shown: list[dict]) -> dict | Component:
+    asked, decimals, target = facts.asked, _decimals(measure), facts.targets[measure.indicator]
+    if not_split(facts, measure):
+        words = f"{measure.name}只报到{asked.place.name}，没有分到{asked.place.below}；分不出的数不画成 0。"
+        return notice("没有分到下级", words)
+    if all(row["value"] is None for row in shown):
+        words = f"{asked.moment.period}这里没有哪个地区报送了{measure.name}所需的记录。请换一年或换一社。"
+        return notice("没有可比的地区", words)
+    return ranking([_bar(facts, measure, row, decimals) for row in shown], decimals, target.mark if target else None)
 
 
 def _decimals(measure: Measure) -> int:
@@ -136,13 +138,14 @@ def areas_table(facts: Facts) -> Component:
     rows: dict[str, dict] = {}
     for measure in chosen:
         for row in facts.areas(measure):
-            line = rows.setdefault(row["area_code"], {**_linked(facts, row), "reported": False})
-            line[measure.indicator] = row["value"] if row["reported"] else None
+            line = rows.setdefault(row["area_code"], {**_linked(facts, row), "reported": True})
+            line[measure.indicator] = None if not_split(facts, measure) else row["value"]
             line[f"{measure.indicator}-state"] = row["reported"]
     columns = [Column("area_name", "地区", text=True)] + [
         Column(one.indicator, one.name, one.definition.unit, _decimals(one)) for one in chosen
     ]
     total = {"area_name": asked.place.name, **{one.indicator: facts.row(one)["value"] for one in chosen}}
+    whole_only = [one.name for one in chosen if not_split(facts, one)]
     names = [line["area_name"] for line in rows.values() if not any(line.get(f"{key}-state") for key in COMPARED)]
     return box(
         f"{'同级地区' if asked.compares_peers else '下级地区'}对照",
@@ -156,10 +159,21 @@ def areas_table(facts: Facts) -> Component:
         foot=source(
             facts.results["orgs"],
             "各地报送",
-            f"{len(names)} 个地区五类记录都未报送" if names else "每个地区至少报了一类",
+            _table_foot(names, whole_only, asked.place.name),
         ),
         span=12,
     )
+
+
+def _table_foot(silent: list[str], whole_only: list[str], place: str) -> str:
+    words = f"{len(silent)} 个地区什么都没有报送" if silent else "每个地区至少报了一类"
+    return f"{words}；{'、'.join(whole_only)}只报到{place}，没有分到下级" if whole_only else words
+
+
+def not_split(facts: Facts, measure: Measure) -> bool:
+    """Whether the area has a number but no area below has a part of it: it was delivered for the whole only."""
+    own, rows = facts.row(measure)["numerator"], facts.areas(measure)
+    return bool(own) and not facts.asked.compares_peers and bool(rows) and not any(row["numerator"] for row in rows)
 
 
 def _with_words(line: dict) -> dict:
@@ -174,22 +188,35 @@ def _with_words(line: dict) -> dict:
 
 def sources_chart(facts: Facts) -> Component:
     """What the own funds of each year are made of, by source."""
-    asked = facts.asked
-    years = [year for year in asked.moment.years if year <= asked.moment.year][-MOST_YEARS:]
+    asked, found = facts.asked, sources_by_year(facts)
+    parts = {key: color for key, color in theme.SOURCES.items() if any(key in one for one in found.values())}
+    wholes = [{"label": f"{year}年", "parts": one, "href": asked.state.link(year=year)} for year, one in found.items()]
+    words = f"{asked.place.name}到{asked.moment.period}为止没有报送资金台账。可以换一个地区。"
+    return chart(
+        asked.state,
+        "sources",
+        "到账资金从哪里来",
+        stacked_share(wholes, parts, "元") if wholes else notice("没有资金记录", words),
+        _sources_table(facts, found, list(parts)),
+        subtitle=subtitle("占到账自有资金的比重，格中为元", "不含代管与转拨"),
+        foot=source(facts.results["funds_received"], "资金台账", "没有出现的年份未报送"),
+        summary=f"百分比条形图：{len(wholes)} 年的资金来源构成",
+        span=6,
+        indicator="funds_received",
+    )
+
+
+def sources_by_year(facts: Facts) -> dict[int, dict]:
+    """Own funds by source for the latest years that have any, newest first."""
+    years = [year for year in facts.asked.moment.years if year <= facts.asked.moment.year][-MOST_YEARS:]
     found = {
         year: {row["source"]: row["value"] for row in facts.sources if row["year"] == year and row["value"]}
-        for year in years
+        for year in reversed(years)
     }
-    years = [year for year in years if found[year]]
-    wholes = [
-        {"label": f"{year}年", "parts": found[year], "href": asked.state.link(year=year)} for year in reversed(years)
-    ]
-    parts = {key: color for key, color in theme.SOURCES.items() if any(key in found[year] for year in years)}
-    picture = (
-        stacked_share(wholes, parts, "元")
-        if wholes
-        else notice("没有资金记录", f"{asked.place.name}到{asked.moment.period}为止没有报送资金台账。可以换一个地区。")
-    )
+    return {year: one for year, one in found.items() if one}
+
+
+def _sources_table(facts: Facts, found: dict[int, dict], parts: list[str]) -> Component:
     columns = [
         Column("year", "年份", text=True),
         *[Column(key, key, "元", 2) for key in parts],
@@ -198,24 +225,13 @@ def sources_chart(facts: Facts) -> Component:
     rows = [
         {
             "year": str(year),
-            **{key: found[year].get(key, 0) for key in parts},
-            "all": sum(found[year].values()),
-            "href": asked.state.link(year=year),
+            **{key: one.get(key, 0) for key in parts},
+            "all": sum(one.values()),
+            "href": facts.asked.state.link(year=year),
         }
-        for year in reversed(years)
+        for year, one in found.items()
     ]
-    return chart(
-        asked.state,
-        "sources",
-        "到账资金从哪里来",
-        picture,
-        data_table(columns, rows, "各年到账资金按来源"),
-        subtitle=subtitle("占到账自有资金的比重，格中为元", "不含代管与转拨"),
-        foot=source(facts.results["funds_received"], "资金台账", "没有出现的年份未报送"),
-        summary=f"百分比条形图：{len(wholes)} 年的资金来源构成",
-        span=6,
-        indicator="funds_received",
-    )
+    return data_table(columns, rows, "各年到账资金按来源")
 
 
 def delivered_box(facts: Facts) -> Component:

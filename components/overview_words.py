@@ -125,7 +125,9 @@ def fraction(facts: Facts, measure: Measure) -> str:
     row, result = facts.row(measure), facts.results[measure.indicator]
     if not row["reported"]:
         return f"{facts.asked.moment.period}没有报送"
-    return _FRACTIONS.get(measure.indicator, lambda *_: "")(row, result.basis)
+    words = _FRACTIONS.get(measure.indicator, lambda *_: "")(row, result.basis)
+    silent = facts.silent_communities if measure.indicator == "communities_served" else 0
+    return f"{words}，{exact(silent)} 个未报送" if silent else words
 
 
 _FRACTIONS = {
@@ -147,7 +149,7 @@ def rank_words(facts: Facts, measure: Measure) -> str:
     if found:
         place, of = found
         level = LEVELS[facts.asked.place.level]
-        return f"在 {of} 个有数的同级{level}中居第 {place}"
+        return f"{of} 个同级{level}中居{place}"
     return "同级不足 3 个有数，不排名" if facts.asked.place.code else ""
 
 
@@ -201,7 +203,7 @@ def remarks(facts: Facts) -> html.Section:
                 f"社工只按{ONLY_RESIDENTS}，社区工作者按城镇常住人口。",
             ],
             [html.B("人次与人数："), "服务人次是次数，志愿者是去重的人，两者从不相加。"],
-            [html.B("同级："), "同一上级之下的地区；有数的不足 3 个同级时不排名。"],
+            [html.B("同级："), "同一上级之下、有数的地区；有数的同级不足 3 个时不排名。"],
             [html.B("未报送："), "不等于 0，也不参加排名；断开的折线就是未报送的年份。"],
         ]
     )

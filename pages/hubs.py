@@ -3,15 +3,9 @@
 from dash import html
 
 from components.chips import Option, choice_chip, filter_bar, several_chip
+from components.hubs_coverage import coverage_chart
 from components.hubs_facts import MEASURES, asked_of, facts_of
-from components.hubs_pictures import (
-    coverage_chart,
-    figures_table,
-    headline,
-    money_box,
-    peers_chart,
-    years_chart,
-)
+from components.hubs_pictures import figures_table, headline, money_box, peers_chart, years_chart
 from components.hubs_words import LEVEL_WORDS, about, chooser, names_box, remarks, sentence, year_links
 from components.indicator_card import cards
 from components.page import Page, register_page
