@@ -49,13 +49,20 @@ class Moment:
 
 def moment_of(state: State, record_type: str) -> Moment:
     """The asked year or day; else the latest year with rows of this record type."""
-    known = next((row for row in ask("years_of_types") if row["type"] == record_type), None)
-    last = known["last_year"] if known else date.today().year
-    first = known["first_year"] if known else last
+    first, last = _years(record_type)
     if state["as_of"]:
         day = _day(state["as_of"])
         return Moment(day.year, day, first, last)
     return Moment(_year(state["year"]) if state["year"] else last, None, first, last)
+
+
+def _years(record_type: str) -> tuple[int, int]:
+    """First and last year there is something about: of this record type, else of any, else this year."""
+    dated = ask("years_of_types")
+    known = [row for row in dated if row["type"] == record_type] or dated
+    if not known:
+        return date.today().year, date.today().year
+    return min(row["first_year"] for row in known), max(row["last_year"] for row in known)
 
 
 def _year_before(day: date) -> date:

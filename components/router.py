@@ -19,7 +19,7 @@ from components.state import State as Address
 from components.topbar import topbar
 from components.tree import plant
 from indicators.errors import ChoiceError, NoWarehouse, UnknownIndicator
-from indicators.warehouse import Snapshot, snapshot
+from indicators.warehouse import Snapshot, ask, snapshot
 
 NAME = "五社联动分析台"
 
@@ -96,14 +96,15 @@ def _drawn(page: Page, state: Address, now: Snapshot) -> tuple:
     """Body, bar, menu and title; a refused choice leaves the bar in its default state so that one can go on."""
     title = _title(page)
     try:
-        place, moment = place_of(state), moment_of(state, page.record_type)
+        timed = state if "year" in page.controls else Address(page.path)  # other pages read time in their own way
+        place, moment = place_of(state), moment_of(timed, page.record_type)
     except ChoiceError as error:
         plain = Address(page.path)
         bar = topbar(plain, page, place_of(plain), moment_of(plain, page.record_type), now)
         return [_head(page), states.refused(error, page.path)], bar, menu(plain, page), title
     bar = topbar(state, page, place, moment, now)
     try:
-        body = [*_unread(page, state), *page.draw(state)]
+        body = [*_unread(page, state), *page.draw(state), *_credits()]
     except (ChoiceError, UnknownIndicator) as error:
         body = [_head(page), states.refused(error, page.path)]
     except NoWarehouse:
@@ -128,6 +129,12 @@ def _unread(page: Page, state: Address) -> list[Component]:
         return []
     words = f"地址里的“{'、'.join(key[:40] for key in unread[:6])}”本页不认识，没有起作用。"
     return [html.P(words, className="banner", role="status")]
+
+
+def _credits() -> list[Component]:
+    """Sources that ask to be named wherever their records are shown."""
+    names = [row["attribution"] for row in ask("attributions")]
+    return [html.P(f"记录来源：{'；'.join(names)}。", className="foot")] if names else []
 
 
 def _unknown(path: str) -> tuple:

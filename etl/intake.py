@@ -177,6 +177,7 @@ class Intake:
     def _from_mapped(self, request: Request, mapped: MappedDelivery, sha256: str, identity: str) -> Delivery:
         manifest = self._new_manifest(request, mapped.sheet, mapped.record_type.id, sha256, identity)
         manifest.source = self.source.id
+        manifest.attribution = self.source.rules.credit
         manifest.skipped = mapped.skipped
         manifest.rules_version = f"{rules_version()}-{mapped.version}"
         return self._judged(request, mapped.sheet, mapped.record_type, mapped.validated, manifest)

@@ -62,6 +62,7 @@ class Manifest(BaseModel):
     messages: list[dict] = []
     rules_version: str = ""
     columns_ignored: list[str] = []
+    attribution: str = ""
 
     def declaration(self) -> tuple:
         """What the delivery says it covers, and how."""

@@ -293,3 +293,8 @@ class SourceRules(Block):
     missing: Words = Field(default_factory=list)
     constants: list[ConstantRows] = Field(default_factory=list)
     tables: list[TableRule] = Field(min_length=1)
+
+    @property
+    def credit(self) -> str:
+        """How the source wants to be named where its records are shown: who, and under which licence."""
+        return "，".join(part for part in (self.attribution, self.licence) if part)

@@ -20,4 +20,5 @@ GROUP BY ALL
 UNION ALL
 SELECT type, CAST(year(min(register.day)) AS INTEGER), CAST(year(any_value(latest.day)) AS INTEGER)
 FROM register CROSS JOIN latest
+WHERE register.day IS NOT NULL
 GROUP BY ALL

@@ -54,3 +54,20 @@ def test_real_records_are_not_called_a_demonstration(leeds_server):
     page = requests.get(f"{leeds_server}/api/v1/records/activities", params={"format": "csv"}, timeout=60)
     assert page.content[:3] == b"\xef\xbb\xbf"
     assert "演示" not in page.headers.get("Content-Disposition", "")
+
+
+def test_the_source_is_named_where_its_records_are_shown(leeds_server):
+    call = {
+        "output": "..page.tree...page.children...topbar.tree...menu.tree...title.data..",
+        "outputs": [
+            {"id": name, "property": kind}
+            for name, kind in [
+                ("page", "tree"), ("page", "children"), ("topbar", "tree"), ("menu", "tree"), ("title", "data"),
+            ]
+        ],
+        "inputs": [{"id": "asked", "property": "data", "value": {"path": "/density", "search": ""}}],
+        "changedPropIds": ["asked.data"],
+    }  # fmt: skip
+    answer = requests.post(f"{leeds_server}/_dash-update-component", json=call, timeout=60)
+    assert answer.status_code == 200, answer.text
+    assert "LEEDS 2023（open-innovations/leeds-2023），CC BY 4.0" in answer.json()["response"]["page"].__str__()
