@@ -1,0 +1,233 @@
+/* 数据明细: the grid reads its rows from the address that the page gives (#records-source, the same as the
+   downloads), and what people do in the grid (order, conditions, moving columns) becomes a new address. */
+(function () {
+  "use strict";
+  var NAME = "records-grid";
+  var SCROLLED = ".records-grid .ag-body-horizontal-scroll-viewport";
+  var ENDS = ["contains", "min", "max"];
+  var asked = ""; /* the address of the rows in the grid, without limit and offset */
+  var heard = null; /* the grid whose events are listened to */
+  var followed = ""; /* what that grid was last told to show */
+  var looking = 0;
+  var left = null; /* where hands were when they changed the order: the column and how far it was scrolled */
+  var answers = new Map(); /* rows already fetched, by build and address: a new order is asked for before it is drawn */
+
+  function source() { return document.getElementById("records-source"); }
+
+  /* ---- words and numbers ---- */
+  var number = new Intl.NumberFormat("zh-CN", { maximumFractionDigits: 6 });
+  var money = new Intl.NumberFormat("zh-CN", { minimumFractionDigits: 2, maximumFractionDigits: 2 });
+  var WORDS = {
+    loadingOoo: "正在读取…", loadingError: "没有读到", noRowsToShow: "没有符合条件的记录", filterOoo: "条件…",
+    contains: "包含", inRange: "介于", greaterThanOrEqual: "不小于", lessThanOrEqual: "不大于",
+    after: "晚于", before: "早于", inRangeStart: "从", inRangeEnd: "到", applyFilter: "确定", resetFilter: "去掉",
+    clearFilter: "清空", cancelFilter: "取消", blank: "空", notBlank: "不空", andCondition: "并且", orCondition: "或者",
+    dateFormatOoo: "年-月-日", empty: "选择一项", pinColumn: "固定列", noPin: "不固定", sortAscending: "升序",
+    sortDescending: "降序", sortUnSort: "不排序", autosizeThisColumn: "合适的列宽", columnFilter: "按此列筛选",
+    ariaColumn: "列", ariaColumnFiltered: "已按此列筛选", ariaDateFilterInput: "日期", ariaFilterInput: "条件的值",
+    ariaFilterFromValue: "从", ariaFilterToValue: "到", ariaFilterValue: "条件的值", ariaFilteringOperator: "条件",
+    ariaFilterMenuOpen: "打开条件", ariaHidden: "隐藏", ariaVisible: "可见", ariaInputEditor: "输入", ariaMenuColumn: "按 Alt+下箭头打开列菜单",
+    ariaSortableColumn: "按回车排序", ariaSearch: "查找", ariaSkeletonCellLoading: "正在读取", ariaLabelColumnFilter: "列条件",
+    ariaLabelColumnMenu: "列菜单", ariaLabelDialog: "对话框", ariaLabelSelectField: "选择", ariaLabelTooltip: "提示",
+    ariaFilterColumn: "按 Ctrl+回车打开条件", ariaRowSelect: "选择这一行", ariaLabelLoadingOverlay: "正在读取",
+    invalidDate: "不是日期", invalidNumber: "不是数字", minDateValidation: "日期须晚于", maxDateValidation: "日期须早于",
+    strictMinDateValidation: "起点须早于终点", strictMinValueValidation: "起点须小于终点",
+  };
+  var functions = (window.dashAgGridFunctions = window.dashAgGridFunctions || {});
+  functions.recordsNumber = function (params) { return params.value == null ? "" : number.format(params.value); };
+  functions.recordsMoney = function (params) { return params.value == null ? "" : money.format(params.value); };
+  functions.recordsYesNo = function (params) { return params.value == null ? "" : params.value ? "是" : "否"; };
+  functions.recordsLocale = function (params) { return WORDS[params.key] || params.defaultValue; };
+  functions.recordsTheme = function (theme) {
+    return theme.withParams({
+      fontFamily: "inherit", fontSize: 13, headerFontSize: 12.5, headerFontWeight: 500, spacing: 6,
+      backgroundColor: "var(--surface)", foregroundColor: "var(--text)", textColor: "var(--text)",
+      chromeBackgroundColor: "var(--surface)", headerBackgroundColor: "var(--canvas)", headerTextColor: "var(--muted)",
+      borderColor: "var(--line)", rowHoverColor: "var(--hover)", accentColor: "var(--accent)",
+      oddRowBackgroundColor: "var(--surface)", menuBackgroundColor: "var(--raised)", tooltipBackgroundColor: "var(--raised)",
+      tooltipTextColor: "var(--text)", wrapperBorderRadius: 6, borderRadius: 4, browserColorScheme: "inherit",
+    });
+  };
+
+  /* ---- the address ---- */
+  function sorted(url) {
+    var pairs = Array.from(url.searchParams.entries()).filter(function (pair) { return pair[0] !== "limit" && pair[0] !== "offset"; });
+    return url.pathname + "?" + pairs.map(function (pair) { return pair.join("="); }).sort().join("&");
+  }
+
+  function filterable(grid) {
+    return (grid.getColumns() || []).filter(function (column) { return column.getColDef().filter; });
+  }
+
+  function conditionOf(model) {
+    if (model.filterType === "text") return { contains: model.filter };
+    var from = model.filterType === "date" ? (model.dateFrom || "").slice(0, 10) : model.filter;
+    var to = model.filterType === "date" ? (model.dateTo || "").slice(0, 10) : model.filterTo;
+    if (model.type === "greaterThanOrEqual") return { min: from };
+    if (model.type === "lessThanOrEqual") return { max: from };
+    return { min: from, max: to };
+  }
+
+  function modelOf(column, search) {
+    var id = column.getColId();
+    var contains = search.get(id + "__contains"), min = search.get(id + "__min"), max = search.get(id + "__max");
+    if (contains) return { filterType: "text", type: "contains", filter: contains };
+    if (!min && !max) return null;
+    var type = min && max ? "inRange" : min ? "greaterThanOrEqual" : "lessThanOrEqual";
+    if (column.getColDef().filter === "agDateColumnFilter") {
+      return { filterType: "date", type: type, dateFrom: (min || max) + " 00:00:00", dateTo: min && max ? max + " 00:00:00" : null };
+    }
+    return { filterType: "number", type: type, filter: Number(min || max), filterTo: min && max ? Number(max) : null };
+  }
+
+  function orderOf(grid) {
+    return grid.getColumnState().filter(function (one) { return one.sort; })
+      .sort(function (one, other) { return (one.sortIndex || 0) - (other.sortIndex || 0); })
+      .map(function (one) { return (one.sort === "desc" ? "-" : "") + one.colId; });
+  }
+
+  /* An address with the order and the conditions that the grid shows; order by columns not shown stays as it is. */
+  function withGrid(grid, address) {
+    var url = new URL(address, window.location.href);
+    var columns = (grid.getColumns() || []).map(function (column) { return column.getColId(); });
+    var before = (url.searchParams.get("sort") || "").split(",").filter(Boolean);
+    var seen = before.filter(function (one) { return columns.indexOf(one.replace(/^-/, "")) >= 0; });
+    var order = orderOf(grid);
+    if (order.join() !== seen.join()) { if (order.length) url.searchParams.set("sort", order.join()); else url.searchParams.delete("sort"); }
+    var model = grid.getFilterModel() || {};
+    filterable(grid).forEach(function (column) {
+      var id = column.getColId(), condition = model[id] ? conditionOf(model[id]) : {};
+      ENDS.forEach(function (end) {
+        var value = condition[end];
+        if (value === undefined || value === null || value === "") url.searchParams.delete(id + "__" + end);
+        else url.searchParams.set(id + "__" + end, String(value));
+      });
+    });
+    return url;
+  }
+
+  function visit(url) {
+    var link = document.createElement("a");
+    link.href = url.pathname + url.search.replace(/%2C/g, ",");
+    document.body.appendChild(link);
+    link.click();
+    link.remove();
+  }
+
+  /* ---- rows ---- */
+  function say(words) {
+    var status = document.getElementById("records-status");
+    if (status && status.textContent !== words) status.textContent = words;
+  }
+
+  function fetched(build, address) {
+    var key = build + " " + address;
+    if (!answers.has(key)) {
+      if (answers.size > 40) answers.clear();
+      answers.set(key, window.fetch(address).then(function (answer) {
+        return answer.json().then(function (body) {
+          if (!answer.ok) throw new Error(body.error + (body.hint ? "。" + body.hint : ""));
+          return body;
+        });
+      }));
+      answers.get(key).catch(function () { answers.delete(key); });
+    }
+    return answers.get(key);
+  }
+
+  function rowsFor(grid) {
+    return {
+      getRows: function (params) {
+        var from = source();
+        if (!from) { params.failCallback(); return; }
+        var url = withGrid(grid, from.dataset.href);
+        asked = sorted(url);
+        url.searchParams.set("limit", params.endRow - params.startRow);
+        url.searchParams.set("offset", params.startRow);
+        fetched(from.dataset.build, url.pathname + url.search).then(function (body) {
+          params.successCallback(body.rows, body.total);
+          document.documentElement.dataset.rows = sorted(url); /* for whoever waits: which rows are shown */
+          say(body.build === from.dataset.build ? "" : "数据刚刚更新过，请刷新页面，让行数与表格一致。");
+        }).catch(function (fault) {
+          params.failCallback();
+          say("没有读到记录：" + (fault instanceof SyntaxError || fault instanceof TypeError ? "服务器没有应答，请稍后刷新页面。" : fault.message));
+        });
+      },
+    };
+  }
+
+  function listen(grid) {
+    if (heard === grid) return;
+    heard = grid;
+    asked = "";
+    var changed = function (column) {
+      var bar = document.querySelector(SCROLLED);
+      left = { column: column, scroll: bar ? bar.scrollLeft : 0 };
+      var url = withGrid(grid, window.location.href);
+      if (url.search !== window.location.search) visit(url);
+    };
+    grid.addEventListener("sortChanged", function (event) { if (event.source === "uiColumnSorted") changed(event.columns && event.columns[event.columns.length - 1]); });
+    grid.addEventListener("filterChanged", function (event) { if (event.source === "columnFilter") changed(event.columns && event.columns[0]); });
+    grid.addEventListener("columnMoved", function (event) {
+      if (!event.finished || !/^ui/.test(event.source)) return;
+      var columns = grid.getAllDisplayedColumns().map(function (column) { return column.getColId(); }).join();
+      var url = new URL(window.location.href);
+      if (columns === source().dataset.columns) return;
+      url.searchParams.set("columns", columns);
+      visit(url);
+    });
+  }
+
+  /* The grid shows the order and the conditions of the address, and fetches only when the rows are other ones. */
+  function follow(grid) {
+    var from = source();
+    if (!from) return;
+    listen(grid);
+    var search = new URL(from.dataset.href, window.location.href).searchParams;
+    var order = (search.get("sort") || "").split(",").filter(Boolean);
+    grid.applyColumnState({
+      state: order.map(function (one, position) { return { colId: one.replace(/^-/, ""), sort: one.charAt(0) === "-" ? "desc" : "asc", sortIndex: position }; }),
+      defaultState: { sort: null, sortIndex: null },
+    });
+    var model = {};
+    filterable(grid).forEach(function (column) { var one = modelOf(column, search); if (one) model[column.getColId()] = one; });
+    if (JSON.stringify(model) !== JSON.stringify(grid.getFilterModel() || {})) grid.setFilterModel(model);
+    if (sorted(new URL(from.dataset.href, window.location.href)) !== asked) grid.setGridOption("datasource", rowsFor(grid));
+  }
+
+  /* The new grid stands where the old one stood, and the keyboard stays on the same heading. */
+  function settle(grid) {
+    var before = left;
+    left = null;
+    if (!before) return;
+    var bar = document.querySelector(SCROLLED);
+    if (bar) bar.scrollLeft = before.scroll;
+    if (before.column && grid.setFocusedHeader) grid.setFocusedHeader(before.column.getColId());
+  }
+
+  function columnsOf(grid) {
+    return (grid.getColumns() || []).map(function (column) { return column.getColId(); }).sort().join();
+  }
+
+  /* Dash builds the grid anew at every drawing, some time after the words around it: look until it has come. */
+  function look() {
+    var from = source();
+    if (!from || !window.dash_ag_grid) return;
+    var grid = null;
+    try { grid = window.dash_ag_grid.getApi(NAME); } catch (absent) { return; }
+    if (!grid || grid.isDestroyed() || columnsOf(grid) !== from.dataset.columns.split(",").sort().join()) return;
+    if (grid === heard && from.dataset.href === followed) return;
+    followed = from.dataset.href;
+    follow(grid);
+    settle(grid);
+  }
+
+  function lookFor(tries) {
+    window.clearTimeout(looking);
+    look();
+    if (source() && tries > 0) looking = window.setTimeout(function () { lookFor(tries - 1); }, tries > 100 ? 20 : 100);
+  }
+
+  new MutationObserver(function () { lookFor(160); })
+    .observe(document.documentElement, { attributes: true, attributeFilter: ["data-drawn"] });
+})();

@@ -1,0 +1,92 @@
+"""The grid of 数据明细: AG Grid that fetches its rows from the same address as the downloads (assets/records.js)."""
+
+from __future__ import annotations
+
+import dash_ag_grid
+from dash import html
+
+from components.records_sheet import Sheet
+from records.catalog import Column
+from records.query import ORDERED
+
+NUMBERS = {"integer", "decimal", "money"}
+WIDTHS = {"date": 118, "year": 92, "integer": 116, "decimal": 120, "money": 136, "boolean": 104, "choice": 124, "code": 190}
+WIDE = {"name": 240, "org_name": 220, "hub_name": 220, "area_path": 300, "source_file": 260, "source_row": 104}
+FORMATS = {
+    "integer": "recordsNumber(params)",
+    "decimal": "recordsNumber(params)",
+    "money": "recordsMoney(params)",
+    "boolean": "recordsYesNo(params)",
+}
+RANGE_OPTIONS = ["inRange", "greaterThanOrEqual", "lessThanOrEqual"]
+OPTIONS = {
+    "theme": {"function": "recordsTheme(themeQuartz)"},
+    "getLocaleText": {"function": "recordsLocale(params)"},
+    "cacheBlockSize": 100,
+    "maxBlocksInCache": 30,
+    "blockLoadDebounceMillis": 40,
+    "rowHeight": 34,
+    "headerHeight": 38,
+    "multiSortKey": "ctrl",
+    "suppressDragLeaveHidesColumns": True,
+    "suppressCsvExport": True,
+    "enableCellTextSelection": True,
+    "ensureDomOrder": True,
+    "tooltipShowDelay": 300,
+    "suppressMovableColumns": False,
+}
+
+
+dash_ag_grid._js_dist[0]["async"] = True  # 320 kB that only this page needs: assets/app.js fetches them with it
+
+
+def grid(sheet: Sheet) -> html.Section:
+    """The rows; sort, filters and order of columns made in the grid go into the address."""
+    drawn = dash_ag_grid.AgGrid(
+        id="records-grid",
+        rowModelType="infinite",
+        columnDefs=[column_definition(column) for column in sheet.query.columns],
+        defaultColDef={"resizable": True, "sortable": True, "minWidth": 72, "floatingFilter": False},
+        dashGridOptions=OPTIONS,
+        className="records-grid",
+        style={"height": "100%", "width": "100%"},
+        dangerously_allow_code=False,
+    )
+    where = html.Span(
+        id="records-source",
+        hidden=True,
+        **{"data-href": sheet.file(), "data-columns": ",".join(sheet.columns), "data-build": sheet.build},
+    )
+    status = html.P(id="records-status", className="subtitle", role="status")
+    return html.Section(
+        [where, html.Div(drawn, className="records-frame"), status], **{"aria-label": f"{sheet.type.name}：表格"}
+    )
+
+
+def column_definition(column: Column) -> dict:
+    """One column as AG Grid takes it."""
+    definition = {
+        "field": column.id,
+        "colId": column.id,
+        "headerName": f"{column.name}（{column.unit}）" if column.unit else column.name,
+        "headerTooltip": column.help or column.name,
+        "width": WIDE.get(column.id) or WIDTHS.get(column.kind, 180),
+        "cellDataType": False,
+        **_filter(column),
+    }
+    if column.kind in FORMATS:
+        definition["valueFormatter"] = {"function": FORMATS[column.kind]}
+    if column.kind in NUMBERS:
+        definition["type"] = "rightAligned"
+    return definition
+
+
+def _filter(column: Column) -> dict:
+    """Conditions the grid may set by itself: the same three as in an address; choices have their chips."""
+    if column.choices or column.kind == "boolean":
+        return {"filter": False}
+    common = {"maxNumConditions": 1, "buttons": ["apply", "reset"], "closeOnApply": True}
+    if column.kind in ORDERED:
+        kind = "agDateColumnFilter" if column.kind == "date" else "agNumberColumnFilter"
+        return {"filter": kind, "filterParams": {**common, "filterOptions": RANGE_OPTIONS, "inRangeInclusive": True}}
+    return {"filter": "agTextColumnFilter", "filterParams": {**common, "filterOptions": ["contains"]}}

@@ -1,0 +1,109 @@
+"""What the reader of 数据明细 asks for, understood: which records, which of them, how many, and their address."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from components.page import Page
+from components.state import VIEW_ONLY, State, address
+from indicators.warehouse import Snapshot
+from records.catalog import FilterError, RecordType, record_types, types_of
+from records.query import COMPARISONS, Query, parse
+from records.reading import count
+from records.standing import ON_A_DAY
+
+FIRST_TYPE = "organizations"
+SHARED_WORDS = {"area": "地区", "year": "年份", "as_of": "截至日期", "basis": "人口口径", "universe": "统计口径"}
+
+
+class RecordsPage(Page):
+    """The page whose choices are those of every record type: its columns, alone or with __contains, __min, __max."""
+
+    def understands(self) -> set[str]:
+        """Every key that may stand in the address; what does not fit the record type is refused with words later."""
+        columns = {column for found in record_types().values() for column in found.columns}
+        compared = {f"{column}__{operator}" for column in columns for operator in COMPARISONS}
+        return super().understands() | columns | compared
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """One record type as asked for. `choices` are exactly those of /api/v1/records/<type>; `ignored` do not apply."""
+
+    state: State
+    type: RecordType
+    types: dict[str, RecordType]
+    totals: dict[str, int]
+    choices: dict[str, tuple[str, ...]]
+    ignored: tuple[str, ...]
+    query: Query
+    total: int
+    build: str
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """The ids of the chosen columns in their order."""
+        return tuple(column.id for column in self.query.columns)
+
+    @property
+    def filters(self) -> dict[str, tuple[str, ...]]:
+        """The choices that narrow, without sort and columns."""
+        return {key: values for key, values in self.choices.items() if key not in ("sort", "columns")}
+
+    def file(self, kind: str | None = None) -> str:
+        """The address of the same rows in the API, or of a file of all of them."""
+        form = {"format": (kind,)} if kind else {}
+        return address(f"/api/v1/records/{self.type.id}", {**self.choices, **form})
+
+
+def type_of(state: State, types: dict[str, RecordType]) -> RecordType:
+    """The asked record type; FilterError names those there are."""
+    wanted = state["type"] or (FIRST_TYPE if FIRST_TYPE in types else next(iter(types)))
+    if wanted not in types:
+        known = "、".join(found.name for found in types.values())
+        raise FilterError(f"没有叫“{wanted[:40]}”的记录", f"可以看的记录：{known}。")
+    return types[wanted]
+
+
+def sheet_of(state: State, taken: Snapshot) -> Sheet:
+    """Everything the page shows about the asked records; FilterError says which condition cannot be met."""
+    types = types_of(taken)
+    found = type_of(state, types)
+    made = {key: values for key, values in state.choices.items() if key not in (*VIEW_ONLY, "type")}
+    ignored = tuple(key for key in made if key in SHARED_WORDS and not _applies(found, key))
+    choices = {key: values for key, values in made.items() if key not in ignored}
+    query = parse(taken, found, {key: ",".join(values) for key, values in choices.items()})
+    _check_ranges(choices, found)
+    totals = {one.id: count(taken, parse(taken, one, {})) for one in types.values()}
+    return Sheet(state, found, types, totals, choices, ignored, query, count(taken, query), taken.build)
+
+
+def _applies(found: RecordType, key: str) -> bool:
+    """Whether a choice that pages share means something for this record type."""
+    if key == "area":
+        return found.has_area
+    if key == "year":
+        return found.main_date is not None or found.id in ON_A_DAY
+    if key == "as_of":
+        return found.id in ON_A_DAY
+    if key == "universe":
+        return found.id == "organizations"
+    return key in found.columns
+
+
+def _check_ranges(choices: dict[str, tuple[str, ...]], found: RecordType) -> None:
+    pairs = [("from", "to", "日期"), *((f"{c.id}__min", f"{c.id}__max", c.name) for c in found.columns.values())]
+    for low, high, name in pairs:
+        if low in choices and high in choices and _order(choices[low][0]) > _order(choices[high][0]):
+            raise FilterError(
+                f"{name}的起点（{choices[low][0]}）在终点（{choices[high][0]}）之后",
+                "请把两头对调，或去掉其中一个。",
+            )
+
+
+def _order(text: str) -> tuple[int, float, str]:
+    """Numbers by size, dates by their text."""
+    try:
+        return (0, float(text), "")
+    except ValueError:
+        return (1, 0.0, text)
