@@ -248,6 +248,25 @@
     shown.appendChild(document.createTextNode("。"));
   }
 
+  /* ---- what only one page needs comes with that page, not with every first visit ------------------------------ */
+  var LATE = { "/records": { defines: "dash_ag_grid", src: "/_dash-component-suites/dash_ag_grid/dash_ag_grid.min.js" } };
+
+  function whenArrived(path, answer) {
+    var late = LATE[path];
+    if (!late || window[late.defines]) return answer;
+    return new Promise(function (done) {
+      var script = line("script", "");
+      script.src = late.src;
+      script.onload = function () { done(answer); };
+      script.onerror = function () {
+        script.remove();
+        complain("连不上服务器。");
+        done([window.dash_clientside.no_update, window.dash_clientside.no_update]);
+      };
+      document.body.appendChild(script);
+    });
+  }
+
   /* ---- what the callbacks of components/router.py call ------------------------------------------------------ */
   var VIEW_ONLY = ["panel"];
   window.dash_clientside = window.dash_clientside || {};
@@ -264,10 +283,10 @@
       var asked = { panel: panel, whole: panel ? whole : "" };
       var samePanel = shown && shown.panel === asked.panel && shown.whole === asked.whole;
       if (!same) root.dataset.drawing = "yes";
-      return [
+      return whenArrived(path, [
         same ? window.dash_clientside.no_update : page,
         samePanel ? window.dash_clientside.no_update : asked,
-      ];
+      ]);
     },
     drawn: function (title) {
       if (title) document.title = title;

@@ -47,6 +47,20 @@ def test_a_page_fits_the_phone(page_factory, address):
     assert found["wide"] <= 0, found["over"]
 
 
+@pytest.mark.parametrize("address", STARTS, ids=case_name)
+def test_a_first_visit_stays_light(page_factory, address):
+    page = page_factory()
+    sizes = []
+    session = page.context.new_cdp_session(page)
+    session.send("Network.enable")
+    session.on("Network.loadingFinished", lambda event: sizes.append(event["encodedDataLength"]))
+    open_drawn(page, address)
+    page.wait_for_load_state("networkidle")
+    with_grid = page.evaluate("'dash_ag_grid' in window")
+    assert with_grid == (address == "/records"), "the grid is 550 kB that only the page of records needs"
+    assert sum(sizes) <= (1_400_000 if with_grid else 800_000)
+
+
 def test_an_unknown_page_says_so_with_404(page_factory):
     page = page_factory(expected="404")
     answer = open_drawn(page, MISSING)
