@@ -185,10 +185,10 @@ def choices_of(asked: Asked, measure: Measure) -> dict[str, str]:
 def _line(asked: Asked, hub: dict, peers: list[dict], measure: Measure) -> Line:
     ids = [hub["hub_id"], *(peer["hub_id"] for peer in peers)]
     choices = {**choices_of(asked, measure), "hub": ",".join(ids), "by": "hub,year"}
-    rows = {(row["hub"], row["year"]): row for row in evaluate(measure.indicator, choices).rows}
+    rows = {(row["hub"], row["year"]): row for row in _rows(asked, measure, choices)}
     known = {one["hub_id"]: one for one in (hub, *peers)}
     years = range(min((year for _, year in rows), default=asked.year), asked.year + 1)
-    reported = _reported(measure, hub)
+    reported = _reported(asked, measure, hub)
     values = {
         key: {year: _value(measure, rows.get((key, year)), one, year, reported) for year in years}
         for key, one in known.items()
@@ -210,13 +210,20 @@ def median_of(values: list[Number | None]) -> Number | None:
     return median(known) if len(known) >= FEWEST_PEERS else None
 
 
-def _reported(measure: Measure, hub: dict) -> set[tuple[str, int]]:
+def _rows(asked: Asked, measure: Measure, choices: dict[str, str]) -> list[dict]:
+    """The rows of every year of the data; a year beyond them is asked for by itself."""
+    rows = evaluate(measure.indicator, choices).rows
+    if asked.moment.first_year <= asked.year <= asked.moment.last_year:
+        return rows
+    return [*rows, *evaluate(measure.indicator, {**choices, "year": f"{asked.year - 1}-{asked.year}"}).rows]
+
+
+def _reported(asked: Asked, measure: Measure, hub: dict) -> set[tuple[str, int]]:
     """Areas beside the hub's, and its own, with the years in which they delivered this kind of record."""
     area = {"area": hub["parent_code"]} if hub["parent_code"] else {}
     found = place(hub["area_code"])
-    level = found.level if found else 1
-    choices = {**measure.extra, **area, "level": str(level), "by": "area,year"}
-    return {(row["area_code"], row["year"]) for row in evaluate(measure.indicator, choices).rows if row["reported"]}
+    choices = {**measure.extra, **area, "level": str(found.level if found else 1), "by": "area,year"}
+    return {(row["area_code"], row["year"]) for row in _rows(asked, measure, choices) if row["reported"]}
 
 
 def _value(measure: Measure, row: dict | None, hub: dict, year: int, reported: set[tuple[str, int]]) -> Number | None:

@@ -70,7 +70,7 @@ def peer_words(facts: Facts, line: Line) -> str:
         return "同级枢纽不足 3 个，不比较"
     known = len(line.known_peers)
     if middle is None:
-        return f"同级有数的只有 {known} 个，不比较"
+        return f"有数的同级 {known} 个，不比较"
     return f"同级中位数 {compact(middle, line.measure.decimals)}（{known} 个）"
 
 

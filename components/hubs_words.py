@@ -63,9 +63,9 @@ def listed(asked: Asked) -> list[dict]:
 def _list(asked: Asked, rows: list[dict]) -> Component:
     columns = [
         Column("name", "枢纽", text=True),
+        Column("organizations", "服务过的组织", "家"),
         Column("level_words", "层级", text=True),
         Column("where", "所在地区", text=True),
-        Column("organizations", "服务过的组织", "家"),
         Column("since", "成立", text=True),
         Column("standing", "状态", text=True),
     ]
@@ -189,11 +189,16 @@ def _among(facts: Facts) -> str:
 
 def names_box(facts: Facts) -> Component:
     """Organisations gained, hatched, upgraded, downgraded and lost, by name."""
-    parts = [_names(facts, *event) for event in EVENTS]
+    line = facts.lines["orgs"]
+    if line.value(facts.asked.year) is None and not facts.events:
+        words = f"{_NO_ORGS[line.missing == NOT_REPORTED]}，所以没有名单；不等于没有变化。"
+        content = notice(line.missing, words)
+    else:
+        content = html.Div([_names(facts, *event) for event in EVENTS], className="hub-events")
     return box(
         "组织的进与出",
         subtitle(facts.hub["name"], f"{facts.asked.year}年", "按名称列出"),
-        html.Div(parts, className="hub-events"),
+        content,
         foot="来源：社会组织名录、等级评定；年度梯队的升降按上年与本年两次评定比较。",
         span=12,
     )

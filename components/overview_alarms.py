@@ -84,6 +84,8 @@ def _unserved(facts: Facts, limit: dict) -> Alarm | None:
 def _silent(facts: Facts, limit: dict) -> Alarm | None:
     missing: dict[str, list[str]] = {}
     for words, measure in RECORDS:
+        if facts.not_split(measure):
+            continue
         for row in facts.areas(measure):
             if not row["reported"]:
                 missing.setdefault(row["area_name"], []).append(words)

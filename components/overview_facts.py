@@ -177,6 +177,13 @@ class Facts:
         """One row per area that is compared: those below, for a community those beside."""
         return _across(self.asked, measure, self.asked.compares_peers)
 
+    def not_split(self, measure: Measure) -> bool:
+        """Whether the area has a number but no area below has a part of it: it was delivered for the whole only."""
+        rows = self.areas(measure)
+        own = self.row(measure) if measure.indicator in self.by_year else _own(self.asked, measure)
+        below = bool(rows) and not self.asked.compares_peers
+        return bool(own["numerator"]) and below and not any(row["numerator"] for row in rows)
+
     def rank(self, measure: Measure) -> tuple[str, int] | None:
         """Place among the siblings with a value and how many they are; None below three peers."""
         own, code = self.row(measure)["value"], self.asked.place.code
@@ -208,6 +215,10 @@ def _across(asked: Asked, measure: Measure, peers: bool) -> list[dict]:
     return evaluate(measure.indicator, choices).rows
 
 
+def _own(asked: Asked, measure: Measure) -> dict:
+    return evaluate(measure.indicator, {**asked.area, **asked.counting(measure), **asked.moment.choices}).rows[0]
+
+
 def measures() -> list[Measure]:
     """Every measure of the page in order."""
     return [measure for part in PARTS for measure in part.measures]
@@ -222,9 +233,19 @@ def facts_of(asked: Asked) -> Facts:
     return Facts(
         asked=asked,
         results=results,
-        by_year={key: {row["year"]: row for row in result.rows} for key, result in results.items()},
+        by_year={measure.indicator: _years(asked, measure, results[measure.indicator]) for measure in measures()},
         targets={measure.indicator: _target(asked, measure) for measure in measures()},
     )
+
+
+def _years(asked: Asked, measure: Measure, result: Result) -> dict[int, dict]:
+    """The rows by year; the chosen year and the one before are asked for if they lie outside the years of the data."""
+    rows = {row["year"]: row for row in result.rows}
+    for year in (asked.moment.year - 1, asked.moment.year):
+        if year not in rows:
+            choices = {**asked.area, **asked.counting(measure), "year": str(year)}
+            rows[year] = evaluate(measure.indicator, choices).rows[0]
+    return rows
 
 
 def _target(asked: Asked, measure: Measure) -> Target | None:

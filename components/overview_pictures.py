@@ -67,7 +67,7 @@ def areas_chart(facts: Facts) -> Component:
 
 def _areas_picture(facts: Facts, measure: Measure, shown: list[dict]) -> dict | Component:
     asked, decimals, target = facts.asked, _decimals(measure), facts.targets[measure.indicator]
-    if not_split(facts, measure):
+    if facts.not_split(measure):
         words = f"{measure.name}只报到{asked.place.name}，没有分到{asked.place.below}；分不出的数不画成 0。"
         return notice("没有分到下级", words)
     if all(row["value"] is None for row in shown):
@@ -135,17 +135,17 @@ def areas_table(facts: Facts) -> Component:
     asked = facts.asked
     measures = {one.indicator: one for part in PARTS for one in part.measures if one.indicator in COMPARED}
     chosen = [measures[key] for key in COMPARED]
+    whole_only = [one for one in chosen if facts.not_split(one)]
     rows: dict[str, dict] = {}
     for measure in chosen:
         for row in facts.areas(measure):
             line = rows.setdefault(row["area_code"], {**_linked(facts, row), "reported": True})
-            line[measure.indicator] = None if not_split(facts, measure) else row["value"]
-            line[f"{measure.indicator}-state"] = row["reported"]
+            line[measure.indicator] = None if measure in whole_only else row["value"]
+            line[f"{measure.indicator}-state"] = row["reported"] or measure in whole_only
     columns = [Column("area_name", "地区", text=True)] + [
         Column(one.indicator, one.name, one.definition.unit, _decimals(one)) for one in chosen
     ]
     total = {"area_name": asked.place.name, **{one.indicator: facts.row(one)["value"] for one in chosen}}
-    whole_only = [one.name for one in chosen if not_split(facts, one)]
     names = [line["area_name"] for line in rows.values() if not any(line.get(f"{key}-state") for key in COMPARED)]
     return box(
         f"{'同级地区' if asked.compares_peers else '下级地区'}对照",
@@ -159,7 +159,7 @@ def areas_table(facts: Facts) -> Component:
         foot=source(
             facts.results["orgs"],
             "各地报送",
-            _table_foot(names, whole_only, asked.place.name),
+            _table_foot(names, [one.name for one in whole_only], asked.place.name),
         ),
         span=12,
     )
@@ -168,12 +168,6 @@ def areas_table(facts: Facts) -> Component:
 def _table_foot(silent: list[str], whole_only: list[str], place: str) -> str:
     words = f"{len(silent)} 个地区什么都没有报送" if silent else "每个地区至少报了一类"
     return f"{words}；{'、'.join(whole_only)}只报到{place}，没有分到下级" if whole_only else words
-
-
-def not_split(facts: Facts, measure: Measure) -> bool:
-    """Whether the area has a number but no area below has a part of it: it was delivered for the whole only."""
-    own, rows = facts.row(measure)["numerator"], facts.areas(measure)
-    return bool(own) and not facts.asked.compares_peers and bool(rows) and not any(row["numerator"] for row in rows)
 
 
 def _with_words(line: dict) -> dict:

@@ -23,7 +23,7 @@ def sentence(facts: Facts, alarms: int) -> html.P:
     known = [part for part in PARTS if facts.row(part.lead)["value"] is not None]
     if not known:
         return answer(
-            f"{asked.moment.period}，{asked.place.name}没有任何一社的报送。可以换一个地区或年份，或在“数据质量”里查看谁报了什么。"
+            f"{asked.moment.period}，{asked.place.name}没有算得出的五社主要数：当年的记录或人口没有报送。可以换一个地区或年份，或在“数据质量”里查看谁报了什么。"
         )
     for part in known:
         said += [*_CLAUSES[part.name](facts), "；"]
@@ -150,7 +150,7 @@ def rank_words(facts: Facts, measure: Measure) -> str:
         place, of = found
         level = LEVELS[facts.asked.place.level]
         return f"{of} 个同级{level}中居{place}"
-    return "同级不足 3 个有数，不排名" if facts.asked.place.code else ""
+    return "有数的同级不足 3 个，不排名" if facts.asked.place.code else ""
 
 
 def _row(facts: Facts, measure: Measure) -> html.Li:

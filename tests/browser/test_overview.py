@@ -1,0 +1,60 @@
+"""总览 as a person uses it: five parts, drill-down, the comparison's 社, panel, numbers of the API."""
+
+import json
+import re
+import urllib.request
+from urllib.parse import quote
+
+from playwright.sync_api import expect
+
+from tests.browser.drawing import drawn_after, open_drawn
+
+SHANGCHENG = "330102000000"
+
+
+def api(server: str, address: str) -> dict:
+    with urllib.request.urlopen(server + quote(address, safe="/?&=,")) as got:
+        return json.loads(got.read())
+
+
+def test_the_sentence_says_the_numbers_of_the_api(page_factory, demo_server):
+    page = page_factory()
+    open_drawn(page, f"/?area={SHANGCHENG}&year=2024")
+    row = api(demo_server, f"/api/v1/indicators/communities_served?area={SHANGCHENG}&year=2024")["rows"][0]
+    said = page.inner_text("#answer")
+    assert f"{row['denominator']} 个社区里 {row['numerator']} 个" in re.sub(r"\s+", " ", said)
+    assert page.locator(".part").count() == 5
+
+
+def test_another_part_is_compared_and_a_bar_leads_down(page_factory):
+    page = page_factory()
+    open_drawn(page, f"/?area={SHANGCHENG}")
+    drawn_after(page, lambda: page.click("#chart-areas .tabs a >> text=社会组织"))
+    assert "show=" in page.url
+    expect(page.locator("#chart-areas h2")).to_contain_text("每万人社会组织数")
+    bar = page.locator("#chart-areas .point path").first
+    bar.scroll_into_view_if_needed()
+    drawn_after(page, lambda: bar.click())
+    assert re.search(r"area=3301020\d\d000", page.url)
+
+
+def test_a_number_opens_to_its_definition_and_the_page_stays(page_factory):
+    page = page_factory()
+    open_drawn(page, f"/?area={SHANGCHENG}")
+    before = page.inner_text("#answer")
+    page.click('.part-3 [data-panel-link="community_workers_per_10k"]')
+    expect(page.locator("#panel")).to_contain_text("社区工作者数 ÷ 城镇常住人口")
+    assert page.inner_text("#answer") == before
+
+
+def test_an_alarm_opens_to_its_names_and_reason(page_factory):
+    page = page_factory()
+    open_drawn(page, f"/?area={SHANGCHENG}&year=2025")
+    page.click(".alarms summary >> nth=0")
+    expect(page.locator(".alarm-more .why").first).to_be_visible()
+
+
+def test_the_phone_shows_all_parts_without_sideways_scrolling(page_factory):
+    page = page_factory(width=390, height=844)
+    open_drawn(page, f"/?area={SHANGCHENG}")
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390

@@ -1,0 +1,129 @@
+"""总览: the five parts show what evaluate says, alarms are what the records say, targets stay in their universe."""
+
+import pytest
+
+from components.overview_alarms import alarms_of, thresholds
+from components.overview_facts import PARTS, asked_of, facts_of, measures
+from components.overview_pictures import areas_table, sources_by_year
+from components.overview_words import lead_card, sentence
+from components.page import find
+from components.ranks import place_words
+from components.state import State
+from indicators.errors import ChoiceError
+from indicators.evaluate import evaluate
+from indicators.warehouse import ask
+from tests.components.reading import text_of
+
+KAIXUAN, SHANGCHENG, CHANGSHA, COMMUNITY, NOBODY = (
+    "330102011000", "330102000000", "430121000000", "330102011001", "320000000000",
+)
+QUESTIONS = [
+    {},
+    {"area": SHANGCHENG},
+    {"area": SHANGCHENG, "year": "2019", "universe": "登记", "show": "社会慈善资源"},
+    {"area": KAIXUAN, "year": "2016", "basis": "户籍人口", "show": "社会工作者"},
+    {"area": CHANGSHA, "year": "2024", "universe": "全部", "show": "社区志愿者"},
+    {"area": COMMUNITY, "show": "社会组织"},
+    {"area": NOBODY},
+    {"year": "2031"},
+]
+
+
+def state_of(choices: dict) -> State:
+    return State("/", {key: (value,) for key, value in choices.items()})
+
+
+def facts(choices: dict):
+    return facts_of(asked_of(state_of(choices)))
+
+
+@pytest.mark.parametrize("choices", QUESTIONS, ids=str)
+def test_every_question_gets_a_whole_page(demonstration, choices):
+    said = text_of(find("/").draw(state_of(choices)))
+    assert "出错了" not in said
+    for part in (*(part.name for part in PARTS), "需要留意", "对照", "到账资金从哪里来", "数据到哪一天", "说明"):
+        assert part in said
+
+
+@pytest.mark.parametrize("choices", QUESTIONS, ids=str)
+def test_numbers_of_the_parts_are_those_of_evaluate(demonstration, choices):
+    found = facts(choices)
+    year = str(found.asked.moment.year)
+    area = {"area": choices["area"]} if "area" in choices else {}
+    shared = {"universe": choices.get("universe", "登记备案"), "basis": choices.get("basis", "常住人口")}
+    for measure in measures():
+        asked = {**area, "year": year, **{key: shared[key] for key in measure.takes}}
+        row = evaluate(measure.indicator, asked).rows[0]
+        assert found.row(measure)["value"] == row["value"], measure.indicator
+        assert lead_card(found, measure).value == row["value"]
+
+
+def test_the_area_rows_are_those_of_evaluate_and_silence_is_not_zero(demonstration):
+    found = facts({"area": SHANGCHENG, "year": "2024"})
+    lead = PARTS[0].lead
+    for row in found.areas(lead):
+        own = evaluate(lead.indicator, {"area": row["area_code"], "year": "2024"}).rows[0]
+        assert (row["value"], row["reported"]) == (own["value"], own["reported"])
+    said = text_of(areas_table(found))
+    assert "未报送" in said and any(not row["reported"] for row in found.areas(lead))
+
+
+def test_a_target_stands_only_beside_its_own_universe(demonstration):
+    density = PARTS[1].lead
+    assert lead_card(facts({"area": SHANGCHENG, "universe": "登记"}), density).goal.value == 6.5
+    assert lead_card(facts({"area": SHANGCHENG}), density).goal is None
+
+
+def test_alarms_have_their_reason_and_their_names(demonstration):
+    found = facts({"area": SHANGCHENG, "year": "2025"})
+    alarms = {alarm.key: alarm for alarm in alarms_of(found)}
+    assert set(alarms) <= set(thresholds()) and all(limit["reason"] for limit in thresholds().values())
+    for alarm in alarms.values():
+        assert alarm.count == len(alarm.names) > 0
+    empty = ask("blind_spots", area=SHANGCHENG, from_on="2025-01-01", to_on="2025-12-31")
+    assert list(alarms["unserved"].names) == [row["name"] for row in empty if row["reported"]]
+    over = evaluate("government_dependence", {"area": SHANGCHENG, "by": "area", "year": "2025"}).rows
+    limit = thresholds()["dependence"]["limit"]
+    named = {row["area_name"] for row in over if row["value"] is not None and row["value"] > limit}
+    assert named == {name.partition("（")[0] for name in alarms["dependence"].names}
+
+
+def test_blind_spots_unreported_and_served_make_all_communities(demonstration):
+    found = facts({"area": SHANGCHENG, "year": "2024"})
+    row = found.row(PARTS[0].lead)
+    zero = sum(one["reported"] for one in found.blind_spots)
+    assert row["numerator"] + zero + found.silent_communities == row["denominator"]
+
+
+def test_no_peers_no_rank(demonstration):
+    assert facts({}).rank(PARTS[0].lead) is None
+    place, of = facts({"area": KAIXUAN, "year": "2024"}).rank(PARTS[1].lead)
+    rows = evaluate("orgs_per_10k_people", {"area": SHANGCHENG, "by": "area", "year": "2024"}).rows
+    values = sorted((row["value"] for row in rows if row["value"] is not None), reverse=True)
+    own = evaluate("orgs_per_10k_people", {"area": KAIXUAN, "year": "2024"}).rows[0]["value"]
+    assert (place, of) == (f"第 {values.index(own) + 1}", len(values))
+
+
+def test_equals_share_a_place():
+    assert place_words(5, [7, 3]) == "第 2" and place_words(5, [5, 7]) == "并列第 2"
+
+
+def test_what_was_delivered_for_the_whole_only_is_not_drawn_as_zero(demonstration):
+    found = facts({"area": KAIXUAN, "year": "2024"})
+    assert found.not_split(PARTS[4].lead)
+    assert not found.not_split(PARTS[0].lead)
+
+
+def test_sources_add_up_to_the_funds_of_the_year(demonstration):
+    for year, parts in sources_by_year(facts({"area": SHANGCHENG, "year": "2024"})).items():
+        whole = evaluate("funds_received", {"area": SHANGCHENG, "year": str(year)}).rows[0]["value"]
+        assert sum(parts.values()) == whole
+
+
+def test_the_sentence_says_when_there_is_nothing(demonstration):
+    assert "没有算得出的五社主要数" in text_of(sentence(facts({"area": NOBODY}), 0))
+
+
+def test_an_unknown_part_is_refused(demonstration):
+    with pytest.raises(ChoiceError):
+        asked_of(state_of({"show": "别的"}))
