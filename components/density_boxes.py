@@ -11,7 +11,7 @@ from components.density_words import UNIT
 from components.targets import Target, target_of
 from components.words import box, source, subtitle, universe_words
 from figures.numbers import NOT_REPORTED, compact, exact
-from indicators.evaluate import Result, evaluate
+from indicators.evaluate import evaluate
 
 FILED = "登记备案"
 COMMUNITIES = (
@@ -23,11 +23,10 @@ COMMUNITIES = (
 def bases_box(facts: Facts, span: int = 5) -> Component:
     """The same organisations over each population: numerator and denominator side by side."""
     asked = facts.asked
-    results = by_basis(asked)
     return box(
         "三种人口口径并列",
         subtitle(UNIT, universe_words(asked.state), asked.moment.words),
-        html.Div([_basis_row(asked, result) for result in results], className="compare"),
+        html.Div([_basis_row(asked, basis, row) for basis, row in by_basis(facts)], className="compare"),
         foot=source(facts.result, "人口报表", "口径不同，数值不能互换"),
         span=span,
         tools=(info_link(asked.state, DENSITY),),
@@ -43,7 +42,7 @@ def _basis_row(asked: Asked, result: Result) -> html.Div:
     label = html.Span([name, html.Small("当前口径") if own else None], className="label")
     if row["value"] is None:
         value: list = [html.Span(NOT_REPORTED, className="missing")]
-        detail = f"{exact(row['numerator'])} 个组织；{asked.moment.year}年没有报送{result.basis}"
+        detail = f"{exact(row['numerator'])} 个组织；{asked.moment.year}年没有报送{basis}"
     else:
         value = [exact(row["value"], 1), html.Small("个/万人")]
         detail = f"{exact(row['numerator'])} 个组织 ÷ {exact(row['denominator'])} 人"

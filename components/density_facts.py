@@ -99,55 +99,71 @@ class Facts:
 
 
 def facts_of(asked: Asked) -> Facts:
-    """Ask everything the page needs."""
-    result = asked.density()
+    """Ask everything the page needs; what the yearly rows already say is not asked again."""
     counting = {**asked.area, **asked.counting}
-    by_year = evaluate(DENSITY, {**counting, "basis": asked.basis, "by": "year"}).rows
-    orgs_by_year = evaluate("orgs", {**counting, "by": "year"}).rows
+    ratio = {**counting, "basis": asked.basis}
+    result = evaluate(DENSITY, {**ratio, "by": "year"})
+    orgs = evaluate("orgs", {**counting, "by": "year"}).rows
+    growth = evaluate("net_growth", {**counting, "by": "year"}).rows
     return Facts(
         asked=asked,
         result=result,
-        row=result.rows[0],
-        before=_year_earlier(asked, DENSITY, by_year, {**counting, "basis": asked.basis}),
-        by_year=by_year,
+        row=_now(asked, DENSITY, result.rows, ratio),
+        before=_year_earlier(asked, DENSITY, result.rows, ratio),
+        by_year=result.rows,
         ranked=_ranked(asked, asked.moment.choices),
         ranked_before={row["area_code"]: row for row in _ranked(asked, asked.moment.before)},
         siblings=_siblings(asked),
-        orgs=evaluate("orgs", {**counting, **asked.moment.choices}).rows[0],
-        orgs_by_year=orgs_by_year,
-        orgs_before=_year_earlier(asked, "orgs", orgs_by_year, counting),
-        growth=evaluate("net_growth", {**counting, **_growth_choices(asked)}).rows[0],
-        growth_by_year=evaluate("net_growth", {**counting, "by": "year"}).rows,
+        orgs=_now(asked, "orgs", orgs, counting),
+        orgs_by_year=orgs,
+        orgs_before=_year_earlier(asked, "orgs", orgs, counting),
+        growth=_growth(asked, growth, counting),
+        growth_by_year=growth,
         target=target_of(DENSITY, asked.place, asked.universe, asked.moment.year),
         any_target=_any_target(asked),
         references=[one for one in published(DENSITY, asked.place, asked.universe) if one.kind == "参考"],
     )
 
 
+def _of_year(rows: list[dict], year: int) -> dict | None:
+    return next((row for row in rows if row["year"] == year), None)
+
+
+def _now(asked: Asked, indicator: str, by_year: list[dict], choices: dict[str, str]) -> dict:
+    """The row of the asked time: a yearly row, or asked for when a day was chosen or the year has none."""
+    found = None if asked.moment.day else _of_year(by_year, asked.moment.year)
+    return found or evaluate(indicator, {**choices, **asked.moment.choices}).rows[0]
+
+
 def _year_earlier(asked: Asked, indicator: str, by_year: list[dict], choices: dict[str, str]) -> dict:
-    """The row of a year before: taken from the yearly rows when it is there, asked for when a day was chosen."""
-    if asked.moment.day is None:
-        for row in by_year:
-            if row["year"] == asked.moment.year - 1:
-                return row
-    return evaluate(indicator, {**choices, **asked.moment.before}).rows[0]
+    """The row of the same time a year before."""
+    found = None if asked.moment.day else _of_year(by_year, asked.moment.year - 1)
+    return found or evaluate(indicator, {**choices, **asked.moment.before}).rows[0]
 
 
-def _growth_choices(asked: Asked) -> dict[str, str]:
+def _growth(asked: Asked, by_year: list[dict], choices: dict[str, str]) -> dict:
+    """Opened less closed in the year, or from its first day to the chosen one."""
     day = asked.moment.day
-    if day is None:
-        return {"year": str(asked.moment.year)}
-    return {"from": f"{day.year}-01-01", "to": day.isoformat()}
+    if day:
+        return evaluate("net_growth", {**choices, "from": f"{day.year}-01-01", "to": day.isoformat()}).rows[0]
+    year = str(asked.moment.year)
+    return _of_year(by_year, asked.moment.year) or evaluate("net_growth", {**choices, "year": year}).rows[0]
 
 
 def _ranked(asked: Asked, when: dict[str, str]) -> list[dict]:
+    if asked.shows_peers and not _has_peers(asked):
+        return []
     choices = {**when, **asked.counting, "basis": asked.basis, **asked.ranked_area()}
     return evaluate(DENSITY, choices).rows
 
 
+def _has_peers(asked: Asked) -> bool:
+    return bool(asked.place.code) and len(peers(asked.place.code)) >= FEWEST_PEERS
+
+
 def _siblings(asked: Asked) -> list[dict]:
     """The rows of the area and its peers, itself among them; empty for the whole and below three peers."""
-    if not asked.place.code or len(peers(asked.place.code)) < FEWEST_PEERS:
+    if not _has_peers(asked):
         return []
     above = {"area": asked.place.parent} if asked.place.parent else {}
     choices = {**asked.moment.choices, **asked.counting, "basis": asked.basis, **above}
@@ -158,9 +174,11 @@ def _any_target(asked: Asked) -> Target | None:
     return next((target for target in published(DENSITY, asked.place) if target.kind == "目标"), None)
 
 
-def by_basis(asked: Asked) -> list[Result]:
-    """The same question on every population basis."""
-    return [asked.density(basis=option.value) for option in BASES]
+def by_basis(facts: Facts) -> list[tuple[str, dict]]:
+    """Every population basis with the row of the same question on it."""
+    asked = facts.asked
+    others = {one.value: one.value != asked.basis for one in BASES}
+    return [(basis, asked.density(basis=basis).rows[0] if other else facts.row) for basis, other in others.items()]
 
 
 def by_word(asked: Asked, key: str) -> list[dict]:

@@ -114,10 +114,10 @@ def ranking_chart(facts: Facts, span: int = 7) -> Component:
     rows, key = ranked_rows(facts)
     shown = rows if asked.state["top"] == "全部" else _most(rows, key, asked.place.code)
     counted = key == "numerator"
-    level = LEVELS[rows[0]["level"]] if rows else asked.place.below
+    level = LEVELS[asked.place.level] if asked.shows_peers else asked.place.below
     mark = facts.target.mark if facts.target and not counted else None
     bars = [_bar(facts, row, key) for row in shown]
-    picture = ranking(bars, 0 if counted else 1, mark) if bars else notice("没有下级", "区划树里这个地区没有下级。")
+    picture = ranking(bars, 0 if counted else 1, mark) if bars else _nobody(asked.shows_peers)
     return chart(
         asked.state,
         "ranking",
@@ -133,6 +133,12 @@ def ranking_chart(facts: Facts, span: int = 7) -> Component:
         indicator="orgs" if counted else DENSITY,
         tools=_ranking_tools(facts, len(rows), len(shown)),
     )
+
+
+def _nobody(are_peers: bool) -> Component:
+    if are_peers:
+        return notice("不作同级比较", "同一上级之下有数据的同级地区不足三个。")
+    return notice("没有下级", "区划树里这个地区没有下级。")
 
 
 def _most(rows: list[dict], key: str, own: str | None) -> list[dict]:

@@ -35,9 +35,9 @@ def test_numbers_of_the_page_are_those_of_evaluate(demonstration, choices):
     found = facts(choices)
     asked = {"universe": "登记备案", "basis": "常住人口", **found.asked.moment.choices, **choices}
     row = evaluate("orgs_per_10k_people", asked).rows[0]
-    assert found.row == row
+    assert {key: found.row[key] for key in row} == row
     counted = {key: value for key, value in asked.items() if key != "basis"}
-    assert found.orgs == evaluate("orgs", counted).rows[0]
+    assert found.orgs["value"] == evaluate("orgs", counted).rows[0]["value"]
     for ranked in found.ranked:
         one = {**asked, "area": ranked["area_code"]}
         assert ranked["numerator"] == evaluate("orgs_per_10k_people", one).rows[0]["numerator"]
@@ -54,7 +54,7 @@ def test_every_question_gets_a_whole_page(demonstration, choices):
 
 def test_kaixuan_shows_42_and_59_side_by_side(demonstration):
     found = facts({"area": KAIXUAN, "as_of": "2016-06-30", "basis": "辖区总人口"})
-    values = {result.basis: result.rows[0] for result in by_basis(found.asked)}
+    values = dict(by_basis(found))
     assert (values["辖区总人口"]["numerator"], values["辖区总人口"]["denominator"]) == (329, 78333)
     assert (values["常住人口"]["numerator"], values["常住人口"]["denominator"]) == (329, 55763)
     assert "42.0 个社会组织" in text_of(sentence(found))
@@ -89,6 +89,11 @@ def test_where_nobody_delivered_people_the_communities_rank_by_count(demonstrati
     choices = {"area": KAIXUAN, "as_of": "2016-06-30", "basis": "辖区总人口"}
     assert ranked_rows(facts(choices))[1] == "numerator"
     assert "没有辖区总人口，不折算" in drawn(choices)
+
+
+def test_without_three_peers_nothing_is_ranked(demonstration):
+    said = drawn({"area": SHANGCHENG, "compare": "同级"})
+    assert ("不作同级比较" in said) is (not facts({"area": SHANGCHENG}).siblings)
 
 
 def test_fewer_than_three_peers_are_no_comparison(demonstration):
