@@ -33,12 +33,9 @@ def bases_box(facts: Facts, span: int = 5) -> Component:
     )
 
 
-def _basis_row(asked: Asked, result: Result) -> html.Div:
-    row = result.rows[0]
-    own = result.basis == asked.basis
-    name = html.A(
-        result.basis, href=asked.state.link(basis=result.basis), **({"aria-current": "true"} if own else {})
-    )
+def _basis_row(asked: Asked, basis: str, row: dict) -> html.Div:
+    own = basis == asked.basis
+    name = html.A(basis, href=asked.state.link(basis=basis), **({"aria-current": "true"} if own else {}))
     label = html.Span([name, html.Small("当前口径") if own else None], className="label")
     if row["value"] is None:
         value: list = [html.Span(NOT_REPORTED, className="missing")]
