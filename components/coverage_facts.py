@@ -19,7 +19,7 @@ FILTERS = ("field", "beneficiary", "kind", "brand")
 SIDES = {"field": "服务领域", "beneficiary": "服务对象"}
 MEASURES = {"场次": "activities", "人次": "visits"}
 LEAST = ("1", "3", "6", "12")
-STREET = 4
+STREET, COMMUNITY = 4, 5
 
 
 @dataclass(frozen=True)
@@ -60,6 +60,11 @@ class Asked:
         """Whether the matrix has a row per community (at a street) or per area below."""
         return self.place.level >= STREET
 
+    @property
+    def is_community(self) -> bool:
+        """Whether the page speaks of one community: a share of communities would only be 0 or 100."""
+        return self.place.level >= COMMUNITY
+
     def served(self, **more: str) -> Result:
         """The share of communities with at least n activities, with some choices changed (None removes one)."""
         choices = {**self.area, **self.year, **self.narrowing, "n": self.least, **more}
@@ -91,6 +96,20 @@ class Facts:
     visits: dict
     visits_before: dict
     persons: dict
+    hubs_before: dict
+    activities: dict
+    activities_before: dict
+
+    @cached_property
+    def activities_by_year(self) -> list[dict]:
+        """Activities year by year under the filters."""
+        return evaluate("activities", {**self.asked.area, **self.asked.narrowing, "by": "year"}).rows
+
+    @property
+    def too_few(self) -> int:
+        """Communities with some activity but fewer than asked for."""
+        served, all_of_them = self.row["numerator"] or 0, self.row["denominator"] or 0
+        return all_of_them - served - len(self.blind)
 
     @cached_property
     def blind(self) -> list[dict]:
@@ -139,6 +158,9 @@ def facts_of(asked: Asked) -> Facts:
         visits=_one("visits", {**base, **asked.year}),
         visits_before=_one("visits", {**base, **last}),
         persons=_one("persons_served", {**base, **asked.year}),
+        hubs_before=_one("hub_coverage", {**asked.area, **last}),
+        activities=_one("activities", {**base, **asked.year}),
+        activities_before=_one("activities", {**base, **last}),
     )
 
 
@@ -154,20 +176,58 @@ def by_area(asked: Asked) -> list[dict]:
 def by_word(asked: Asked) -> list[dict]:
     """The share of communities reached by each word of the chosen side; its own filter is lifted."""
     rows = asked.served(by=asked.side, **{asked.side: None}).rows
-    known = {row[asked.side]: row for row in rows}
-    empty = {"numerator": 0, "value": 0.0, "denominator": None, "reported": True}
     whole = asked.served(**{asked.side: None}).rows[0]
-    return [
-        known.get(word)
-        or {**empty, asked.side: word, "denominator": whole["denominator"], "reported": whole["reported"]}
-        for word in words_of(asked.side)
-    ]
+    return _with_gaps(asked, rows, {"numerator": 0, "value": 0.0, **_keys(whole, "denominator", "reported")})
+
+
+def activities_by_word(asked: Asked) -> list[dict]:
+    """How many activities of each word of the chosen side; its own filter is lifted."""
+    narrowing = {key: value for key, value in asked.narrowing.items() if key != asked.side}
+    choices = {**asked.area, **asked.year, **narrowing}
+    whole = evaluate("activities", choices).rows[0]
+    return _with_gaps(
+        asked, evaluate("activities", {**choices, "by": asked.side}).rows, {"value": 0, **_keys(whole, "reported")}
+    )
+
+
+def _keys(row: dict, *keys: str) -> dict:
+    return {key: row[key] for key in keys}
+
+
+def _with_gaps(asked: Asked, rows: list[dict], empty: dict) -> list[dict]:
+    """A row for every word, with those that do not occur; 未分类 and 其他 only where they do."""
+    known = {row[asked.side]: row for row in rows if row["value"]}
+    words = [*words_of(asked.side), *(word for word in known if word not in words_of(asked.side))]
+    return [known.get(word) or {**empty, asked.side: word} for word in words]
 
 
 def words_of(side: str) -> list[str]:
     """The columns of the matrix: the six fields, or the groups served."""
     hidden = {"未分类", "其他"} if side == "field" else {"其他"}
     return [word for word in allowed_words(side) if word not in hidden]
+
+
+def columns_of(asked: Asked, found: dict[str, dict]) -> list[str]:
+    """The words above a matrix: those chosen, else all of the side and what else occurs (其他, 未填写)."""
+    chosen = asked.state.values(asked.side)
+    if chosen:
+        return list(chosen)
+    words = words_of(asked.side)
+    occurring = {word for one in found.values() for word, row in one["cells"].items() if row.get("value", 1)}
+    return [*words, *sorted(occurring - set(words))]
+
+
+def brands(asked: Asked) -> list[dict]:
+    """The brands of the activities at or below the place, most used first; and those chosen, even if none is here."""
+    known = ask("filter_options", area=asked.place.code, filter="brand")
+    missing = [{"value": word, "rows": 0} for word in asked.state.values("brand")]
+    return [*known, *(row for row in missing if row["value"] not in {one["value"] for one in known})]
+
+
+def hubs_reported(asked: Asked) -> set[str]:
+    """Streets and towns about whose hubs somebody delivered: only there no hub means none."""
+    rows = evaluate("hub_coverage", {**asked.area, **asked.year, "by": "area", "level": str(STREET)}).rows
+    return {row["area_code"] for row in rows if row["reported"]}
 
 
 def matrix_of(asked: Asked) -> dict[str, dict]:

@@ -23,7 +23,7 @@ CHOICE_KEYS = ("area", "year", "as_of", "from", "to", "basis", "universe")
 
 def panel(state: State) -> list[Component]:
     """The content of the panel for `panel=<indicator>` in the address; empty when none is asked for."""
-    indicator = state["panel"]
+    indicator, further = asked_in(state["panel"] or "")
     if not indicator:
         return []
     close = html.A(
@@ -36,7 +36,7 @@ def panel(state: State) -> list[Component]:
     definition = catalog().get(indicator)
     if definition is None:
         return [html.Div([html.H2("没有这个指标"), close], className="panel-head")]
-    choices = choices_of(state, definition)
+    choices = {**choices_of(state, definition), **further}
     result = evaluate(indicator, choices).as_dict()
     row = result["rows"][0]
     return [
@@ -51,6 +51,12 @@ def panel(state: State) -> list[Component]:
         *_deliveries(definition, result, state),
         *_address(indicator, choices, definition),
     ]
+
+
+def asked_in(words: str) -> tuple[str, dict[str, str]]:
+    """An indicator and the choices a card adds to those of its page: `tier_share;grade=优秀`."""
+    indicator, *more = words.split(";")
+    return indicator, dict(one.split("=", 1) for one in more if "=" in one)
 
 
 def choices_of(state: State, definition) -> dict[str, str]:

@@ -17,6 +17,9 @@ YEARLY = "年度梯队"
 ASSESSED = "评估等级"
 FILTERS = ("field", "legal_form")
 EXPIRY_DAYS = 365
+# Who could be graded at all: only registered organisations are assessed, only volunteer teams get their own stars.
+GRADEABLE = {"评估等级": {"universe": "登记"}, "志愿团队星级": {"universe": "全部", "legal_form": "志愿团队"}}
+EVERYBODY = {"universe": "全部"}
 
 
 @dataclass(frozen=True)
@@ -45,6 +48,11 @@ class Asked:
         """The same as parameters of a question."""
         chosen = {key: list(self.state.values(key)) or None for key in FILTERS}
         return {"area": self.place.code, "ladder": self.ladder, **chosen}
+
+    @property
+    def gradeable(self) -> dict:
+        """The choices of those who could be graded on this ladder; a chosen legal form goes before."""
+        return {**GRADEABLE.get(self.ladder, EVERYBODY), **self.choices}
 
     @property
     def last_day(self) -> str:
@@ -77,7 +85,8 @@ class Facts:
     down_before: dict
     rated: dict
     rated_before: dict
-    ungraded: dict
+    gradeable: dict
+    gradeable_before: dict
 
     @property
     def graded(self) -> int:
@@ -93,6 +102,16 @@ class Facts:
     def is_reported(self) -> bool:
         """Whether anybody delivered gradings of this area."""
         return any(row["reported"] for row in self.result.rows)
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether there is nothing to draw for this time: nobody holds a grade and nobody moved."""
+        return not self.graded and not self.up["denominator"]
+
+    @cached_property
+    def by_year(self) -> dict[object, dict]:
+        """Grades held at the end of every year."""
+        return by_side(self.asked, "year")
 
     @cached_property
     def moves(self) -> list[dict]:
@@ -123,8 +142,22 @@ def facts_of(asked: Asked) -> Facts:
         down_before=evaluate("tier_downgrades", {**choices, **last_year}).rows[0],
         rated=evaluate("rated_3a_or_above", {**without_ladder, **moment.choices}).rows[0],
         rated_before=evaluate("rated_3a_or_above", {**without_ladder, **moment.before}).rows[0],
-        ungraded=ask("ungraded", **asked.listed, day=asked.last_day)[0],
+        gradeable=_gradeable(asked, moment.choices),
+        gradeable_before=_gradeable(asked, moment.before),
     )
+
+
+def _gradeable(asked: Asked, time: dict) -> dict:
+    """Those who could be graded and those of them who are, both counted by evaluate."""
+    choices = {**asked.gradeable, **time}
+    graded = evaluate(SHARE, choices).rows[0]
+    orgs = evaluate("orgs", {key: value for key, value in choices.items() if key != "ladder"}).rows[0]
+    known = orgs["reported"] and graded["reported"]
+    return {
+        "orgs": orgs["value"] or 0,
+        "graded": graded["denominator"] or 0,
+        "ungraded": (orgs["value"] or 0) - (graded["denominator"] or 0) if known else None,
+    }
 
 
 def _counts(rows: list[dict]) -> dict[str, int]:

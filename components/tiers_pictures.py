@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
+from dash import html
 from dash.development.base_component import Component
 
 from components.chart import chart
@@ -17,6 +20,10 @@ from figures.numbers import NOT_REPORTED, exact, percent
 from figures.stacked import stacked_share
 
 FILE = "等级评定表、社会组织名录"
+GRADEABLE_WORDS = {"评估等级": "登记的组织", "志愿团队星级": "志愿团队"}
+EVERYBODY_WORDS = "登记、备案与志愿团队共"
+MOST_ROWS = 24
+NOBODY = "无人有等级"
 SIDES = {"area": "各{below}的等级构成", "field": "各服务领域的等级构成", "year": "历年等级构成"}
 
 
@@ -32,7 +39,11 @@ def _graded_card(facts: Facts) -> Card:
         value=facts.graded if facts.is_reported else None,
         unit="个",
         indicator=SHARE,
-        detail="、".join(f"{grade} {exact(facts.counts.get(grade, 0))}" for grade in reversed(facts.asked.grades)),
+        detail=_told(
+            facts, "、".join(f"{grade} {exact(facts.counts.get(grade, 0))}" for grade in reversed(facts.asked.grades))
+        ),
+        history=_history(facts, lambda counts: sum(counts.values())),
+        history_words="历年末有等级的组织数",
         before=facts.graded_before if facts.is_reported else None,
         missing=NOT_REPORTED,
     )
@@ -45,12 +56,24 @@ def _top_card(facts: Facts) -> Card:
         value=_share(facts.counts.get(grade, 0), facts.graded),
         unit="%",
         decimals=1,
-        indicator=SHARE,
-        detail=f"{exact(facts.counts.get(grade, 0))} 个 ÷ 有等级 {exact(facts.graded)} 个",
+        indicator=f"{SHARE};grade={grade}",
+        detail=_told(facts, f"{exact(facts.counts.get(grade, 0))} 个 ÷ 有等级 {exact(facts.graded)} 个"),
+        history=_history(facts, lambda counts: _share(counts.get(grade, 0), sum(counts.values()))),
+        history_words=f"历年末{grade}占比",
         before=_share(facts.before.get(grade, 0), facts.graded_before),
-        missing="无人参评" if facts.is_reported else NOT_REPORTED,
+        missing=NOBODY if facts.is_reported else NOT_REPORTED,
         rising_is="good",
     )
+
+
+def _told(facts: Facts, words: str) -> str:
+    """A fraction is told only of what was delivered: where nobody did, there is no 0 to divide."""
+    return words if facts.is_reported else ""
+
+
+def _history(facts: Facts, value: Callable[[dict[str, int]], float | None]) -> list[float | None]:
+    years = {year: one["counts"] for year, one in facts.by_year.items() if year <= facts.asked.moment.year}
+    return [value(years[year]) for year in sorted(years)] if facts.is_reported else []
 
 
 def _share(part: int, whole: int) -> float | None:
@@ -65,7 +88,9 @@ def _rated_card(facts: Facts) -> Card:
         unit="%",
         decimals=1,
         indicator="rated_3a_or_above",
-        detail=f"{exact(row['numerator'] or 0)} 个 ÷ 登记满两年 {exact(row['denominator'] or 0)} 个",
+        detail=f"{exact(row['numerator'] or 0)} 个 ÷ 登记满两年 {exact(row['denominator'] or 0)} 个"
+        if row["reported"]
+        else "",
         before=facts.rated_before["value"],
         missing=NOT_REPORTED if not row["reported"] else "无满两年组织",
         rising_is="good",
@@ -84,7 +109,10 @@ def _movement_cards(facts: Facts) -> list[Card]:
             unit="%",
             decimals=1,
             indicator=indicator,
-            detail=f"{name[:2]} {exact(row['numerator'] or 0)} 个 ÷ 两次都有等级 {exact(row['denominator'] or 0)} 个",
+            detail=_told(
+                facts,
+                f"{name[:2]} {exact(row['numerator'] or 0)} 个 ÷ 两次都有等级 {exact(row['denominator'] or 0)} 个",
+            ),
             before=before["value"],
             missing="无两次等级" if row["reported"] else NOT_REPORTED,
             rising_is=direction,
@@ -94,13 +122,16 @@ def _movement_cards(facts: Facts) -> list[Card]:
 
 
 def _ungraded_card(facts: Facts) -> Card:
-    row = facts.ungraded
+    asked, found = facts.asked, facts.gradeable
+    chosen = {key: value for key, value in asked.gradeable.items() if key in ("universe", "legal_form")}
     return Card(
         name="未参评",
-        value=row["ungraded"] if facts.is_reported else None,
+        value=found["ungraded"],
         unit="个",
-        detail=f"在册与未登记组织共 {exact(row['organizations'])} 个；未参评不是一个等级，不进占比",
-        before_words="",
+        indicator=";".join(["orgs", *(f"{key}={value}" for key, value in chosen.items())]),
+        detail=f"{GRADEABLE_WORDS.get(asked.ladder, EVERYBODY_WORDS)} {exact(found['orgs'])} 个 − 有等级 "
+        f"{exact(found['graded'])} 个",
+        before=facts.gradeable_before["ungraded"],
         missing=NOT_REPORTED,
     )
 
@@ -108,38 +139,69 @@ def _ungraded_card(facts: Facts) -> Card:
 def composition(facts: Facts, side: str) -> Component:
     """100 % bars by area below, field or year; a click narrows or goes down."""
     asked = facts.asked
-    found = by_side(asked, side)
-    if side == "year":
-        found = {year: one for year, one in sorted(found.items(), reverse=True) if sum(one["counts"].values())}
-    elif side == "area":
-        found = dict(sorted(found.items(), key=lambda item: -_weight(asked.grades, item[1]["counts"])))
+    found = _ordered(facts, side)
     wholes = [
         {
             "label": f"{one['name']}年末" if side == "year" else one["name"],
             "parts": one["counts"],
             "href": _href(facts, side, key),
-            "missing": NOT_REPORTED if not one["reported"] else "无人参评",
+            "missing": NOT_REPORTED if not one["reported"] else NOBODY,
         }
         for key, one in found.items()
     ]
-    colors = theme.GRADES[asked.ladder]
-    nothing = notice(
-        NOT_REPORTED, f"{asked.place.name}{asked.moment.words}没有有效的{asked.ladder}。可以换一个评定体系或年份。"
-    )
-    picture = stacked_share(wholes, colors) if any(sum(w["parts"].values()) for w in wholes) else nothing
+    shown = wholes if side != "area" or asked.state["top"] == "全部" else wholes[:MOST_ROWS]
     title = SIDES[side].format(below=asked.place.below)
     return chart(
         asked.state,
         f"by-{side}",
         title,
-        picture,
+        _composition_picture(facts, shown),
         _composition_table(facts, side, found),
         subtitle=subtitle("有等级的组织，个", asked.ladder, "各年末" if side == "year" else asked.moment.words),
-        foot=source(facts.result, FILE, "未参评的不在其中"),
+        foot=_composition_foot(facts, side, len(wholes) - len(shown)),
         summary=_composition_words(title, asked.grades[-1], found),
-        span=7 if side == "area" else 5,
         indicator=SHARE,
+        tools=_more_rows(facts, len(wholes), len(shown)),
     )
+
+
+def _ordered(facts: Facts, side: str) -> dict[object, dict]:
+    """The bars from top to bottom: the latest year, the best graded area, the fields in their order."""
+    if side == "area":
+        found = by_side(facts.asked, side)
+        return dict(sorted(found.items(), key=lambda item: _order(facts.asked.grades, item[1])))
+    if side == "field":
+        return by_side(facts.asked, side)
+    held = [year for year, one in facts.by_year.items() if sum(one["counts"].values())]
+    years = sorted(facts.by_year, reverse=True)
+    return {year: facts.by_year[year] for year in years if held and min(held) <= year <= max(held)}
+
+
+def _order(grades: list[str], one: dict) -> tuple:
+    return (-_weight(grades, one["counts"]), not one["reported"])
+
+
+def _composition_picture(facts: Facts, wholes: list[dict]) -> dict | Component:
+    if any(sum(whole["parts"].values()) for whole in wholes):
+        return stacked_share(wholes, theme.GRADES[facts.asked.ladder])
+    words = f"{facts.asked.place.name}{facts.asked.moment.words}没有有效的{facts.asked.ladder}。"
+    return notice(NOBODY if facts.is_reported else NOT_REPORTED, f"{words}可以换一个评定体系或年份。")
+
+
+def _composition_foot(facts: Facts, side: str, hidden: int) -> str:
+    more = f"另有 {hidden} 行没有画出，见表" if hidden else "未参评的不在其中"
+    if side == "field":
+        more += "；点一条即按它筛选全页，再点取消"
+    return source(facts.result, FILE, more)
+
+
+def _more_rows(facts: Facts, total: int, shown: int) -> list[Component]:
+    state = facts.asked.state
+    if total > shown:
+        return [html.A(f"全部 {total} 行", href=state.link(top="全部"), className="tool")]
+    if state["top"] == "全部" and total > MOST_ROWS:
+        return [html.A(f"前 {MOST_ROWS} 行", href=state.link(top=None), className="tool")]
+    return []
 
 
 def _weight(grades: list[str], counts: dict[str, int]) -> float:
@@ -168,6 +230,7 @@ def _composition_table(facts: Facts, side: str, found: dict[object, dict]) -> Co
         {
             "name": one["name"],
             **{grade: one["counts"].get(grade, 0) for grade in grades},
+            "own": side == "field" and key in facts.asked.state.values("field"),
             "whole": sum(one["counts"].values()),
             "top": _share(one["counts"].get(grades[-1], 0), sum(one["counts"].values())),
             "reported": one["reported"],
@@ -215,7 +278,6 @@ def flow_chart(facts: Facts) -> Component:
         subtitle=subtitle("两次都有等级的组织，个", asked.ladder, _pair_words(facts)),
         foot=source(facts.result, FILE, _arrivals_words(facts)),
         summary=_flow_words(facts),
-        span=6,
         indicator="tier_upgrades",
     )
 
@@ -266,7 +328,6 @@ def matrix_chart(facts: Facts) -> Component:
         subtitle=subtitle("两次都有等级的组织，个", asked.ladder, _pair_words(facts)),
         foot=f"对角线上是保级，右上方是升级，左下方是降级。{_arrivals_words(facts)}。",
         summary=_flow_words(facts),
-        span=6,
         indicator="tier_upgrades",
     )
 

@@ -7,13 +7,13 @@ from dash.development.base_component import Component
 
 from components.data_table import Column, data_table
 from components.notes import notes
-from components.states import notice
+from components.states import guarded, notice
 from components.tiers_facts import EXPIRY_DAYS, YEARLY, Asked, Facts, due_for_expiry, due_for_upgrade, moved
 from components.words import answer, box, figure, subtitle
 from figures.numbers import exact
 from indicators.warehouse import ask
 
-MOST_NAMES = 10
+MOST_NAMES, BOX_IN_ROWS = 10, 4  # the frame of a second box is as high as four rows
 
 
 def sentence(facts: Facts) -> html.P:
@@ -23,10 +23,12 @@ def sentence(facts: Facts) -> html.P:
     if not facts.is_reported:
         return answer(f"{start}未报送{asked.ladder}。可以换一个地区、年份或评定体系。")
     top = asked.grades[-1]
+    if not facts.graded:
+        return answer(f"{start}没有组织持有有效的{asked.ladder}。")
     said: list[str | Component] = [
         f"{start}有 ",
         figure(facts.graded, "个组织"),
-        f"持有有效的{asked.ladder}，其中{top} ",
+        f"持有有效的{asked.ladder}，其中{' ' if top[0].isascii() else ''}{top} ",
         figure(facts.counts.get(top, 0), "个"),
         _change(facts, top),
     ]
@@ -48,42 +50,47 @@ def _change(facts: Facts, top: str) -> str:
     return f"，比上年{'多' if difference > 0 else '少'} {exact(abs(difference))} 个"
 
 
-def promotion_box(facts: Facts) -> Component:
-    """Who went up, who went down, who could go up next: by name."""
+def moved_box(facts: Facts, direction: str) -> Component:
+    """Who went up (升级) or down (降级) in the year, by name."""
     asked = facts.asked
+    rows = moved(asked, direction)
     columns = [
         Column("name", "组织", text=True),
         Column("grade", "上次", text=True),
         Column("next_grade", "本次", text=True),
         Column("area", "地区", text=True),
     ]
-    parts = []
-    for direction in ("升级", "降级"):
-        rows = moved(asked, direction)
-        caption = f"{asked.moment.period}{direction}的组织"
-        parts += _list(asked, f"{direction} {len(rows)} 个", columns, rows, direction, caption)
     return box(
-        "谁升了，谁降了",
-        subtitle(asked.ladder, asked.moment.period, "按名称列出"),
-        *parts,
-        foot="升降按前后两次评定比较；组织名称可在数据明细中查到全部评定。",
+        f"{direction}的组织 {exact(len(rows))} 个",
+        subtitle(asked.ladder, asked.moment.period, f"本次等级比上一次{'高' if direction == '升级' else '低'}"),
+        *_list(asked, columns, rows, direction),
+        foot="按组织名称排列；每个组织的全部评定可在数据明细中查到。",
         span=6,
     )
 
 
-def due_box(facts: Facts) -> Component:
-    """Grades that end soon, and organisations that have stayed below the top."""
+def expiry_box(facts: Facts) -> Component:
+    """Grades that end within a year, soonest first."""
     asked = facts.asked
-    parts: list[Component] = []
-    if asked.ladder != YEARLY:
-        columns = [
-            Column("name", "组织", text=True),
-            Column("grade", "等级", text=True),
-            Column("until", "有效期至", text=True),
-            Column("area", "地区", text=True),
-        ]
-        rows = [{**row, "until": f"{row['valid_until']:%Y-%m-%d}"} for row in due_for_expiry(asked)]
-        parts += _list(asked, f"一年内到期 {len(rows)} 个", columns, rows, "到期", "一年内到期的等级")
+    columns = [
+        Column("name", "组织", text=True),
+        Column("grade", "等级", text=True),
+        Column("until", "有效期至", text=True),
+        Column("area", "地区", text=True),
+    ]
+    rows = [{**row, "until": f"{row['valid_until']:%Y-%m-%d}"} for row in due_for_expiry(asked)]
+    return box(
+        f"一年内到期 {exact(len(rows))} 个",
+        subtitle(asked.ladder, f"{asked.moment.words}起 {EXPIRY_DAYS} 天内", "先到期的在前"),
+        *_list(asked, columns, rows, "到期"),
+        foot="到期后不再算有等级，除非重新评定。",
+        span=6,
+    )
+
+
+def upgrade_box(facts: Facts, most: int) -> Component:
+    """Organisations that have stayed below the top twice or more."""
+    asked = facts.asked
     columns = [
         Column("name", "组织", text=True),
         Column("grade", "现等级", text=True),
@@ -92,14 +99,43 @@ def due_box(facts: Facts) -> Component:
     ]
     rows = [{**row, "times": _times(row["grades"])} for row in due_for_upgrade(asked)]
     rows.sort(key=lambda row: -row["times"])
-    parts += _list(asked, f"可推动升级 {len(rows)} 个", columns, rows, "待升", "连续两次以上同级、未到最高级的组织")
     return box(
-        "到期与待升级",
-        subtitle(asked.ladder, asked.moment.words, f"到期看其后 {EXPIRY_DAYS} 天"),
-        *parts,
-        foot="可推动升级：最近连续两次以上评为同一级、还没有到最高级、仍在册的组织；能否升级由评定机构决定。",
+        f"可推动升级 {exact(len(rows))} 个",
+        subtitle(asked.ladder, asked.moment.words, "连续同级次数多的在前"),
+        *_list(asked, columns, rows, "待升", most),
+        foot="最近连续两次以上评为同一级、还没有到最高级、仍在册的组织；能否升级由评定机构决定。",
         span=6,
     )
+
+
+def list_boxes(facts: Facts) -> list[Component]:
+    """The lists by name; the yearly ladder is graded anew every year, so nothing of it expires."""
+    expiring = [] if facts.asked.ladder == YEARLY else [guarded(expiry_box, facts)]
+    beside = sum(min(row["numerator"] or 0, MOST_NAMES) for row in (facts.up, facts.down)) + BOX_IN_ROWS
+    return [
+        guarded(moved_box, facts, "升级"),
+        guarded(upgrade_box, facts, MOST_NAMES if expiring else max(MOST_NAMES, beside)),
+        *expiring,
+        guarded(moved_box, facts, "降级"),
+    ]
+
+
+def nothing_box(facts: Facts) -> Component:
+    """Why there is nothing to draw, and where there is something."""
+    asked = facts.asked
+    held = [year for year, one in facts.by_year.items() if sum(one["counts"].values())]
+    if held:
+        years = f"{min(held)}—{max(held)}年" if len(held) > 1 else f"{held[0]}年"
+        last = html.A(f"看{max(held)}年", href=asked.state.link(year=max(held), as_of=None))
+        return notice(f"{asked.moment.words}没有有效的{asked.ladder}", f"有{asked.ladder}的年份：{years}。", last)
+    others = [
+        html.A(name, href=asked.state.link(ladder=None if name == YEARLY else name))
+        for name in asked.ladders
+        if name != asked.ladder
+    ]
+    links = [piece for one in others for piece in (one, "　")]
+    words = f"{asked.place.name}没有任何一年的{asked.ladder}记录。可以换一个地区，或看别的评定体系："
+    return notice(f"没有{asked.ladder}", words, html.P(links[:-1]))
 
 
 def _times(grades: list[str]) -> int:
@@ -107,19 +143,19 @@ def _times(grades: list[str]) -> int:
     return next((place for place, grade in enumerate(grades) if grade != grades[0]), len(grades))
 
 
-def _list(asked: Asked, title: str, columns: list[Column], rows: list[dict], key: str, caption: str) -> list[Component]:
-    """A titled table of the first names, with a link to all of them."""
-    heading = html.H3(title, className="list-title")
+def _list(asked: Asked, columns: list[Column], rows: list[dict], key: str, most: int = MOST_NAMES) -> list[Component]:
+    """A table of the first names, with a link to all of them."""
     if not rows:
-        return [heading, notice("没有", "按当前的地区、时间和评定体系没有这样的组织。")]
+        return [html.P("没有。", className="box-words")]
     opened = asked.state["all"] == key
-    shown = rows if opened else rows[:MOST_NAMES]
+    shown = rows if opened else rows[:most]
     places = {row["area_code"]: row["name"] for row in ask("area_names", codes=[one["area_code"] for one in shown])}
-    table = data_table(columns, [{**row, "area": places.get(row["area_code"], "")} for row in shown], caption)
-    if len(rows) <= MOST_NAMES:
-        return [heading, table]
-    words = f"只看前 {MOST_NAMES} 个" if opened else f"全部 {len(rows)} 个"
-    return [heading, table, html.A(words, href=asked.state.link(all=None if opened else key), className="tool")]
+    lines = [{**row, "area": places.get(row["area_code"], "")} for row in shown]
+    table = data_table(columns, lines, f"{asked.ladder}：{key}的组织")
+    if len(rows) <= most:
+        return [table]
+    words = f"只看前 {most} 个" if opened else f"全部 {exact(len(rows))} 个"
+    return [table, html.A(words, href=asked.state.link(all=None if opened else key), className="tool")]
 
 
 def remarks(facts: Facts) -> html.Section:

@@ -10,6 +10,7 @@ from figures.numbers import Number, exact, percent
 
 ROW_HEIGHT = 32
 ENOUGH_FOR_WORDS = 0.07
+FIFTHS = (0, 0.2, 0.4, 0.6, 0.8, 1)
 
 
 class Whole(TypedDict):
@@ -29,7 +30,7 @@ def stacked_share(wholes: list[Whole], colors: Mapping[str, str], unit: str = "ä
         "layout": theme.layout(
             height=len(wholes) * ROW_HEIGHT + 70,
             left=theme.width_of(labels) + 14,
-            right=14,
+            right=22,
             top=36,
             bottom=26,
             barmode="stack",
@@ -46,7 +47,12 @@ def stacked_share(wholes: list[Whole], colors: Mapping[str, str], unit: str = "ä
                 "itemdoubleclick": False,
                 "font": {"size": 12, "color": theme.TEXT},
             },
-            xaxis=theme.value_axis(range=[0, 1], tickformat=".0%", nticks=6),
+            xaxis=theme.value_axis(
+                range=[0, 1.0001],
+                tickmode="array",
+                tickvals=list(FIFTHS),
+                ticktext=[f"{fifth:.0%}" for fifth in FIFTHS],
+            ),
             yaxis=theme.name_axis(
                 type="linear",
                 tickmode="array",

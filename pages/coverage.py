@@ -2,10 +2,13 @@
 
 from dash import html
 
-from components.chips import Option, choice_chip, filter_bar
-from components.coverage_facts import FILTERS, LEAST, asked_of, facts_of
-from components.coverage_pictures import areas_chart, headline, matrix_chart, trend_chart, words_chart
-from components.coverage_words import blind_box, hubs_box, remarks, sentence
+from components.chips import Option, choice_chip, filter_bar, several_chip
+from components.columns import two_columns
+from components.coverage_cards import headline
+from components.coverage_facts import FILTERS, LEAST, asked_of, brands, facts_of
+from components.coverage_matrix import matrix_chart
+from components.coverage_pictures import areas_chart, trend_chart, words_chart
+from components.coverage_words import blind_box, hubs_box, remarks, sentence, silent_notice
 from components.indicator_card import cards
 from components.options import filter_chip, narrowed
 from components.page import Page, register_page
@@ -25,26 +28,35 @@ def draw(state):
     chips = [
         choice_chip(state, "n", "至少场次", [Option(n, f"{n} 场") for n in LEAST], default=LEAST[0]),
         *[filter_chip(state, key) for key in FILTERS if key != "brand"],
+        *brand_chip(state, asked),
     ]
-    below = [guarded(areas_chart, facts, span=6)] if asked.place.level < 4 else []
     return [
         head("服务覆盖", asked.place),
         filter_bar(chips, f"至少 {asked.least} 场 · {narrowed(state, FILTERS)}"),
         sentence(facts),
         cards(state, headline(facts)),
-        html.Div(
-            [
-                guarded(matrix_chart, facts, span=12),
-                *below,
-                guarded(words_chart, facts, span=6),
-                guarded(trend_chart, facts, span=6),
-                guarded(blind_box, facts, span=6),
-                guarded(hubs_box, facts, span=6),
-                guarded(remarks, facts),
-            ],
-            className="grid",
-        ),
+        html.Div([*parts(facts), guarded(remarks, facts)], className="grid"),
     ]
+
+
+def brand_chip(state, asked):
+    """Brands are named by those who deliver; where nobody named one there is nothing to choose."""
+    found = [Option(row["value"], row["value"], f"{row['rows']:,} 场") for row in brands(asked)]
+    return [several_chip(state, "brand", "品牌", found)] if found else []
+
+
+def parts(facts):
+    """Matrix and pictures; without deliveries why there are none; the lists by name either way."""
+    level = facts.asked.place.level
+    lists = [guarded(blind_box, facts), guarded(hubs_box, facts)] if level < 5 else []
+    if not (facts.activities["reported"] if level >= 5 else facts.row["reported"] and facts.row["denominator"]):
+        return [silent_notice(facts), *two_columns(lists)]
+    areas = [guarded(areas_chart, facts)] if level < 4 else []
+    pictures = [*areas, guarded(words_chart, facts), guarded(trend_chart, facts), *lists]
+    whole = guarded(matrix_chart, facts, span=12)
+    if 0 < len(facts.asked.state.values(facts.asked.side)) < 3:  # a matrix of one or two columns needs no whole row
+        return two_columns([whole, *pictures])
+    return [whole, *two_columns(pictures)]
 
 
 register_page(

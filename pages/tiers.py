@@ -3,19 +3,20 @@
 from dash import html
 
 from components.chips import Option, choice_chip, filter_bar
+from components.columns import two_columns
 from components.indicator_card import cards
 from components.options import filter_chip, narrowed
 from components.page import Page, register_page
 from components.states import guarded, skeleton
 from components.tiers_facts import YEARLY, asked_of, facts_of
 from components.tiers_pictures import composition, flow_chart, headline, matrix_chart
-from components.tiers_words import due_box, promotion_box, remarks, sentence
+from components.tiers_words import list_boxes, nothing_box, remarks, sentence
 from components.words import head
 
 
 def layout(**_choices):
     """The grey shape of the page; holds no data."""
-    return skeleton(7, 5, 6, 6, 12, cards=5)
+    return skeleton(6, 6, 6, 6, 12, cards=5)
 
 
 def draw(state):
@@ -33,25 +34,19 @@ def draw(state):
         filter_bar(chips, f"{asked.ladder} · {narrowed(state, ('field', 'legal_form'))}"),
         sentence(facts),
         cards(state, headline(facts)),
-        html.Div(
-            [
-                html.Div([*by_area(facts), guarded(flow_chart, facts)], className="stack span-7"),
-                html.Div(
-                    [*[guarded(composition, facts, side) for side in ("year", "field")], guarded(matrix_chart, facts)],
-                    className="stack span-5",
-                ),
-                guarded(promotion_box, facts, span=6),
-                guarded(due_box, facts, span=6),
-                guarded(remarks, facts),
-            ],
-            className="grid",
-        ),
+        html.Div([*pictures(facts), guarded(remarks, facts)], className="grid"),
     ]
 
 
-def by_area(facts):
-    """The areas below; a community has none."""
-    return [guarded(composition, facts, "area")] if facts.asked.place.level < 5 else []
+def pictures(facts):
+    """Composition and movement in two columns, then the lists by name; a place without grades says where to look."""
+    if facts.is_empty:
+        return two_columns([nothing_box(facts), *([guarded(composition, facts, "year")] if facts.is_reported else [])])
+    sides = ("area", "year", "field") if facts.asked.place.level < 5 else ("year", "field")
+    bars = {side: guarded(composition, facts, side) for side in sides}
+    parts = [bars.pop("area"), bars.pop("year")] if "area" in bars else [bars.pop("year")]
+    parts += [guarded(flow_chart, facts), bars.pop("field"), guarded(matrix_chart, facts)]
+    return [*two_columns(parts), *two_columns(list_boxes(facts))]
 
 
 register_page(
@@ -65,7 +60,7 @@ register_page(
         draw=draw,
         layout=layout,
         controls=("area", "year", "as_of"),
-        filters=("ladder", "field", "legal_form", "all"),
+        filters=("ladder", "field", "legal_form", "top", "all"),
         record_type="ratings",
     ),
 )
