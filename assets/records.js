@@ -137,6 +137,7 @@
 
   function rowsFor(grid) {
     return {
+      isOurs: true,
       getRows: function (params) {
         var from = source();
         if (!from) { params.failCallback(); return; }
@@ -192,7 +193,8 @@
     var model = {};
     filterable(grid).forEach(function (column) { var one = modelOf(column, search); if (one) model[column.getColId()] = one; });
     if (JSON.stringify(model) !== JSON.stringify(grid.getFilterModel() || {})) grid.setFilterModel(model);
-    if (sorted(new URL(from.dataset.href, window.location.href)) !== asked) grid.setGridOption("datasource", rowsFor(grid));
+    var wanted = sorted(new URL(from.dataset.href, window.location.href));
+    if (wanted !== asked || !grid.getGridOption("datasource").isOurs) grid.setGridOption("datasource", rowsFor(grid));
   }
 
   /* The new grid stands where the old one stood, and the keyboard stays on the same heading. */
@@ -216,7 +218,8 @@
     var grid = null;
     try { grid = window.dash_ag_grid.getApi(NAME); } catch (absent) { return; }
     if (!grid || grid.isDestroyed() || columnsOf(grid) !== from.dataset.columns.split(",").sort().join()) return;
-    if (grid === heard && from.dataset.href === followed) return;
+    var rows = grid.getGridOption("datasource"); /* the first one is Dash's own, set when the grid is ready */
+    if (!rows || (rows.isOurs && grid === heard && from.dataset.href === followed)) return;
     followed = from.dataset.href;
     follow(grid);
     settle(grid);

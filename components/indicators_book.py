@@ -25,7 +25,9 @@ def book_tools(book: Handbook) -> list[Component]:
     field = {"data-field": "q", "data-type": "search", "data-label": "查找指标", "data-value": state["q"] or ""}
     holder = html.Span(**field, **{"data-placeholder": "名称、定义、公式里的字"})
     button = html.Button(icon("search"), type="submit", className="button", **{"aria-label": "查找"})
-    search = html.Form([holder, button], action=state.link(q=None, example=None), role="search", className="records-search")
+    search = html.Form(
+        [holder, button], action=state.link(q=None, example=None), role="search", className="records-search"
+    )
     return [search, tabs("指标分组", items)]
 
 
@@ -36,7 +38,9 @@ def book_sentence(book: Handbook) -> html.P:
     unreported = sum(entry.row is not None and not entry.row["reported"] for entry in entries)
     which = "本系统有 " if not (book.state["group"] or book.state["q"]) else "符合条件的有 "
     rest = f"，{unreported} 个未报送" if unreported else ""
-    return answer(which, figure(len(entries), "个"), "指标；按现在的地区和时间，", figure(valued, "个"), f"有数值{rest}。")
+    return answer(
+        which, figure(len(entries), "个"), "指标；按现在的地区和时间，", figure(valued, "个"), f"有数值{rest}。"
+    )
 
 
 def entries_list(book: Handbook) -> list[Component]:

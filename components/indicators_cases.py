@@ -17,11 +17,11 @@ from indicators.warehouse import Snapshot, ask
 
 COLUMNS = (
     Column("figure", "公开数字", text=True),
-    Column("place", "地区", text=True),
-    Column("when", "时间", text=True),
     Column("published", "公开的值", text=True),
     Column("computed", "现在算出"),
     Column("agrees", "是否一致", text=True),
+    Column("place", "地区", text=True),
+    Column("when", "时间", text=True),
     Column("note", "怎么读", text=True),
     Column("query", "查询", text=True),
 )
@@ -70,7 +70,9 @@ def _row(case: dict, places: dict[str, str]) -> dict:
         "place": places.get(_area(case), _area(case)),
         "when": day_words(case["as_of"]),
         "published": f"{published_words(case['published'], case['qualifier'])} {case['unit']}",
-        "computed": html.Span(["未报送" if case["computed"] is None else exact(case["computed"], decimals), html.Small(f" {unit}")]),
+        "computed": html.Span(
+            ["未报送" if case["computed"] is None else exact(case["computed"], decimals), html.Small(f" {unit}")]
+        ),
         "agrees": html.Span([icon(sign), words], className="agrees" if case["agrees"] else "agrees not"),
         "note": html.Span(case["note"], className="case-note"),
         "query": html.A(catalog()[indicator].name, href=case["query"], target="_blank"),
@@ -80,10 +82,18 @@ def _row(case: dict, places: dict[str, str]) -> dict:
 def cases_notes(now: Snapshot) -> html.Section:
     """How the comparison is to be read."""
     lines = [
-        [html.B("怎样算一致："), "印成整数的，算出的数去掉小数后相等；“余、多、超、突破”允许高出最后一位有效数字的一个单位；“近”允许低一成。"],
-        [html.B("计算与印出的数无关："), "查询只读记录，印出的数只在最后用来比较；从记录里去掉一个组织，相应的行就会变成不一致。"],
+        [
+            html.B("怎样算一致："),
+            "印成整数的，算出的数去掉小数后相等；“余、多、超、突破”允许高出最后一位有效数字的一个单位；“近”允许低一成。",
+        ],
+        [
+            html.B("计算与印出的数无关："),
+            "查询只读记录，印出的数只在最后用来比较；从记录里去掉一个组织，相应的行就会变成不一致。",
+        ],
         [html.B("人次与人数分开："), "印成人次的只与人次比，印成人数的只与去重后的人数比。"],
     ]
     if now.is_demonstration:
-        lines.insert(0, [html.B("演示数据："), "演示记录是按这些公开数字编制的，一致说明计算方法读得对，不说明真实情况。"])
+        lines.insert(
+            0, [html.B("演示数据："), "演示记录是按这些公开数字编制的，一致说明计算方法读得对，不说明真实情况。"]
+        )
     return notes(lines)

@@ -10,6 +10,7 @@ from dash.development.base_component import Component
 from components.chart import info_link
 from components.data_table import Column, data_table
 from components.indicators_handbook import Entry, Handbook
+from components.place import LEVELS
 from components.state import State
 from components.topbar import UNIVERSE_WORDS
 from figures.numbers import NOT_REPORTED, compact, exact, is_shortened
@@ -19,7 +20,7 @@ from indicators.little_tables import read
 from records.catalog import RecordType, record_types
 
 KEYS = {"area": "地区", "year": "年份", "as_of": "截至", "from": "从", "to": "到", "by": "分列", "level": "级别"}
-KEYS |= {"basis": "人口口径", "universe": "统计口径"}
+KEYS |= {"basis": "人口口径", "universe": "统计口径", "month": "月份"}
 RESULT = {
     "numerator": "分子",
     "denominator": "分母",
@@ -91,7 +92,9 @@ def now_box(state: State, entry: Entry) -> html.Div:
     """The number for the chosen place and time with its fraction, and where to go on."""
     found = entry.definition
     if entry.row is None:
-        return html.Div([html.P("按现在的条件不能计算", className="now-missing"), html.P(entry.problem)], className="now")
+        return html.Div(
+            [html.P("按现在的条件不能计算", className="now-missing"), html.P(entry.problem)], className="now"
+        )
     links = [
         *([html.A("在页面上看", href=state.go(entry.page))] if entry.page else []),
         *([html.A("背后的记录", href=_records(state, found))] if found.record_type in record_types() else []),
@@ -144,10 +147,13 @@ def example_box(book: Handbook, found: Definition) -> Component:
     is_open = book.opens_examples or found.id in state.values("example")
     if not is_open:
         href = state.toggled("example", found.id)
-        return html.P(html.A("看算例", href=href, className="tool", **{"aria-label": f"看“{found.name}”的算例"}), className="entry-more")
+        return html.P(
+            html.A("看算例", href=href, className="tool", **{"aria-label": f"看“{found.name}”的算例"}),
+            className="entry-more",
+        )
     types = record_types()
     tables = [_little(_table_name(types, name), text, types.get(name)) for name, text in found.example.tables.items()]
-    asked = "，".join(f"{_key(key)} {value}" for key, value in parse_qsl(found.example.ask))
+    asked = "，".join(f"{_key(key)} {_asked(key, value)}" for key, value in parse_qsl(found.example.ask))
     close = []
     if not book.opens_examples:
         close = [html.A("收起算例", href=state.toggled("example", found.id), className="tool")]
@@ -163,6 +169,13 @@ def example_box(book: Handbook, found: Definition) -> Component:
 
 def _key(key: str) -> str:
     return KEYS.get(key) or (dimensions()[key].name if key in dimensions() else key)
+
+
+def _asked(key: str, value: str) -> str:
+    """The value of a choice; what rows are told apart by and levels are names of something."""
+    if key == "by":
+        return "、".join(_key(part) for part in value.split(","))
+    return LEVELS[int(value)] if key == "level" and value.isdigit() else value
 
 
 def _table_name(types: dict[str, RecordType], name: str) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dash import html
 from dash.development.base_component import Component
 
-from components.chips import Option, chip, several_chip
+from components.chips import Option, chip, field_form, several_chip
 from components.icon import icon
 from components.records_sheet import Sheet
 from components.state import State
@@ -32,7 +32,7 @@ def type_tabs(sheet: Sheet) -> html.Nav:
             href=sheet.state.go("/records", type=found.id),
             **({"aria-current": "page"} if found is sheet.type else {}),
         )
-        for found in sheet.types.values()
+        for found in sorted(sheet.types.values(), key=lambda found: found.id == "areas")
     ]
     return html.Nav(links, className="record-types", **{"aria-label": "记录种类"})
 
@@ -40,7 +40,7 @@ def type_tabs(sheet: Sheet) -> html.Nav:
 def filter_chips(sheet: Sheet) -> list[Component]:
     """Every chip of the filter row."""
     state, columns = sheet.state, sheet.type.columns.values()
-    chips: list[Component] = [search_form(sheet), *time_chips(sheet)]
+    chips: list[Component] = [search_form(sheet), *time_chips(sheet), *hub_chips(sheet)]
     chips += [several_chip(state, c.id, c.name, _words(c)) for c in columns if c.choices and _is_own(sheet, c)]
     flags = [c for c in columns if c.kind == "boolean"]
     if len(flags) <= 2:
@@ -70,6 +70,24 @@ def time_chips(sheet: Sheet) -> list[Component]:
         chips = [_standing_chip(sheet)]
         return [*chips, _universe_chip(sheet)] if sheet.type.id == "organizations" else chips
     return [_event_chip(sheet)] if sheet.type.main_date else []
+
+
+def hub_chips(sheet: Sheet) -> list[Component]:
+    """One hub or one organisation, by number or name."""
+    state, columns, chips = sheet.state, sheet.type.columns, []
+    if "hub_id" in columns and sheet.type.id != "hubs":
+        names = [row["name"] for row in ask("hubs", area=state["area"])]
+        links = [
+            html.A("全部枢纽", href=state.link(hub=None)),
+            field_form(state.link(hub=None), "hub", "名称或编号", "text"),
+        ]
+        links += [html.A(name, href=state.link(hub=name)) for name in names[:40]]
+        chips.append(chip("枢纽", "、".join(state.values("hub")) or "全部", links, chosen=bool(state["hub"])))
+    if "org_id" in columns and sheet.type.id != "organizations":
+        form = field_form(state.link(org=None), "org", "名称或编号", "text", state["org"])
+        body = [html.A("全部组织", href=state.link(org=None)), form]
+        chips.append(chip("组织", "、".join(state.values("org")) or "全部", body, chosen=bool(state["org"])))
+    return chips
 
 
 def _years(sheet: Sheet) -> list[int]:
@@ -105,7 +123,9 @@ def _event_chip(sheet: Sheet) -> html.Details:
 def range_form(target: str, state: State, label: str, column: Column) -> html.Form:
     """From and to of the events: days, or the smallest and largest year."""
     low, high = (f"{column.id}__min", f"{column.id}__max") if column.kind == "year" else ("from", "to")
-    return two_fields(target, "起止年份" if column.kind == "year" else f"{label}起止", INPUTS[column.kind], state, low, high)
+    return two_fields(
+        target, "起止年份" if column.kind == "year" else f"{label}起止", INPUTS[column.kind], state, low, high
+    )
 
 
 def two_fields(target: str, label: str, kind: str, state: State, low: str, high: str) -> html.Form:
@@ -125,7 +145,11 @@ def _standing_chip(sheet: Sheet) -> html.Details:
     plain = State(state.path, {k: v for k, v in state.choices.items() if k != "as_of"})
     holder = _field("as_of", "date", f"截至这一天{words}", state["as_of"])
     form = html.Form(
-        [html.Label("截至某一天", **{"aria-hidden": "true"}), holder, html.Button("确定", className="button", type="submit")],
+        [
+            html.Label("截至某一天", **{"aria-hidden": "true"}),
+            holder,
+            html.Button("确定", className="button", type="submit"),
+        ],
         action=state.link(year=None),
     )
     body = [

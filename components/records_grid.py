@@ -10,7 +10,16 @@ from records.catalog import Column
 from records.query import ORDERED
 
 NUMBERS = {"integer", "decimal", "money"}
-WIDTHS = {"date": 118, "year": 92, "integer": 116, "decimal": 120, "money": 136, "boolean": 104, "choice": 124, "code": 190}
+WIDTHS = {
+    "date": 118,
+    "year": 92,
+    "integer": 116,
+    "decimal": 120,
+    "money": 136,
+    "boolean": 104,
+    "choice": 124,
+    "code": 190,
+}
 WIDE = {"name": 240, "org_name": 220, "hub_name": 220, "area_path": 300, "source_file": 260, "source_row": 104}
 FORMATS = {
     "integer": "recordsNumber(params)",
@@ -19,6 +28,10 @@ FORMATS = {
     "boolean": "recordsYesNo(params)",
 }
 RANGE_OPTIONS = ["inRange", "greaterThanOrEqual", "lessThanOrEqual"]
+HINT = (
+    "点列名排序，按住 Ctrl 再点别的列名可按多列；点漏斗按列筛选；拖动列名换位置。做过的都在地址里，可以收藏或发给别人。"
+    "“来源文件”和“来源行号”指出每一行在谁报送的哪份文件的第几行。"
+)
 OPTIONS = {
     "theme": {"function": "recordsTheme(themeQuartz)"},
     "getLocaleText": {"function": "recordsLocale(params)"},
@@ -58,8 +71,11 @@ def grid(sheet: Sheet) -> html.Section:
         **{"data-href": sheet.file(), "data-columns": ",".join(sheet.columns), "data-build": sheet.build},
     )
     status = html.P(id="records-status", className="subtitle", role="status")
+    hint = html.P(HINT, className="foot")
+    paper = html.P("纸上只有表格开头的行；全部行请在系统里下载。", className="in-print")
     return html.Section(
-        [where, html.Div(drawn, className="records-frame"), status], **{"aria-label": f"{sheet.type.name}：表格"}
+        [where, html.Div(drawn, className="records-frame"), status, hint, paper],
+        **{"aria-label": f"{sheet.type.name}：表格"},
     )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from components.page import Page
+from components.place import place_of
 from components.state import VIEW_ONLY, State, address
 from indicators.warehouse import Snapshot
 from records.catalog import FilterError, RecordType, record_types, types_of
@@ -39,6 +40,7 @@ class Sheet:
     query: Query
     total: int
     build: str
+    place: str
 
     @property
     def columns(self) -> tuple[str, ...]:
@@ -75,7 +77,9 @@ def sheet_of(state: State, taken: Snapshot) -> Sheet:
     query = parse(taken, found, {key: ",".join(values) for key, values in choices.items()})
     _check_ranges(choices, found)
     totals = {one.id: count(taken, parse(taken, one, {})) for one in types.values()}
-    return Sheet(state, found, types, totals, choices, ignored, query, count(taken, query), taken.build)
+    return Sheet(
+        state, found, types, totals, choices, ignored, query, count(taken, query), taken.build, place_of(state).name
+    )
 
 
 def _applies(found: RecordType, key: str) -> bool:

@@ -20,7 +20,7 @@ KEY_WORDS = {**SHARED_WORDS, "from": "从", "to": "到", "q": "名称含", "hub"
 def sentence(sheet: Sheet) -> html.P:
     """How many rows there are and how many of them are asked for."""
     every = sheet.totals[sheet.type.id]
-    start = f"{sheet.type.name}{sheet.type.grain}，共 "
+    start = f"{sheet.type.name}（{sheet.type.grain.split('（')[0]}）共 "
     if not sheet.filters:
         return answer(start, figure_exact(every, "行"), "，没有设任何条件。")
     return answer(start, figure_exact(every, "行"), "；符合现在条件的有 ", figure_exact(sheet.total, "行"), "。")
@@ -42,8 +42,7 @@ def conditions(sheet: Sheet) -> Component:
             title="去掉这个条件",
             **{"aria-label": f"去掉条件：{_label(sheet, key)} {'、'.join(values)}"},
         )
-        for key, values in sheet.filters.items()
-        if key != "area"
+        for key, values in _said(sheet).items()
     ]
     clear = html.A("清除全部条件", href=state.link(**dict.fromkeys(sheet.filters)), className="tool")
     words = html.P([html.Span("条件：", className="muted"), sheet.query.filters_in_words], className="records-words")
@@ -52,6 +51,11 @@ def conditions(sheet: Sheet) -> Component:
         for key in sheet.ignored
     ]
     return html.Div([words, *([html.Div([*pills, clear], className="pills")] if sheet.filters else []), *unused])
+
+
+def _said(sheet: Sheet) -> dict[str, tuple[str, ...]]:
+    """The conditions as they are shown: the area by its name."""
+    return {key: (sheet.place,) if key == "area" else values for key, values in sheet.filters.items()}
 
 
 def _label(sheet: Sheet, key: str) -> str:
@@ -158,8 +162,9 @@ def nothing(sheet: Sheet) -> html.Div:
     if not sheet.totals[sheet.type.id]:
         why = f"还没有收到过“{sheet.type.name}”。收到并发布后会出现在这里。"
         return notice(f"没有{sheet.type.name}记录", why)
+    every = f"{sheet.totals[sheet.type.id]:,}"
     why = (
-        f"{sheet.type.name}共有 {sheet.totals[sheet.type.id]:,} 行，但没有一行同时符合：{sheet.query.filters_in_words}。"
+        f"{sheet.type.name}共有 {every} 行，但没有一行同时符合：{sheet.query.filters_in_words}。"
         "可以去掉一两个条件，或换一个地区、年份；没有行也可能是该地区没有报送。"
     )
     clear = html.P(

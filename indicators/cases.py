@@ -12,6 +12,7 @@ from indicators.evaluate import evaluate
 from indicators.warehouse import snapshot
 
 CASES = Path(__file__).parents[1] / "data" / "reference" / "core_cases.csv"
+READINGS = CASES.with_name("case_readings.csv")
 AT_LEAST = ("余", "多", "超", "突破", "逾", "≥", ">", "达到")
 NEARLY = "近"
 
@@ -21,6 +22,13 @@ def published_cases() -> list[dict[str, str]]:
     """The rows of data/reference/core_cases.csv as text."""
     with CASES.open(encoding="utf-8-sig") as file:
         return list(csv.DictReader(file))
+
+
+@cache
+def readings() -> dict[str, str]:
+    """How a case is read, in Chinese, by its id."""
+    with READINGS.open(encoding="utf-8") as file:
+        return {row["id"]: row["reading"] for row in csv.DictReader(file)}
 
 
 def evaluate_cases() -> list[dict]:
@@ -72,7 +80,7 @@ def _compare(case: dict[str, str]) -> dict:
         "computed": float(computed) if isinstance(computed, Decimal) else computed,
         "agrees": agrees(computed, case["published"], case["qualifier"]),
         "query": _address(case["indicator"], choices),
-        "note": _note(case["reading"], is_count),
+        "note": _note(readings().get(case["id"], ""), is_count),
     }
 
 
