@@ -7,7 +7,7 @@ from indicators.cache import Cache
 from indicators.shapes import asked_column, sql_of, within_area
 from indicators.warehouse import Snapshot
 
-_kept = Cache(limit=400_000)
+_kept = Cache(limit=200_000)
 
 
 @dataclass(frozen=True)

@@ -16,7 +16,7 @@ from indicators.words import filters_in_words
 
 __all__ = ["ChoiceError", "Result", "UnknownIndicator", "evaluate"]
 
-_results = Cache(limit=400_000)
+_results = Cache(limit=100_000)
 
 
 @dataclass(frozen=True)

@@ -14,7 +14,7 @@ DAYS = {
     "workforce": "make_date(year, 12, 31)",
 }
 REGISTERS = {"organizations", "hubs"}
-_kept = Cache(limit=400_000)
+_kept = Cache(limit=200_000)
 
 
 def reported(now: Snapshot, asked: Asked, places: list[Place]) -> set[tuple[str, int]]:

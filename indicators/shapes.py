@@ -137,11 +137,11 @@ def _numerator_narrowing(asked: Asked) -> str:
 def _condition(key: str, table: str) -> str:
     dimension = dimensions()[key]
     column = table + dimension.column
-    is_named = f"list_contains($f_{key}, {column})"
-    if dimension.names_from:
-        named = f"SELECT {dimension.column} FROM {dimension.names_from} WHERE list_contains($f_{key}, name)"
-        return f"({is_named} OR {column} IN ({named}))"
-    return f"coalesce({is_named}, list_contains($f_{key}, '{UNWRITTEN}'))"
+    is_chosen = f"coalesce(list_contains($f_{key}, {column}), list_contains($f_{key}, '{UNWRITTEN}'))"
+    if not dimension.names_from:
+        return is_chosen
+    named = f"SELECT {dimension.column} FROM {dimension.names_from} WHERE list_contains($f_{key}, name)"
+    return f"({is_chosen} OR {column} IN ({named}))"
 
 
 def _choice_params(asked: Asked) -> dict:

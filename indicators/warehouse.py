@@ -76,7 +76,7 @@ class _Door:
 
 _door = _Door()
 _current: ContextVar[Snapshot | None] = ContextVar("snapshot", default=None)
-_answers = Cache(limit=200_000)
+_answers = Cache(limit=100_000)
 
 
 def use(data_dir: str | os.PathLike | None) -> None:
