@@ -76,10 +76,23 @@ def sheet_of(state: State, taken: Snapshot) -> Sheet:
     choices = {key: values for key, values in made.items() if key not in ignored}
     query = parse(taken, found, {key: ",".join(values) for key, values in choices.items()})
     _check_ranges(choices, found)
-    totals = {one.id: count(taken, parse(taken, one, {})) for one in types.values()}
+    totals = totals_of(taken)
     return Sheet(
         state, found, types, totals, choices, ignored, query, count(taken, query), taken.build, place_of(state).name
     )
+
+
+def totals_of(taken: Snapshot) -> dict[str, int]:
+    """How many rows there are of each record type, counted once per build."""
+    kept = _TOTALS.get(str(taken.path))
+    if kept is None:
+        kept = {one.id: count(taken, parse(taken, one, {})) for one in types_of(taken).values()}
+        _TOTALS.clear()
+        _TOTALS[str(taken.path)] = kept
+    return kept
+
+
+_TOTALS: dict[str, dict[str, int]] = {}
 
 
 def _applies(found: RecordType, key: str) -> bool:

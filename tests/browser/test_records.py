@@ -1,0 +1,109 @@
+"""数据明细 as a person uses it: conditions, order, columns, downloads; the address brings everything back."""
+
+import csv
+import io
+import re
+from pathlib import Path
+from urllib.parse import unquote
+
+import openpyxl
+
+from tests.browser.drawing import drawn_after, open_drawn
+
+SHOWN = """part => decodeURIComponent(document.documentElement.dataset.rows || '').includes(part)"""
+STATE = """() => {
+    const grid = dash_ag_grid.getApi('records-grid');
+    const order = grid.getColumnState().filter(one => one.sort).map(one => one.colId + ' ' + one.sort);
+    return [order, grid.getFilterModel(), grid.getDisplayedRowCount(), grid.getAllDisplayedColumns().length];
+}"""
+
+
+def rows_shown(page, part: str) -> None:
+    """Wait until the grid shows the rows of an address with this part."""
+    page.wait_for_function(SHOWN, arg=part)
+
+
+def stated(page) -> int:
+    """The number of rows that a file is said to hold."""
+    return int(re.sub(r"\D", "", page.locator("#export-rows").inner_text()))
+
+
+def downloaded(page, kind: str) -> bytes:
+    with page.expect_download() as waiting:
+        page.locator(f"[data-download={kind}]").click()
+    return Path(waiting.value.path()).read_bytes()
+
+
+def test_filters_set_by_hand_are_exactly_what_is_downloaded(page_factory):
+    page = page_factory()
+    open_drawn(page, "/records?area=330102011000")
+    drawn_after(page, lambda: page.locator(".record-types").get_by_text("资金", exact=False).first.click())
+    page.locator(".filters summary", has_text="资金状态").click()
+    drawn_after(page, lambda: page.locator(".chip[open] a", has_text="到账").click())
+    page.keyboard.press("Escape")
+    rows_shown(page, "status=到账")
+    drawn_after(page, lambda: page.locator(".ag-header-cell[col-id=amount] .ag-header-cell-label").click())
+    rows_shown(page, "sort=amount")
+    assert "status=到账" in unquote(page.url) and "sort=amount" in page.url
+    expected = stated(page)
+    assert page.evaluate(STATE)[2] == expected > 0
+
+    data = downloaded(page, "csv")
+    assert data[:3] == b"\xef\xbb\xbf"
+    head, *rows = list(csv.reader(io.StringIO(data.decode("utf-8-sig"))))
+    assert len(rows) == expected
+    amounts = [float(row[head.index("金额")]) for row in rows]
+    assert amounts == sorted(amounts) and {row[head.index("资金状态")] for row in rows} == {"到账"}
+
+    book = openpyxl.load_workbook(io.BytesIO(downloaded(page, "xlsx")), read_only=True)
+    assert book.sheetnames[1] == "说明"
+    assert sum(1 for _ in book.worksheets[0].iter_rows()) == expected + 1
+    notes = {row[0]: row[1] for row in book["说明"].iter_rows(values_only=True) if row[0]}
+    assert int(notes["行数"]) == expected and "到账" in notes["筛选条件"]
+
+
+def test_the_address_restores_order_conditions_and_columns(page_factory):
+    address = "/records?type=funding&amount__min=10000&sort=-amount,paid_on&columns=paid_on,amount,donor,source_row"
+    page = page_factory()
+    open_drawn(page, address)
+    rows_shown(page, "amount__min=10000")
+    order, model, rows, columns = page.evaluate(STATE)
+    assert order == ["paid_on asc", "amount desc"] or order == ["amount desc", "paid_on asc"]
+    assert model["amount"]["filter"] == 10000 and rows == stated(page) and columns == 4
+    page.reload()
+    rows_shown(page, "amount__min=10000")
+    assert page.evaluate(STATE) == [order, model, rows, columns]
+
+
+def test_a_condition_in_the_grid_becomes_an_address_and_back_takes_it_away(page_factory):
+    page = page_factory()
+    open_drawn(page, "/records?type=funding")
+    rows_shown(page, "/records/funding")
+    every = stated(page)
+    page.locator(".ag-header-cell[col-id=amount] .ag-header-cell-filter-button").click()
+    page.locator(".ag-filter input:visible").nth(0).fill("10000")
+    page.locator(".ag-filter input:visible").nth(1).fill("20000")
+    drawn_after(page, lambda: page.locator(".ag-filter").get_by_text("确定").click())
+    rows_shown(page, "amount__max=20000")
+    assert "amount__min=10000&amount__max=20000" in page.url and stated(page) < every
+    drawn_after(page, page.go_back)
+    page.wait_for_function("rows => dash_ag_grid.getApi('records-grid').getDisplayedRowCount() === rows", arg=every)
+    assert stated(page) == every and page.evaluate(STATE)[1] == {}
+
+
+def test_search_and_a_condition_taken_away(page_factory):
+    page = page_factory()
+    open_drawn(page, "/records?type=organizations")
+    page.locator(".records-search input").fill("凯旋")
+    drawn_after(page, lambda: page.keyboard.press("Enter"))
+    few = stated(page)
+    drawn_after(page, lambda: page.locator(".pill", has_text="名称含").click())
+    assert "q=" not in page.url and stated(page) > few
+
+
+def test_nothing_in_english_and_nothing_to_overflow_on_the_phone(page_factory):
+    page = page_factory("dark", 390, 844)
+    open_drawn(page, "/records?type=activities")
+    rows_shown(page, "/records/activities")
+    assert not re.search(r"[A-Za-z]{4,}", page.locator(".ag-header").inner_text())
+    assert page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth")

@@ -1,0 +1,116 @@
+"""数据明细: what the page says is what the API answers and what a file holds."""
+
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+
+import app
+from components.page import find
+from components.records_grid import column_definition
+from components.records_sheet import sheet_of
+from components.records_view import _sorted, _toggled
+from components.state import State
+from indicators.warehouse import snapshot
+from records.catalog import FilterError, record_types
+from tests.components.reading import text_of
+
+KAIXUAN = "330102011000"
+QUESTIONS = [
+    "",
+    "type=activities&area=330102011000&kind=讲座,调解&year=2014",
+    "type=activities&from=2014-01-01&to=2014-06-30&visits__min=10&sort=-visits,held_on",
+    "type=funding&custody=代管&amount__max=200000&columns=amount,donor",
+    "type=organizations&as_of=2016-06-30&universe=登记备案&area=330102011000",
+    "type=ratings&ladder=评估等级&grade=3A,4A&q=协会",
+    "type=volunteer_hours&hub=H330102011000",
+    "type=population&basis=常住人口&year=2012-2016",
+]
+
+
+def state_of(search: str) -> State:
+    return State.parse("/records", search)
+
+
+def sheet(search: str):
+    with snapshot() as taken:
+        return sheet_of(state_of(search), taken)
+
+
+@pytest.mark.parametrize("search", QUESTIONS)
+def test_the_page_counts_what_the_api_counts(demonstration, search):
+    found = sheet(search)
+    answer = app.server.test_client().get(found.file()).get_json()
+    assert answer["total"] == found.total
+    assert answer["filters_in_words"] == found.query.filters_in_words
+    assert answer["rows"] and tuple(answer["rows"][0]) == found.columns
+    words = text_of(find("/records").draw(state_of(search)))
+    assert f"将导出 {found.total:,} 行" in words
+
+
+def test_a_file_holds_the_stated_rows_in_the_stated_columns(demonstration):
+    found = sheet("type=funding&custody=代管&columns=amount,donor&sort=-amount")
+    answer = app.server.test_client().get(found.file("csv"))
+    assert answer.data[:3] == b"\xef\xbb\xbf"
+    head, *lines = answer.data.decode("utf-8-sig").splitlines()
+    assert head == "金额,出资单位" and len(lines) == found.total
+
+
+@pytest.mark.parametrize(
+    ("search", "words"),
+    [
+        ("type=nothing", "没有叫“nothing”的记录"),
+        ("type=activities&from=2016-01-02&to=2016-01-01", "之后"),
+        ("type=activities&visits__min=20&visits__max=3", "之后"),
+        ("type=activities&kind=没有", "没有这个取值"),
+        ("type=activities&columns=nothing", "没有这一列"),
+        ("type=volunteer_hours&volunteer_id=x", "不能按"),
+    ],
+)
+def test_a_choice_that_cannot_be_met_is_said(demonstration, search, words):
+    with pytest.raises(FilterError):
+        sheet(search)
+    assert words in text_of(find("/records").draw(state_of(search)))
+
+
+def test_choices_that_other_pages_share_do_no_harm(demonstration):
+    found = sheet("type=activities&universe=登记&basis=常住人口&as_of=2016-06-30")
+    assert set(found.ignored) == {"universe", "basis", "as_of"}
+    assert found.total == found.totals["activities"] and "universe" not in found.file()
+
+
+def test_no_rows_say_why(demonstration):
+    words = text_of(find("/records").draw(state_of("type=activities&q=没有这样的活动名称")))
+    assert "没有符合条件的记录" in words and "清除全部条件" in words
+
+
+def test_personal_columns_never_appear(demonstration):
+    for found in record_types().values():
+        assert not {"volunteer_id", "id_number", "phone"} & set(found.columns)
+    assert "volunteer_id" not in find("/records").understands()
+
+
+def test_columns_toggle_in_their_usual_order(demonstration):
+    found = sheet("type=funding&columns=funding_id,amount")
+    assert _toggled(found, "paid_on") == ("funding_id", "paid_on", "amount")
+    assert _toggled(found, "amount") == ("funding_id",)
+    moved = sheet("type=funding&columns=amount,funding_id")
+    assert _toggled(moved, "paid_on") == ("amount", "funding_id", "paid_on")
+
+
+def test_orders_are_added_turned_and_taken_away():
+    assert _sorted((), "amount", "-") == ("-amount",)
+    assert _sorted(("-amount",), "paid_on", "") == ("-amount", "paid_on")
+    assert _sorted(("-amount", "paid_on"), "amount", "") == ("amount", "paid_on")
+    assert _sorted(("-amount", "paid_on"), "amount", "-") == ("paid_on",)
+
+
+def test_every_column_has_a_heading_and_its_explanation(demonstration):
+    for found in record_types().values():
+        for column in found.columns.values():
+            definition = column_definition(column)
+            assert column.name in definition["headerName"] and definition["headerTooltip"]
+
+
+def test_the_address_of_the_rows_has_no_view_choices(demonstration):
+    found = sheet("type=funding&panel=donors&tables=x&amount__min=1")
+    assert set(parse_qs(urlsplit(found.file()).query)) == {"amount__min"}
