@@ -44,7 +44,7 @@ def cases_box(cases: list[dict], now: Snapshot) -> html.Section:
     table = data_table(COLUMNS, [_row(case, places) for case in ordered], "公开数字与现在算出的数")
     return box(
         "公开数字核对",
-        "左边是公开材料印出的数，右边是同一个问题现在的答案；每一行都可以点开查询自己核对",
+        "左边是公开材料印出的数，右边是同一个问题现在的答案；地区和时间按公开材料，不随顶栏变化",
         html.Div(table, className="cases"),
         foot=f"来源：五个案例的公开材料；数据截至 {now.data_date:%Y-%m-%d}。",
         span=12,
