@@ -219,6 +219,32 @@ def test_later_rows_win_and_withdrawing_them_brings_the_older_back(tmp_path):
     assert ask(data_dir, where)[0] == ("T1", OTHER_STREET)
 
 
+def test_an_organization_or_hub_is_found_by_the_name_it_bore_in_an_earlier_delivery(tmp_path):
+    data_dir = tmp_path / "data"
+    hubs = f"""
+        hub_id | name   | level | area_code
+        K1     | 旧枢纽 | 街道  | {STREET}
+    """
+    activities = f"""
+        activity_id | org_id | hub_id | area_code   | held_on    | kind
+        A1          | 一队   | 旧枢纽 | {COMMUNITY} | 2015-05-01 | 讲座
+        A2          | 新一队 | 新枢纽 | {COMMUNITY} | 2015-05-02 | 讲座
+        A3          | 二队   |        | {COMMUNITY} | 2015-05-03 | 讲座
+    """
+    renamed = f"""
+        org_id | name   | legal_form | registration | area_code | filed_on
+        T1     | 新一队 | 志愿团队   | 备案         | {STREET}  | 2012-03-01
+        T2     | 三队   | 志愿团队   | 备案         | {STREET}  | 2013-03-01
+        T4     | 二队   | 志愿团队   | 备案         | {STREET}  | 2014-03-01
+    """
+    load_paths([write_csv(tmp_path / "a.csv", ORGANIZATIONS), write_csv(tmp_path / "h.csv", hubs)], data_dir)
+    later = [write_csv(tmp_path / "h2.csv", hubs.replace("旧", "新")), write_csv(tmp_path / "b.csv", renamed)]
+    load_paths([write_csv(tmp_path / "act.csv", activities), *later], data_dir)
+    assert ask(data_dir, "SELECT activity_id, org_id, hub_id FROM activities ORDER BY ALL") == [
+        ("A1", "T1", "K1"), ("A2", "T1", "K1"), ("A3", "T4", None),
+    ]  # fmt: skip
+
+
 def test_one_credit_code_under_two_numbers_waits_and_a_code_finds_its_organisation(tmp_path):
     data_dir = tmp_path / "data"
     shared, own = (body + uscc.calc_check_digit(body) for body in ("51330102500000011", "51330102500000038"))
