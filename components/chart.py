@@ -27,14 +27,17 @@ CONFIG = {
 
 def graph(name: str, figure: dict, summary: str) -> html.Div:
     """The figure as an image with a summary in words; a click on a mark with `customdata` goes to that address."""
+    least = figure["layout"].get("meta", {}).get("least")  # pixels under which a picture scrolls instead of shrinking
     drawn = dcc.Graph(
         id={"type": "figure", "name": name},
         figure=figure,
         config=CONFIG,
         responsive=True,
-        style={"height": f"{figure['layout']['height']}px"},
+        style={"height": f"{figure['layout']['height']}px", **({"minWidth": f"{least}px"} if least else {})},
     )
-    return html.Div(drawn, className="picture", role="img", **{"aria-label": summary})
+    scrolls = {"tabIndex": 0} if least else {}
+    name_of_class = "picture picture-wide" if least else "picture"
+    return html.Div(drawn, className=name_of_class, role="img", **{"aria-label": summary}, **scrolls)
 
 
 def chart(

@@ -36,7 +36,7 @@ def matrix_chart(facts: Facts) -> Component:
     words = columns_of(asked, found)
     rows = _sorted(found, words, asked)
     shown = rows if asked.state["top"] == "全部" else rows[:MOST_ROWS]
-    cells = [[_cell(asked, code, one, word) for word in words] for code, one in shown]
+    cells = [[matrix_cell(asked, code, one, word) for word in words] for code, one in shown]
     nothing = notice("没有可看的社区", "区划树里这个地区没有居委会或村委会。")
     names = [one["name"] for _, one in shown]
     what = "社区" if asked.shows_communities else asked.place.below
@@ -107,7 +107,8 @@ def _sorted(found: dict[str, dict], words: list[str], asked: Asked) -> list[tupl
     return sorted(found.items(), key=order)
 
 
-def _cell(asked: Asked, code: str, one: dict, word: str) -> dict:
+def matrix_cell(asked: Asked, code: str, one: dict, word: str) -> dict:
+    """One cell with its words; a click goes down to the row's area."""
     value = _number(asked, one, word)
     href = asked.state.link(area=code) if asked.place.level < 5 else None
     return {"value": value, "hover": f"{one['name']} · {word}<br>{_said(asked, one, word, value)}", "href": href}

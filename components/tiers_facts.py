@@ -77,6 +77,7 @@ class Facts:
 
     asked: Asked
     result: Result
+    whole: dict
     counts: dict[str, int]
     before: dict[str, int]
     up: dict
@@ -100,8 +101,8 @@ class Facts:
 
     @property
     def is_reported(self) -> bool:
-        """Whether anybody delivered gradings of this area."""
-        return any(row["reported"] for row in self.result.rows)
+        """Whether anybody ever delivered gradings of this area: nobody graded is then a 0."""
+        return self.whole["reported"]
 
     @property
     def is_empty(self) -> bool:
@@ -134,6 +135,7 @@ def facts_of(asked: Asked) -> Facts:
     return Facts(
         asked=asked,
         result=result,
+        whole=evaluate(SHARE, {**choices, **moment.choices}).rows[0],
         counts=_counts(result.rows),
         before=_counts(evaluate(SHARE, {**choices, **moment.before, "by": "grade"}).rows),
         up=evaluate("tier_upgrades", {**choices, **year}).rows[0],

@@ -130,7 +130,9 @@ def _ungraded_card(facts: Facts) -> Card:
         unit="个",
         indicator=";".join(["orgs", *(f"{key}={value}" for key, value in chosen.items())]),
         detail=f"{GRADEABLE_WORDS.get(asked.ladder, EVERYBODY_WORDS)} {exact(found['orgs'])} 个 − 有等级 "
-        f"{exact(found['graded'])} 个",
+        f"{exact(found['graded'])} 个"
+        if found["ungraded"] is not None
+        else "",
         before=facts.gradeable_before["ungraded"],
         missing=NOT_REPORTED,
     )

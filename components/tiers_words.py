@@ -151,7 +151,7 @@ def _list(asked: Asked, columns: list[Column], rows: list[dict], key: str, most:
     shown = rows if opened else rows[:most]
     places = {row["area_code"]: row["name"] for row in ask("area_names", codes=[one["area_code"] for one in shown])}
     lines = [{**row, "area": places.get(row["area_code"], "")} for row in shown]
-    table = data_table(columns, lines, f"{asked.ladder}：{key}的组织")
+    table = html.Div(data_table(columns, lines, f"{asked.ladder}：{key}的组织"), className="name-table")
     if len(rows) <= most:
         return [table]
     words = f"只看前 {most} 个" if opened else f"全部 {exact(len(rows))} 个"

@@ -9,6 +9,8 @@ from figures import theme
 from figures.numbers import Number, compact
 
 CELL_HEIGHT = 30
+NARROWEST_CELL = 64  # room for the five characters of a column's name
+FEW_COLUMNS = 5
 DARK_FROM = 4
 
 
@@ -24,6 +26,7 @@ class Cell(TypedDict):
 def matrix(rows: Sequence[str], columns: Sequence[str], cells: Sequence[Sequence[Cell]], decimals: int = 0) -> dict:
     """Rows from top to bottom, columns from left to right, in the order given by the caller (gaps to a corner)."""
     labels = [theme.shorten(row) for row in rows]
+    left = theme.width_of(labels) + 14
     flat = [(x, y, cell) for y, line in enumerate(cells) for x, cell in enumerate(line)]
     most = max((float(cell["value"]) for _, _, cell in flat if cell["value"] is not None), default=0) or 1
     reported = [(x, y, cell) for x, y, cell in flat if cell["value"] is not None]
@@ -32,15 +35,17 @@ def matrix(rows: Sequence[str], columns: Sequence[str], cells: Sequence[Sequence
         "data": [_filled(reported, most, decimals), _missing(missing)],
         "layout": theme.layout(
             height=len(rows) * CELL_HEIGHT + 40,
-            left=theme.width_of(labels) + 14,
+            left=left,
             right=2,
             top=34,
             bottom=4,
             bargap=0,
             barmode="overlay",
+            **({"meta": {"least": left + NARROWEST_CELL * len(columns)}} if len(columns) > FEW_COLUMNS else {}),
             xaxis=theme.name_axis(
                 type="linear",
                 side="top",
+                tickangle=0,
                 tickmode="array",
                 tickvals=list(range(len(columns))),
                 ticktext=list(columns),
