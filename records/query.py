@@ -32,6 +32,7 @@ class Query:
     order: list[str] = field(default_factory=list)
     joins: set[str] = field(default_factory=set)
     words: list[str] = field(default_factory=list)
+    limits: dict[tuple[str, str], object] = field(default_factory=dict)
 
     @property
     def filters_in_words(self) -> str:
@@ -43,6 +44,14 @@ class Query:
         name = f"p{len(self.parameters)}"
         self.parameters[name] = value
         return f"${name}"
+
+    def limit(self, column: Column, side: str, value: object) -> str:
+        """The placeholder of a lower (min) or upper (max) limit; FilterError when the two have changed places."""
+        self.limits[column.id, side] = value
+        low, high = self.limits.get((column.id, "min")), self.limits.get((column.id, "max"))
+        if low is not None and high is not None and low > high:
+            raise FilterError(f"“{column.name}”的起点 {low} 大于终点 {high}", "请把两个值对调，或去掉一个。")
+        return self.bind(value)
 
     def use(self, column: Column) -> str:
         """The SQL of a column, with the join it needs."""
@@ -135,8 +144,8 @@ def _from_to(query: Query, key: str, limit: object) -> None:
     column = _main_date(query, key)
     if column.kind == "year":
         raise FilterError(f"“{query.type.name}”按年报送，不能按日期筛选", "请改用 year。")
-    sign, word = (">=", "起") if key == "from" else ("<=", "止")
-    query.conditions.append(f"{column.expression} {sign} {query.bind(limit)}")
+    sign, word, side = (">=", "起", "min") if key == "from" else ("<=", "止", "max")
+    query.conditions.append(f"{column.expression} {sign} {query.limit(column, side, limit)}")
     query.words.append(f"{column.name} {limit} {word}")
 
 
@@ -169,7 +178,8 @@ def _compare(query: Query, key: str, value: str) -> None:
         query.words.append(f"{column.name}包含“{value}”")
         return
     sign = ">=" if operator == "min" else "<="
-    query.conditions.append(f"{query.use(column)} {sign} {query.bind(values.typed(column, key, value))}")
+    limit = query.limit(column, operator, values.typed(column, key, value))
+    query.conditions.append(f"{query.use(column)} {sign} {limit}")
     query.words.append(f"{column.name}{COMPARISONS[operator]} {value}")
 
 

@@ -173,6 +173,8 @@ def test_people_are_never_shown(ask, refused, client):
         ("activities", {"held_on": "2014-02-30"}, "2014-02-30"),
         ("activities", {"from_": "12014-01-01"}, "12014-01-01"),
         ("activities", {"year": "2014-2012"}, "2014-2012"),
+        ("activities", {"from_": "2014-06-01", "to": "2014-05-31"}, "大于"),
+        ("activities", {"visits__min": "9", "visits__max": "8"}, "大于"),
         ("activities", {"year": "14"}, "14"),
         ("activities", {"area": "不存在"}, "不存在"),
         ("activities", {"area": "999999999999"}, "999999999999"),
