@@ -107,7 +107,7 @@ def gate() -> None:
     endpoint = request.endpoint
     if endpoint is None or endpoint.startswith(f"{blueprint.name}."):
         return
-    if endpoint not in ALLOWED:
+    if endpoint not in ALLOWED or (endpoint in PAGES and not _wants_page()):
         abort(404)
     if endpoint == CALLBACK and request.method == "POST":
         _check_callback()

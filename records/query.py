@@ -66,6 +66,7 @@ def parse(taken: Snapshot, record_type: RecordType, choices: Mapping[str, str | 
     wanted = {key: [given] if isinstance(given, str) else list(given) for key, given in choices.items()}
     for key in wanted:
         _check_key(query, key)
+    _check_period(wanted)
     for key, given in narrow_to_day(taken, query, wanted).items():
         if key not in CONTROL and any(given):
             _filter(taken, query, key, given)
@@ -109,6 +110,12 @@ def _check_key(query: Query, key: str) -> None:
     values.text("参数名", key)
     if key not in GENERAL + CONTROL:
         column_of(query, key, key.rpartition("__")[0] if "__" in key else key)
+
+
+def _check_period(wanted: Mapping[str, list[str]]) -> None:
+    """As for indicators, a period is years or days, never both."""
+    if any(wanted.get("year", ())) and (any(wanted.get("from", ())) or any(wanted.get("to", ()))):
+        raise FilterError("year 不能和 from、to 一起用", "请只留一种。")
 
 
 def column_of(query: Query, key: str, name: str) -> Column:

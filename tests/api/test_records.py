@@ -175,6 +175,7 @@ def test_people_are_never_shown(ask, refused, client):
         ("activities", {"year": "2014-2012"}, "2014-2012"),
         ("activities", {"from_": "2014-06-01", "to": "2014-05-31"}, "大于"),
         ("activities", {"visits__min": "9", "visits__max": "8"}, "大于"),
+        ("activities", {"year": "2014", "from_": "2014-01-01"}, "from"),
         ("activities", {"year": "14"}, "14"),
         ("activities", {"area": "不存在"}, "不存在"),
         ("activities", {"area": "999999999999"}, "999999999999"),

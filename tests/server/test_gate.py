@@ -133,6 +133,13 @@ def test_pages_allow_only_our_scripts(empty):
     assert "unsafe-eval" not in policy
 
 
+@pytest.mark.parametrize("path", ["/api/v1/nowhere", "/api/v1/", "/api/v1/indicators/orgs/", "/healthz/x"])
+def test_an_unknown_address_of_the_api_is_a_404_in_its_own_shape(empty, path):
+    answer = empty.get(path)
+    assert answer.status_code == 404
+    assert answer.json.keys() == {"error", "hint"}
+
+
 def test_an_unknown_page_is_a_404(empty):
     assert empty.get("/").status_code == 200
     assert empty.get("/nowhere").status_code == 404
