@@ -69,6 +69,8 @@ class Column(Strict):
     fillable: bool = False
     """A vertically merged cell means the same value in every row it spans."""
     falls_back_to: str = ""
+    in_heading_of: str = ""
+    """Without a column of its own, its choice may stand in the heading of that column: 常住人口（万人）."""
     references: str = ""
     is_personal: bool = False
 

@@ -121,7 +121,8 @@ def validate_mapped(
 def _compare_totals(table: RawTable, matching: Matching, judge: Judge, around: Surroundings) -> list[Problem]:
     if not table.totals:
         return []
-    places = {match.index: judge.delivered[match.column.id] for match in matching.matches.values() if not match.parts}
+    matches = [match for match in matching.matches.values() if match.index is not None and not match.parts]
+    places = {match.index: judge.delivered[match.column.id] for match in matches}
     columns = {part.column.id: [row[part.column.id] for row in judge.rows] for part in places.values()}
     return compare_totals(table.totals, places, columns, around)
 
@@ -136,6 +137,8 @@ def _given(value: object) -> object:
 
 def _delivered(table: RawTable, match: Match) -> Delivered:
     """The cells of one column, merged cells filled down, the pieces of an area's path joined."""
+    if match.constant:
+        return Delivered(match.column, match.heading, [match.constant] * len(table.rows))
     own = _cells(table, match.index, match.column.fillable) if match.index is not None else None
     if match.parts:
         pieces = [_cells(table, index, fills=True) for index in match.parts]

@@ -26,6 +26,8 @@ class Match:
     index: int | None = None
     parts: list[int] = field(default_factory=list)
     unit: str | None = None
+    constant: str | None = None
+    """The one value of every row, read from the heading of another column."""
 
     @property
     def heading(self) -> str:
@@ -71,9 +73,20 @@ def match_headings(record_type: RecordType, header: Sequence[str]) -> Matching:
             match = _choose(column, sorted(found[column.id]), header, matching)
             matching.matches[column.id] = match
             matching.score += 1.0 if match.index is not None else 0.5
+    _read_from_headings(matching)
     used = {i for m in matching.matches.values() for i in [m.index, *m.parts] if i is not None}
     matching.ignored = [index for index in range(len(header)) if index not in used]
     return matching
+
+
+def _read_from_headings(matching: Matching) -> None:
+    """A missing column whose choice stands in the heading of another one holds that choice in every row."""
+    for column in matching.record_type.columns:
+        told = matching.matches.get(column.in_heading_of)
+        if told and column.id not in matching.matches:
+            said = [choice for choice in column.choices if choice in header_key(told.heading)]
+            if said:
+                matching.matches[column.id] = Match(column, told.headings, constant=max(said, key=len))
 
 
 def _choose(column: Column, found: list[tuple[int, int, int]], header: Sequence[str], matching: Matching) -> Match:

@@ -65,6 +65,17 @@ def test_extra_columns_are_listed_and_not_stored():
     assert "晴" not in repr(outcome.rows)
 
 
+def test_the_basis_of_a_population_may_stand_in_the_heading_of_its_numbers():
+    outcome = judged("population", "区域代码|年份|年末城镇常住人口（万人）", "330102011|2016|1.5")
+    assert [(row["basis"], row["persons"]) for row in outcome.rows] == [("城镇常住人口", 15000)]
+    outcome = judged("population", "区域代码|年份|户籍人口数|人口口径", "330102011|2016|15|常住")
+    assert [(row["basis"], row["persons"]) for row in outcome.rows] == [("常住人口", 15)]
+    with pytest.raises(DeliveryError, match="“常住人口”、“户籍人口”都像是“人口数”列"):
+        judged("population", "区域代码|年份|常住人口|户籍人口", "330102011|2016|15|16")
+    with pytest.raises(DeliveryError, match="缺少必填列“人口口径”"):
+        recognise(raw("区域代码|年份|年末总人口"))
+
+
 FUNDING = "资金编号|日期|金额|资金状态|资金来源|资金用途"
 
 
