@@ -11,6 +11,17 @@ from figures.numbers import Number, exact, percent
 ROW_HEIGHT = 32
 ENOUGH_FOR_WORDS = 0.07
 FIFTHS = (0, 0.2, 0.4, 0.6, 0.8, 1)
+LEGEND = {
+    "orientation": "h",
+    "x": 0,
+    "xanchor": "left",
+    "y": 1,
+    "yanchor": "bottom",
+    "traceorder": "normal",
+    "itemclick": False,
+    "itemdoubleclick": False,
+    "font": {"size": 12, "color": theme.TEXT},
+}
 
 
 class Whole(TypedDict):
@@ -36,17 +47,7 @@ def stacked_share(wholes: list[Whole], colors: Mapping[str, str], unit: str = "ä
             barmode="stack",
             bargap=0.34,
             showlegend=True,
-            legend={
-                "orientation": "h",
-                "x": 0,
-                "xanchor": "left",
-                "y": 1,
-                "yanchor": "bottom",
-                "traceorder": "normal",
-                "itemclick": False,
-                "itemdoubleclick": False,
-                "font": {"size": 12, "color": theme.TEXT},
-            },
+            legend=LEGEND,
             xaxis=theme.value_axis(
                 range=[0, 1.0001],
                 tickmode="array",
