@@ -140,7 +140,7 @@
       isOurs: true,
       getRows: function (params) {
         var from = source();
-        if (!from) { params.failCallback(); return; }
+        if (!from || grid.isDestroyed()) { params.failCallback(); return; }
         var url = withGrid(grid, from.dataset.href);
         asked = sorted(url);
         url.searchParams.set("limit", params.endRow - params.startRow);

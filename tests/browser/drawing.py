@@ -69,7 +69,7 @@ class Watch:
         page.on("request", self._request)
         page.on("websocket", lambda socket: self._fault(f"WebSocket {socket.url}"))
         page.on("console", self._console)
-        page.on("pageerror", lambda error: self._fault(f"脚本出错：{error}"))
+        page.on("pageerror", lambda error: self._fault(f"脚本出错：{error.stack or error}"))
         page.on("response", self._response)
 
     def _request(self, request: Request) -> None:
