@@ -16,6 +16,7 @@ from components.coverage_facts import (
     matrix_of,
     share_matrix,
     side_name,
+    words_of,
 )
 from components.data_table import Column, data_table
 from components.states import notice
@@ -98,10 +99,11 @@ def _number(asked: Asked, one: dict, word: str) -> float | int | None:
 
 
 def _sorted(found: dict[str, dict], words: list[str], asked: Asked) -> list[tuple[str, dict]]:
-    """The fullest rows on top, unreported ones last."""
+    """The fullest rows on top, unreported ones last; nothing under 未分类 or 其他 is no gap."""
+    wanted = [word for word in words if word in words_of(asked.side)] or words
 
     def order(item: tuple[str, dict]) -> tuple:
-        numbers = [_number(asked, item[1], word) or 0 for word in words]
+        numbers = [_number(asked, item[1], word) or 0 for word in wanted]
         return (not item[1]["reported"], -sum(number > 0 for number in numbers), -sum(numbers), item[0])
 
     return sorted(found.items(), key=order)

@@ -14,6 +14,7 @@ from components.words import answer, box, figure, subtitle
 from figures.numbers import NOT_REPORTED, exact
 
 MOST_NAMES, MOST_HUBS, MOST_OPENED = 24, 18, 1000
+WITHOUT_HUB, WITH_HUB, SILENT = range(3)  # the order of streets in their list
 
 
 def sentence(facts: Facts) -> html.P:
@@ -130,13 +131,13 @@ def _name(facts: Facts, row: dict) -> html.Li:
 
 
 def hubs_box(facts: Facts) -> Component:
-    """Streets and towns without a hub by name, those about which nobody delivered, those with one."""
+    """Streets and towns without a hub by name, those with one, those about which nobody delivered."""
     asked = facts.asked
     expected = [row for row in facts.streets if row["is_expected"]]
     reported = hubs_reported(asked)
     rows = sorted((_hub_row(asked, row, reported) for row in expected), key=lambda row: row["order"])
-    having = sum(row["order"] == 2 for row in rows)
-    silent = sum(row["order"] == 1 for row in rows)
+    having = sum(row["order"] == WITH_HUB for row in rows)
+    silent = sum(row["order"] == SILENT for row in rows)
     counted = f"{exact(having)} ÷ {exact(len(rows))} 个有枢纽" + (f"，{exact(silent)} 个未报送" if silent else "")
     opened = asked.state["all"] == "枢纽"
     shown = rows[: MOST_OPENED if opened else MOST_HUBS]
@@ -148,7 +149,7 @@ def hubs_box(facts: Facts) -> Component:
     columns = [Column("name", "街道乡镇", text=True), Column("hubs", "枢纽", text=True)]
     return box(
         "枢纽覆盖了哪些街道乡镇",
-        subtitle(asked.moment.words, counted, "没有的在前"),
+        subtitle(asked.moment.words, counted, "没有的在前，未报送的在后"),
         data_table(columns, shown, "街道乡镇与枢纽")
         if rows
         else notice("没有街道乡镇", "所选地区之下没有街道、镇、乡。"),
@@ -160,10 +161,10 @@ def hubs_box(facts: Facts) -> Component:
 
 
 def _hub_row(asked: Asked, row: dict, reported: set[str]) -> dict:
-    """`order`: 0 without a hub, 1 未报送, 2 with one."""
-    order = 2 if row["hubs"] else 0 if row["area_code"] in reported else 1
-    words = {0: "没有枢纽", 1: NOT_REPORTED, 2: row["hub_names"]}[order]
-    hubs = words if order == 2 else html.Span(words, className="missing")
+    """One street; those without a hub come first, those nobody told about last."""
+    order = WITH_HUB if row["hubs"] else WITHOUT_HUB if row["area_code"] in reported else SILENT
+    words = {WITHOUT_HUB: "没有枢纽", WITH_HUB: row["hub_names"], SILENT: NOT_REPORTED}[order]
+    hubs = words if order == WITH_HUB else html.Span(words, className="missing")
     return {"name": row["name"], "hubs": hubs, "order": order, "href": asked.state.link(area=row["area_code"])}
 
 
