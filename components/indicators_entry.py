@@ -148,7 +148,7 @@ def example_box(book: Handbook, found: Definition) -> Component:
     if not is_open:
         href = state.toggled("example", found.id)
         return html.P(
-            html.A("看算例", href=href, className="tool", **{"aria-label": f"看“{found.name}”的算例"}),
+            html.A("看算例", href=href, className="tool", **{"aria-label": f"看算例：{found.name}"}),
             className="entry-more",
         )
     types = record_types()
