@@ -1,15 +1,11 @@
 """No page asks another host for anything, none reports an error; everything stays in Chinese and fits the phone."""
 
-import json
-from pathlib import Path
-
 import pytest
 from plotly.offline import get_plotlyjs_version
 
 from tests.browser.drawing import SIZES, open_drawn
 from tests.browser.pages import MISSING, PLACE_NAME, STARTS, STATES, case_name
 
-VENDOR = Path(__file__).resolve().parents[2] / "assets" / "vendor"
 TOO_WIDE = """() => {
     const edge = document.documentElement.clientWidth;
     const scrolls = element => {
@@ -80,8 +76,3 @@ def test_charts_come_from_our_own_plotly_in_chinese_and_upload_nothing(page_fact
     for context in contexts:
         assert (context["locale"], context["plotlyServerURL"]) == ("zh-CN", "")
         assert not context["showSendToCloud"] and not context["displaylogo"]
-
-
-def test_vendored_plotly_is_the_version_of_the_plotly_package():
-    manifest = json.loads((VENDOR / "manifest.json").read_text(encoding="utf-8"))
-    assert manifest["plotly.min.js"]["version"] == get_plotlyjs_version()
