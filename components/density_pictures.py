@@ -45,7 +45,7 @@ def trend_chart(facts: Facts, span: int = 7) -> Component:
         lines = [{"name": asked.place.name, "points": points}]
         picture = trend(lines, decimals, mark, here=asked.moment.year)
     else:
-        picture = notice("画不出走势", "各年都没有报送名录。请换一个地区，或在数据质量里查看报送情况。")
+        picture = notice("画不出走势", "各年都没有报送名录。请换一个地区；各类记录报到了哪一天，见总览。")
     gaps = _gaps(facts, known, key)
     return chart(
         asked.state,

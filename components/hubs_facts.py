@@ -25,7 +25,10 @@ UNMARKED = "没有写明它的记录"
 
 @dataclass(frozen=True)
 class Measure:
-    """One headline figure: indicator, name, which column of its rows, unit, further choices."""
+    """One headline figure: indicator, name, which column of its rows, unit, further choices.
+
+    `marked_by` are the questions that tell whether records of a year name the hub; a register always does.
+    """
 
     key: str
     indicator: str
@@ -35,6 +38,7 @@ class Measure:
     decimals: int = 0
     extra: Mapping[str, str] = field(default_factory=dict)
     takes_universe: bool = False
+    marked_by: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
 
     @property
     def definition(self) -> Definition:
@@ -42,19 +46,21 @@ class Measure:
         return definition(self.indicator)
 
 
+_ACTIVITIES, _HOURS = {"activities": {}}, {"volunteer_participations": {}}
+_MONEY = {"funds_received": {"custody": "自有,代管"}, "funds_granted": {"custody": "自有,代管"}}
 MEASURES = (
     Measure("orgs", "orgs", "在册组织", "家", takes_universe=True),
     Measure("filings", "filings", "新增备案", "个"),
     Measure("hatched", "orgs_incubated", "孵化成功在册", "家"),
     Measure("excellent", "tier_share", "优秀占比", "%", decimals=1, extra={"ladder": "年度梯队", "grade": "优秀"}),
-    Measure("activities", "activities", "活动场次", "场"),
-    Measure("visits", "visits", "服务人次", "人次"),
-    Measure("communities", "communities_served", "服务社区数", "个", column="numerator"),
-    Measure("received", "funds_received", "到账资金", "元"),
-    Measure("granted", "funds_granted", "拨付资金", "元"),
-    Measure("hours", "volunteer_hours", "志愿服务时长", "小时"),
+    Measure("activities", "activities", "活动场次", "场", marked_by=_ACTIVITIES),
+    Measure("visits", "visits", "服务人次", "人次", marked_by=_ACTIVITIES),
+    Measure("communities", "communities_served", "服务社区数", "个", column="numerator", marked_by=_ACTIVITIES),
+    Measure("received", "funds_received", "到账资金", "元", marked_by=_MONEY),
+    Measure("granted", "funds_granted", "拨付资金", "元", marked_by=_MONEY),
+    Measure("hours", "volunteer_hours", "志愿服务时长", "小时", marked_by=_HOURS),
 )
-PARTICIPATIONS = Measure("participations", "volunteer_participations", "志愿者参与", "人次")
+PARTICIPATIONS = Measure("participations", "volunteer_participations", "志愿者参与", "人次", marked_by=_HOURS)
 
 
 @dataclass(frozen=True)
@@ -185,7 +191,8 @@ def choices_of(asked: Asked, measure: Measure) -> dict[str, str]:
 def _line(asked: Asked, hub: dict, peers: list[dict], measure: Measure) -> Line:
     ids = [hub["hub_id"], *(peer["hub_id"] for peer in peers)]
     choices = {**choices_of(asked, measure), "hub": ",".join(ids), "by": "hub,year"}
-    rows = {(row["hub"], row["year"]): row for row in _rows(asked, measure, choices)}
+    rows = {(row["hub"], row["year"]): row for row in _rows(asked, measure.indicator, choices)}
+    rows = _named(asked, measure, choices, rows)
     known = {one["hub_id"]: one for one in (hub, *peers)}
     years = range(min((year for _, year in rows), default=asked.year), asked.year + 1)
     reported = _reported(asked, measure, hub)
@@ -210,12 +217,22 @@ def median_of(values: list[Number | None]) -> Number | None:
     return median(known) if len(known) >= FEWEST_PEERS else None
 
 
-def _rows(asked: Asked, measure: Measure, choices: dict[str, str]) -> list[dict]:
+def _named(asked: Asked, measure: Measure, choices: dict[str, str], rows: dict) -> dict:
+    """Only the rows of years in which some record names the hub: a ledger that leaves the hub out is no zero."""
+    if not measure.marked_by:
+        return rows
+    questions = measure.marked_by.items()
+    beside = [row for indicator, more in questions for row in _rows(asked, indicator, {**choices, **more})]
+    named = {(row["hub"], row["year"]) for row in beside if row["value"]}
+    return {key: row for key, row in rows.items() if key in named}
+
+
+def _rows(asked: Asked, indicator: str, choices: dict[str, str]) -> list[dict]:
     """The rows of every year of the data; a year beyond them is asked for by itself."""
-    rows = evaluate(measure.indicator, choices).rows
+    rows = evaluate(indicator, choices).rows
     if asked.moment.first_year <= asked.year <= asked.moment.last_year:
         return rows
-    return [*rows, *evaluate(measure.indicator, {**choices, "year": f"{asked.year - 1}-{asked.year}"}).rows]
+    return [*rows, *evaluate(indicator, {**choices, "year": f"{asked.year - 1}-{asked.year}"}).rows]
 
 
 def _reported(asked: Asked, measure: Measure, hub: dict) -> set[tuple[str, int]]:
@@ -223,7 +240,7 @@ def _reported(asked: Asked, measure: Measure, hub: dict) -> set[tuple[str, int]]
     area = {"area": hub["parent_code"]} if hub["parent_code"] else {}
     found = place(hub["area_code"])
     choices = {**measure.extra, **area, "level": str(found.level if found else 1), "by": "area,year"}
-    return {(row["area_code"], row["year"]) for row in _rows(asked, measure, choices) if row["reported"]}
+    return {(row["area_code"], row["year"]) for row in _rows(asked, measure.indicator, choices) if row["reported"]}
 
 
 def _value(measure: Measure, row: dict | None, hub: dict, year: int, reported: set[tuple[str, int]]) -> Number | None:

@@ -262,8 +262,8 @@ def _money(facts: Facts, title: str, indicator: str, **more: str) -> list[Compon
     rows = [row for row in facts.money(indicator, **more) if row["value"]]
     whole = sum(row["value"] for row in rows)
     if not rows:
-        reported = facts.lines["received"].value(facts.asked.year) is not None
-        words = "没有" if reported else NOT_REPORTED
+        line = facts.lines["received"]
+        words = "没有" if line.value(facts.asked.year) is not None else line.missing
         return [html.H3(title, className="list-title"), html.P(words, className="missing hub-none")]
     rows.sort(key=lambda row: -row["value"])
     columns = [

@@ -23,7 +23,7 @@ def sentence(facts: Facts, alarms: int) -> html.P:
     known = [part for part in PARTS if facts.row(part.lead)["value"] is not None]
     if not known:
         return answer(
-            f"{asked.moment.period}，{asked.place.name}没有算得出的五社主要数：当年的记录或人口没有报送。可以换一个地区或年份，或在“数据质量”里查看谁报了什么。"
+            f"{asked.moment.period}，{asked.place.name}没有算得出的五社主要数：当年的记录或人口没有报送。可以换一个地区或年份；哪类记录报到了哪一天，见“数据到哪一天”。"
         )
     for part in known:
         said += [*_CLAUSES[part.name](facts), "；"]

@@ -15,6 +15,7 @@ from indicators.warehouse import ask
 from tests.components.reading import text_of
 
 KAIYIHUI, XINGSHA, CITY, STATION = "H330102011000", "H430121001000", "H330100000000", "H330102011012"
+XIASHA = "H330114001000"
 SHANGCHENG = "330102000000"
 QUESTIONS = [
     {},
@@ -85,6 +86,16 @@ def test_fewer_than_three_peers_are_none(demonstration):
 def test_a_hub_no_record_names_has_no_zero(demonstration):
     line = facts({"hub": STATION, "year": "2024"}).lines["activities"]
     assert line.value(2024) is None and line.missing == UNMARKED
+
+
+def test_a_ledger_that_leaves_the_hub_out_of_one_year_is_no_zero(demonstration):
+    found = facts({"hub": XIASHA, "year": "2024"})
+    for key in ("activities", "visits", "communities", "hours"):
+        line = found.lines[key]
+        assert line.value(2023) > 0, key
+        assert line.value(2024) is None and line.missing == UNMARKED, key
+    said = text_of(find("/hubs").draw(state_of({"hub": XIASHA, "year": "2024"})))
+    assert "全年办活动" not in said and "−100.0%" not in said and "没有一条活动写明归它" in said
 
 
 def test_the_matrix_holds_every_activity_of_the_hub_in_its_communities(demonstration):
