@@ -75,7 +75,6 @@ def sheet_of(state: State, taken: Snapshot) -> Sheet:
     ignored = tuple(key for key in made if key in SHARED_WORDS and not _applies(found, key))
     choices = {key: values for key, values in made.items() if key not in ignored}
     query = parse(taken, found, {key: ",".join(values) for key, values in choices.items()})
-    _check_ranges(choices, found)
     totals = totals_of(taken)
     return Sheet(
         state, found, types, totals, choices, ignored, query, count(taken, query), taken.build, place_of(state).name
@@ -106,21 +105,3 @@ def _applies(found: RecordType, key: str) -> bool:
     if key == "universe":
         return found.id == "organizations"
     return key in found.columns
-
-
-def _check_ranges(choices: dict[str, tuple[str, ...]], found: RecordType) -> None:
-    pairs = [("from", "to", "日期"), *((f"{c.id}__min", f"{c.id}__max", c.name) for c in found.columns.values())]
-    for low, high, name in pairs:
-        if low in choices and high in choices and _order(choices[low][0]) > _order(choices[high][0]):
-            raise FilterError(
-                f"{name}的起点（{choices[low][0]}）在终点（{choices[high][0]}）之后",
-                "请把两头对调，或去掉其中一个。",
-            )
-
-
-def _order(text: str) -> tuple[int, float, str]:
-    """Numbers by size, dates by their text."""
-    try:
-        return (0, float(text), "")
-    except ValueError:
-        return (1, 0.0, text)

@@ -59,8 +59,8 @@ def test_a_file_holds_the_stated_rows_in_the_stated_columns(demonstration):
     ("search", "words"),
     [
         ("type=nothing", "没有叫“nothing”的记录"),
-        ("type=activities&from=2016-01-02&to=2016-01-01", "之后"),
-        ("type=activities&visits__min=20&visits__max=3", "之后"),
+        ("type=activities&from=2016-01-02&to=2016-01-01", "大于"),
+        ("type=activities&visits__min=20&visits__max=3", "大于"),
         ("type=activities&kind=没有", "没有这个取值"),
         ("type=activities&columns=nothing", "没有这一列"),
         ("type=volunteer_hours&volunteer_id=x", "不能按"),
