@@ -184,9 +184,10 @@ def _zones_words(facts: Facts) -> str:
 def remarks(facts: Facts) -> html.Section:
     """What a reader has to know about coverage."""
     least = facts.asked.least
+    where = "" if facts.asked.place.code else "没有选地区时只算有报送的街道乡镇，选了地区就算它的全部社区。"
     return notes(
         [
-            [html.B("哪些算社区："), "区划树上的居委会和村委会；农场、园区等类社区单位另列。"],
+            [html.B("哪些算社区："), f"区划树上的居委会和村委会；农场、园区等类社区单位另列。{where}"],
             [html.B("怎样算有服务："), f"当年在该社区举办的活动不少于 {least} 场；只记到街道的活动不算到任何社区。"],
             [html.B("人次与人数："), "人次是服务的次数，人数是不同的人；分开统计，从不相加。"],
             [html.B("0 与未报送："), "有人报送过这个社区这一年而没有活动，是 0，也就是盲点；没有人报送过，是未报送。"],

@@ -95,7 +95,8 @@ def _silent(facts: Facts, limit: dict) -> Alarm | None:
         f"{area}（{'全部五类' if len(types) == len(RECORDS) else '、'.join(types)}）" for area, types in missing.items()
     ]
     place = facts.asked.place
-    return Alarm("silent", len(missing), f"{facts.asked.moment.period}至少缺一类记录的{place.below}", names)
+    areas = "社区村" if facts.asked.compares_peers else place.below
+    return Alarm("silent", len(missing), f"{facts.asked.moment.period}至少缺一类记录的{areas}", names)
 
 
 def _dependence(facts: Facts, limit: dict) -> Alarm | None:

@@ -8,7 +8,8 @@ from dash.development.base_component import Component
 from components.chart import chart
 from components.data_table import Column, data_table
 from components.overview_facts import PARTS, Facts, Measure
-from components.place import LEVELS
+from components.overview_words import why_none
+from components.place import LEVELS, Place
 from components.states import notice
 from components.words import box, source, subtitle, tabs, universe_words
 from figures import theme
@@ -87,7 +88,7 @@ def _said(facts: Facts, measure: Measure) -> list[str | None]:
 
 
 def _bar(facts: Facts, measure: Measure, row: dict, decimals: int) -> dict:
-    missing = "无人口数据" if row["reported"] else NOT_REPORTED
+    missing = why_none(measure, row)
     unit = measure.definition.unit
     words = f"<b>{exact(row['value'], decimals)}</b> {unit}" if row["value"] is not None else missing
     if row["value"] is not None and row["denominator"] is not None:
@@ -159,15 +160,19 @@ def areas_table(facts: Facts) -> Component:
         foot=source(
             facts.results["orgs"],
             "各地报送",
-            _table_foot(names, [one.name for one in whole_only], asked.place.name),
+            _table_foot(names, [one.name for one in whole_only], asked.place),
         ),
         span=12,
     )
 
 
-def _table_foot(silent: list[str], whole_only: list[str], place: str) -> str:
-    words = f"{len(silent)} 个地区什么都没有报送" if silent else "每个地区至少报了一类"
-    return f"{words}；{'、'.join(whole_only)}只报到{place}，没有分到下级" if whole_only else words
+def _table_foot(silent: list[str], whole_only: list[str], place: Place) -> str:
+    words = [f"{len(silent)} 个地区什么都没有报送" if silent else "每个地区至少报了一类"]
+    if whole_only:
+        words.append(f"{'、'.join(whole_only)}只报到{place.name}，没有分到下级")
+    if not place.code:
+        words.append("这里的覆盖率只除以有报送的街道乡镇的社区，进入一个地区后除以它的全部社区")
+    return "；".join(words)
 
 
 def _with_words(line: dict) -> dict:
@@ -185,12 +190,13 @@ def sources_chart(facts: Facts) -> Component:
     asked, found = facts.asked, sources_by_year(facts)
     parts = {key: color for key, color in theme.SOURCES.items() if any(key in one for one in found.values())}
     wholes = [{"label": f"{year}年", "parts": one, "href": asked.state.link(year=year)} for year, one in found.items()]
-    words = f"{asked.place.name}到{asked.moment.period}为止没有报送资金台账。可以换一个地区。"
+    why = "报送的资金里没有自有资金到账" if facts.row(PARTS[4].lead)["reported"] else "没有报送资金台账"
+    words = f"{asked.place.name}到{asked.moment.period}为止{why}。可以换一个地区。"
     return chart(
         asked.state,
         "sources",
         "到账资金从哪里来",
-        stacked_share(wholes, parts, "元") if wholes else notice("没有资金记录", words),
+        stacked_share(wholes, parts, "元") if wholes else notice("没有到账资金", words),
         _sources_table(facts, found, list(parts)),
         subtitle=subtitle("占到账自有资金的比重，格中为元", "不含代管与转拨"),
         foot=source(facts.results["funds_received"], "资金台账", "没有出现的年份未报送"),

@@ -40,8 +40,9 @@ def _value(facts: Facts, indicator: str) -> dict:
 
 def _communities(facts: Facts) -> list[str | Component]:
     row = _value(facts, "communities_served")
+    where = "" if facts.asked.place.code else "有报送的街道乡镇共 "
     return [
-        f"{exact(row['denominator'])} 个社区里 ",
+        f"{where}{exact(row['denominator'])} 个社区里 ",
         figure(row["numerator"], "个"),
         f"有活动（{exact(row['value'], 1)}%）",
     ]
@@ -111,13 +112,16 @@ def lead_card(facts: Facts, measure: Measure) -> Card:
         goal=target.goal if target else None,
         history=[point["value"] for point in history],
         history_words=f"{measure.name}，{years}",
-        missing=_missing(row),
+        missing=why_none(measure, row),
         rising_is=measure.rising_is,
     )
 
 
-def _missing(row: dict) -> str:
-    return "无人口数据" if row["reported"] else NOT_REPORTED
+def why_none(measure: Measure, row: dict) -> str:
+    """Why there is no number: nothing delivered, a share of nothing, or nobody told how many people live there."""
+    if not row["reported"]:
+        return NOT_REPORTED
+    return "分母为 0" if measure.definition.shape == "share" else "无人口数据"
 
 
 def fraction(facts: Facts, measure: Measure) -> str:
@@ -157,7 +161,8 @@ def _row(facts: Facts, measure: Measure) -> html.Li:
     found, row, before = measure.definition, facts.row(measure), facts.before(measure)
     label = [measure.name, info_link(facts.asked.state, measure.indicator, f"{measure.name}：口径与来源")]
     if row["value"] is None:
-        return html.Li([html.Span(label, className="label"), html.Span(_missing(row), className="value missing")])
+        why = html.Span(why_none(measure, row), className="value missing")
+        return html.Li([html.Span(label, className="label"), why])
     decimals = min(found.decimals, 1)
     value = [compact(row["value"], decimals), html.Small(found.unit)]
     words = [html.Span(_change_words(measure, row, before, decimals))]

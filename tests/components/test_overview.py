@@ -89,10 +89,11 @@ def test_alarms_have_their_reason_and_their_names(demonstration):
 
 
 def test_blind_spots_unreported_and_served_make_all_communities(demonstration):
-    found = facts({"area": SHANGCHENG, "year": "2024"})
-    row = found.row(PARTS[0].lead)
-    zero = sum(one["reported"] for one in found.blind_spots)
-    assert row["numerator"] + zero + found.silent_communities == row["denominator"]
+    for area in ({"area": SHANGCHENG}, {"area": KAIXUAN}, {}):
+        found = facts({**area, "year": "2024"})
+        empty = ask("blind_spots", **area, from_on="2024-01-01", to_on="2024-12-31")
+        assert found.blind_spots == [row for row in empty if row["reported"]]
+        assert found.silent_communities == sum(not row["reported"] for row in empty)
 
 
 def test_no_peers_no_rank(demonstration):
@@ -118,6 +119,18 @@ def test_sources_add_up_to_the_funds_of_the_year(demonstration):
     for year, parts in sources_by_year(facts({"area": SHANGCHENG, "year": "2024"})).items():
         whole = evaluate("funds_received", {"area": SHANGCHENG, "year": str(year)}).rows[0]["value"]
         assert sum(parts.values()) == whole
+
+
+def test_a_community_without_own_money_has_no_money_words_that_contradict_its_zero(demonstration):
+    said = text_of(find("/").draw(State("/", {"area": (COMMUNITY,), "year": ("2025",)})))
+    assert "没有报送资金台账" not in said and "报送的资金里没有自有资金到账" in said
+    assert "分母为 0" in said and "网格" not in said
+
+
+def test_the_whole_of_the_data_says_what_its_coverage_is_divided_by(demonstration):
+    words = "进入一个地区后除以它的全部社区"
+    assert words in text_of(find("/").draw(State("/", {})))
+    assert words not in text_of(find("/").draw(State("/", {"area": (SHANGCHENG,)})))
 
 
 def test_the_sentence_says_when_there_is_nothing(demonstration):
