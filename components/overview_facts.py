@@ -195,14 +195,16 @@ class Facts:
 
     @cached_property
     def blind_spots(self) -> list[dict]:
-        """Communities without any activity in the year, told apart into zero and 未报送."""
+        """Communities with a reported zero of activities in the year; those that reported nothing are not listed."""
         year = self.asked.moment.year
-        return ask("blind_spots", area=self.asked.place.code, from_on=f"{year}-01-01", to_on=f"{year}-12-31")
+        days = {"from_on": f"{year}-01-01", "to_on": f"{year}-12-31"}
+        return ask("blind_spots", area=self.asked.place.code, only_reported=True, **days)
 
     @property
     def silent_communities(self) -> int:
-        """How many communities nobody delivered activities for."""
-        return sum(not row["reported"] for row in self.blind_spots)
+        """How many communities nobody delivered activities for: neither served nor with a reported zero."""
+        row = self.row(PARTS[0].lead)
+        return row["denominator"] - (row["numerator"] or 0) - len(self.blind_spots)
 
     @cached_property
     def sources(self) -> list[dict]:

@@ -45,4 +45,5 @@ SELECT
     ) AS reported
 FROM communities
 ANTI JOIN served USING (area_code)
+WHERE $only_reported IS NULL OR reported = $only_reported
 ORDER BY reported DESC, communities.area_code
