@@ -184,7 +184,7 @@ def _zones_words(facts: Facts) -> str:
 def remarks(facts: Facts) -> html.Section:
     """What a reader has to know about coverage."""
     least = facts.asked.least
-    where = "" if facts.asked.place.code else "没有选地区时只算有报送的街道乡镇，选了地区就算它的全部社区。"
+    where = "" if facts.asked.place.code else "全部合计只算有报送的街道乡镇，单看一个地区就算它的全部社区。"
     return notes(
         [
             [html.B("哪些算社区："), f"区划树上的居委会和村委会；农场、园区等类社区单位另列。{where}"],

@@ -73,7 +73,7 @@ def _expiring(facts: Facts, limit: dict) -> Alarm | None:
 
 def _unserved(facts: Facts, limit: dict) -> Alarm | None:
     asked = facts.asked
-    empty = [row["name"] for row in facts.blind_spots if row["reported"]]
+    empty = [row["name"] for row in facts.blind_spots]
     if len(empty) <= limit["limit"]:
         return None
     return Alarm(

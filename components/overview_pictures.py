@@ -171,7 +171,7 @@ def _table_foot(silent: list[str], whole_only: list[str], place: Place) -> str:
     if whole_only:
         words.append(f"{'、'.join(whole_only)}只报到{place.name}，没有分到下级")
     if not place.code:
-        words.append("这里的覆盖率只除以有报送的街道乡镇的社区，进入一个地区后除以它的全部社区")
+        words.append("合计的覆盖率只除以有报送的街道乡镇的社区，各地区除以自己的全部社区")
     return "；".join(words)
 
 

@@ -56,9 +56,9 @@ def _populations(now: Snapshot, asked: Asked, years: tuple[int, ...]) -> Divisor
 
 
 def _tree(now: Snapshot, asked: Asked) -> Divisors:
-    """Areas of the tree; without an asked area only streets with data and what lies below them count."""
+    """Areas of the tree. The whole of the data counts only streets with data; an area counts all that it has."""
     condition = asked.basis.condition
-    if not asked.area:
+    if not asked.area and "area" not in asked.by:
         condition += " AND l4 IN (SELECT area_code FROM areas WHERE level = 4 AND has_data)"
     sql = sql_of("tree").replace("{condition}", condition).replace("{within_area}", within_area(asked))
     rows = now.rows(sql.replace("{asked}", asked_column(asked.level)), _area(asked))

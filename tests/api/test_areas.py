@@ -58,3 +58,16 @@ def test_nothing_found_is_an_empty_list(ask):
 )  # fmt: skip
 def test_what_cannot_be_answered_is_named(refused, query, word):
     assert word in str(refused("areas", **query))
+
+
+@pytest.mark.parametrize(
+    "indicator", ["communities_served", "field_breadth", "hub_coverage", "orgs_per_urban_community"]
+)
+def test_a_row_of_a_table_of_areas_is_the_number_of_that_area_asked_alone(ask, indicator):
+    rows = [row for row in ask(f"indicators/{indicator}", by="area", year="2024")["rows"] if row["reported"]]
+    assert rows
+    for row in rows:
+        alone = ask(f"indicators/{indicator}", area=row["area_code"], year="2024")["rows"][0]
+        assert (row["numerator"], row["denominator"], row["value"]) == (
+            alone["numerator"], alone["denominator"], alone["value"],
+        )  # fmt: skip

@@ -128,7 +128,7 @@ def test_a_community_without_own_money_has_no_money_words_that_contradict_its_ze
 
 
 def test_the_whole_of_the_data_says_what_its_coverage_is_divided_by(demonstration):
-    words = "进入一个地区后除以它的全部社区"
+    words = "各地区除以自己的全部社区"
     assert words in text_of(find("/").draw(State("/", {})))
     assert words not in text_of(find("/").draw(State("/", {"area": (SHANGCHENG,)})))
 
