@@ -14,12 +14,12 @@ from bench import machine
 from bench.browser import chromium
 from bench.replay import replay
 from bench.report import Measured, report
-from bench.server import ROOT, serving
+from bench.results import write_section
+from bench.server import serving
 from bench.visit import visit
 from components.page import Page, all_pages
 from tests.browser.pages import STARTS
 
-RESULTS = ROOT / "bench" / "results.md"
 WARMING_ROUNDS, WARM_ROUNDS = 3, 5  # every worker of the server keeps answers of its own: all of them get warm
 
 
@@ -32,7 +32,7 @@ def main() -> None:
         measured = [measure(browser, page) for page in all_pages() if not only or page.path in only]
     text = report("make bench", facts, measured)
     if not only:
-        RESULTS.write_text(text, encoding="utf-8")
+        write_section("pages", text)
     print(text)
 
 

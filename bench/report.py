@@ -49,12 +49,12 @@ class Measured:
 
 
 def report(command: str, facts: dict[str, str], measured: Sequence[Measured]) -> str:
-    """The whole page."""
+    """The section on pages of bench/results.md."""
     return "\n".join(
         [
-            "# 各页面的速度与大小",
+            "## 各页面的速度与大小",
             "",
-            f"在演示数据上用 `{command}` 测得；本文件由该命令写出，不手工修改。",
+            f"在演示数据上用 `{command}` 测得。",
             "",
             *[f"- {key}：{words}" for key, words in facts.items()],
             "",
