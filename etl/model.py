@@ -25,7 +25,7 @@ from etl.tree import STAGING, reference_folder
 MODELS = Path(__file__).parent / "models"
 ETL = Path(__file__).parent
 BUILD_TABLE = "builds"
-READERS = ("extract*.py", "validate*.py", "records/*.toml", "normalise/*.py", "reading/*.py", "judging/*.py")
+READERS = ("extract*.py", "validate*.py", "records/*.toml", "normalise/*.py", "files/*.py", "judging/*.py")
 _FROM = re.compile(r"\b(?:FROM|JOIN)\s+([a-z_]+)\b(?!\.)", re.IGNORECASE)
 
 
