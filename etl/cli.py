@@ -14,6 +14,7 @@ from etl import demo, report, run, status
 from etl.chinese_typer import ChineseCommand, make_app, words_for
 from etl.errors import DeliveryError
 from etl.lock import BusyError
+from etl.progress import into_file
 
 DONE, SENT_BACK, WRONG_CALL, BUSY = 0, 1, 2, 75
 
@@ -31,6 +32,7 @@ Mode = Annotated[str, typer.Option("--mode", metavar="增量|全量", help=FULL_
 DryRun = Annotated[bool, typer.Option("--dry-run", help="只检查，不入库。")]
 PATHS_HELP = "CSV、XLSX 文件，或装着它们的文件夹。"
 Paths = Annotated[list[Path], typer.Argument(metavar="文件…", help=PATHS_HELP, show_default=False)]
+ProgressFile = Annotated[Path | None, typer.Option("--progress-file", hidden=True)]
 DeliveryId = Annotated[str, typer.Argument(metavar="编号", help="报送的编号（可只写前几位）。", show_default=False)]
 
 
@@ -46,19 +48,21 @@ def command(name: str, on: typer.Typer = app) -> Callable:
 @command("load")
 def load(
     paths: Paths, source: Source = None, area: Area = None, from_: From = None, to: To = None, mode: Mode = "增量",
-    dry_run: DryRun = False, as_json: AsJson = False,
+    dry_run: DryRun = False, as_json: AsJson = False, progress_file: ProgressFile = None,
 ) -> None:  # fmt: skip
     """读取、检查并装入报送的表格，然后生成并发布新库。"""
-    with report.progress(as_json) as progress:
+    with report.progress(as_json) as shown, into_file(progress_file, shown) as progress:
         document = run.load_paths(paths, data_dir(), source, area, from_, to, mode, dry_run, progress)
     report.show(document, as_json, report.load_result)
     raise typer.Exit(SENT_BACK if run.sent_back(document) else DONE)
 
 
 @command("check")
-def check(paths: Paths, source: Source = None, area: Area = None, as_json: AsJson = False) -> None:
+def check(
+    paths: Paths, source: Source = None, area: Area = None, as_json: AsJson = False, progress_file: ProgressFile = None,
+) -> None:  # fmt: skip
     """只检查表格，什么都不改动（同 load --dry-run）。"""
-    with report.progress(as_json) as progress:
+    with report.progress(as_json) as shown, into_file(progress_file, shown) as progress:
         document = run.load_paths(paths, data_dir(), source, area, dry_run=True, progress=progress)
     report.show(document, as_json, report.load_result)
     raise typer.Exit(SENT_BACK if run.sent_back(document) else DONE)
