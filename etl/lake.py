@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
 import shutil
 from collections.abc import Sequence
 from datetime import date
@@ -17,6 +16,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 from pydantic import BaseModel, ConfigDict, Field
 
+from etl.disk import sync
 from etl.errors import DeliveryError, Problem
 from etl.ledger import Ledger
 from etl.progress import reached
@@ -113,6 +113,23 @@ class Lake:
         target = self.folder_of(manifest)
         fresh = target.with_name(f".new-{target.name}")
         shutil.rmtree(fresh, ignore_errors=True)
+        try:
+            self._write(fresh, manifest, rows, rejected)
+        except BaseException:  # a full disk above all: what was written of it goes
+            shutil.rmtree(fresh, ignore_errors=True)
+            raise
+        reached("lake-written")
+        outdated = target.with_name(f".old-{target.name}")
+        if target.exists():
+            target.rename(outdated)
+            reached("lake-old-set-aside")
+        fresh.rename(target)
+        reached("lake-renamed")
+        sync(target.parent)
+        shutil.rmtree(outdated, ignore_errors=True)
+        reached("lake-stored")
+
+    def _write(self, fresh: Path, manifest: Manifest, rows: pa.Table, rejected: pa.Table) -> None:
         fresh.mkdir(parents=True)
         pq.write_table(rows, fresh / "rows.parquet", compression="zstd")
         pq.write_table(rejected, fresh / "rejected.parquet", compression="zstd")
@@ -121,15 +138,6 @@ class Lake:
         for path in fresh.iterdir():
             sync(path)
         sync(fresh)
-        reached("lake-written")
-        outdated = target.with_name(f".old-{target.name}")
-        if target.exists():
-            target.rename(outdated)
-            reached("lake-old-set-aside")
-        fresh.rename(target)
-        sync(target.parent)
-        shutil.rmtree(outdated, ignore_errors=True)
-        reached("lake-renamed")
 
     def sweep(self) -> None:
         """Clears away what a run that died left behind; a delivery that was being replaced comes back."""
@@ -144,6 +152,7 @@ class Lake:
                 shutil.rmtree(leftover)
             else:
                 leftover.unlink()
+        reached("lake-swept")
 
 
 def arrow_rows(record_type: RecordType, validated: Validated) -> pa.Table:
@@ -176,13 +185,3 @@ def arrow_rejected(rejected: Sequence[tuple[int, dict[str, str], list[Problem]]]
         schema=REJECTED_SCHEMA,
     )
 
-
-def sync(path: Path) -> None:
-    """Waits until the file or folder is on the disk (Windows cannot sync folders)."""
-    if os.name == "nt" and path.is_dir():
-        return
-    handle = os.open(path, os.O_RDONLY if path.is_dir() or os.name != "nt" else os.O_RDWR)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)

@@ -7,6 +7,8 @@ import os
 from datetime import UTC, datetime
 from pathlib import Path
 
+from etl.progress import reached
+
 
 class Ledger:
     """Append-only; a line cut short by sudden death is passed over when reading and closed off before writing."""
@@ -24,6 +26,7 @@ class Ledger:
             ledger.write(line.encode() + b"\n")
             ledger.flush()
             os.fsync(ledger.fileno())
+        reached("ledger-written")
 
     def _ends_with_newline(self) -> bool:
         with self.path.open("rb") as ledger:

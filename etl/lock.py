@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -13,20 +14,28 @@ except ImportError:  # Windows
     fcntl = None
     import msvcrt
 
+TAKEN = {errno.EWOULDBLOCK, errno.EAGAIN, errno.EACCES, errno.EDEADLK}
+BUSY = "另一个任务正在处理这个数据目录，请等它结束后再试。"
+
 
 class BusyError(Exception):
     """Another run holds the lock of the data folder."""
 
 
 @contextmanager
-def locked(data_dir: Path) -> Iterator[None]:
-    """Holds the folder's lock; BusyError at once if another run has it. The system frees it when the process dies."""
-    data_dir.mkdir(parents=True, exist_ok=True)
-    with (data_dir / ".lock").open("a+") as handle:
+def locked(folder: Path, message: str = BUSY) -> Iterator[None]:
+    """Holds the folder's lock; BusyError at once if another run has it. The system frees it when the process dies.
+
+    OSError when the folder cannot be written to.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    with (folder / ".lock").open("a+") as handle:
         try:
             _take(handle)
         except OSError as taken:
-            raise BusyError("另一个任务正在处理这个数据目录，请等它结束后再试。") from taken
+            if taken.errno not in TAKEN:
+                raise
+            raise BusyError(message) from taken
         yield
 
 

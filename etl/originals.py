@@ -9,9 +9,10 @@ import os
 import zipfile
 from pathlib import Path
 
+from etl.disk import sync
 from etl.errors import DeliveryError
 from etl.extract import read_tables
-from etl.lake import Lake, sync
+from etl.lake import Lake
 from etl.normalise.personal import has_personal, mask_personal
 
 ENCODINGS = ("utf-8-sig", "gb18030", "utf-16")

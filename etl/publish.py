@@ -10,7 +10,7 @@ from pathlib import Path
 
 import duckdb
 
-from etl.lake import sync
+from etl.disk import sync
 from etl.ledger import now
 from etl.model import Built, content_hash
 from etl.progress import reached
