@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Mapping
 from datetime import date
@@ -16,6 +17,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, ValidationError, mo
 from etl.errors import RecordFileError
 from etl.normalise.text import header_key
 
+_TERM = re.compile(r"@(\w+)", re.ASCII)
 RECORDS_FOLDER = Path(__file__).parent / "records"
 
 Kind = Literal["text", "code", "date", "year", "integer", "decimal", "money", "boolean", "choice"]
@@ -73,6 +75,8 @@ class Column(Strict):
     """Without a column of its own, its choice may stand in the heading of that column: 常住人口（万人）."""
     references: str = ""
     is_personal: bool = False
+    in_period: bool = False
+    """The day or year the row is counted by: one outside the period its sender declared is worth a question."""
 
     @property
     def sql_type(self) -> str:
@@ -88,14 +92,37 @@ class Column(Strict):
 
 
 class Check(Strict):
-    """A rule that looks at more than one cell: `bad` is SQL that is true for a row to report."""
+    """A rule that looks at more than one cell: `bad` is SQL that is true for a row to report.
+
+    `bad` is asked of a table `delivered`: every column of the record type, `_order` (0, 1, … as they came) and
+    `_number` (the row number the clerk sees). Checks of scope "file" look at other rows too; they are asked one after
+    the other, each of the rows the one before left.
+    """
 
     code: str
     column: str
     bad: str
     severity: Literal["拒收", "警告"]
     message: str
+    """Chinese; {names} are columns of the row, `values`, and {new} for what `sets` makes of the cell."""
     scope: Literal["row", "file"] = "row"
+    needs: list[str] = []
+    """Columns without which `bad` is never true: where one is wholly empty the check need not be asked."""
+    values: dict[str, str] = {}
+    """SQL of what the message says beyond the row's own columns."""
+    sets: str = ""
+    """SQL of the value the column gets where `bad` is true; such checks go before all others."""
+    decide: str = ""
+    """The function of etl/judging/services.py that decides among the rows `bad` picks; the rule is Python only."""
+
+
+class Clash(Strict):
+    """What to say of rows with the same key (the alternative that begins with `key`) that differ in `column`."""
+
+    key: str
+    column: str
+    code: str
+    message: str
 
 
 class RecordType(Strict):
@@ -109,13 +136,28 @@ class RecordType(Strict):
     title_words: list[str] = []
     one_of: list[list[str]] = []
     """Groups of columns of which every row fills at least one."""
+    one_of_code: str = "V001"
+    one_of_message: str = ""
+    """What a row that fills none of a group breaks, and what to say of it; empty: 至少填一项."""
     columns: list[Column]
+    terms: dict[str, str] = {}
+    """SQL that several checks share: `@name` in a check stands for it."""
     checks: list[Check] = []
+    clashes: list[Clash] = []
+
+    @model_validator(mode="before")
+    @classmethod
+    def _spell_out(cls, given: object) -> object:
+        """Checks with their terms put in, so that whoever reads a check reads plain SQL."""
+        if not isinstance(given, dict) or not given.get("terms"):
+            return given
+        return {**given, "checks": [_with_terms(check, given["terms"]) for check in given.get("checks", [])]}
 
     @model_validator(mode="after")
     def _consistent(self) -> RecordType:
         ids = {column.id for column in self.columns}
         named = [name for group in [*self.key, *self.one_of] for name in group] + [c.column for c in self.checks]
+        named += [name for check in self.checks for name in check.needs] + [c.column for c in self.clashes]
         unknown = [name for name in named if name not in ids]
         if unknown:
             raise ValueError(f"unknown columns {unknown}")
@@ -152,6 +194,14 @@ class RecordType(Strict):
             if row.get(columns[0]) is not None:
                 return (number, *(row.get(column) for column in columns))
         return None
+
+
+def _with_terms(value: object, terms: Mapping[str, str]) -> object:
+    if isinstance(value, dict):
+        return {key: _with_terms(part, terms) for key, part in value.items()}
+    if isinstance(value, str):
+        return _TERM.sub(lambda match: f"({terms[match.group(1)]})" if match.group(1) in terms else match.group(), value)
+    return value
 
 
 def read_record_type(path: Path) -> RecordType:

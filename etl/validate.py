@@ -11,6 +11,7 @@ from etl.extract import RawTable
 from etl.judging.cells import Surroundings
 from etl.judging.headings import Match, Matching, match_headings, unit_of
 from etl.judging.judge import Delivered, Judge, Validated, as_written, hide
+from etl.judging.terms import ORDINARY, Terms
 from etl.judging.totals import compare_totals
 from etl.normalise.areas import area_book, read_area
 from etl.normalise.dates import SHANGHAI
@@ -68,14 +69,24 @@ def declared_area_code(table: RawTable) -> str | None:
     return code if isinstance(code, str) else None
 
 
-def validate(table: RawTable, record_type: RecordType, root: str | None = None, today: date | None = None) -> Validated:
-    """Judge every row of the table; area names are resolved below `root`, else below the area the titles declare."""
+def validate(
+    table: RawTable,
+    record_type: RecordType,
+    root: str | None = None,
+    today: date | None = None,
+    terms: Terms | None = None,
+) -> Validated:
+    """Judge every row of the table; area names are resolved below `root`, else below the area the titles declare.
+
+    Without `terms`, the severities are the ordinary ones and the period is that of the titles.
+    """
     matching = match_headings(record_type, table.header)
     _refuse_doubled(matching)
     declared = declared_area_code(table)
     around = _surroundings(root or declared, today)
     delivered = [_delivered(table, match) for match in matching.matches.values()]
-    judge = Judge(record_type, delivered, table.row_numbers)
+    terms = terms or Terms(first=table.declared_from, last=table.declared_to)
+    judge = Judge(record_type, delivered, table.row_numbers, terms)
     for position, number in enumerate(table.row_numbers):
         if number in table.ragged:
             said = f"本行有{table.ragged[number]}列，表头是{len(table.header)}列。请检查是否多打或少打了逗号"
@@ -100,6 +111,7 @@ def validate_mapped(
     column_names: Mapping[str, str] | None = None,
     root: str | None = None,
     today: date | None = None,
+    terms: Terms = ORDINARY,
 ) -> Validated:
     """Judge rows a source mapping made (keys are column ids); `column_names` are the producer's headings."""
     names = column_names or {}
@@ -108,7 +120,7 @@ def validate_mapped(
         for column in record_type.columns
         if any(column.id in row for row in rows)
     ]
-    judge = Judge(record_type, delivered, row_numbers)
+    judge = Judge(record_type, delivered, row_numbers, terms)
     judge.run(_surroundings(root, today))
 
     def raw_row(position: int) -> dict[str, str]:

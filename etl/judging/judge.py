@@ -6,11 +6,14 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
+from decimal import Decimal
 
 from etl.errors import REFUSED, WARNING, Problem
 from etl.judging.cells import PERSONAL_RULES, Surroundings, reader_of
 from etl.judging.duplicates import find_doubles, key_in_words
-from etl.judging.rules import broken_checks
+from etl.judging.rules import Broken, Questions
+from etl.judging.services import DECISIONS, Candidate
+from etl.judging.terms import ORDINARY, Terms, checks_on
 from etl.normalise.personal import mask_personal
 from etl.normalise.reading import EMPTY, Reading
 from etl.record import Check, Column, RecordType
@@ -19,6 +22,7 @@ _FULL_MASK = "********"
 _MOST_WARNINGS = 100
 _SUSPICIOUS_SHARE = 0.2
 _FOUND_LENGTH = 80
+_REPEATED = "与第{other}行完全相同，重复登记，只计一次"
 
 
 @dataclass
@@ -53,14 +57,23 @@ class Validated:
 class Judge:
     """Judges one table; used once."""
 
-    def __init__(self, record_type: RecordType, delivered: Sequence[Delivered], row_numbers: Sequence[int]) -> None:
+    def __init__(
+        self,
+        record_type: RecordType,
+        delivered: Sequence[Delivered],
+        row_numbers: Sequence[int],
+        terms: Terms = ORDINARY,
+    ) -> None:
         self.record_type = record_type
+        self.terms = terms
+        self.checks = checks_on(record_type, terms)
         self.delivered = {part.column.id: part for part in delivered}
         self.row_numbers = row_numbers
         self.problems: dict[int, list[Problem]] = defaultdict(list)
         self.refused: set[int] = set()
         self.hidden: set[tuple[int, str]] = set()
         self.rows: list[dict[str, object]] = []
+        self._questions: Questions | None = None
         self.repeated: set[int] = set()
 
     def run(self, around: Surroundings) -> None:
@@ -70,9 +83,9 @@ class Judge:
         self.rows = [dict(zip(ids, cells, strict=True)) for cells in zip(*columns, strict=True)]
         self._fall_back()
         self._require()
-        self._check("row", around.today)
+        self._check_rows(around.today)
         self._find_doubles()
-        self._check("file", around.today)
+        self._check_file(around.today)
 
     def refuse_row(self, position: int, rule: str, message: str, column: str = "", found: str = "") -> None:
         """Send a row back; the reading of its other cells still counts as remarks."""
@@ -80,6 +93,7 @@ class Judge:
 
     def _note(self, position: int, column: str, found: object, rule: str, severity: str, message: str) -> None:
         shown = mask_personal(as_written(found))[:_FOUND_LENGTH]
+        severity = self.terms.severity(rule, severity)
         self.problems[position].append(
             Problem(self.row_numbers[position], column, shown, rule, severity, mask_personal(message))
         )
@@ -127,7 +141,8 @@ class Judge:
             for group in self.record_type.one_of:
                 if all(row[column_id] is None for column_id in group) and position not in self.refused:
                     names = "、".join(self.record_type.column(column_id).name for column_id in group)
-                    self.refuse_row(position, "V001", f"{names}至少填一项。请补填", self.heading(group[0]))
+                    said = self.record_type.one_of_message or f"{names}至少填一项。请补填"
+                    self.refuse_row(position, self.record_type.one_of_code, said, self.heading(group[0]))
 
     def _is_reported(self, position: int, column: Column) -> bool:
         headings = {self.heading(column.id), self.heading(column.falls_back_to) if column.falls_back_to else ""}
@@ -142,15 +157,47 @@ class Judge:
         """Positions of the rows neither refused nor repeated so far."""
         return [p for p in range(len(self.rows)) if p not in self.refused and p not in self.repeated]
 
-    def _check(self, scope: str, today: date) -> None:
-        checks: list[Check] = [check for check in self.record_type.checks if check.scope == scope]
-        standing = self.standing()
-        rows = [self.rows[position] for position in standing]
-        for order, check in broken_checks(self.record_type, checks, rows, today):
-            position = standing[order]
-            message = check.message.format_map(self.rows[position])
-            found = self.as_delivered(position, check.column)
-            self._note(position, self.heading(check.column), found, check.code, check.severity, message)
+    def _check_rows(self, today: date) -> None:
+        """First what the checks correct, then what they say of the row as it then stands."""
+        for corrects in (True, False):
+            checks = [check for check in self.checks if check.scope == "row" and bool(check.sets) is corrects]
+            for broken in self._ask(checks, today):
+                self._note_broken(broken)
+                if corrects and broken.position not in self.refused:
+                    self.rows[broken.position][broken.check.column] = broken.new
+
+    def _check_file(self, today: date) -> None:
+        for check in (check for check in self.checks if check.scope == "file"):
+            found = self._ask([check], today)
+            if check.decide:
+                self._decide(check, found)
+            else:
+                for broken in found:
+                    self._note_broken(broken)
+
+    def _ask(self, checks: Sequence[Check], today: date) -> list[Broken]:
+        if not checks:
+            return []
+        if self._questions is None:
+            self._questions = Questions(self.record_type, self.rows, self.row_numbers, today)
+        return self._questions.broken(checks, self.refused | self.repeated)
+
+    def _decide(self, check: Check, found: Sequence[Broken]) -> None:
+        positions = [broken.position for broken in found]
+        candidates = [Candidate(p, self.row_numbers[p], self.rows[p]) for p in positions]
+        for verdict in DECISIONS[check.decide](candidates):
+            if verdict.is_repetition:
+                self.repeated.add(verdict.position)
+                self._note(verdict.position, "", "", "B092", WARNING, _REPEATED.format_map(verdict.values))
+            else:
+                self._note_broken(Broken(verdict.position, check, verdict.values))
+
+    def _note_broken(self, broken: Broken) -> None:
+        check, row = broken.check, self.rows[broken.position]
+        words = {"new": _plainly(broken.new)} | {name: _plainly(value) for name, value in row.items()}
+        message = check.message.format_map(words | broken.values)
+        found = self.as_delivered(broken.position, check.column)
+        self._note(broken.position, self.heading(check.column), found, check.code, check.severity, message)
 
     def as_delivered(self, position: int, column_id: str) -> object:
         """The cell as it came; hidden if it held a personal number or the column is personal."""
@@ -167,12 +214,23 @@ class Judge:
         for order, first in doubles.repeated.items():
             self.repeated.add(standing[order])
             at = self.row_numbers[standing[first]]
-            self._note(standing[order], "", "", "B092", WARNING, f"与第{at}行完全相同，只计一次")
+            self._note(standing[order], "", "", "B092", WARNING, _REPEATED.format(other=at))
         for order, other in doubles.clashing.items():
-            at = self.row_numbers[standing[other]]
-            words = key_in_words(self.record_type, rows[order])
-            message = f"与第{at}行是同一条记录（{words}）但内容不同，两行都未收。请保留正确的一行，或改正编号"
-            self.refuse_row(standing[order], "B115", message)
+            self._refuse_clash(standing[order], standing[other])
+
+    def _refuse_clash(self, position: int, other: int) -> None:
+        """Say why neither of two rows with the same key is taken."""
+        row, number = self.rows[position], self.row_numbers[other]
+        key = self.record_type.key_columns(row) or [""]
+        for clash in self.record_type.clashes:
+            both = [_plainly(self.rows[p][clash.column]) for p in (position, other)]
+            if clash.key == key[0] and both[0] != both[1]:
+                said = clash.message.format(other=number, both="/".join(map(str, both)))
+                self.refuse_row(position, clash.code, said, self.heading(clash.column))
+                return
+        words = key_in_words(self.record_type, row)
+        message = f"与第{number}行是同一条记录（{words}）但内容不同，两行都未收。请保留正确的一行，或改正编号"
+        self.refuse_row(position, "B115", message)
 
     def result(self, raw_row) -> Validated:
         """The outcome; `raw_row(position)` gives a refused row as it was written."""
@@ -193,6 +251,11 @@ class Judge:
             said = f"{len(refused)}行被退回，超过读入的20%，疑似用错模板。请核对表头与填报说明"
             outcome.warnings.append(Problem(None, "", "", "B000", WARNING, said))
         return outcome
+
+
+def _plainly(value: object) -> object:
+    """A value as messages show it: 2.5, not 2.500."""
+    return f"{value.normalize():f}" if isinstance(value, Decimal) else value
 
 
 def gather(warnings: list[Problem]) -> list[Problem]:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
 from datetime import date
 
 import duckdb
@@ -23,19 +26,69 @@ ARROW_TYPES = {
 }
 
 
-def broken_checks(
-    record_type: RecordType, checks: Sequence[Check], rows: Sequence[dict[str, object]], today: date
-) -> list[tuple[int, Check]]:
-    """Position of the row and the check it breaks, in the order of the rows."""
-    if not checks or not rows:
-        return []
-    arrays = [pa.array([row[c.id] for row in rows], ARROW_TYPES[c.kind]) for c in record_type.columns]
-    table = pa.table([*arrays, pa.array(range(len(rows)))], names=[*record_type.column_ids(), "_order"])
-    conditions = ", ".join(f"coalesce({check.bad}, false) AS bad_{n}" for n, check in enumerate(checks))
-    some_bad = " OR ".join(f"bad_{n}" for n in range(len(checks)))
-    sql = f"SELECT * FROM (SELECT _order, {conditions} FROM delivered) WHERE {some_bad} ORDER BY _order"
-    with duckdb.connect() as connection:
-        connection.register("delivered", table)
-        params = {"today": today} if "$today" in sql else None
-        found = connection.execute(sql, params).fetchall()
-    return [(order, checks[n]) for order, *bad in found for n, is_bad in enumerate(bad) if is_bad]
+@dataclass(frozen=True)
+class Broken:
+    """One row breaks one check: `values` are what the message says, `new` what the cell becomes if the check sets."""
+
+    position: int
+    check: Check
+    values: dict[str, object] = field(default_factory=dict)
+    new: object = None
+
+
+class Questions:
+    """One table of rows and the checks asked of it; rows may be left out as they fall."""
+
+    def __init__(
+        self, record_type: RecordType, rows: Sequence[Mapping[str, object]], numbers: Sequence[int], today: date
+    ) -> None:
+        self.record_type = record_type
+        self.rows = rows
+        self.numbers = numbers
+        self.today = today
+        self._filled: dict[str, bool] = {}
+
+    def broken(self, checks: Sequence[Check], left_out: Collection[int] = ()) -> list[Broken]:
+        """Every break of these checks among the rows not left out, in the order of the rows, then of the checks."""
+        asked = [check for check in checks if all(self._is_filled(name) for name in check.needs)]
+        if not asked or len(left_out) == len(self.rows):
+            return []
+        sql = self._sql(asked)
+        with self._delivered(sql, left_out) as connection:
+            cursor = connection.execute(sql, {"today": self.today} if "$today" in sql else None)
+            names = [column[0] for column in cursor.description]
+            found = [dict(zip(names, line, strict=True)) for line in cursor.fetchall()]
+        return [_broken(check, n, line) for line in found for n, check in enumerate(asked) if line[f"bad_{n}"]]
+
+    def _is_filled(self, column_id: str) -> bool:
+        if column_id not in self._filled:
+            self._filled[column_id] = any(row[column_id] is not None for row in self.rows)
+        return self._filled[column_id]
+
+    def _sql(self, checks: Sequence[Check]) -> str:
+        parts = []
+        for n, check in enumerate(checks):
+            parts.append(f"coalesce({check.bad}, false) AS bad_{n}")
+            parts += [f"{sql} AS {name}_{n}" for name, sql in check.values.items()]
+            if check.sets:
+                parts.append(f"CAST({check.sets} AS {self.record_type.column(check.column).sql_type}) AS new_{n}")
+        some_bad = " OR ".join(f"bad_{n}" for n in range(len(checks)))
+        return f"SELECT * FROM (SELECT _order, {', '.join(parts)} FROM delivered) WHERE {some_bad} ORDER BY _order"
+
+    @contextmanager
+    def _delivered(self, sql: str, left_out: Collection[int]) -> Iterator[duckdb.DuckDBPyConnection]:
+        """A connection that knows the rows as `delivered`, with the columns the question names."""
+        words = set(re.findall(r"\w+", sql))
+        used = [column for column in self.record_type.columns if column.id in words]
+        kept = [n for n in range(len(self.rows)) if n not in left_out] if left_out else range(len(self.rows))
+        arrays = [pa.array([self.rows[n][c.id] for n in kept], ARROW_TYPES[c.kind]) for c in used]
+        arrays += [pa.array(kept, pa.int64()), pa.array([self.numbers[n] for n in kept], pa.int64())]
+        table = pa.table(arrays, names=[*(c.id for c in used), "_order", "_number"])
+        with duckdb.connect() as connection:
+            connection.register("delivered", table)
+            yield connection
+
+
+def _broken(check: Check, n: int, line: Mapping[str, object]) -> Broken:
+    values = {name: line[f"{name}_{n}"] for name in check.values}
+    return Broken(line["_order"], check, values, line.get(f"new_{n}"))

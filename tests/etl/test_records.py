@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import re
 from datetime import date
+from string import Formatter
 
 import duckdb
 import pytest
 
 from etl.errors import RecordFileError
 from etl.judging.headings import match_headings, meaning_of
-from etl.judging.rules import broken_checks
+from etl.judging.rules import Questions
+from etl.judging.services import DECISIONS
 from etl.normalise.choices import choice_table, read_choice
 from etl.record import SQL_TYPES, read_record_type, record_types
 
@@ -73,10 +75,12 @@ def test_a_header_of_proper_names_matches_every_column(record_type):
 @pytest.mark.parametrize("record_type", record_types().values(), ids=lambda r: r.id)
 def test_checks_are_valid_sql_and_say_what_to_do(record_type):
     empty = dict.fromkeys(record_type.column_ids())
-    assert broken_checks(record_type, record_type.checks, [empty], date(2026, 1, 1)) is not None
+    assert isinstance(Questions(record_type, [empty], [2], date(2026, 1, 1)).broken(record_type.checks), list)
+    words = {*record_type.column_ids(), "new", "other", "shared", "total", "both"}
     for check in record_type.checks:
         assert re.search(r"请|已", check.message) and re.fullmatch(r"[BV]\d{3}", check.code)
-        check.message.format_map(empty)
+        assert {name for _, name, _, _ in Formatter().parse(check.message) if name} <= words | set(check.values)
+        assert check.decide in {"", *DECISIONS}
 
 
 def test_references_name_record_types():
