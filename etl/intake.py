@@ -14,7 +14,7 @@ import pyarrow.parquet as pq
 from etl.errors import REFUSED, DeliveryError, Problem
 from etl.extract import RawTable, read_tables
 from etl.lake import Lake, Manifest, arrow_rejected, arrow_rows, delivery_id
-from etl.ledger import now
+from etl.ledger import after
 from etl.model import rules_version
 from etl.normalise.areas import area_book, read_area
 from etl.normalise.personal import mask_personal
@@ -23,6 +23,7 @@ from etl.record import RecordType
 from etl.source import KnownRows, Source, in_order
 from etl.source_delivery import MappedDelivery, constant_deliveries, file_deliveries
 from etl.validate import Validated, recognise, validate
+from etl.witness import Witness
 
 _UNSAFE = re.compile("[\x00-\x1f\x7f\u200b-\u200f\u202a-\u202e\u2066-\u2069/\\\\]")
 FULL = "全量"
@@ -101,7 +102,9 @@ class Intake:
         self.present = {manifest.delivery: manifest for manifest in lake.manifests()}
         self.withdrawn = lake.ledger.withdrawn()
         self.sequence = lake.next_sequence()
+        self.arrival = max((m.received_at for m in self.present.values()), default="")
         self.known = KnownRows()
+        self.witness: Witness | None = None
         if source:
             for type_id in sorted(source.lookup_types()):
                 self.known.add(type_id, self._rows_of_type(type_id))
@@ -123,18 +126,21 @@ class Intake:
     def take(self, request: Request) -> Iterator[Delivery]:
         """Judges every table of the file and stores what is new; one Delivery per table and record type."""
         try:
-            sha256 = file_sha256(request.path)
+            self.witness = witness = Witness(request.path)
         except OSError as fault:
             yield refused(request, DeliveryError(f"读不到文件《{safe_name(request.path)}》：{fault.strerror}。"))
             return
         made: list[Delivery] = []
+        sha256 = witness.sha256
         try:
             judged = self._judge_mapped(request, sha256) if self.source else self._judge_tables(request, sha256)
-            for delivery in map(self.settle, judged):
+            for read in judged:
+                witness.confirm()
+                delivery = self.settle(read)
                 made.append(delivery)
                 yield delivery
         except DeliveryError as fault:
-            yield self.settle(refused(request, fault, sha256=sha256))
+            yield self.settle(refused(request, witness.fault() or fault, sha256=sha256))
             return
         if all(delivery.manifest for delivery in made):
             self._withdraw_others(sha256, {delivery.manifest.delivery for delivery in made})
@@ -194,10 +200,15 @@ class Intake:
     def _new_manifest(self, request: Request, sheet: str, type_id: str, sha256: str, identity: str) -> Manifest:
         return Manifest(
             delivery=delivery_id(identity, sheet, self.source.id if self.source else "", type_id),
-            file=safe_name(request.path), sheet=sheet, type=type_id, source="", sha256=sha256, received_at=now(),
-            sequence=0, rows_read=0, skipped=0, accepted=0, rejected=0, duplicates=0,
+            file=safe_name(request.path), sheet=sheet, type=type_id, source="", sha256=sha256,
+            received_at=self._arrival(), sequence=0, rows_read=0, skipped=0, accepted=0, rejected=0, duplicates=0,
             area=request.area, from_on=request.from_on, to_on=request.to_on, mode=request.mode,
         )  # fmt: skip
+
+    def _arrival(self) -> str:
+        """Now; never before what arrived earlier, whatever the clock says."""
+        self.arrival = after(self.arrival)
+        return self.arrival
 
     def _known_already(
         self, request: Request, table: RawTable, record_type: RecordType, sha256: str
@@ -285,9 +296,13 @@ class Intake:
         elif not manifest.sequence:
             manifest.sequence = self.sequence
             self.sequence += 1
-        keep_original(self.lake, delivery.request.path, manifest.sha256, delivery.validated.has_personal)
+        keep_original(self.lake, self._witness_of(delivery.request.path), delivery.validated.has_personal)
         self.lake.store(manifest, rows, rejected)
         self.present[manifest.delivery] = manifest
+
+    def _witness_of(self, path: Path) -> Witness:
+        """That of the file being read, or a new one: a source's own file is no delivery."""
+        return self.witness if self.witness and self.witness.path == path else Witness(path)
 
 
 def declared_area(table: RawTable) -> str | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import os
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from etl.progress import reached
@@ -54,6 +54,14 @@ class Ledger:
             elif entry["event"] == "restored":
                 out.discard(entry["delivery"])
         return out
+
+
+def after(earlier: str) -> str:
+    """This moment, or the first one after `earlier` when the clock went backwards since."""
+    present = now()
+    if not earlier or present > earlier:
+        return present
+    return (datetime.fromisoformat(earlier) + timedelta(microseconds=1)).isoformat(timespec="microseconds")
 
 
 def now() -> str:

@@ -6,6 +6,7 @@ import csv
 import hashlib
 import io
 import os
+import shutil
 import zipfile
 from pathlib import Path
 
@@ -14,6 +15,8 @@ from etl.errors import DeliveryError
 from etl.extract import read_tables
 from etl.lake import Lake
 from etl.normalise.personal import has_personal, mask_personal
+from etl.progress import reached
+from etl.witness import Witness
 
 ENCODINGS = ("utf-8-sig", "gb18030", "utf-16")
 
@@ -24,21 +27,31 @@ def file_sha256(path: Path) -> str:
         return hashlib.file_digest(handle, "sha256").hexdigest()
 
 
-def keep_original(lake: Lake, path: Path, sha256: str, found_personal: bool) -> None:
-    """Copies the file into the lake unless it is there; masked if personal numbers were found on reading or here."""
+def keep_original(lake: Lake, file: Witness, found_personal: bool) -> None:
+    """Copies the file into the lake unless it is there; masked if personal numbers were found on reading or here.
+
+    DeliveryError, and nothing is kept, when the file is no longer what it was when its reading began.
+    """
+    path, sha256 = file.path, file.sha256
     if any(lake.files.glob(f"{sha256}.*")):
         return
     lake.files.mkdir(parents=True, exist_ok=True)
     suffix = path.suffix.lower() or ".bin"
-    if found_personal or _holds_personal(path):
-        content, suffix = _masked(path, suffix)
-    else:
-        content = path.read_bytes()
     fresh = lake.files / f".new-{sha256}"
-    fresh.write_bytes(content)
-    sync(fresh)
-    os.replace(fresh, lake.files / f"{sha256}{suffix}")
-    sync(lake.files)
+    try:
+        if found_personal or _holds_personal(path):
+            content, suffix = _masked(path, suffix)
+            fresh.write_bytes(content)
+        else:
+            shutil.copyfile(path, fresh)
+        file.confirm()
+        sync(fresh)
+        reached("original-written")
+        os.replace(fresh, lake.files / f"{sha256}{suffix}")
+        sync(lake.files)
+    finally:
+        fresh.unlink(missing_ok=True)
+    reached("original-kept")
 
 
 def _holds_personal(path: Path) -> bool:
