@@ -6,6 +6,8 @@ from dataclasses import asdict, dataclass
 
 REFUSED = "拒收"
 WARNING = "警告"
+HINT = "提示"
+"""For the reader's knowledge only: nothing need be changed."""
 
 
 class DeliveryError(Exception):

@@ -12,6 +12,7 @@ from etl.files.table import Grid, RawTable, ReadOptions
 from etl.files.text_file import read_text_file
 from etl.files.workbook import read_workbook
 from etl.normalise.text import clean_text, header_keys
+from etl.own_sheets import EXAMPLE_REASON, without_own_sheets
 from etl.record import known_headings
 
 __all__ = ["RawTable", "ReadOptions", "read_tables"]
@@ -26,10 +27,18 @@ def read_tables(path: Path | str, options: ReadOptions = _GUESS) -> list[RawTabl
     tables = [table for grid in _grids(path, options) if (table := lay_out(name, grid, options, count_known))]
     if not tables:
         raise DeliveryError("文件里没有任何内容。", "请重新导出后再报送", "B001")
-    tables = tables if options.plain else _without_notes_sheets(tables)
+    tables = tables if options.plain else _without_notes_sheets(without_own_sheets(tables))
     if not any(table.rows or table.zero_report for table in tables):
-        raise DeliveryError("只有表头，没有数据。", "确无数据请在标题处写明“零报送”", "B002")
+        raise _no_rows(tables)
     return [table for table in tables if table.rows or table.zero_report]
+
+
+def _no_rows(tables: Sequence[RawTable]) -> DeliveryError:
+    if not tables:
+        return DeliveryError("文件里只有说明或校验结果，没有数据表。", "请报送填写了数据的表", "B001")
+    on_template = any(reason == EXAMPLE_REASON for table in tables for _, reason in table.skipped)
+    how = "请从示例行的下一行起填写（示例行不算数据）；" if on_template else ""
+    return DeliveryError("只有表头，没有数据。", f"{how}确无数据请在标题处写明“零报送”", "B002")
 
 
 def count_known(cells: Sequence[object]) -> int:

@@ -15,6 +15,7 @@ from pathlib import Path
 
 import duckdb
 
+from etl.content import Sums, all_sums, content_hash, content_of, signed, table_hashes
 from etl.corrections import Correction, check_corrections, read_corrections
 from etl.lake import Lake
 from etl.progress import Progress, silent
@@ -22,11 +23,30 @@ from etl.record import RecordType, record_types
 from etl.stage import stage_lake
 from etl.tree import STAGING, reference_folder
 
+__all__ = ["Built", "build_warehouse", "content_hash", "models_version", "rules_version", "table_hashes"]
+
 MODELS = Path(__file__).parent / "models"
 ETL = Path(__file__).parent
-BUILD_TABLE = "builds"
-READERS = ("extract*.py", "validate*.py", "records/*.toml", "normalise/*.py", "files/*.py", "judging/*.py")
-_FROM = re.compile(r"\b(?:FROM|JOIN)\s+([a-z_]+)\b(?!\.)", re.IGNORECASE)
+LATE = STAGING / "late"
+"""Tables of `stage` that are made of models: they stand among the models, as stage.<name>."""
+LAST = ("builds", "build_history")
+READERS = (
+    "extract*.py", "own_sheets.py", "validate*.py", "records/*.toml", "normalise/*.py", "files/*.py", "judging/*.py",
+)  # fmt: skip
+SHAPES = (
+    "models/*.sql", "staging/**/*.sql", "findings/**/*.sql", "records/*.toml", "corrections.toml",
+    "model.py", "stage.py", "tree.py", "content.py", "corrections.py", "decisions.py", "increment/**/*",
+)  # fmt: skip
+_READS = re.compile(r"\b(?:FROM|JOIN)\s+((?:stage\.)?[a-z_]+)\b(?!\.)", re.IGNORECASE)
+
+
+@dataclass(frozen=True)
+class Model:
+    """One table of the warehouse, or one of stage.<name> made of such tables: the SELECT that makes it."""
+
+    name: str
+    sql: str
+    reads: frozenset[str]
 
 
 @dataclass
@@ -42,6 +62,7 @@ class Built:
     rows: dict[str, int] = field(default_factory=dict)
     pending_by_type: dict[str, int] = field(default_factory=dict)
     waiting: dict[str, list[tuple]] = field(default_factory=dict)
+    sums: Sums = field(default_factory=dict)
 
 
 @cache
@@ -55,39 +76,76 @@ def rules_version() -> str:
     return digest.hexdigest()[:12]
 
 
-def model_files() -> list[Path]:
-    """The models, each after those it reads from; `builds` last."""
-    files = {path.stem: path for path in sorted(MODELS.glob("*.sql"))}
-    needs = {name: set(_FROM.findall(path.read_text("utf-8"))) & set(files) - {name} for name, path in files.items()}
-    ordered = [files[name] for name in TopologicalSorter(needs).static_order() if name != BUILD_TABLE]
-    return [*ordered, files[BUILD_TABLE]]
+@cache
+def _models_version(models: Path, reference: Path) -> str:
+    digest = hashlib.sha256(f"duckdb {duckdb.__version__}".encode())
+    paths = [path for pattern in SHAPES for path in sorted(ETL.glob(pattern)) if path.is_file()]
+    paths += [*sorted(models.glob("*.sql")), *sorted(reference.glob("*.csv")), reference / "areas.parquet"]
+    for path in paths:
+        if "__pycache__" not in path.parts:
+            digest.update(path.name.encode() + path.read_bytes())
+    return digest.hexdigest()[:12]
+
+
+def models_version() -> str:
+    """Changes whenever the tables of a warehouse or the way they are made change; a build of another is outdated."""
+    return _models_version(MODELS, reference_folder())
+
+
+def read_model(path: Path, name: str) -> Model:
+    """One model file; `name` is what others call it."""
+    sql = path.read_text("utf-8")
+    return Model(name, sql, frozenset(_READS.findall(re.sub("--.*", "", sql))) - {name})
+
+
+def models() -> list[Model]:
+    """The models, each after those it reads from; those that tell of the build last."""
+    found = {path.stem: read_model(path, path.stem) for path in sorted(MODELS.glob("*.sql"))}
+    found |= {f"stage.{path.stem}": read_model(path, f"stage.{path.stem}") for path in sorted(LATE.glob("*.sql"))}
+    order = TopologicalSorter({name: sorted(model.reads & set(found)) for name, model in found.items()}).static_order()
+    return [found[name] for name in [*(name for name in order if name not in LAST), *LAST] if name in found]
 
 
 def build_warehouse(
     connection: duckdb.DuckDBPyConnection, lake: Lake, is_demonstration: bool = False, progress: Progress = silent
 ) -> Built:
     """Fills the empty database of `connection` with every table; `stage` stays attached for the checks."""
-    connection.execute("SET TimeZone = 'UTC'; SET preserve_insertion_order = true; SET enable_progress_bar = false")
+    prepare(connection)
     types = record_types()
-    corrections = read_corrections(lake.folder.parent)
-    check_corrections(corrections, types)
-    files = model_files()
-    progress("整理数据湖", 0, len(files) + 1)
+    corrections = usable_corrections(lake, types)
+    all_models = models()
+    progress("整理数据湖", 0, len(all_models) + 1)
     outcome = stage_lake(connection, lake, types, corrections)
-    _stage_descriptions(connection, types)
-    _stage_rejected(connection, lake)
-    _stage_corrections(connection, outcome)
-    connection.execute(f"CREATE TABLE stage.clock AS {(STAGING / 'clock.sql').read_text('utf-8')}")
-    for number, path in enumerate(files, start=1):
-        progress(f"生成 {path.stem}", number, len(files) + 1)
-        if path.stem == BUILD_TABLE:
-            built = _sign(connection, is_demonstration)
-        connection.execute(f'CREATE TABLE "{path.stem}" AS {path.read_text("utf-8")}')
-    _summarise(connection, built)
+    stage_descriptions(connection, types)
+    stage_rejected(connection, lake)
+    stage_corrections(connection, outcome)
+    connection.execute(
+        "CREATE TABLE stage.row_counts AS "
+        "SELECT delivery, type, state, count(*) AS rows FROM stage.row_states GROUP BY ALL"
+    )
+    built = None
+    for number, model in enumerate(all_models, start=1):
+        progress(f"生成 {model.name}", number, len(all_models) + 1)
+        if model.name in LAST and built is None:
+            built = sign(connection, is_demonstration, all_sums(connection))
+        connection.execute(f"CREATE TABLE {model.name} AS {model.sql}")
+    summarise(connection, built)
     return built
 
 
-def _stage_descriptions(connection: duckdb.DuckDBPyConnection, types: dict[str, RecordType]) -> None:
+def prepare(connection: duckdb.DuckDBPyConnection) -> None:
+    """What every build needs: the same words for times and the same order of rows wherever it runs."""
+    connection.execute("SET TimeZone = 'UTC'; SET preserve_insertion_order = true; SET enable_progress_bar = false")
+
+
+def usable_corrections(lake: Lake, types: dict[str, RecordType]) -> list[Correction]:
+    """The corrections of product and data folder; DeliveryError if one cannot be meant."""
+    corrections = read_corrections(lake.folder.parent)
+    check_corrections(corrections, types)
+    return corrections
+
+
+def stage_descriptions(connection: duckdb.DuckDBPyConnection, types: dict[str, RecordType]) -> None:
     connection.execute("CREATE TABLE stage.record_types(type VARCHAR, name VARCHAR, grain VARCHAR, position INTEGER)")
     connection.execute(
         'CREATE TABLE stage.record_columns(type VARCHAR, "column" VARCHAR, name VARCHAR, kind VARCHAR, unit VARCHAR, '
@@ -110,7 +168,7 @@ def _stage_descriptions(connection: duckdb.DuckDBPyConnection, types: dict[str, 
         )  # fmt: skip
 
 
-def _stage_rejected(connection: duckdb.DuckDBPyConnection, lake: Lake) -> None:
+def stage_rejected(connection: duckdb.DuckDBPyConnection, lake: Lake) -> None:
     connection.execute("CREATE TABLE stage.rejected(_row BIGINT, problems VARCHAR, _delivery VARCHAR)")
     paths = [str(lake.folder_of(m) / "rejected.parquet") for m in lake.manifests() if m.rejected]
     if paths:
@@ -121,7 +179,7 @@ def _stage_rejected(connection: duckdb.DuckDBPyConnection, lake: Lake) -> None:
         )
 
 
-def _stage_corrections(
+def stage_corrections(
     connection: duckdb.DuckDBPyConnection, outcome: Sequence[tuple[Correction, str, str]]
 ) -> None:
     connection.execute(
@@ -139,10 +197,10 @@ def _stage_corrections(
         )  # fmt: skip
 
 
-def _sign(connection: duckdb.DuckDBPyConnection, is_demonstration: bool) -> Built:
+def sign(connection: duckdb.DuckDBPyConnection, is_demonstration: bool, sums: Sums) -> Built:
     """Gives the build its name: when it was made, and what is in it."""
     built_at = datetime.now(UTC)
-    content = content_hash(connection)
+    content = content_of(signed(connection, sums))
     build = f"{built_at:%Y%m%dT%H%M%S}-{content[:8]}"
     connection.execute(
         "CREATE TABLE stage.this_build AS SELECT $build AS build, CAST($built_at AS TIMESTAMP) AS built_at, "
@@ -154,34 +212,11 @@ def _sign(connection: duckdb.DuckDBPyConnection, is_demonstration: bool) -> Buil
             "rules_version": rules_version(),
         },
     )
-    return Built(build=build, content=content)
+    return Built(build=build, content=content, sums=sums)
 
 
-def table_hashes(connection: duckdb.DuckDBPyConnection) -> dict[str, str]:
-    """For every table but `builds`: its columns, number of rows and a sum over the hashes of its rows."""
-    database = connection.execute("SELECT current_database()").fetchone()[0]
-    names = connection.execute(
-        "SELECT table_name FROM duckdb_tables() WHERE database_name = $database ORDER BY table_name",
-        {"database": database},
-    ).fetchall()
-    hashes = {}
-    for (name,) in names:
-        if name == BUILD_TABLE:
-            continue
-        columns = connection.execute(f'DESCRIBE "{name}"').fetchall()
-        facts = connection.execute(
-            f'SELECT count(*), sum(CAST(hash(line) AS HUGEINT) % 1000000007) FROM "{name}" AS line'
-        ).fetchone()
-        hashes[name] = hashlib.sha256(repr(([c[:2] for c in columns], facts)).encode()).hexdigest()
-    return hashes
-
-
-def content_hash(connection: duckdb.DuckDBPyConnection) -> str:
-    """The same for the same tables with the same rows."""
-    return hashlib.sha256(repr(sorted(table_hashes(connection).items())).encode()).hexdigest()
-
-
-def _summarise(connection: duckdb.DuckDBPyConnection, built: Built) -> None:
+def summarise(connection: duckdb.DuckDBPyConnection, built: Built) -> None:
+    """What a person is told about the build, read from its tables."""
     counts = ("current", "superseded", "pending", "withdrawn")
     for delivery, *values in connection.execute(f"SELECT delivery, {', '.join(counts)} FROM deliveries").fetchall():
         built.deliveries[delivery] = dict(zip(counts, values, strict=True))
@@ -198,4 +233,5 @@ def _summarise(connection: duckdb.DuckDBPyConnection, built: Built) -> None:
     ]
     built.pending_by_type = dict(connection.execute("SELECT type, count(*) FROM pending_rows GROUP BY ALL").fetchall())
     for name in record_types():
-        built.rows[name] = connection.execute(f"SELECT count(*) FROM stage.{name}").fetchone()[0]
+        only = " WHERE is_extra" if name == "areas" else ""
+        built.rows[name] = connection.execute(f"SELECT count(*) FROM {name}{only}").fetchone()[0]

@@ -17,12 +17,13 @@ from etl.normalise.areas import area_book, read_area
 from etl.normalise.dates import SHANGHAI
 from etl.normalise.personal import has_personal, mask_personal
 from etl.normalise.text import header_key
+from etl.own_sheets import OWN_COLUMNS, template_version, version_of
 from etl.record import RecordType, record_types
 
 __all__ = ["Validated", "declared_area_code", "recognise", "validate", "validate_mapped"]
 
 _TITLE_BONUS = 0.75
-_ORDINALS = frozenset({"序号", "序", "行号", "no", "编号顺序"})
+_ORDINALS = frozenset({"序号", "序", "行号", "no", "编号顺序"}) | OWN_COLUMNS
 _PERSONAL_HEADING = re.compile(r"身份证|证件号|手机|电话|联系方式|住址|家庭地址|微信|邮箱")
 
 
@@ -42,6 +43,15 @@ def recognise(table: RawTable) -> RecordType:
         raise DeliveryError(f"表头同时像{names}表，无法判断是哪一种。", "请在标题或工作表名中写明是哪一种表", "B022")
     _refuse_doubled(best)
     return best.record_type
+
+
+def _outdated(table: RawTable, record_type: RecordType) -> list[Problem]:
+    """A word about a template of ours that has since been replaced by a newer one."""
+    version = template_version(table.title_rows)
+    if version is None or version == version_of(record_type):
+        return []
+    said = f"这是旧模板（{version}），现行的是{version_of(record_type)}。请下次使用最新模板"
+    return [Problem(None, "", version, "B018", WARNING, said)]
 
 
 def _unrecognised(matchings: Sequence[Matching]) -> DeliveryError:
@@ -96,6 +106,7 @@ def validate(
     by_index = {match.index: match.column.id for match in matching.matches.values()}
     outcome = judge.result(lambda position: _raw_row(table, position, judge, by_index, personal))
     _report_ignored(table, matching, personal, outcome)
+    outcome.warnings += _outdated(table, record_type)
     if table.declared_area and not declared:
         said = "填报区域无法确定是哪里。请写全上级名称，或在后面注明12位代码"
         outcome.warnings.append(Problem(None, "填报区域", mask_personal(table.declared_area), "B125", WARNING, said))

@@ -10,6 +10,7 @@ from etl.files.declarations import read_declarations
 from etl.files.table import Grid, RawTable, ReadOptions
 from etl.normalise.personal import has_personal, mask_personal
 from etl.normalise.text import clean_text, fold, header_key
+from etl.own_sheets import EXAMPLE_REASON, is_example
 
 _TOTAL = re.compile(r".{0,12}(?:合计|小计|总计|共计|累计)\Z")
 _PURE_TOTAL = re.compile(r"(?:本页|本月|本年|全年|全部|各项)?(?:合计|小计|总计|共计|累计)\Z")
@@ -117,6 +118,8 @@ class _Heads:
 
 def _why_skipped(cells: list[object], heads: _Heads) -> str:
     words = [cell for cell in cells if not _is_empty(cell)]
+    if is_example(words):
+        return EXAMPLE_REASON
     if not isinstance(words[0], str) and not (len(words) > 1 and isinstance(words[1], str)):
         return ""
     sparse = len(words) <= max(2, heads.width // 2)
