@@ -16,6 +16,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 from pydantic import BaseModel, ConfigDict, Field
 
+from etl.decisions import meanings
 from etl.disk import sync
 from etl.errors import DeliveryError, Problem
 from etl.ledger import Ledger
@@ -104,9 +105,11 @@ class Lake:
         return max((manifest.sequence for manifest in self.manifests()), default=0) + 1
 
     def fingerprint(self) -> str:
-        """Changes whenever a delivery comes, is read anew, is withdrawn or restored."""
+        """Changes when a delivery comes, is read anew, withdrawn or restored, or a decision gives a word a meaning."""
         state = [(m.delivery, m.sequence, m.rules_version, *m.declaration()) for m in self.manifests()]
-        return hashlib.sha256(repr((state, sorted(self.ledger.withdrawn()))).encode()).hexdigest()[:16]
+        decided = meanings(self.folder.parent)
+        facts = (state, sorted(self.ledger.withdrawn()), *([decided] if decided else []))
+        return hashlib.sha256(repr(facts).encode()).hexdigest()[:16]
 
     def store(self, manifest: Manifest, rows: pa.Table, rejected: pa.Table) -> None:
         """Puts the delivery in its place in one step, instead of an earlier reading of the same delivery if any."""

@@ -14,6 +14,7 @@ from pathlib import Path
 import duckdb
 
 from etl.corrections import Correction, apply_corrections
+from etl.decisions import apply_meanings, meanings
 from etl.lake import Lake, Manifest
 from etl.record import RecordType
 from etl.tree import STAGING, reference_folder, stage_tree
@@ -32,7 +33,13 @@ OWN_REASONS = {
         THEN '统一社会信用代码“' || coalesce(latest.uscc, latest.org_id) || '”对应两个以上的组织编号' END""",
     "funding": """CASE WHEN latest.parent_id NOT IN (SELECT funding_id FROM stage.latest_funding)
         THEN '找不到上一级资金“' || latest.parent_id || '”' END""",
+    "volunteer_hours": """(SELECT reason FROM stage.double_hours AS double
+        WHERE double.delivery = latest._delivery AND double.row = latest._row)""",
 }
+BEFORE_RESOLVING = {"organizations": "shared_codes.sql", "volunteer_hours": "double_hours.sql"}
+STAYS_INSIDE = ("hubs", "organizations", "population", "workforce")
+"""Types whose rows wait when they lie outside the area their delivery declares (B128); events may be held elsewhere."""
+OUTSIDE = (STAGING / "outside.sql").read_text("utf-8")
 
 
 def stage_lake(
@@ -44,11 +51,13 @@ def stage_lake(
     manifests = lake.manifests()
     _stage_manifests(connection, manifests, lake.ledger.withdrawn())
     connection.execute((STAGING / "area_kind.sql").read_text("utf-8"))
-    connection.execute((STAGING / "shown_key.sql").read_text("utf-8"))
+    for macro in ("shown_key", "spellings", "bare_name", "hints"):
+        connection.execute((STAGING / f"{macro}.sql").read_text("utf-8"))
     stage_tree(connection)
     connection.execute(
         "CREATE TABLE stage.row_states"
-        "(delivery VARCHAR, type VARCHAR, row BIGINT, key VARCHAR, state VARCHAR, reason VARCHAR)"
+        "(delivery VARCHAR, type VARCHAR, row BIGINT, key VARCHAR, state VARCHAR, reason VARCHAR, "
+        "value VARCHAR, target VARCHAR)"
     )
     outcome = []
     for type_id in sorted(types, key=lambda t: (ORDER.index(t) if t in ORDER else len(ORDER), t)):
@@ -101,6 +110,7 @@ def _stage_type(
 ) -> list[tuple[Correction, str, str]]:
     type_id = record_type.id
     _read_arrivals(connection, lake, record_type, [m for m in manifests if m.type == type_id])
+    apply_meanings(connection, f"stage.arrivals_{type_id}", meanings(lake.folder.parent), record_type)
     connection.execute(_judged_sql(record_type))
     connection.execute(
         f"CREATE TABLE stage.latest_{type_id} AS "
@@ -110,11 +120,12 @@ def _stage_type(
     if type_id == "areas":
         connection.execute(f"CREATE TABLE stage.extra_areas AS {(STAGING / 'extra_areas.sql').read_text('utf-8')}")
         connection.execute((STAGING / "places.sql").read_text("utf-8"))
-    if type_id == "organizations":
-        connection.execute((STAGING / "shared_codes.sql").read_text("utf-8"))
+    if type_id in BEFORE_RESOLVING:
+        connection.execute((STAGING / BEFORE_RESOLVING[type_id]).read_text("utf-8"))
     connection.execute(_resolved_sql(record_type))
     connection.execute(
-        f"CREATE TABLE stage.{type_id} AS SELECT * EXCLUDE (_reason) FROM stage.resolved_{type_id} WHERE _reason = ''"
+        f"CREATE TABLE stage.{type_id} AS SELECT * EXCLUDE (_reason, _value, _target) "
+        f"FROM stage.resolved_{type_id} WHERE _reason = ''"
     )
     connection.execute(_states_sql(type_id))
     names = STAGING / f"names_{type_id}.sql"
@@ -190,31 +201,45 @@ def _resolved_sql(record_type: RecordType) -> str:
     replaced = ", ".join(
         f'coalesce("named_{column}".id, latest."{column}") AS "{column}"' for column, _ in _references(record_type)
     )
+    unknown = {
+        column: f'latest."{column}" IS NOT NULL AND "named_{column}".id IS NULL'
+        for column, _ in _references(record_type)
+    }
     reasons = [
         f"""CASE
-            WHEN latest."{column}" IS NULL OR "named_{column}".id IS NOT NULL THEN NULL
-            WHEN "named_{column}".value IS NULL THEN '找不到{NAMES[target]}“' || latest."{column}" || '”'
+            WHEN NOT ({unknown[column]}) THEN NULL
+            WHEN "named_{column}".value IS NULL THEN {_not_found(column, target)}
             ELSE '“' || latest."{column}" || '”对应多个{NAMES[target]}，请改填编号' END"""
         for column, target in _references(record_type)
     ]
     reasons += [OWN_REASONS[record_type.id]] if record_type.id in OWN_REASONS else []
+    reasons += [OUTSIDE.format(type=record_type.id)] if record_type.id in STAYS_INSIDE else []
+    wanted = [f"""WHEN {bad} THEN latest."{column}\"""" for column, bad in unknown.items()]
+    targets = [f"WHEN {unknown[column]} THEN '{target}'" for column, target in _references(record_type)]
     return f"""
         CREATE TABLE stage.resolved_{record_type.id} AS
         SELECT latest.* {f"REPLACE ({replaced})" if replaced else ""},
-            {f"concat_ws('；', {', '.join(reasons)})" if reasons else "''"} AS _reason
+            {f"concat_ws('；', {', '.join(reasons)})" if reasons else "''"} AS _reason,
+            {f"CASE {' '.join(wanted)} END" if wanted else "CAST(NULL AS VARCHAR)"} AS _value,
+            {f"CASE {' '.join(targets)} END" if targets else "CAST(NULL AS VARCHAR)"} AS _target
         FROM stage.latest_{record_type.id} AS latest
         {_joins(record_type, "latest")}
     """
+
+
+def _not_found(column: str, target: str) -> str:
+    """The SQL of why a row waits whose reference nothing answers to."""
+    return f"""'找不到{NAMES[target]}“' || latest."{column}" || '”' || stage.hint_for('{target}', latest."{column}")"""
 
 
 def _states_sql(type_id: str) -> str:
     return f"""
         INSERT INTO stage.row_states
         SELECT _delivery, '{type_id}', _row, stage.shown_key(_key),
-            CASE WHEN _reason = '' THEN 'current' ELSE 'pending' END, _reason
+            CASE WHEN _reason = '' THEN 'current' ELSE 'pending' END, _reason, _value, _target
         FROM stage.resolved_{type_id}
         UNION ALL
-        SELECT _delivery, '{type_id}', _row, stage.shown_key(_key), _state, ''
+        SELECT _delivery, '{type_id}', _row, stage.shown_key(_key), _state, '', NULL, NULL
         FROM stage.judged_{type_id} WHERE _state <> 'live'
     """
 

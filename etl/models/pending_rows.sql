@@ -1,5 +1,29 @@
--- One row per accepted row that still waits for its partner (待核), and why.
-SELECT delivery, type, row, key, reason
-FROM stage.row_states
-WHERE state = 'pending'
+-- One row per accepted row that still waits for its partner (待核), and why: the reference that was not found as it is
+-- written (`value`), the type it points to (`target`), and the ids it may mean (`candidates`, a JSON list; empty where
+-- nothing bears that name, however its brackets and spaces are written).
+WITH waiting AS (
+    SELECT delivery, type, row, key, reason, value, target, stage.bare_name(value) AS bare
+    FROM stage.row_states
+    WHERE state = 'pending'
+),
+asked AS (
+    SELECT DISTINCT target, bare FROM waiting WHERE bare <> ''
+),
+named AS (
+    SELECT 'organizations' AS target, org_id AS id, stage.bare_name(name) AS bare FROM organizations
+    UNION ALL
+    SELECT 'hubs', hub_id, stage.bare_name(name) FROM hubs
+    UNION ALL
+    SELECT 'areas', area_code, stage.bare_name(name) FROM stage.place_names
+    WHERE EXISTS (FROM asked WHERE asked.target = 'areas')
+),
+known AS (
+    SELECT target, bare, list(DISTINCT id ORDER BY id)[:20] AS ids
+    FROM named
+    SEMI JOIN asked USING (target, bare)
+    GROUP BY target, bare
+)
+SELECT delivery, type, row, key, reason, value, target, to_json(coalesce(ids, [])) AS candidates
+FROM waiting
+LEFT JOIN known USING (target, bare)
 ORDER BY type, delivery, row, key

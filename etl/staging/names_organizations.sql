@@ -1,26 +1,27 @@
--- One row per word that means an organisation: its id, its 统一社会信用代码, its name where only one bears it, or a name
--- that only it bore in an earlier delivery: renaming an organisation does not lose the rows that call it as before.
-WITH codes AS (
-    SELECT org_id AS value, org_id AS id FROM stage.organizations
-    UNION
-    SELECT uscc AS value, org_id AS id FROM stage.organizations WHERE uscc NOT IN (SELECT org_id FROM stage.organizations)
+-- One row per word that means an organisation: its id, its 统一社会信用代码, the 组织机构代码 inside that (B104), its name
+-- where only one bears it, a name that only it bore in an earlier delivery, or another spelling of its name (B106:
+-- brackets of either width or none, 简称 and 曾用名 told in brackets). The id is NULL where several share the word.
+WITH registered AS (
+    SELECT org_id, name, uscc, substr(uscc, 9, 9) AS body FROM stage.organizations
 ),
-names AS (
-    SELECT name AS value, CASE WHEN count(*) = 1 THEN min(org_id) END AS id
-    FROM stage.organizations
-    WHERE name NOT IN (SELECT value FROM codes)
-    GROUP BY name
-),
-former_names AS (
-    SELECT judged.name AS value, CASE WHEN count(DISTINCT org_id) = 1 THEN min(org_id) END AS id
+words AS (
+    SELECT 1 AS rank, org_id AS value, org_id FROM registered
+    UNION ALL SELECT 2, uscc, org_id FROM registered WHERE uscc IS NOT NULL
+    UNION ALL SELECT 3, body, org_id FROM registered WHERE uscc IS NOT NULL
+    UNION ALL SELECT 3, left(body, 8) || '-' || right(body, 1), org_id FROM registered WHERE uscc IS NOT NULL
+    UNION ALL SELECT 4, name, org_id FROM registered
+    UNION ALL
+    SELECT 5, judged.name, org_id
     FROM stage.judged_organizations AS judged
-    SEMI JOIN stage.organizations USING (org_id)
+    SEMI JOIN registered USING (org_id)
     WHERE judged._state = 'superseded'
-        AND judged.name NOT IN (SELECT value FROM codes) AND judged.name NOT IN (SELECT value FROM names)
-    GROUP BY judged.name
+    UNION ALL SELECT 6, unnest(stage.spellings(name)), org_id FROM registered
+),
+strongest AS (
+    SELECT value, min(rank) AS rank FROM words GROUP BY value
 )
-SELECT value, id FROM codes
-UNION ALL
-SELECT value, id FROM names
-UNION ALL
-SELECT value, id FROM former_names
+SELECT value, CASE WHEN count(DISTINCT org_id) = 1 THEN min(org_id) END AS id
+FROM words
+JOIN strongest USING (value, rank)
+WHERE value <> ''
+GROUP BY value
