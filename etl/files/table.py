@@ -9,8 +9,8 @@ from etl.errors import Problem
 
 NOT_CALCULATED = "#未计算!"
 """What stands for a formula nobody ever calculated; workbooks keep no value for it."""
-PASSWORD, BROKEN = 3, 4
-"""How the process that reads a workbook ends when it is locked or no workbook at all."""
+PASSWORD, BROKEN, TOO_FAR = 3, 4, 5
+"""How the process that reads a workbook ends when it is locked, no workbook at all, or spread too far to be real."""
 
 
 @dataclass
@@ -61,4 +61,6 @@ class Grid:
     merged: list[tuple[int, int, int, int]] = field(default_factory=list)
     """First row, first column, last row, last column; counted from 0."""
     warnings: list[Problem] = field(default_factory=list)
+    external: list[tuple[int, int]] = field(default_factory=list)
+    """The first cells that take their value from another file; counted from 0."""
     is_text: bool = False

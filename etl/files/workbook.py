@@ -11,7 +11,7 @@ from tempfile import TemporaryFile
 
 from etl.errors import WARNING, DeliveryError, Problem
 from etl.files.kind import FileKind
-from etl.files.table import BROKEN, PASSWORD, Grid
+from etl.files.table import BROKEN, PASSWORD, TOO_FAR, Grid
 
 WALL_SECONDS = 600
 _ROOT = Path(__file__).parents[2]
@@ -37,13 +37,16 @@ def _refuse_failure(code: int, errors: bytes) -> None:
         return
     if code == PASSWORD:
         raise DeliveryError("文件加了密码，无法读取。", "请取消密码并另存为.xlsx", "B024")
+    if code == TOO_FAR:
+        raise _too_big(errors.decode("utf-8", "replace").strip().splitlines()[-1])
     if code == BROKEN or b"panicked" in errors:
         raise DeliveryError("Excel文件已损坏，无法打开。", "请重新保存后报送", "B027")
     raise _too_big()
 
 
-def _too_big() -> DeliveryError:
-    return DeliveryError("文件过大或含有异常区域，无法读取。", "请新建表格，只粘贴有数据的部分", "B026")
+def _too_big(words: str = "") -> DeliveryError:
+    told = f"（{words}）" if words else ""
+    return DeliveryError(f"文件过大或含有异常区域{told}，无法读取。", "请新建表格，只粘贴有数据的部分", "B026")
 
 
 def _grids(lines) -> list[Grid]:
@@ -54,7 +57,8 @@ def _grids(lines) -> list[Grid]:
         if isinstance(item, list):
             grids[-1].cells.append([_plain(cell) for cell in item])
         elif item["visible"]:
-            grids.append(Grid(item["sheet"], [], [tuple(m) for m in item["merged"]], _sheet_warnings(item)))
+            merged, external = ([tuple(place) for place in item[name]] for name in ("merged", "external"))
+            grids.append(Grid(item["sheet"], [], merged, _sheet_warnings(item), external=external))
         else:
             hidden.append(item["sheet"])
     if grids:
@@ -85,13 +89,23 @@ def _plain(cell: object) -> object:
 
 
 def _sheet_warnings(about: dict[str, object]) -> list[Problem]:
-    found = []
-    if about.get("hidden_rows"):
-        count = about["hidden_rows"]
-        found.append(_remark("B042", about["sheet"], f"有{count}行处于隐藏状态，已一并读取，请确认是否应报送"))
-    if about.get("external"):
-        found.append(_remark("B046", about["sheet"], "有公式引用了其他文件，已取缓存值，请核对"))
-    return found
+    if not about["hidden_rows"]:
+        return []
+    rows, count = row_ranges(about["hidden_rows"]), len(about["hidden_rows"])
+    said = f"第{rows}行（共{count}行）处于隐藏状态，已一并读取，请确认是否应报送"
+    return [_remark("B042", about["sheet"], said)]
+
+
+def row_ranges(rows: list[int], shown: int = 6) -> str:
+    """“3、5-9” of ascending row numbers; of many stretches the first."""
+    stretches: list[list[int]] = []
+    for row in rows:
+        if stretches and row == stretches[-1][1] + 1:
+            stretches[-1][1] = row
+        else:
+            stretches.append([row, row])
+    words = "、".join(str(a) if a == b else f"{a}-{b}" for a, b in stretches[:shown])
+    return f"{words}……" if len(stretches) > shown else words
 
 
 def _remark(rule: str, found: str, message: str) -> Problem:
