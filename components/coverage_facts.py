@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from components.moment import Moment, moment_of
-from components.place import Place, place_of
+from components.place import Place, place_of, still_there
 from components.state import State
 from indicators.catalog import dimensions
 from indicators.errors import ChoiceError
@@ -170,7 +170,7 @@ def _one(indicator: str, choices: dict) -> dict:
 
 def by_area(asked: Asked) -> list[dict]:
     """The share served in every area below."""
-    return asked.served(by="area", level=str(asked.place.level + 1)).rows
+    return still_there(asked.served(by="area", level=str(asked.place.next_level)).rows, asked.moment.year)
 
 
 def by_word(asked: Asked) -> list[dict]:
@@ -242,7 +242,7 @@ def matrix_of(asked: Asked) -> dict[str, dict]:
 
 def share_matrix(asked: Asked) -> dict[str, dict]:
     """Area below → {name, reported, cells: word → row of the share served}."""
-    level = str(asked.place.level + 1)
+    level = str(asked.place.next_level)
     found = {
         row["area_code"]: {"name": row["area_name"], "reported": row["reported"], "cells": {}} for row in by_area(asked)
     }

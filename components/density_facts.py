@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from components.moment import Moment, moment_of
-from components.place import Place, place_of
+from components.place import Place, place_of, still_there
 from components.state import State
 from components.targets import Target, published, target_of
 from components.topbar import BASES
@@ -49,7 +49,7 @@ class Asked:
     def ranked_area(self) -> dict[str, str]:
         """The choices of the ranking: the areas below, or those beside."""
         if not self.shows_peers:
-            return {"by": "area", **self.area, "level": str(self.place.level + 1)}
+            return {"by": "area", **self.area, "level": str(self.place.next_level)}
         above = {"area": self.place.parent} if self.place.parent else {"area": ""}
         return {"by": "area", "level": str(self.place.level), **above}
 
@@ -154,7 +154,7 @@ def _ranked(asked: Asked, when: dict[str, str]) -> list[dict]:
     if asked.shows_peers and not _has_peers(asked):
         return []
     choices = {**when, **asked.counting, "basis": asked.basis, **asked.ranked_area()}
-    return evaluate(DENSITY, choices).rows
+    return still_there(evaluate(DENSITY, choices).rows, asked.moment.year)
 
 
 def _has_peers(asked: Asked) -> bool:

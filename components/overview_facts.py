@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from components.moment import Moment, moment_of
-from components.place import Place, place_of
+from components.place import Place, place_of, still_there
 from components.ranks import place_words
 from components.state import State
 from components.targets import Target, target_of
@@ -132,7 +132,7 @@ class Asked:
     def across(self, peers: bool) -> dict[str, str]:
         """The choices that give one row per area: those below, or those beside."""
         if not peers:
-            return {**self.area, "by": "area", "level": str(self.place.level + 1)}
+            return {**self.area, "by": "area", "level": str(self.place.next_level)}
         above = {"area": self.place.parent} if self.place.parent else {}
         return {**above, "by": "area", "level": str(self.place.level)}
 
@@ -214,7 +214,7 @@ class Facts:
 
 def _across(asked: Asked, measure: Measure, peers: bool) -> list[dict]:
     choices = {**asked.across(peers), **asked.counting(measure), **asked.moment.choices}
-    return evaluate(measure.indicator, choices).rows
+    return still_there(evaluate(measure.indicator, choices).rows, asked.moment.year)
 
 
 def _own(asked: Asked, measure: Measure) -> dict:

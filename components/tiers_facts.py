@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from components.moment import Moment, moment_of
-from components.place import Place, place_of
+from components.place import Place, place_of, still_there
 from components.state import State
 from indicators.errors import ChoiceError
 from indicators.evaluate import Result, evaluate
@@ -172,9 +172,10 @@ def by_side(asked: Asked, side: str) -> dict[object, dict]:
     if side != "year":
         choices |= asked.moment.choices
     if side == "area":
-        choices["level"] = str(min(asked.place.level + 1, 5))
+        choices["level"] = str(min(asked.place.next_level, 5))
     found: dict[object, dict] = {}
-    for row in evaluate(SHARE, choices).rows:
+    rows = evaluate(SHARE, choices).rows
+    for row in still_there(rows, asked.moment.year) if side == "area" else rows:
         key = row["area_code"] if side == "area" else row[side]
         one = found.setdefault(key, {"name": row.get("area_name", key), "reported": row["reported"], "counts": {}})
         one["counts"][row["grade"]] = row["numerator"] or 0

@@ -79,7 +79,7 @@ def _search(state: State, place: Place) -> html.Details:
             "data-value": "",
         }
     )
-    children = ask("areas_with_data_below", area=place.code, level=place.level + 1) if place.level < 5 else []
+    children = ask("areas_with_data_below", area=place.code, level=place.next_level) if place.level < 5 else []
     links = [html.A(row["name"], href=state.link(area=row["area_code"])) for row in children[:60]]
     listed = [html.Hr(), html.P(f"有数据的{place.below}", className="menu-note"), *links] if links else []
     above = [html.A(name, href=state.link(area=code)) for code, name in place.lineage[:-1]]
