@@ -8,7 +8,7 @@ order in which files arrived, except that of several rows with one key the lates
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 import duckdb
@@ -31,7 +31,7 @@ OWN_REASONS = {
             THEN '找不到上级区划“' || coalesce(latest.parent_code, '') || '”，或上级的级别不比它高' END""",
     "organizations": """CASE WHEN coalesce(latest.uscc, latest.org_id) IN (SELECT code FROM stage.shared_codes)
         THEN '统一社会信用代码“' || coalesce(latest.uscc, latest.org_id) || '”对应两个以上的组织编号' END""",
-    "funding": """CASE WHEN latest.parent_id NOT IN (SELECT funding_id FROM stage.latest_funding)
+    "funding": """CASE WHEN latest.parent_id NOT IN (SELECT funding_id FROM stage.known_funding)
         THEN '找不到上一级资金“' || latest.parent_id || '”' END""",
     "volunteer_hours": """(SELECT reason FROM stage.double_hours AS double
         WHERE double.delivery = latest._delivery AND double.row = latest._row)""",
@@ -46,6 +46,17 @@ def stage_lake(
     connection: duckdb.DuckDBPyConnection, lake: Lake, types: dict[str, RecordType], corrections: Sequence[Correction]
 ) -> list[tuple[Correction, str, str]]:
     """Fills the databases `stage` and `reference`; tells what became of each correction."""
+    manifests = open_stage(connection, lake)
+    stage_tree(connection)
+    outcome = []
+    for type_id in staging_order(types):
+        read_arrivals(connection, lake, types[type_id], [m for m in manifests if m.type == type_id])
+        outcome += stage_type(connection, types[type_id], corrections, meanings(lake.folder.parent))
+    return outcome
+
+
+def open_stage(connection: duckdb.DuckDBPyConnection, lake: Lake) -> list[Manifest]:
+    """Attaches `stage` and `reference` with what does not depend on the rows; every delivery of the lake."""
     connection.execute("ATTACH ':memory:' AS stage; ATTACH ':memory:' AS reference")
     load_reference(connection)
     manifests = lake.manifests()
@@ -53,16 +64,18 @@ def stage_lake(
     connection.execute((STAGING / "area_kind.sql").read_text("utf-8"))
     for macro in ("shown_key", "spellings", "bare_name", "hints"):
         connection.execute((STAGING / f"{macro}.sql").read_text("utf-8"))
-    stage_tree(connection)
     connection.execute(
         "CREATE TABLE stage.row_states"
         "(delivery VARCHAR, type VARCHAR, row BIGINT, key VARCHAR, state VARCHAR, reason VARCHAR, "
         "value VARCHAR, target VARCHAR)"
     )
-    outcome = []
-    for type_id in sorted(types, key=lambda t: (ORDER.index(t) if t in ORDER else len(ORDER), t)):
-        outcome += _stage_type(connection, lake, types[type_id], manifests, corrections)
-    return outcome
+    connection.execute("CREATE TABLE stage.known_funding(funding_id VARCHAR)")
+    return manifests
+
+
+def staging_order(types: Iterable[str]) -> list[str]:
+    """The types, each after those it points to."""
+    return sorted(types, key=lambda t: (ORDER.index(t) if t in ORDER else len(ORDER), t))
 
 
 def load_reference(connection: duckdb.DuckDBPyConnection) -> None:
@@ -101,16 +114,15 @@ def _stage_manifests(
         connection.executemany(f"INSERT INTO stage.manifests VALUES ({', '.join('?' * len(rows[0]))})", rows)
 
 
-def _stage_type(
+def stage_type(
     connection: duckdb.DuckDBPyConnection,
-    lake: Lake,
     record_type: RecordType,
-    manifests: Sequence[Manifest],
     corrections: Sequence[Correction],
+    decided: list[tuple[str, str, str, str]],
 ) -> list[tuple[Correction, str, str]]:
+    """From stage.arrivals_<type> to stage.<type> and the states of its rows; what became of the type's corrections."""
     type_id = record_type.id
-    _read_arrivals(connection, lake, record_type, [m for m in manifests if m.type == type_id])
-    apply_meanings(connection, f"stage.arrivals_{type_id}", meanings(lake.folder.parent), record_type)
+    apply_meanings(connection, f"stage.arrivals_{type_id}", decided, record_type)
     connection.execute(_judged_sql(record_type))
     connection.execute(
         f"CREATE TABLE stage.latest_{type_id} AS "
@@ -122,6 +134,8 @@ def _stage_type(
         connection.execute((STAGING / "places.sql").read_text("utf-8"))
     if type_id in BEFORE_RESOLVING:
         connection.execute((STAGING / BEFORE_RESOLVING[type_id]).read_text("utf-8"))
+    if type_id == "funding":
+        connection.execute("INSERT INTO stage.known_funding SELECT funding_id FROM stage.latest_funding")
     connection.execute(_resolved_sql(record_type))
     connection.execute(
         f"CREATE TABLE stage.{type_id} AS SELECT * EXCLUDE (_reason, _value, _target) "
@@ -136,14 +150,20 @@ def _stage_type(
     return outcome
 
 
-def _read_arrivals(
-    connection: duckdb.DuckDBPyConnection, lake: Lake, record_type: RecordType, manifests: Sequence[Manifest]
+def read_arrivals(
+    connection: duckdb.DuckDBPyConnection,
+    lake: Lake,
+    record_type: RecordType,
+    manifests: Sequence[Manifest],
+    only: str = "",
 ) -> None:
-    """stage.arrivals_<type>: every accepted row of every delivery, whatever columns the type had when it came."""
+    """Adds to stage.arrivals_<type> every accepted row of the deliveries, whatever columns the type had when they
+    came; `only` is a join that narrows the rows."""
     declared = ", ".join(f'"{column.id}" {column.sql_type}' for column in record_type.columns)
     table = f"stage.arrivals_{record_type.id}"
     connection.execute(
-        f"CREATE TABLE {table}({declared}, _row BIGINT, _delivery VARCHAR, _sequence BIGINT, _withdrawn BOOLEAN)"
+        f"CREATE TABLE IF NOT EXISTS {table}"
+        f"({declared}, _row BIGINT, _delivery VARCHAR, _sequence BIGINT, _withdrawn BOOLEAN)"
     )
     paths = [str(lake.folder_of(manifest) / "rows.parquet") for manifest in manifests if manifest.accepted]
     if not paths:
@@ -155,7 +175,7 @@ def _read_arrivals(
         f"INSERT INTO {table} BY NAME SELECT {kept}, arrived._row, delivery AS _delivery, sequence AS _sequence, "
         f"is_withdrawn AS _withdrawn FROM {source} AS arrived "
         "JOIN stage.manifests ON delivery = parse_path(arrived._file, 'both_slash')[-2] "
-        f"AND manifests.type = '{record_type.id}'",
+        f"AND manifests.type = '{record_type.id}' {only}",
         {"paths": paths},
     )
 

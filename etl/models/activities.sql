@@ -9,4 +9,4 @@ SELECT
 FROM stage.activities AS activities
 JOIN stage.places AS places USING (area_code)
 LEFT JOIN organizations ON organizations.org_id = activities.org_id
-ORDER BY activity_id
+ORDER BY date_trunc('month', held_on), area_code, activity_id

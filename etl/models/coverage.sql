@@ -6,4 +6,4 @@ SELECT
 FROM activities
 WHERE l5 IS NOT NULL
 GROUP BY ALL
-ORDER BY community_code, year, field, beneficiary
+ORDER BY year, community_code, field, beneficiary

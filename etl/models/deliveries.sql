@@ -3,11 +3,11 @@
 WITH counted AS (
     SELECT
         delivery, type,
-        count(*) FILTER (state = 'current') AS current,
-        count(*) FILTER (state = 'superseded') AS superseded,
-        count(*) FILTER (state = 'pending') AS pending,
-        count(*) FILTER (state = 'withdrawn') AS withdrawn
-    FROM stage.row_states
+        CAST(sum(rows) FILTER (state = 'current') AS BIGINT) AS current,
+        CAST(sum(rows) FILTER (state = 'superseded') AS BIGINT) AS superseded,
+        CAST(sum(rows) FILTER (state = 'pending') AS BIGINT) AS pending,
+        CAST(sum(rows) FILTER (state = 'withdrawn') AS BIGINT) AS withdrawn
+    FROM stage.row_counts
     GROUP BY ALL
 )
 SELECT

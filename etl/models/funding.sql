@@ -13,4 +13,4 @@ SELECT
     coalesce(in_kind, FALSE) AS in_kind, coalesce(custody, instrument = '代管') AS custody, parent_id, _delivery, _row
 FROM placed
 LEFT JOIN stage.places ON places.area_code = placed.place_code
-ORDER BY funding_id
+ORDER BY date_trunc('month', paid_on), area_code, funding_id

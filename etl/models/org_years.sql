@@ -1,7 +1,6 @@
 -- One row per organisation and year-end it was on the register, with its state on that 31 December.
 WITH years AS (
-    SELECT CAST(year AS INTEGER) AS year, make_date(year, 12, 31) AS year_end
-    FROM (SELECT unnest(range(1900, (SELECT year(data_date) + 1 FROM stage.clock))) AS year)
+    SELECT year, make_date(year, 12, 31) AS year_end FROM stage.years
 ),
 on_register AS (
     SELECT

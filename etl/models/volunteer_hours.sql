@@ -8,4 +8,4 @@ SELECT
 FROM stage.volunteer_hours AS hours
 JOIN stage.places AS places USING (area_code)
 LEFT JOIN activities ON activities.activity_id = hours.activity_id
-ORDER BY record_id, hours._delivery, hours._row
+ORDER BY date_trunc('month', served_on), area_code, org_id, served_on, record_id, _delivery, _row

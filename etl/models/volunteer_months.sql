@@ -5,4 +5,4 @@ SELECT
     CAST(sum(hours) AS DECIMAL(18, 3)) AS hours
 FROM volunteer_hours
 GROUP BY ALL
-ORDER BY area_code, org_id, month
+ORDER BY month, area_code, org_id

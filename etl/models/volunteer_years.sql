@@ -17,4 +17,4 @@ SELECT
     area_code, area_level, l1, l2, l3, l4, l5, l6
 FROM by_year
 JOIN stage.places USING (area_code)
-ORDER BY volunteer_id, year
+ORDER BY year, volunteer_id

@@ -6,7 +6,7 @@ import duckdb
 import pytest
 from stdnum.cn import uscc
 
-from etl.model import model_files, table_hashes
+from etl.model import models, table_hashes
 from etl.run import build, load_paths, set_withdrawn
 from tests.etl.little_tables import (
     ACTIVITIES,
@@ -74,7 +74,7 @@ def data_dir(folder):
 
 
 def test_models_come_after_what_they_read_from():
-    names = [path.stem for path in model_files()]
+    names = [model.name for model in models()]
     assert names.index("organizations") < names.index("ratings") < names.index("org_years") < names.index("builds")
     assert names[-1] == "builds"
 

@@ -5,11 +5,11 @@ WITH arrival AS (
 ),
 days AS (
     SELECT to_on AS day FROM stage.manifests WHERE NOT is_withdrawn AND accepted > 0
-    UNION ALL SELECT held_on FROM stage.activities
-    UNION ALL SELECT served_on FROM stage.volunteer_hours
-    UNION ALL SELECT paid_on FROM stage.funding WHERE status <> '预算'
+    UNION ALL SELECT held_on FROM activities
+    UNION ALL SELECT served_on FROM volunteer_hours
+    UNION ALL SELECT paid_on FROM funding WHERE status <> '预算'
     UNION ALL SELECT unnest([established_on, registered_on, filed_on, joined_on, hatched_on, closed_on])
-    FROM stage.organizations
+    FROM organizations
 )
 SELECT coalesce(max(day) FILTER (day <= last_day), last_day) AS data_date
 FROM arrival LEFT JOIN days ON TRUE
