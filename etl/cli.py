@@ -8,10 +8,12 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Annotated
 
+import duckdb
 import typer
 
 from etl import demo, report, run, status
 from etl.chinese_typer import ChineseCommand, make_app, words_for
+from etl.disk import disk_words, is_disk_fault
 from etl.errors import DeliveryError
 from etl.lock import BusyError
 from etl.progress import into_file
@@ -147,6 +149,11 @@ def main(arguments: list[str] | None = None) -> int:
         return BUSY
     except (run.WrongCallError, DeliveryError) as fault:
         report.refusal(fault.message, fault.hint, as_json)
+        return WRONG_CALL
+    except (OSError, duckdb.Error) as fault:
+        if not is_disk_fault(fault):
+            raise
+        report.refusal(*disk_words(fault), as_json)
         return WRONG_CALL
     except typer.Abort:
         report.refusal("已中止。", "", as_json)

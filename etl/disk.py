@@ -8,6 +8,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+import duckdb
+
 from etl.normalise.personal import mask_personal
 
 FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
@@ -34,10 +36,18 @@ def disk_words(fault: Exception) -> tuple[str, str]:
         return f"磁盘空间不足{where}。", "请腾出空间后再执行一次，原来的数据照常可用。"
     if number in FORBIDDEN or any(words in text for words in _FORBIDDEN_WORDS):
         return f"没有写入权限{where}。", "请检查数据目录的所有者和权限，以及磁盘是否为只读，原来的数据照常可用。"
+    if isinstance(fault, duckdb.OutOfMemoryException):
+        return "内存不足。", "请关闭其他程序或换到内存更大的机器后再执行一次，原来的数据照常可用。"
     if number == errno.ENOENT:
         return f"文件或文件夹不见了{where}。", "请核对路径后再执行一次。"
     first = text.strip().splitlines()[0] if text.strip() else type(fault).__name__
     return f"磁盘读写出错：{first}。", "请检查磁盘后再执行一次，原来的数据照常可用。"
+
+
+def is_disk_fault(fault: Exception) -> bool:
+    """Whether it is the disk (or the memory) that refused, and not a mistake of ours."""
+    kinds = (OSError, duckdb.IOException, duckdb.OutOfMemoryException)
+    return isinstance(fault, kinds) or any(words in str(fault) for words in (*_FULL_WORDS, *_FORBIDDEN_WORDS))
 
 
 def sync(path: Path) -> None:

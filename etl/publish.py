@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 
@@ -17,6 +18,7 @@ from etl.progress import reached
 
 KEPT_BUILDS = 3
 POINTER = "CURRENT.json"
+HELD = "HELD.json"
 
 
 class PublishError(Exception):
@@ -30,16 +32,41 @@ class Warehouse:
         self.folder = data_dir / "warehouse"
 
     def current(self) -> dict | None:
-        """What the pointer says, or None when nothing is published."""
+        """What the pointer says, or None when nothing is published or the pointer cannot be read (`fault` tells)."""
         try:
-            return json.loads((self.folder / POINTER).read_text("utf-8"))
-        except FileNotFoundError:
+            return self._pointer()
+        except (FileNotFoundError, ValueError):
             return None
 
+    def _pointer(self) -> dict:
+        """ValueError when the pointer does not say which build it means."""
+        pointer = json.loads((self.folder / POINTER).read_text("utf-8"))
+        if not isinstance(pointer, dict) or not {"build", "file"} <= set(pointer):
+            raise ValueError(POINTER)
+        return pointer
+
+    def fault(self) -> str | None:
+        """What is damaged of the published build, in Chinese; None when it can be served or nothing is published."""
+        try:
+            pointer = self._pointer()
+            with duckdb.connect(str(self.folder / pointer["file"]), read_only=True) as connection:
+                (found,) = connection.execute("SELECT build FROM builds").fetchone()
+        except FileNotFoundError:
+            return None
+        except ValueError:
+            return f"指向现行版本的文件 {POINTER} 已损坏，请执行 build 重新发布。"
+        except (duckdb.Error, TypeError):
+            return f"现行版本的数据库文件 {pointer['file']} 已损坏或不见了，请执行 build 重新生成。"
+        if found != pointer["build"]:
+            return f"数据库文件 {pointer['file']} 不是 {POINTER} 说的版本，请执行 build 重新生成。"
+        return None
+
     def builds(self) -> list[str]:
-        """The builds that can be served, oldest first."""
-        files = sorted(self.folder.glob("[0-9]*.duckdb"), key=lambda path: (path.stat().st_mtime_ns, path.name))
-        return [path.stem for path in files]
+        """The builds that can be served in the order they were published, whatever the clock said then."""
+        order = {build: place for place, build in enumerate((self.current() or {}).get("order", []))}
+        files = self.folder.glob("[0-9]*.duckdb")
+        placed = sorted((order.get(path.stem, -1), path.stat().st_mtime_ns, path.stem) for path in files)
+        return [build for _, _, build in placed]
 
     def path(self, build: str) -> Path:
         return self.folder / f"{build}.duckdb"
@@ -47,7 +74,28 @@ class Warehouse:
     def sweep(self) -> None:
         """Clears away half-made files of runs that died."""
         for leftover in [*self.folder.glob(".build-*"), *self.folder.glob(".pointer-*")]:
-            leftover.unlink(missing_ok=True)
+            if leftover.is_dir():  # where DuckDB put what did not fit into memory
+                shutil.rmtree(leftover)
+            else:
+                leftover.unlink(missing_ok=True)
+        self._remove_unpublished()
+        reached("warehouse-swept")
+
+    def _remove_unpublished(self) -> None:
+        """Builds that were finished but never pointed to, because the process died in between."""
+        pointer = self.current() or {}
+        if "order" not in pointer:
+            return
+        wanted = {*pointer["order"], *pointer.get("kept", []), pointer["build"], *self._held()}
+        for build in set(self.builds()) - wanted:
+            self._discard(self.path(build))
+
+    def _held(self) -> set[str]:
+        """The build that waits for a person's approval, if any."""
+        try:
+            return {json.loads((self.folder / HELD).read_text("utf-8"))["build"]}
+        except (FileNotFoundError, ValueError, KeyError, TypeError):
+            return set()
 
     def publish(self, fill: Callable[[duckdb.DuckDBPyConnection], Built], lake_state: str) -> Built:
         """Makes a new file with `fill`, verifies it and points readers to it; whatever fails, the old one stays."""
@@ -57,7 +105,7 @@ class Warehouse:
         try:
             built = self._make(fresh, fill)
             present = self.current()
-            if present and present.get("content") == built.content and self.path(present["build"]).exists():
+            if present and present.get("content") == built.content and self._is_whole(present):
                 built.build = present["build"]
                 self._point({**present, "lake": lake_state, "rolled_back": False})
                 return built
@@ -69,11 +117,22 @@ class Warehouse:
         finally:
             fresh.unlink(missing_ok=True)
             fresh.with_name(fresh.name + ".wal").unlink(missing_ok=True)
-        self._point({"file": f"{built.build}.duckdb", "build": built.build, "published_at": now(), "sha256": sha256,
-                     "content": built.content, "lake": lake_state, "kept": (present or {}).get("kept", []),
-                     "rolled_back": False})  # fmt: skip
+        order = [*(build for build in self.builds() if build != built.build), built.build]
+        pointer = {"file": f"{built.build}.duckdb", "build": built.build, "published_at": now(), "sha256": sha256,
+                   "content": built.content, "lake": lake_state, "kept": (present or {}).get("kept", []),
+                   "rolled_back": False, "order": order}  # fmt: skip
+        try:
+            self._point(pointer)
+        except OSError:
+            self._remove_unpublished()
+            raise
         self._remove_old()
         return built
+
+    def _is_whole(self, pointer: dict) -> bool:
+        """Whether the file is still, byte for byte, the one that was published."""
+        path = self.folder / pointer["file"]
+        return path.exists() and file_hash(path) == pointer.get("sha256")
 
     def _make(self, fresh: Path, fill: Callable[[duckdb.DuckDBPyConnection], Built]) -> Built:
         with duckdb.connect(str(fresh)) as connection:
@@ -99,23 +158,28 @@ class Warehouse:
             content = content_hash(connection)
         self._point({"file": path.name, "build": build, "published_at": now(), "sha256": file_hash(path),
                      "content": content, "lake": present.get("lake", ""), "kept": kept,
-                     "rolled_back": True})  # fmt: skip
+                     "rolled_back": True, "order": self.builds()})  # fmt: skip
 
     def _point(self, pointer: dict) -> None:
         fresh = self.folder / f".pointer-{os.getpid()}.json"
-        fresh.write_text(json.dumps(pointer, ensure_ascii=False, indent=1), "utf-8")
-        sync(fresh)
-        reached("pointer-written")
-        os.replace(fresh, self.folder / POINTER)
-        sync(self.folder)
+        try:
+            fresh.write_text(json.dumps(pointer, ensure_ascii=False, indent=1), "utf-8")
+            sync(fresh)
+            reached("pointer-written")
+            os.replace(fresh, self.folder / POINTER)
+            reached("pointer-replaced")
+            sync(self.folder)
+        finally:
+            fresh.unlink(missing_ok=True)
         reached("published")
 
     def _remove_old(self) -> None:
         present = self.current() or {}
-        wanted = {*self.builds()[-KEPT_BUILDS:], present.get("build"), *present.get("kept", [])}
+        wanted = {*self.builds()[-KEPT_BUILDS:], present.get("build"), *present.get("kept", []), *self._held()}
         for build in self.builds():
             if build not in wanted:
                 self._discard(self.path(build))
+        reached("old-removed")
 
     def _discard(self, path: Path) -> None:
         try:

@@ -138,6 +138,9 @@ def status_result(console: Console, document: dict) -> None:
 
 def _status(console: Console, part: dict) -> None:
     console.rule(("演示数据 " if part["is_demonstration"] else "真实数据 ") + escape(part["data_dir"]))
+    if part["fault"]:
+        console.print(f"[red]错误[/] {escape(part['fault'])}")
+        return
     if not part["build"]:
         console.print("还没有发布过。")
         return

@@ -3,7 +3,6 @@ document of interfaces.md; the command line (etl/cli.py), the demonstration and 
 
 from __future__ import annotations
 
-import errno
 from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
@@ -11,8 +10,9 @@ from pathlib import Path
 import duckdb
 
 from etl.check import CheckFailedError, check_build
+from etl.disk import disk_words, is_disk_fault
 from etl.errors import DeliveryError
-from etl.intake import FULL, Delivery, Intake, Request
+from etl.intake import FULL, Delivery, Intake, Request, safe_name
 from etl.lake import Lake
 from etl.lock import locked
 from etl.model import Built, build_warehouse
@@ -82,34 +82,48 @@ def load_requests(
             lake.sweep()
             warehouse.sweep()
         intake = Intake(lake, mapping, dry_run)
-        deliveries = _take_all(intake, requests, progress)
-        document: dict = {"deliveries": [delivery.as_dict() for delivery in deliveries], "build": None}
+        deliveries: list[Delivery] = []
+        document: dict = {"build": (warehouse.current() or {}).get("build")}
+        try:
+            _take_all(intake, requests, deliveries, progress)
+        except OSError as fault:
+            document["error"] = f"{_stopped_at(requests, deliveries)}：{''.join(disk_words(fault))}"
+        document = {"deliveries": [delivery.as_dict() for delivery in deliveries]} | document
+        if "error" in document:
+            return document
         if dry_run:
-            return document | {"dry_run": True, "build": (warehouse.current() or {}).get("build")}
+            return document | {"dry_run": True}
         changed = any(delivery.status != "duplicate" and delivery.manifest for delivery in deliveries)
         return _build_if_needed(lake, warehouse, data_dir, document, changed, progress)
 
 
-def _take_all(intake: Intake, requests: Sequence[Request], progress: Progress) -> list[Delivery]:
-    """Constant rows of the source stand first, and only count if some file was taken in."""
+def _take_all(intake: Intake, requests: Sequence[Request], taken: list[Delivery], progress: Progress) -> None:
+    """Fills `taken`. Constant rows of the source stand first, and only count if some file was taken in."""
     constants = intake.constants()
-    requests = intake.in_order(requests)
-    taken: list[Delivery] = []
-    for number, request in enumerate(requests):
+    for number, request in enumerate(intake.in_order(requests)):
         progress(f"读取 {request.path.name}", number, len(requests))
-        taken += intake.take(request)
+        taken.extend(intake.take(request))
     progress("读取完毕", len(requests), len(requests))
     if any(delivery.status != "rejected" for delivery in taken):
-        return [*map(intake.settle, constants), *taken]
-    return taken
+        taken[:0] = map(intake.settle, constants)
+
+
+def _stopped_at(requests: Sequence[Request], taken: Sequence[Delivery]) -> str:
+    """Which files the disk let in before it refused, and what becomes of them."""
+    done = {delivery.request.path for delivery in taken}
+    left = [safe_name(request.path) for request in requests if request.path not in done]
+    kept = sum(delivery.status == "loaded" for delivery in taken)
+    said = f"《{left[0]}》{f'等 {len(left)} 个文件' if len(left) > 1 else ''}没有装入" if left else "没有全部装入"
+    return said + (f"，已收下的 {kept} 份等下一次装入或 build 时发布" if kept else "")
 
 
 def _build_if_needed(
     lake: Lake, warehouse: Warehouse, data_dir: Path, document: dict, changed: bool, progress: Progress
 ) -> dict:
     present = warehouse.current() or {}
-    is_current = present.get("lake") == lake.fingerprint() and warehouse.path(present["build"]).exists()
-    if not changed and (is_current or present.get("rolled_back")):
+    damage = warehouse.fault()
+    is_current = present.get("lake") == lake.fingerprint() and not damage
+    if not changed and (is_current or (present.get("rolled_back") and not damage)):
         return document | {"build": present["build"]}
     if not any(manifest.accepted for manifest in lake.manifests()):
         return document | {"build": present.get("build")}
@@ -133,8 +147,10 @@ def _publish(lake: Lake, warehouse: Warehouse, data_dir: Path, document: dict, p
         return document | {"build": previous, "error": said, "failures": failed.failures}
     except (PublishError, DeliveryError) as failed:
         return document | {"build": previous, "error": str(failed)}
-    except (OSError, duckdb.IOException) as failed:
-        return document | {"build": previous, "error": _disk_words(failed)}
+    except (OSError, duckdb.Error) as failed:
+        if not is_disk_fault(failed):
+            raise
+        return document | {"build": previous, "error": "新库没有发布：" + "".join(disk_words(failed))}
     document["build"] = built.build
     for entry in document["deliveries"]:
         _complete(entry, built)
@@ -269,8 +285,3 @@ def _day(value: date | str | None, option: str) -> date | None:
         return date.fromisoformat(value.strip())
     except ValueError:
         raise WrongCallError(f"{option} 写的“{value}”不是日期。", "请写成 2016-06-30 的样子。") from None
-
-
-def _disk_words(failed: Exception) -> str:
-    full = getattr(failed, "errno", None) == errno.ENOSPC or "No space left" in str(failed)
-    return f"{'磁盘空间不足' if full else '磁盘读写出错'}，新库没有发布，原来的数据照常可用：{failed}"

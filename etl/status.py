@@ -37,12 +37,16 @@ def _status(data_dir: Path) -> dict:
         "rolled_back": pointer.get("rolled_back", False),
         "data_date": None,
         "builds": warehouse.builds(),
+        "fault": None,
         "unpublished": bool(lake.manifests()) and pointer.get("lake") != lake.fingerprint(),
         "rows": {},
         "pending": 0,
         "rejected": 0,
         "deliveries": [],
     }
+    fault = warehouse.fault()
+    if fault:
+        return document | {"fault": fault}
     path = warehouse.folder / pointer["file"] if pointer else None
     if path and path.exists():
         document |= _published(path)
