@@ -200,7 +200,7 @@ def _with_terms(value: object, terms: Mapping[str, str]) -> object:
     if isinstance(value, dict):
         return {key: _with_terms(part, terms) for key, part in value.items()}
     if isinstance(value, str):
-        return _TERM.sub(lambda match: f"({terms[match.group(1)]})" if match.group(1) in terms else match.group(), value)
+        return _TERM.sub(lambda match: f"({_with_terms(terms[match.group(1)], terms)})", value)
     return value
 
 
