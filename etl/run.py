@@ -17,6 +17,7 @@ from etl.lake import Lake
 from etl.lock import locked
 from etl.model import Built, build_warehouse
 from etl.normalise.areas import area_book, read_area
+from etl.own_sheets import MARKED_SUFFIX
 from etl.progress import Progress, silent
 from etl.publish import PublishError, Warehouse
 from etl.source_loading import load_source
@@ -58,12 +59,12 @@ def load_paths(
         raise WrongCallError("这是演示数据的目录，不能往里装真实数据。", "请用 WUSHE_DATA_DIR 指定另一个目录。")
     if mode not in MODES:
         raise WrongCallError(f"没有“{mode}”这种报送方式。", f"可用：{'、'.join(MODES)}。")
-    area_code, from_on, to_on = _area(area), _day(from_, "--from"), _day(to, "--to")
+    area_code, from_on, to_on = area_code_of(area), _day(from_, "--from"), _day(to, "--to")
     if from_on and to_on and to_on < from_on:
         raise WrongCallError(f"--to（{to_on}）早于 --from（{from_on}）。", "请核对两个日期。")
     if mode == FULL and not (area_code and to_on) and source:
         raise WrongCallError("全量报送要说明是哪个区域、截至哪一天的名录。", "请加上 --area 和 --to。")
-    requests = [Request(path, area_code, from_on, to_on, mode) for path in _files(paths)]
+    requests = [Request(path, area_code, from_on, to_on, mode) for path in table_files(paths)]
     return load_requests(requests, data_dir, source, dry_run, progress)
 
 
@@ -245,7 +246,7 @@ def sent_back(document: dict) -> bool:
     )
 
 
-def _files(paths: Sequence[Path | str]) -> list[Path]:
+def table_files(paths: Sequence[Path | str]) -> list[Path]:
     """The files named, and the tables found in the folders named; WrongCallError for what is not there."""
     found: list[Path] = []
     for path in map(Path, paths):
@@ -265,11 +266,13 @@ def _files(paths: Sequence[Path | str]) -> list[Path]:
 
 
 def _is_table(path: Path) -> bool:
-    """Not hidden, not Excel's lock file, not still being written (B028)."""
-    return path.suffix.lower() in TABLE_SUFFIXES and not path.name.startswith((".", "~$"))
+    """Not hidden, not Excel's lock file, not still being written (B028), not an answer of ours to an earlier check."""
+    is_ours = path.name.endswith(MARKED_SUFFIX)
+    return path.suffix.lower() in TABLE_SUFFIXES and not path.name.startswith((".", "~$")) and not is_ours
 
 
-def _area(text: str | None) -> str | None:
+def area_code_of(text: str | None) -> str | None:
+    """The code of the area somebody named; WrongCallError if it is none or not clear which."""
     if text is None or not text.strip():
         return None
     reading = read_area(text, area_book())

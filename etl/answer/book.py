@@ -72,7 +72,7 @@ def _mark_sheet(sheet: Worksheet, about: dict) -> None:
     for row, column, word, text in about["marks"]:
         cell = sheet.cell(*corners.get((row, column), (row, column)))
         cell.fill, cell.font = FILLS[word], FONTS[word]
-        if word in BORDERS and BORDERS[word].left.style:
+        if word in BORDERS:
             cell.border = BORDERS[word]
         if text:
             cell.comment = _comment(text, cell)

@@ -16,7 +16,7 @@ _EDGE = Side(style="medium", color="FF5C1A00")
 
 FILLS = {word: PatternFill("solid", fgColor=colour) for word, colour in COLOURS.items()}
 FONTS = {word: Font(color=ink, bold=word == REFUSED) for word, ink in _INK.items()}
-BORDERS = {REFUSED: Border(_EDGE, _EDGE, _EDGE, _EDGE), WARNING: Border(), HINT: Border()}
+BORDERS = {REFUSED: Border(_EDGE, _EDGE, _EDGE, _EDGE)}
 
 STYLES = {
     "title": {"font": Font(size=16, bold=True)},

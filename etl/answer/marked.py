@@ -16,8 +16,8 @@ from etl.errors import DeliveryError
 from etl.extract import RawTable, read_tables
 from etl.files.kind import file_kind
 from etl.normalise.personal import mask_personal
+from etl.own_sheets import MARKED_SUFFIX as SUFFIX
 
-SUFFIX = ".校验.xlsx"
 WALL_SECONDS = 600
 MOST_TEXT_BYTES = 64 * 1024**2
 _HEAD_BYTES = 1024**2

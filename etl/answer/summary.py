@@ -152,18 +152,25 @@ def commonest(entries: Sequence[Entry]) -> list[Problem]:
     capped: dict[tuple, int] = {}
     for entry in entries:
         for message in entry["messages"]:
-            key = (entry["sheet"], message["rule"], message["column"], message["severity"])
+            key = _kind_of(entry, message)
             if same := _SAME.match(str(message["message"])):
                 capped[key] = int(same.group(1))
                 continue
             first = Problem(entry["sheet"], message["column"], _severity(message), str(message["message"]))
             kind = kinds.setdefault(key, first)
-            kind.count += 1
-            kind.rows.append(message["row"])
+            if message["row"] is not None or not kind.count:
+                kind.count += 1
+                kind.rows.append(message["row"])
     for key, count in capped.items():
         kinds[key].count = max(kinds[key].count, count)
     order = {REFUSED: 0, WARNING: 1, HINT: 2}
     return sorted(kinds.values(), key=lambda kind: (order[kind.severity], -kind.count))
+
+
+def _kind_of(entry: Entry, message: Message) -> tuple:
+    """What two findings share to be one kind of problem; remarks on a whole sheet are told apart by their words."""
+    about = message["message"] if message["row"] is None and not _SAME.match(str(message["message"])) else ""
+    return (entry["sheet"], message["rule"], message["column"], message["severity"], about)
 
 
 def _severity(message: Message) -> str:
@@ -201,6 +208,7 @@ def _unread_lines(answer: Answer) -> list[Line]:
     said = [f"{_named(entry)}{message['message']}" + (f"（{message['column']}）" if message["column"] else "")
             for entry in answer.entries for message in entry["messages"]
             if message["row"] is None and message["rule"] in _NOT_READ]  # fmt: skip
+    said = list(dict.fromkeys(said))
     for table in answer.tables:
         rows: dict[str, list[int]] = defaultdict(list)
         for number, reason in table.skipped:

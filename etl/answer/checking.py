@@ -1,0 +1,101 @@
+"""`check`: what loading would say of some files, and a marked-up copy of each; nothing in the data folder changes."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from pathlib import Path
+
+import pyarrow.parquet as pq
+
+from etl.answer.hints import Known, hints_of
+from etl.answer.marked import marked_name, write_marked_copy
+from etl.errors import DeliveryError
+from etl.intake import Delivery, Intake, Request
+from etl.lake import Lake
+from etl.own_sheets import MARKED_SUFFIX as SUFFIX
+from etl.progress import Progress, silent
+from etl.publish import Warehouse
+from etl.run import WrongCallError, area_code_of, table_files
+from etl.source_loading import load_source
+
+_ATTEMPTS = 3
+
+
+def check_paths(
+    paths: Sequence[Path | str],
+    data_dir: Path | str,
+    source: str | None = None,
+    area: str | None = None,
+    out: Path | str | None = None,
+    progress: Progress = silent,
+) -> dict:
+    """The document of a dry run with "marked" (delivered path → path of its marked-up copy, beside it or in `out`).
+
+    Takes no lock: a check never waits for a load. Raises WrongCallError when a copy cannot be written.
+    """
+    data_dir = Path(data_dir)
+    requests = [Request(path, area_code_of(area)) for path in table_files(paths)]
+    judged = _judge(requests, data_dir, source, progress)
+    known = Known(data_dir)
+    for delivery in (delivery for deliveries in judged.values() for delivery in deliveries):
+        known.add(delivery)
+    marked: dict[str, str] = {}
+    entries: list[dict] = []
+    for number, (path, deliveries) in enumerate(judged.items()):
+        progress(f"写校验文件 {path.name}", number, len(judged))
+        own = [_entry(delivery, known, Lake(data_dir)) for delivery in deliveries]
+        marked[str(path)] = str(_answer(path, own, Path(out) if out else None, marked))
+        entries += own
+    build = (Warehouse(data_dir).current() or {}).get("build")
+    return {"deliveries": entries, "build": build, "dry_run": True, "marked": marked}
+
+
+def _entry(delivery: Delivery, known: Known, lake: Lake) -> dict:
+    """The entry of the document with hints; of a table that was there before, what was found then is said again."""
+    entry = delivery.as_dict()
+    if delivery.status == "duplicate" and delivery.manifest is not None:
+        entry["messages"] += [*_sent_back_before(lake, delivery), *delivery.manifest.messages]
+    entry["messages"] += hints_of(delivery, known)
+    return entry
+
+
+def _sent_back_before(lake: Lake, delivery: Delivery) -> list[dict]:
+    path = lake.folder_of(delivery.manifest) / "rejected.parquet"
+    problems = pq.read_table(path, columns=["problems"]).column("problems").to_pylist() if path.exists() else []
+    return [problem for text in problems for problem in json.loads(text)]
+
+
+def _judge(
+    requests: Sequence[Request], data_dir: Path, source: str | None, progress: Progress
+) -> dict[Path, list[Delivery]]:
+    """The deliveries of each file; judged once more if a load changed the lake meanwhile."""
+    mapping = load_source(source, data_dir) if source else None
+    for attempt in range(1, _ATTEMPTS + 1):
+        try:
+            intake = Intake(Lake(data_dir), mapping, dry_run=True)
+            intake.constants()
+            judged: dict[Path, list[Delivery]] = {}
+            for number, request in enumerate(intake.in_order(requests)):
+                progress(f"检查 {request.path.name}", number, len(requests))
+                judged[request.path] = list(intake.take(request))
+            return judged
+        except FileNotFoundError:
+            if attempt == _ATTEMPTS:
+                raise
+    raise DeliveryError("数据湖一直在变化，没能检查。", "请稍后再试")
+
+
+def _answer(path: Path, entries: Sequence[dict], out: Path | None, marked: dict[str, str]) -> Path:
+    """The marked-up copy; two files of one name get copies of different names."""
+    name = marked_name(path)
+    folder = out or path.parent
+    taken = {Path(other) for other in marked.values()}
+    number = 2
+    while folder / name in taken:
+        name, number = f"{marked_name(path).removesuffix(SUFFIX)}（{number}）{SUFFIX}", number + 1
+    try:
+        return write_marked_copy(path, entries, out, name, is_check=True)
+    except OSError as fault:
+        said = f"校验文件写不进文件夹“{folder}”：{fault.strerror or fault}。"
+        raise WrongCallError(said, "请用 --out 指定一个可以写的文件夹。") from fault
