@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import date
 
-from etl.errors import Problem
+from etl.errors import DeliveryError, Problem
 
 NOT_CALCULATED = "#未计算!"
 """What stands for a formula nobody ever calculated; workbooks keep no value for it."""
@@ -37,6 +37,13 @@ class RawTable:
     """Row number → how many cells a line of a text file has, where that is not the header's number."""
     has_personal_notes: bool = False
     zero_report: bool = False
+    """The sender says that there is nothing to report."""
+    merged_ranges: list[tuple[int, int, int]] = field(default_factory=list)
+    """First and last row number and column index of the cells merged over several rows."""
+    fault: DeliveryError | None = None
+    """Why the table cannot be taken in although it can be read."""
+    part: str = ""
+    """Which part of a wide table this is (“户籍人口”, “2015年”), when a sheet was taken apart; else empty."""
 
 
 @dataclass(frozen=True)
@@ -64,3 +71,15 @@ class Grid:
     external: list[tuple[int, int]] = field(default_factory=list)
     """The first cells that take their value from another file; counted from 0."""
     is_text: bool = False
+
+
+def row_ranges(rows: list[int], shown: int = 6) -> str:
+    """“3、5-9” of ascending row numbers; of many stretches the first."""
+    stretches: list[list[int]] = []
+    for row in rows:
+        if stretches and row == stretches[-1][1] + 1:
+            stretches[-1][1] = row
+        else:
+            stretches.append([row, row])
+    words = "、".join(str(a) if a == b else f"{a}-{b}" for a, b in stretches[:shown])
+    return f"{words}……" if len(stretches) > shown else words

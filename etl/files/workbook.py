@@ -11,7 +11,7 @@ from tempfile import TemporaryFile
 
 from etl.errors import WARNING, DeliveryError, Problem
 from etl.files.kind import FileKind
-from etl.files.table import BROKEN, PASSWORD, TOO_FAR, Grid
+from etl.files.table import BROKEN, PASSWORD, TOO_FAR, Grid, row_ranges
 
 WALL_SECONDS = 600
 _ROOT = Path(__file__).parents[2]
@@ -94,18 +94,6 @@ def _sheet_warnings(about: dict[str, object]) -> list[Problem]:
     rows, count = row_ranges(about["hidden_rows"]), len(about["hidden_rows"])
     said = f"第{rows}行（共{count}行）处于隐藏状态，已一并读取，请确认是否应报送"
     return [_remark("B042", about["sheet"], said)]
-
-
-def row_ranges(rows: list[int], shown: int = 6) -> str:
-    """“3、5-9” of ascending row numbers; of many stretches the first."""
-    stretches: list[list[int]] = []
-    for row in rows:
-        if stretches and row == stretches[-1][1] + 1:
-            stretches[-1][1] = row
-        else:
-            stretches.append([row, row])
-    words = "、".join(str(a) if a == b else f"{a}-{b}" for a, b in stretches[:shown])
-    return f"{words}……" if len(stretches) > shown else words
 
 
 def _remark(rule: str, found: str, message: str) -> Problem:
