@@ -5,13 +5,15 @@ from __future__ import annotations
 import re
 
 from etl.normalise.personal import has_identity, has_mobile
-from etl.normalise.reading import EMPTY, Reading, refuse
+from etl.normalise.reading import EMPTY, Reading, accept, refuse
 from etl.normalise.text import fold, is_placeholder
 
 USCC_ALPHABET = "0123456789ABCDEFGHJKLMNPQRTUWXY"
 _LOOKALIKES = {"I": "1", "O": "0", "S": "5", "V": "U", "Z": "2"}
 _USCC_SHAPE = re.compile(r"[0-9A-Z]{18}\Z", re.ASCII)
 _SCIENTIFIC = re.compile(r"\d(?:\.\d+)?E\+?\d{2}\Z", re.ASCII)
+_ORGANIZATION_CODE = re.compile(r"[0-9A-Z]{8}[0-9X]\Z", re.ASCII)
+_ORGANIZATION_WEIGHTS = (3, 7, 9, 10, 5, 8, 4, 2)
 _LONGEST_CODE = 200
 _EXACT_IN_EXCEL = 10**15
 
@@ -44,6 +46,9 @@ def read_uscc(value: object) -> Reading:
     if not isinstance(code.value, str):
         return code
     plain = re.sub(r"[\s\-·._]", "", code.value).upper()
+    if is_organization_code(plain):
+        said = "是9位的旧组织机构代码，不是信用代码，本列按空白处理。请补报18位统一社会信用代码"
+        return accept(None, "B104", said)
     if len(plain) != 18:
         return refuse("B102", f"信用代码应为18位，现为{len(plain)}位。请对照登记证书")
     wrong = [letter for letter in plain if letter in _LOOKALIKES]
@@ -52,7 +57,18 @@ def read_uscc(value: object) -> Reading:
         return refuse("B101", f"信用代码不会出现字母{hints}。请对照登记证书")
     if not _USCC_SHAPE.match(plain) or not is_uscc(plain):
         return refuse("B100", "统一社会信用代码校验不通过，可能抄错一位。请对照登记证书")
+    if not is_organization_code(plain[8:17]):
+        said = f"信用代码第9至17位“{plain[8:17]}”不是正确的组织机构代码（校验码不符），请对照登记证书"
+        return accept(plain, "V014", said)
     return Reading(plain)
+
+
+def is_organization_code(code: str) -> bool:
+    """Whether these are the nine characters of an organisation code (GB 11714), the last fitting the others."""
+    if not _ORGANIZATION_CODE.match(code):
+        return False
+    total = sum(int(letter, 36) * weight for letter, weight in zip(code, _ORGANIZATION_WEIGHTS, strict=False))
+    return code[8] == "0X987654321"[total % 11]
 
 
 def is_uscc(code: str) -> bool:

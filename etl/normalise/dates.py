@@ -14,6 +14,9 @@ SHANGHAI = timezone(timedelta(hours=8), "Asia/Shanghai")
 _EXCEL_EPOCH = date(1899, 12, 30)
 _SERIALS = range(10000, 80001)
 """Excel day numbers of 1927 to 2119; anything else is no date of ours."""
+_DAY_THAT_NEVER_WAS = 60
+_LATEST_SHORT_YEAR = 69
+"""“16” is 2016; from here on nobody can tell the century."""
 
 _DIGITS = {c: str(i) for i, c in enumerate("〇一二三四五六七八九")} | {"零": "0", "○": "0", "Ｏ": "0", "O": "0"}
 _CHINESE = re.compile(
@@ -57,6 +60,8 @@ def read_date(
         return Reading(value)
     if isinstance(value, int | float) and not isinstance(value, bool):
         return _from_number(value, accepts_month)
+    if isinstance(value, time | timedelta):
+        return refuse("B064", "只有时刻没有日期（Excel里显示为1900-01-00）。请填写日期，如2016-06-01")
     text = str(value)
     if is_placeholder(text):
         return EMPTY
@@ -73,6 +78,8 @@ def _from_number(value: float, accepts_month: bool) -> Reading:
     whole = int(value)
     if whole in _SERIALS:
         return _serial(whole)
+    if value == whole == _DAY_THAT_NEVER_WAS:
+        return refuse("B057", "该日期（1900年2月29日）在日历中不存在，请重新填写")
     if value == whole and whole > 80000:
         return _day(str(whole), accepts_month, False, str(whole))
     return refuse("B055", "不是完整的日期。请填写具体日期，如2016-06-01")
@@ -176,6 +183,9 @@ def _short_year(year: str, month: str, day: str, accepted: bool) -> Reading:
     full = _calendar(str(2000 + int(year)), month, day)
     if full.is_refused:
         return full
+    if int(year) > _LATEST_SHORT_YEAR:
+        said = f"年份只写两位，无法判断是{1900 + int(year)}年还是{2000 + int(year)}年。请写成四位，如2016-06-01"
+        return refuse("B058", said)
     if not accepted:
         return refuse("B058", "年份只写两位。请写成四位，如2016-06-01")
     return accept(full.value, "B058", f"年份只写两位，已按{2000 + int(year)}年处理，请确认")
@@ -205,7 +215,7 @@ def read_clock(value: object) -> Reading:
     if isinstance(value, datetime | time):
         return Reading(f"{value.hour:02d}:{value.minute:02d}")
     if isinstance(value, timedelta):
-        value = value.total_seconds() / 86400
+        value = "24:00" if value == timedelta(days=1) else value.total_seconds() / 86400
     if isinstance(value, float | int) and not isinstance(value, bool) and 0 <= value < 1:
         minutes = round(value * 1440) % 1440
         return Reading(f"{minutes // 60:02d}:{minutes % 60:02d}")
@@ -221,7 +231,7 @@ def read_clock(value: object) -> Reading:
 def _clock(half: str, hour: int, minute: int) -> Reading:
     if half in ("下午", "晚上") and hour < 12:
         hour += 12
-    if hour > 23 or minute > 59:
+    if (hour > 23 or minute > 59) and (hour, minute) != (24, 0):
         return refuse("V006", "时刻不存在。请填写几点几分，如09:30")
     return Reading(f"{hour:02d}:{minute:02d}")
 

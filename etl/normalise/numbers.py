@@ -104,7 +104,8 @@ def decimals(value: Fraction, places: int, warns: bool) -> Reading:
     """A Decimal of so many places, rounded half up; `warns` when that changed what was written."""
     rounded = Decimal(_half_up(value * 10**places)).scaleb(-places)
     if warns and Fraction(rounded) != value:
-        return accept(rounded, "B080", f"小数超过{places}位，已四舍五入")
+        kept = "到分" if places == 2 else f"为{places}位小数"
+        return accept(rounded, "B080", f"小数超过{places}位，已四舍五入{kept}")
     return Reading(rounded)
 
 
@@ -120,6 +121,7 @@ _HOURS_MINUTES = re.compile(
     re.ASCII,
 )
 _COLON = re.compile(r"(\d{1,4}):([0-5]\d)(?::([0-5]\d))?\Z", re.ASCII)
+_DAY_FRACTION = re.compile(r"0\.\d{5,}\Z", re.ASCII)
 _VAGUE_HOURS = re.compile(r"半天|全天|一天|\d天|上午|下午|晚上|整天|半日|全日")
 
 
@@ -141,6 +143,8 @@ def read_hours(value: object, units: Mapping[str, Fraction], unit: str | None = 
         if match := _HOURS_MINUTES.match(text):
             half = Fraction(1 if match.group(3) else 0, 2)
             return Reading(Fraction(match.group(1)) + Fraction(match.group(2) or 0) / 60 + half)
+        if _DAY_FRACTION.match(text) and (reading := _excel_time(float(text), unit)) is not None:
+            return reading
         if text == "半小时" or text == "半个小时":
             return Reading(Fraction(1, 2))
         if _VAGUE_HOURS.search(text):
