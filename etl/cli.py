@@ -17,6 +17,7 @@ from etl.disk import disk_words, is_disk_fault
 from etl.errors import DeliveryError
 from etl.lock import BusyError
 from etl.progress import into_file
+from etl.watch import Watch
 
 DONE, SENT_BACK, WRONG_CALL, BUSY = 0, 1, 2, 75
 
@@ -120,6 +121,20 @@ def rollback(
 ) -> None:
     """让页面回到以前的一个版本；数据湖不变，下一次装入会发布新版本。"""
     report.show(run.rollback(data_dir(), build_id), as_json, report.build_result)
+
+
+@command("watch")
+def look_after_inbox(
+    once: Annotated[bool, typer.Option("--once", help="只处理一轮，然后结束（供定时器使用）。")] = False,
+    interval: Annotated[float, typer.Option("--interval", metavar="秒", min=0.1, help="两轮之间等多久。")] = 30,
+    settle: Annotated[float, typer.Option("--settle", metavar="秒", min=0, help="文件多久不变才算放好。")] = 10,
+    as_json: AsJson = False,
+) -> None:
+    """看守收件箱 inbox：文件放好后自动装入，在旁边写回校验副本，移到“已处理”或“已退回”。"""
+    state = Watch(data_dir(), interval, settle, report.watch_teller(as_json, once)).run(once)
+    if once and as_json:
+        report.show(state, as_json, report.load_result)
+    raise typer.Exit(SENT_BACK if once and state["failed"] else DONE)
 
 
 @command("try", on=sources)

@@ -39,7 +39,7 @@ def keep_original(lake: Lake, file: Witness, found_personal: bool) -> None:
     suffix = path.suffix.lower() or ".bin"
     fresh = lake.files / f".new-{sha256}"
     try:
-        if found_personal or _holds_personal(path):
+        if found_personal or holds_personal(path):
             content, suffix = _masked(path, suffix)
             fresh.write_bytes(content)
         else:
@@ -54,7 +54,7 @@ def keep_original(lake: Lake, file: Witness, found_personal: bool) -> None:
     reached("original-kept")
 
 
-def _holds_personal(path: Path) -> bool:
+def holds_personal(path: Path) -> bool:
     """Whether such a number stands anywhere in the bytes, hidden sheets and comments of a workbook included."""
     if zipfile.is_zipfile(path):
         with zipfile.ZipFile(path) as archive:

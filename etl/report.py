@@ -104,6 +104,23 @@ def _messages(console: Console, entry: dict) -> None:
         console.print(f"  ……另有 {len(messages) - SHOWN_MESSAGES} 条，加 --json 可以看全。")
 
 
+def watch_teller(as_json: bool, once: bool) -> Callable[[dict], None]:
+    """Tells of every file of the inbox as it is dealt with: a sentence, or one line of JSON."""
+
+    def tell(said: dict) -> None:
+        if as_json:
+            if not once:
+                print(json.dumps(said, ensure_ascii=False), flush=True)  # noqa: T201
+            return
+        counts = "，".join(f"{heading} {said[key]:,}" for key, heading in LOAD_COUNTS.items() if said.get(key))
+        held = "（变动较大，等人批准后发布）" if said.get("held") else ""
+        what = f"{counts or said['why']}{held}" + (f"；校验副本：{said['answer']}" if said.get("answer") else "")
+        text = escape(f"{said['at'][:19]} 《{said['name']}》{said['result']}：{what}")
+        Console(highlight=False).print(text, soft_wrap=True)
+
+    return tell
+
+
 def build_result(console: Console, document: dict) -> None:
     for note in document.get("notes", []):
         console.print(f"[yellow]注意[/] {escape(note)}")
