@@ -12,11 +12,13 @@ import duckdb
 import typer
 
 from etl import demo, report, run, status
+from etl.answer.checking import check_paths
 from etl.chinese_typer import ChineseCommand, make_app, words_for
 from etl.disk import disk_words, is_disk_fault
 from etl.errors import DeliveryError
 from etl.lock import BusyError
 from etl.progress import into_file
+from etl.templates.writing import write_templates
 from etl.watch import Watch
 
 DONE, SENT_BACK, WRONG_CALL, BUSY = 0, 1, 2, 75
@@ -35,6 +37,7 @@ Mode = Annotated[str, typer.Option("--mode", metavar="增量|全量", help=FULL_
 DryRun = Annotated[bool, typer.Option("--dry-run", help="只检查，不入库。")]
 PATHS_HELP = "CSV、XLSX 文件，或装着它们的文件夹。"
 Paths = Annotated[list[Path], typer.Argument(metavar="文件…", help=PATHS_HELP, show_default=False)]
+Out = Annotated[Path | None, typer.Option("--out", metavar="文件夹", help="校验文件写到哪里，默认在原文件旁边。")]
 ProgressFile = Annotated[Path | None, typer.Option("--progress-file", hidden=True)]
 DeliveryId = Annotated[str, typer.Argument(metavar="编号", help="报送的编号（可只写前几位）。", show_default=False)]
 
@@ -62,13 +65,24 @@ def load(
 
 @command("check")
 def check(
-    paths: Paths, source: Source = None, area: Area = None, as_json: AsJson = False, progress_file: ProgressFile = None,
+    paths: Paths, source: Source = None, area: Area = None, out: Out = None, as_json: AsJson = False,
+    progress_file: ProgressFile = None,
 ) -> None:  # fmt: skip
-    """只检查表格，什么都不改动（同 load --dry-run）。"""
+    """只检查表格，不改动数据，并为每个文件写一份标出问题的《名称.校验.xlsx》。"""
     with report.progress(as_json) as shown, into_file(progress_file, shown) as progress:
-        document = run.load_paths(paths, data_dir(), source, area, dry_run=True, progress=progress)
-    report.show(document, as_json, report.load_result)
+        document = check_paths(paths, data_dir(), source, area, out, progress)
+    report.show(document, as_json, report.check_result)
     raise typer.Exit(SENT_BACK if run.sent_back(document) else DONE)
+
+
+@command("templates")
+def templates(
+    folder: Annotated[Path, typer.Argument(metavar="文件夹", help="模板写到哪里。", show_default=False)],
+    type_: Annotated[list[str] | None, typer.Option("--type", metavar="记录类型", help="只要这一种，可重复。")] = None,
+    as_json: AsJson = False,
+) -> None:
+    """每种记录写一个可以直接填报的 XLSX 模板。"""
+    report.show({"templates": write_templates(folder, type_)}, as_json, report.templates_result)
 
 
 @command("build")

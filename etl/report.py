@@ -66,6 +66,18 @@ def load_result(console: Console, document: dict) -> None:
     build_result(console, document)
 
 
+def check_result(console: Console, document: dict) -> None:
+    """What `load` would say, then where the marked-up copies lie."""
+    load_result(console, document)
+    for path in document["marked"].values():
+        console.print(escape(f"标出问题的副本：{path}"))
+
+
+def templates_result(console: Console, document: dict) -> None:
+    for template in document["templates"]:
+        console.print(escape(f"{template['name']}：{template['path']}"))
+
+
 def _delivery_table(entries: list[dict], counts: dict[str, str], title: str = "", with_id: bool = False) -> Table:
     """What was delivered and how many rows of it met which fate; a fate none of them met has no column."""
     names = {name: record_type.name for name, record_type in record_types().items()}

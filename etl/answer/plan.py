@@ -113,8 +113,8 @@ def _notes(plan: Plan, kind: str, too_big: bool) -> list[str]:
         notes.append(f"有问题的行超过{MOST_MARKED_ROWS}行，只列出前{MOST_MARKED_ROWS}行，被退回的在先。")
     if marked > MOST_COMMENTS:
         notes.append(f"有问题的单元格共{marked}个，只有前{MOST_COMMENTS}个带批注；其余的看颜色和“校验标记”一列。")
-    if any(table.has_personal_notes for table in (sheet.table for sheet in plan.sheets)) or kind:
-        notes.append("身份证号、手机号在本文件中已用*号遮盖；系统没有保存。")
+    if plan.sheets:
+        notes.append("如有身份证号、手机号，在本文件中已用*号遮盖。")
     return notes
 
 
