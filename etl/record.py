@@ -112,6 +112,8 @@ class Check(Strict):
     """SQL of what the message says beyond the row's own columns."""
     sets: str = ""
     """SQL of the value the column gets where `bad` is true; such checks go before all others."""
+    partition: list[str] = []
+    """SQL lists of what rows have to share to break the check: a row alike to no other in any of them keeps it."""
     decide: str = ""
     """The function of etl/judging/services.py that decides among the rows `bad` picks; the rule is Python only."""
 

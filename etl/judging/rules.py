@@ -53,19 +53,20 @@ class Questions:
         asked = [check for check in checks if all(self._is_filled(name) for name in check.needs)]
         if not asked or len(left_out) == len(self.rows):
             return []
-        sql = self._sql(asked)
+        sql = self.sql(asked)
         with self._delivered(sql, left_out) as connection:
             cursor = connection.execute(sql, {"today": self.today} if "$today" in sql else None)
             names = [column[0] for column in cursor.description]
             found = [dict(zip(names, line, strict=True)) for line in cursor.fetchall()]
-        return [_broken(check, n, line) for line in found for n, check in enumerate(asked) if line[f"bad_{n}"]]
+        return [broken_line(check, n, line) for line in found for n, check in enumerate(asked) if line[f"bad_{n}"]]
 
     def _is_filled(self, column_id: str) -> bool:
         if column_id not in self._filled:
             self._filled[column_id] = any(row[column_id] is not None for row in self.rows)
         return self._filled[column_id]
 
-    def _sql(self, checks: Sequence[Check]) -> str:
+    def sql(self, checks: Sequence[Check]) -> str:
+        """The question for these checks: one line per row that breaks any of them."""
         parts = []
         for n, check in enumerate(checks):
             parts.append(f"coalesce({check.bad}, false) AS bad_{n}")
@@ -89,6 +90,7 @@ class Questions:
             yield connection
 
 
-def _broken(check: Check, n: int, line: Mapping[str, object]) -> Broken:
+def broken_line(check: Check, n: int, line: Mapping[str, object]) -> Broken:
+    """What a line of the answer says of the n-th check asked."""
     values = {name: line[f"{name}_{n}"] for name in check.values}
     return Broken(line["_order"], check, values, line.get(f"new_{n}"))
