@@ -11,13 +11,15 @@ from etl.files.layout import lay_out
 from etl.files.table import Grid, RawTable, ReadOptions
 from etl.files.text_file import read_text_file
 from etl.files.workbook import read_workbook
-from etl.normalise.text import clean_text, header_keys
+from etl.normalise.text import clean_text, header_keys, split_year
 from etl.own_sheets import EXAMPLE_REASON, without_own_sheets
 from etl.record import known_headings
 
-__all__ = ["RawTable", "ReadOptions", "read_tables"]
+__all__ = ["ZERO_REPORT", "RawTable", "ReadOptions", "read_tables"]
 
+ZERO_REPORT = "B002"
 _GUESS = ReadOptions()
+_ZERO_WORDS = "按零报送登记：本期没有数据。标题或报送时声明了区域和期间的，按0统计，不算未报送"
 
 
 def read_tables(path: Path | str, options: ReadOptions = _GUESS) -> list[RawTable]:
@@ -28,9 +30,15 @@ def read_tables(path: Path | str, options: ReadOptions = _GUESS) -> list[RawTabl
     if not tables:
         raise DeliveryError("文件里没有任何内容。", "请重新导出后再报送", "B001")
     tables = tables if options.plain else _without_notes_sheets(without_own_sheets(tables))
-    if not any(table.rows or table.zero_report for table in tables):
+    filled = [table for table in tables if table.rows or table.zero_report]
+    if not filled:
         raise _no_rows(tables)
-    return [table for table in tables if table.rows or table.zero_report]
+    for table in tables:
+        if table.zero_report and not table.rows:
+            table.warnings.append(Problem(None, "", "", ZERO_REPORT, WARNING, _ZERO_WORDS))
+        elif not table.rows:
+            _leave_out(table, filled[0], f"工作表“{table.sheet}”只有表头，没有数据，未读取")
+    return filled
 
 
 def _no_rows(tables: Sequence[RawTable]) -> DeliveryError:
@@ -44,7 +52,7 @@ def _no_rows(tables: Sequence[RawTable]) -> DeliveryError:
 def count_known(cells: Sequence[object]) -> int:
     """How many different headings of ours the cells hold."""
     known = known_headings()
-    texts = (cell for cell in cells if isinstance(cell, str) and cell)
+    texts = (split_year(cell)[1] if "年" in cell else cell for cell in cells if isinstance(cell, str) and cell)
     return len({key for text in texts for key in header_keys(text)[:2] if key in known})
 
 
@@ -70,8 +78,13 @@ def _without_notes_sheets(tables: list[RawTable]) -> list[RawTable]:
     if not kept:
         return tables
     for table in tables:
-        if table not in kept:
-            message = f"工作表“{table.sheet}”没有表格，未读取"
-            kept[0].warnings.append(Problem(None, "", table.sheet, "B040", WARNING, message))
-            kept[0].has_personal_notes |= table.has_personal_notes
+        if not any(table is other for other in kept):
+            _leave_out(table, kept[0], f"工作表“{table.sheet}”没有表格，未读取")
     return kept
+
+
+def _leave_out(table: RawTable, beside: RawTable, message: str) -> None:
+    """Says beside another table of the file that this sheet is not read."""
+    beside.warnings += [warning for warning in table.warnings if warning.rule == "B041"]
+    beside.warnings.append(Problem(None, "", table.sheet, "B040", WARNING, message))
+    beside.has_personal_notes |= table.has_personal_notes

@@ -6,13 +6,15 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from itertools import chain
 from pathlib import Path
 
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from etl.errors import REFUSED, DeliveryError, Problem
-from etl.extract import RawTable, read_tables
+from etl.errors import REFUSED, WARNING, DeliveryError, Problem
+from etl.extract import ZERO_REPORT, RawTable, read_tables
+from etl.judging.wide import take_apart
 from etl.lake import Lake, Manifest, arrow_rejected, arrow_rows, delivery_id
 from etl.ledger import after
 from etl.model import rules_version
@@ -68,7 +70,7 @@ class Delivery:
             **self._counts(),
             "pending": 0,
             "superseded": 0,
-            "warnings": sum(message["severity"] != REFUSED for message in self.messages),
+            "warnings": sum(message["severity"] == WARNING for message in self.messages),
             "messages": [*self.rejected_messages, *self.messages],
         }
 
@@ -161,14 +163,16 @@ class Intake:
         return deliveries
 
     def _judge_tables(self, request: Request, sha256: str) -> Iterator[Delivery]:
-        for table in read_tables(request.path):
+        for table in chain.from_iterable(map(take_apart, read_tables(request.path))):
             record_type = None
             try:
+                if table.fault:
+                    raise table.fault
                 record_type = recognise(table)
                 delivery = self._known_already(request, table, record_type, sha256)
                 if delivery is None:
                     validated = validate(table, record_type, root=request.area)
-                    validated.warnings = [*table.warnings, *_unread_declaration(table), *validated.warnings]
+                    validated.warnings = [*_unread_declaration(table), *validated.warnings]
                     validated.has_personal |= table.has_personal_notes
                     manifest = self._manifest(request, table, record_type, sha256)
                     delivery = self._judged(request, table.sheet, record_type, validated, manifest)
@@ -190,6 +194,8 @@ class Intake:
 
     def _manifest(self, request: Request, table: RawTable, record_type: RecordType, sha256: str) -> Manifest:
         manifest = self._new_manifest(request, table.sheet, record_type.id, sha256, sha256)
+        if table.part:
+            manifest.delivery = delivery_id(sha256, f"{table.sheet}·{table.part}", "", record_type.id)
         manifest.skipped = len(table.skipped)
         manifest.area = request.area or declared_area(table)
         manifest.from_on = request.from_on or table.declared_from
@@ -237,8 +243,9 @@ class Intake:
         manifest.messages = [problem.as_dict() for problem in validated.warnings]
         if manifest.mode == FULL:
             _check_full_register(manifest)
+        status = "loaded" if validated.rows or is_zero_report(manifest) else "rejected"
         return Delivery(
-            request, manifest.file, sheet, record_type.id, "loaded" if validated.rows else "rejected", manifest,
+            request, manifest.file, sheet, record_type.id, status, manifest,
             record_type, validated, messages=list(manifest.messages), sha256=manifest.sha256,
             rejected_messages=[p.as_dict() for _, _, problems in validated.rejected for p in problems],
         )  # fmt: skip
@@ -308,6 +315,11 @@ class Intake:
 def declared_area(table: RawTable) -> str | None:
     """The code of the area the table's title declares; None when it declares none or one that cannot be told."""
     return read_area(table.declared_area, area_book()).value if table.declared_area else None
+
+
+def is_zero_report(manifest: Manifest) -> bool:
+    """Whether the sender said that there is nothing to report."""
+    return not manifest.rows_read and any(message["rule"] == ZERO_REPORT for message in manifest.messages)
 
 
 def _unread_declaration(table: RawTable) -> list[Problem]:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from functools import cache
 
 from etl.errors import DeliveryError
-from etl.normalise.text import bracketed, fold, header_key, header_keys
+from etl.normalise.text import bracketed, fold, header_key, header_keys, split_year
 from etl.record import Column, RecordType, record_types
 
 _PROPER, _SYNONYM, _PART, _WEAK = range(4)
@@ -106,7 +106,15 @@ def _choose(column: Column, found: list[tuple[int, int, int]], header: Sequence[
 
 
 def meaning_of(record_type: RecordType, heading: str) -> tuple[str, int, int] | None:
-    """Column id, how well the heading names it and its place among equals; None if it names none."""
+    """Column id, how well the heading names it and its place among equals; None if it names none.
+
+    A year before or after the words does not change what they mean: 2015年末常住人口.
+    """
+    year, rest = split_year(heading)
+    return _meaning(record_type, heading) or (_meaning(record_type, rest) if year and rest else None)
+
+
+def _meaning(record_type: RecordType, heading: str) -> tuple[str, int, int] | None:
     table = _dictionary(record_type.id, record_type)
     hits = [table[key] for key in header_keys(heading) if key in table]
     if hits:

@@ -12,6 +12,9 @@ _NOT_KEY = re.compile(r"[\W_]+")
 _BRACKETED = re.compile(r"[(\[{<【〔「《][^()\[\]{}<>【】〔〕「」《》]*[)\]}>】〕」》]")
 _LEADING_NUMBER = re.compile(r"^\d+(?=\D)")
 _HEADING_LENGTH = 64
+_YEAR = r"(?P<year>(?:19|20)\d\d)\s?年(?:年?末|年?底|度)?"
+_YEAR_FIRST = re.compile(_YEAR + r"[\s_-]?(?P<rest>.*)\Z", re.ASCII)
+_YEAR_LAST = re.compile(r"(?P<rest>[^\d]+?)[\s_(-]?" + _YEAR + r"\)?\Z", re.ASCII)
 PLACEHOLDERS = frozenset(
     {"/", "//", "\\", "-", "--", "---", "—", "——", "－", "–", "―", "_", "无", "暂无", "空", "null", "none", "n/a", "na",
      "nan", "nil", "不详", "未知", "未填", "待定", "待补", "…", "...", "。", ".", "?", "？", "(空)", "（空）", "(空白)"}
@@ -57,3 +60,10 @@ def header_keys(text: str) -> list[str]:
 def bracketed(text: str) -> list[str]:
     """What stands in brackets in a heading, without the brackets."""
     return [piece[1:-1].strip() for piece in _BRACKETED.findall(fold(text[:_HEADING_LENGTH]))]
+
+
+def split_year(heading: str) -> tuple[int | None, str]:
+    """The year a heading begins or ends with, and its other words; None and the heading if it holds none."""
+    folded = fold(heading[:_HEADING_LENGTH])
+    match = _YEAR_FIRST.match(folded) or _YEAR_LAST.match(folded)
+    return (int(match["year"]), match["rest"]) if match else (None, heading)
