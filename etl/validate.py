@@ -11,6 +11,7 @@ from etl.extract import RawTable
 from etl.judging.cells import Surroundings
 from etl.judging.headings import Match, Matching, match_headings, unit_of
 from etl.judging.judge import Delivered, Judge, Validated, as_written, hide
+from etl.judging.merged import filled_down, unclear_rows
 from etl.judging.terms import ORDINARY, Terms
 from etl.judging.totals import compare_totals
 from etl.normalise.areas import area_book, read_area
@@ -101,6 +102,8 @@ def validate(
         if number in table.ragged:
             said = f"本行有{table.ragged[number]}列，表头是{len(table.header)}列。请检查是否多打或少打了逗号"
             judge.refuse_row(position, "B013", said)
+    for unclear in unclear_rows(table, matching):
+        judge.refuse_row(unclear.position, "B034", unclear.message, unclear.heading, unclear.found)
     judge.run(around)
     personal = _ignored_personal(table, matching)
     by_index = {match.index: match.column.id for match in matching.matches.values()}
@@ -110,7 +113,8 @@ def validate(
     if table.declared_area and not declared:
         said = "填报区域无法确定是哪里。请写全上级名称，或在后面注明12位代码"
         outcome.warnings.append(Problem(None, "填报区域", mask_personal(table.declared_area), "B125", WARNING, said))
-    outcome.warnings = [*table.warnings, *outcome.warnings, *_compare_totals(table, matching, judge, around)]
+    merged = filled_down(table, matching)
+    outcome.warnings = [*table.warnings, *merged, *outcome.warnings, *_compare_totals(table, matching, judge, around)]
     outcome.has_personal |= table.has_personal_notes
     return outcome
 
@@ -147,7 +151,7 @@ def _compare_totals(table: RawTable, matching: Matching, judge: Judge, around: S
     matches = [match for match in matching.matches.values() if match.index is not None and not match.parts]
     places = {match.index: judge.delivered[match.column.id] for match in matches}
     columns = {part.column.id: [row[part.column.id] for row in judge.rows] for part in places.values()}
-    return compare_totals(table.totals, places, columns, around)
+    return compare_totals(table.totals, places, columns, around, table.row_numbers)
 
 
 def _surroundings(root: str | None, today: date | None) -> Surroundings:

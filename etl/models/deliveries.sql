@@ -16,7 +16,7 @@ SELECT
     coalesce(current, 0) AS current, coalesce(superseded, 0) AS superseded, coalesce(pending, 0) AS pending,
     coalesce(withdrawn, 0) AS withdrawn,
     area, from_on AS "from", to_on AS "to", mode,
-    CASE WHEN is_withdrawn THEN 'withdrawn' WHEN accepted = 0 THEN 'rejected' ELSE 'loaded' END AS status, messages,
+    CASE WHEN is_withdrawn THEN 'withdrawn' WHEN accepted = 0 AND rows_read > 0 THEN 'rejected' ELSE 'loaded' END AS status, messages,
     attribution
 FROM stage.manifests
 LEFT JOIN counted USING (delivery, type)

@@ -65,8 +65,11 @@ def test_merged_cells_are_filled_down_only_where_that_means_the_same(tmp_path):
         sheet.merge_range(1, 5, 2, 5, 30)
     (table,) = read_tables(path)
     outcome = validate(table, recognise(table), today=TODAY)
-    assert [row["org_id"] for row in outcome.rows] == ["KX-001", "KX-001"]
-    assert [row["visits"] for row in outcome.rows] == [30, None]
+    assert [(number, problem.rule, problem.column) for number, _, (problem,) in outcome.rejected] == [
+        (2, "B034", "服务人次"), (3, "B034", "服务人次"),
+    ]  # fmt: skip
+    assert [raw["组织编号"] for _, raw, _ in outcome.rejected if "组织编号" in raw] == ["KX-001"]
+    assert ("B034", "警告") in {(warning.rule, warning.severity) for warning in outcome.warnings}
 
 
 def test_many_refused_rows_are_a_warning_for_the_whole_file():
@@ -75,7 +78,7 @@ def test_many_refused_rows_are_a_warning_for_the_whole_file():
 
 
 def test_the_same_warning_is_listed_a_hundred_times_at_most():
-    rows = [f"A{n}|名{n}|KX|330102011|42522||讲座|1|1|是" for n in range(250)]
+    rows = [f"A{n}|名{n}|KX|330102011|2016年6月||讲座|1|1|是" for n in range(250)]
     warnings = judged("activities", ACTIVITY, *rows).warnings
     assert len(warnings) == 101 and "共250行" in warnings[-1].message
 
