@@ -127,7 +127,20 @@
   var themeBefore = null;
 
   function fitPlots(layout) {
-    all(".js-plotly-plot").forEach(function (plot) { if (window.Plotly) window.Plotly.relayout(plot, layout); });
+    all(".js-plotly-plot").forEach(function (plot) {
+      if (!window.Plotly) return;
+      if (isFlow(plot)) { shrink(plot, layout.width); return; }
+      window.Plotly.relayout(plot, layout);
+    });
+  }
+
+  /* A flow draws its bands over time after a change of size, too late for the paper: it is shrunk as it stands. */
+  function isFlow(plot) {
+    return (plot.data || []).some(function (trace) { return trace.type === "sankey"; });
+  }
+
+  function shrink(plot, width) {
+    plot.style.zoom = width ? String(Math.min(1, width / (plot.clientWidth || width))) : "";
   }
 
   window.addEventListener("beforeprint", function () {
@@ -206,7 +219,7 @@
     if (text && !areas.length) list.appendChild(line("p", "没有名称或代码含“" + text + "”的地区。", "menu-note"));
     areas.forEach(function (area) {
       var url = new URL(holder.dataset.target, window.location.href);
-      url.searchParams.set("area", area.code);
+      url.searchParams.set(holder.dataset.key || "area", area.code);
       var link = line("a", area.name);
       link.href = url.pathname + url.search;
       link.appendChild(line("small", area.path + "　" + area.code));
