@@ -18,6 +18,7 @@ from werkzeug.exceptions import HTTPException
 
 from api import blueprint
 from api.answers import ApiError, json_answer
+from api.imports import imports_blueprint
 from indicators.warehouse import NoWarehouse
 from settings import is_loopback
 
@@ -25,6 +26,7 @@ PAGES = {"/", "/<path:path>"}
 CALLBACK = "/_dash-update-component"
 SUITES = "/_dash-component-suites/<string:package_name>/<path:fingerprinted_path>"
 ASSETS = {SUITES, "_dash_assets.static", "/_favicon.ico"}
+OPEN_BLUEPRINTS = (f"{blueprint.name}.", f"{imports_blueprint.name}.")
 ALLOWED = PAGES | ASSETS | {CALLBACK, "/_dash-layout", "/_dash-dependencies", "healthz"}
 FINGERPRINT = re.compile(r"\.v[0-9A-Za-z_]+m[0-9]+\.")
 YEAR = "public, max-age=31536000, immutable"
@@ -46,6 +48,7 @@ WORDS = {
     414: "地址太长",
     415: "不支持的内容类型",
     503: "数据尚未发布",
+    507: "磁盘空间不足",
 }
 NO_WAREHOUSE_HINT = "请先运行 python -m etl load 装载数据，或运行 python -m etl demo 生成演示数据，然后刷新页面。"
 
@@ -94,6 +97,7 @@ def make_server() -> Flask:
     server.register_error_handler(Exception, _unexpected)
     server.add_url_rule("/healthz", "healthz", lambda: jsonify({"status": "ok"}))
     server.register_blueprint(blueprint)
+    server.register_blueprint(imports_blueprint)
     return server
 
 
@@ -105,7 +109,7 @@ def gate() -> None:
     if request.method not in ("GET", "HEAD", "OPTIONS") and _is_foreign():
         abort(403, description="拒绝来自其他网站的请求")
     endpoint = request.endpoint
-    if endpoint is None or endpoint.startswith(f"{blueprint.name}."):
+    if endpoint is None or endpoint.startswith(OPEN_BLUEPRINTS):
         return
     if endpoint not in ALLOWED or (endpoint in PAGES and not _wants_page()):
         abort(404)
@@ -200,8 +204,8 @@ def _caching(response: Response) -> str:
 
 
 def _wants_page() -> bool:
-    """Whether the answer will be looked at by a person: everything but the API and callbacks."""
-    return not request.path.startswith(("/api/", "/_dash", "/healthz"))
+    """Whether the answer will be looked at by a person: everything but the API, imports and callbacks."""
+    return not request.path.startswith(("/api/", "/imports/", "/_dash", "/healthz"))
 
 
 def _answer(status: int, error: str, hint: str) -> Response:

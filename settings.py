@@ -24,6 +24,8 @@ class Settings(BaseSettings):
     port: int = Field(8050, ge=1, le=65535)
     workers: int = Field(2, ge=1, le=64)
     threads: int = Field(4, ge=1, le=64)
+    upload_mb: int = Field(50, ge=1, le=10_000)
+    job_days: int = Field(30, ge=1, le=3650)
 
 
 @cache

@@ -19,7 +19,8 @@ class Page:
     """One page. `controls` are the shared choices shown in the top bar, `filters` every further key it understands.
 
     `inner` names what a path below the page's own path stands for (/hubs/<hub_id> → "hub"), put into the choices.
-    `record_type` is the one whose years the time chip offers.
+    `record_type` is the one whose years the time chip offers. A page that `needs_data` gives way to a notice as long as
+    nothing was published.
     """
 
     path: str
@@ -33,6 +34,7 @@ class Page:
     filters: tuple[str, ...] = ()
     inner: str | None = None
     record_type: str = "organizations"
+    needs_data: bool = True
 
     def understands(self) -> set[str]:
         """Every key that may stand in the address of this page."""

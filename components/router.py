@@ -6,6 +6,8 @@ panel does not draw the page again. assets/app.js (dash_clientside.pages) is the
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from dash import ALL, ClientsideFunction, Input, Output, State, callback, clientside_callback, html
 from dash.development.base_component import Component
 
@@ -67,7 +69,7 @@ def _answer(path: str, search: str) -> tuple:
         with snapshot() as now:
             return _drawn(page, state, now)
     except NoWarehouse as error:
-        body = [_head(page), states.unpublished(error.hint)]
+        body = [_head(page), states.unpublished(error.hint)] if page.needs_data else _guarded(page, state)
         return body, topbar(state, page, None, None, None), menu(state, page), _title(page)
 
 
@@ -103,16 +105,20 @@ def _drawn(page: Page, state: Address, now: Snapshot) -> tuple:
         bar = topbar(plain, page, place_of(plain), moment_of(plain, page.record_type), now)
         return [_head(page), states.refused(error, page.path)], bar, menu(plain, page), title
     bar = topbar(state, page, place, moment, now)
+    return _guarded(page, state, _credits), bar, menu(state, page), title
+
+
+def _guarded(page: Page, state: Address, *feet: Callable[[], list[Component]]) -> list[Component]:
+    """What the page draws, and what stands below it; a broken one still has its menu and says its number."""
     try:
-        body = [*_unread(page, state), *page.draw(state), *_credits()]
+        return [*_unread(page, state), *page.draw(state), *(part for foot in feet for part in foot())]
     except (ChoiceError, UnknownIndicator) as error:
-        body = [_head(page), states.refused(error, page.path)]
+        return [_head(page), states.refused(error, page.path)]
     except NoWarehouse:
         raise
-    except Exception as error:  # noqa: BLE001 - a broken page still has its menu and says its number
+    except Exception as error:  # noqa: BLE001 - see above
         number = states.log_failure(page.path, error)
-        body = [_head(page), states.failed(number, "菜单里的其他页面仍可使用。")]
-    return body, bar, menu(state, page), title
+        return [_head(page), states.failed(number, "菜单里的其他页面仍可使用。")]
 
 
 def _title(page: Page) -> str:

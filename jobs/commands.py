@@ -1,0 +1,42 @@
+"""The command lines of the ETL that a job runs; the one place that knows them."""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+
+from jobs.store import Job, data_dir
+
+ROOT = Path(__file__).resolve().parents[1]
+ETL = [sys.executable, "-m", "etl"]
+
+
+def command_of(job: Job) -> list[str]:
+    """What the present step of the job runs."""
+    return _check(job) if job.step == "check" else _load(job)
+
+
+def environment() -> dict[str, str]:
+    """What every process of a job finds in its environment."""
+    return os.environ | {"WUSHE_DATA_DIR": str(data_dir()), "PYTHONIOENCODING": "utf-8", "PYTHONUTF8": "1"}
+
+
+def _check(job: Job) -> list[str]:
+    marked = job.folder / "marked"
+    marked.mkdir(exist_ok=True)
+    declared = _given(source=job.source, area=job.area, out=str(marked))
+    return [*ETL, "check", str(job.path), "--json", *_progress(job), *declared]
+
+
+def _load(job: Job) -> list[str]:
+    declared = _given(source=job.source, area=job.area, **{"from": job.from_on, "to": job.to_on}, mode=job.mode)
+    return [*ETL, "load", str(job.path), "--json", *_progress(job), *declared]
+
+
+def _progress(job: Job) -> list[str]:
+    return ["--progress-file", str(job.folder / "progress.jsonl")]
+
+
+def _given(**options: str) -> list[str]:
+    return [part for name, value in options.items() if value for part in (f"--{name}", value)]

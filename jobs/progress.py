@@ -1,0 +1,58 @@
+"""How far the ETL is: the end of progress.jsonl, understood."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+TAIL = 64_000
+ROWS = 1000  # from so many on, what is counted are rows; below, files or tables
+
+
+@dataclass(frozen=True)
+class Progress:
+    """What is being done, how much of it, how many a second and how many seconds are left (None: cannot be said)."""
+
+    what: str
+    done: int
+    total: int
+    rate: float | None = None
+    left: float | None = None
+
+
+def progress_of(path: Path) -> Progress | None:
+    """The progress told last; None when nothing was told yet."""
+    lines = [line for line in map(_line, _tail(path)) if line]
+    if not lines:
+        return None
+    last = lines[-1]
+    same = [line for line in lines if line["what"] == last["what"]]
+    rate = _rate(same[0], last) if last["total"] >= ROWS else None
+    left = (last["total"] - last["done"]) / rate if rate else None
+    return Progress(last["what"], last["done"], last["total"], rate, left)
+
+
+def _rate(first: dict, last: dict) -> float | None:
+    seconds = (datetime.fromisoformat(last["at"]) - datetime.fromisoformat(first["at"])).total_seconds()
+    return (last["done"] - first["done"]) / seconds if seconds > 0 and last["done"] > first["done"] else None
+
+
+def _tail(path: Path) -> list[str]:
+    try:
+        with path.open("rb") as lines:
+            lines.seek(0, 2)
+            lines.seek(max(0, lines.tell() - TAIL))
+            return lines.read().decode("utf-8", "replace").splitlines()
+    except FileNotFoundError:
+        return []
+
+
+def _line(text: str) -> dict | None:
+    """One line, or None for one that is only half there."""
+    try:
+        line = json.loads(text)
+    except ValueError:
+        return None
+    return line if isinstance(line, dict) and {"at", "what", "done", "total"} <= line.keys() else None

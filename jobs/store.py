@@ -1,0 +1,243 @@
+"""The folders of the jobs: made, read, changed one writer at a time, and cleared away when they are old."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import secrets
+import shutil
+from collections.abc import Collection
+from dataclasses import asdict, dataclass, fields, replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from jobs.locks import held, is_held
+from jobs.names import safe_name
+from settings import settings
+
+UPLOADING, CHECKING, WAITING, LOADING = "上传中", "检查中", "待确认", "装入中"
+DONE, HELD, FAILED, CANCELLED = "完成", "待批准", "失败", "已取消"
+BUSY = (UPLOADING, CHECKING, LOADING)
+ENDED = (DONE, HELD, FAILED, CANCELLED)
+MARKER = "demonstration.json"
+STARTING = timedelta(seconds=30)  # the runner must hold its lock by then
+SILENT = timedelta(minutes=10)  # an upload that brought nothing for so long was given up
+_ID = re.compile("[0-9a-f]{32}", re.ASCII)
+STOPPED = "处理程序中途停止了（服务器重启、断电或内存不足），没有留下半份数据。"
+STOPPED_HINT = "上传的文件还在，请点“重试”。"
+CUT = "上传没有完成就中断了。"
+CUT_HINT = "请重新选择文件上传。"
+
+
+class NoJobError(Exception):
+    """There is no such job."""
+
+
+class StateError(Exception):
+    """The job is in a state in which this cannot be done."""
+
+    def __init__(self, job: Job) -> None:
+        super().__init__(job.state)
+        self.job = job
+
+
+@dataclass(frozen=True)
+class Declaration:
+    """What the sender says about a delivery; empty means that nothing is said."""
+
+    area: str = ""
+    from_on: str = ""
+    to_on: str = ""
+    mode: str = "增量"
+    source: str = ""
+
+
+@dataclass(frozen=True)
+class Job:
+    """One job as it stands. `step` is check or load, `begun` when its ETL started, `waiting` what holds it up."""
+
+    id: str
+    file: str
+    state: str
+    uploaded_at: str
+    changed_at: str
+    size: int = 0
+    step: str = "check"
+    waiting: str = ""
+    begun: str = ""
+    attempts: int = 0
+    error: str = ""
+    hint: str = ""
+    can_retry: bool = False
+    area: str = ""
+    from_on: str = ""
+    to_on: str = ""
+    mode: str = "增量"
+    source: str = ""
+
+    @property
+    def folder(self) -> Path:
+        return jobs_folder() / self.id
+
+    @property
+    def path(self) -> Path:
+        """The uploaded file."""
+        return self.folder / "file" / self.file
+
+    @property
+    def declaration(self) -> Declaration:
+        return Declaration(self.area, self.from_on, self.to_on, self.mode, self.source)
+
+    def document(self, name: str) -> dict | None:
+        """What the ETL answered: name is check or result."""
+        try:
+            return json.loads((self.folder / f"{name}.json").read_text("utf-8"))
+        except (FileNotFoundError, NotADirectoryError):
+            return None
+
+    def marked(self) -> Path | None:
+        """The marked-up copy of the uploaded file, if there is one."""
+        return next(iter(sorted((self.folder / "marked").glob("*.xlsx"))), None)
+
+
+_chosen: dict[str, Path] = {}
+
+
+def use(data_dir: Path | str | None) -> None:
+    """Keep the jobs in another data folder from now on (the runner, tests); None returns to WUSHE_DATA_DIR."""
+    _chosen.clear()
+    if data_dir is not None:
+        _chosen["data"] = Path(data_dir).absolute()
+
+
+def data_dir() -> Path:
+    """The data folder."""
+    return _chosen.get("data") or settings().data_dir.expanduser().absolute()
+
+
+def jobs_folder() -> Path:
+    """Where the folders of the jobs lie."""
+    return data_dir() / "jobs"
+
+
+def is_demonstration() -> bool:
+    """Whether the data folder itself is a demonstration, into which nothing may be loaded."""
+    return (data_dir() / MARKER).exists()
+
+
+def now() -> str:
+    """This moment, as job.json keeps it."""
+    return datetime.now(UTC).isoformat(timespec="milliseconds")
+
+
+def create(name: str) -> Job:
+    """A new job waiting for its file; the name is made harmless first."""
+    clear_old()
+    moment = now()
+    job = Job(secrets.token_hex(16), safe_name(name), UPLOADING, moment, moment)
+    job.folder.mkdir(parents=True, mode=0o700)
+    (job.folder / "file").mkdir()
+    _write(job)
+    return job
+
+
+def find(job_id: str) -> Job:
+    """The job as it stands; one whose process died reads as 失败. NoJobError when there is none."""
+    return _judged(_read(job_id))
+
+
+def listed() -> list[Job]:
+    """All jobs, the latest first."""
+    found = []
+    folder = jobs_folder()
+    for name in sorted(os.listdir(folder)) if folder.is_dir() else []:
+        try:
+            found.append(find(name))
+        except NoJobError:
+            continue
+    return sorted(found, key=lambda job: (job.uploaded_at, job.id), reverse=True)
+
+
+def change(job_id: str, allowed: Collection[str], if_not_loading: bool = False, **changes: object) -> Job:
+    """Changes a job that is in one of the allowed states; StateError otherwise. One writer at a time.
+
+    With `if_not_loading` a job whose load has begun is left alone too.
+    """
+    _read(job_id)
+    with held(jobs_folder() / job_id / ".change", patience=10):
+        job = find(job_id)
+        if job.state not in allowed or (if_not_loading and job.state == LOADING and job.begun):
+            raise StateError(job)
+        changed = replace(job, **{"changed_at": now(), **changes})
+        _write(changed)
+        return changed
+
+
+def remove(job: Job) -> None:
+    """Takes the folder of a job away."""
+    gone = jobs_folder() / f".gone-{job.id}"
+    job.folder.rename(gone)
+    shutil.rmtree(gone, ignore_errors=True)
+
+
+def clear_old() -> None:
+    """Takes away what ended, or was never confirmed, more than WUSHE_JOB_DAYS ago."""
+    last = datetime.now(UTC) - timedelta(days=settings().job_days)
+    for job in listed():
+        if job.state not in (CHECKING, LOADING) and datetime.fromisoformat(job.changed_at) < last:
+            remove(job)
+    for left in jobs_folder().glob(".gone-*"):
+        shutil.rmtree(left, ignore_errors=True)
+
+
+def runner_lock(job_id: str) -> Path:
+    """Held by the process that works on the job, and by the ETL process it started."""
+    return jobs_folder() / job_id / ".runner"
+
+
+def write_json(path: Path, document: object) -> None:
+    """Writes a file so that readers see the old or the new one, never a part."""
+    part = path.with_name(f"{path.name}.{secrets.token_hex(4)}.part")
+    with part.open("w", encoding="utf-8") as out:
+        json.dump(document, out, ensure_ascii=False, default=str)
+        out.flush()
+        os.fsync(out.fileno())
+    part.replace(path)
+
+
+def _write(job: Job) -> None:
+    write_json(job.folder / "job.json", asdict(job))
+
+
+def _read(job_id: str) -> Job:
+    if not _ID.fullmatch(job_id):
+        raise NoJobError(job_id)
+    try:
+        kept = json.loads((jobs_folder() / job_id / "job.json").read_text("utf-8"))
+    except (FileNotFoundError, NotADirectoryError) as missing:
+        raise NoJobError(job_id) from missing
+    names = {field.name for field in fields(Job)}
+    return Job(**{key: value for key, value in kept.items() if key in names})
+
+
+def _judged(job: Job) -> Job:
+    """The job, as 失败 if nobody works on it any more although it says so."""
+    if job.state == UPLOADING:
+        is_over = _silence(job) > SILENT
+        return replace(job, state=FAILED, error=CUT, hint=CUT_HINT) if is_over else job
+    if job.state not in BUSY or is_held(runner_lock(job.id)):
+        return job
+    if datetime.now(UTC) - datetime.fromisoformat(job.changed_at) < STARTING and not job.begun:
+        return job
+    again = _read(job.id)
+    if again.state != job.state or again.changed_at != job.changed_at:
+        return again  # it ended between two looks
+    return replace(job, state=FAILED, waiting="", error=STOPPED, hint=STOPPED_HINT, can_retry=True)
+
+
+def _silence(job: Job) -> timedelta:
+    """How long ago the upload brought something."""
+    times = [path.stat().st_mtime for path in (job.folder / "file").glob("*")]
+    last = datetime.fromtimestamp(max(times), UTC) if times else datetime.fromisoformat(job.changed_at)
+    return datetime.now(UTC) - last
