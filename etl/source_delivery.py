@@ -8,7 +8,7 @@ from pathlib import Path
 
 from etl.errors import WARNING, Problem
 from etl.judging.judge import gather
-from etl.record import RecordType, record_types
+from etl.record import Column, RecordType, record_types
 from etl.source import KnownRows, MappedTable, Source, apply, constant_tables, read_source
 from etl.validate import Validated, validate_mapped
 
@@ -76,7 +76,13 @@ def relaxed(record_type: RecordType, accepts: frozenset[str]) -> RecordType:
     """The record type without the rules the source declared not to fit its data."""
     if not accepts:
         return record_type
-    columns = [column.model_copy(update={"earliest": None}) if "B064" in accepts else column
-               for column in record_type.columns]
+    columns = [_relaxed(column, accepts) for column in record_type.columns]
     checks = [check for check in record_type.checks if check.code not in accepts]
     return record_type.model_copy(update={"columns": columns, "checks": checks})
+
+
+def _relaxed(column: Column, accepts: frozenset[str]) -> Column:
+    lifted: dict[str, None] = {"earliest": None} if "B064" in accepts else {}
+    if "B078" in accepts and column.kind == "money":
+        lifted |= {"minimum": None, "maximum": None}
+    return column.model_copy(update=lifted)

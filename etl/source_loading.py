@@ -20,7 +20,8 @@ from etl.source_rules import ColumnRule, LookupRule, RecordRule, SourceRules, pl
 
 SOURCES_FOLDER = Path(__file__).parent / "sources"
 PLAIN_NAME = re.compile(r"[\w-]+")
-TOO_EARLY = "B064"
+LIFTABLE = {"B064", "B078"}
+"""Limits of ours that the data of another country or kind may rightly pass."""
 NOT_A_PLACE = {"@row", "@file", "@sheet"}
 
 
@@ -182,7 +183,7 @@ def _record_contradictions(place: str, record: RecordRule) -> Iterator[str]:
         yield _unknown_type(place, record.type)
         return
     yield from _wrong_columns(f"{place}.columns", record_type, set(record.columns))
-    allowed = {TOO_EARLY} | {check.code for check in record_type.checks if check.severity == WARNING}
+    allowed = LIFTABLE | {check.code for check in record_type.checks if check.severity == WARNING}
     for code in sorted(set(record.accepts) - allowed):
         yield f"{place}.accepts：“{code}”不能放宽，只可以写 {'、'.join(sorted(allowed))}"
     for name, rules in record.columns.items():

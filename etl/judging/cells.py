@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
@@ -17,14 +18,14 @@ from etl.normalise.dates import read_clock, read_date, read_year
 from etl.normalise.numbers import decimals, read_hours, read_number, whole
 from etl.normalise.personal import has_identity, has_mobile, has_personal, mask_personal
 from etl.normalise.reading import EMPTY, Reading, accept, refuse
-from etl.normalise.text import clean_text, is_placeholder
+from etl.normalise.text import clean_text, fold, is_placeholder
 from etl.record import Column
 
 PERSONAL_RULES = frozenset({"B111", "B112", "B113"})
 _LONGEST_TEXT = 2000
 _EXCEL_ERROR = re.compile(r"#(?:REF!|N/A|VALUE!|DIV/0!|NAME\?|NUM!|NULL!|SPILL!|CALC!|GETTING_DATA)\Z")
 _LONG_NUMBER = re.compile(r"\d{17}[\dXx]\Z", re.ASCII)
-_RULE_OF_FORM = {"hours": "B089"}
+_UNIT_OF_MONEY = re.compile(r"\d\s*(?=[亿百千万元圆])(亿|百万|千万|万|千|)(?:元|圆)?整?\)?\Z")
 
 
 @dataclass(frozen=True)
@@ -43,6 +44,8 @@ def reader_of(column: Column, unit: str | None, around: Surroundings, values: It
     """The function that reads this column's cells; `values` tells long serial numbers from identity cards."""
     base = _reader_of_form(column, unit, around) or _reader_of_kind(column, unit)
     checked = base if column.kind != "code" else _without_personal(base, column, _are_serials(values))
+    if column.kind == "money":
+        checked = _money(base, column, unit is None and _units_are_mixed(values))
 
     def read(value: object) -> Reading:
         if isinstance(value, str) and value.startswith("#"):
@@ -102,6 +105,43 @@ def _number(column: Column, value: object, words: dict[str, str], unit: str | No
     return _sized(column, read_number(value, column.units, unit), unit)
 
 
+def _money(base: Reader, column: Column, is_mixed: bool) -> Reader:
+    """Amounts: nothing is no zero, and a bare number beside amounts in 元 and in 万元 is nobody's guess."""
+
+    def read(value: object) -> Reading:
+        if is_mixed and not _has_unit(value) and not is_placeholder(str(value)):
+            if (reading := base(value)).value != 0:
+                said = "同一列混用“元”和“万元”，这一格没有写单位，无法判断是哪一个。请统一单位，写在表头"
+                return reading if reading.is_refused else refuse("B082", said)
+        reading = base(value)
+        if reading is EMPTY and not column.required:
+            return accept(None, "B077", "金额未填写，不计入合计（不按0计）")
+        return reading
+
+    return read
+
+
+def _has_unit(value: object) -> bool:
+    return isinstance(value, str) and _UNIT_OF_MONEY.search(fold(value)) is not None
+
+
+def _units_are_mixed(values: Iterable[object]) -> bool:
+    """Whether amounts without a unit could be either: some cells say 元 and others 万元, or most say 万元."""
+    filled = [value for value in values if value is not None]
+    texts = (fold(value) for value in filled if isinstance(value, str))
+    written = Counter(match.group(1) for text in texts if (match := _UNIT_OF_MONEY.search(text)))
+    plain = written[""]
+    large = written.total() - plain
+    return large > 0 and (plain > 0 or 2 * large >= len(filled))
+
+
+def depends_on_column(column: Column, unit: str | None, value: object, reading: Reading) -> bool:
+    """Whether what becomes of a cell hangs on the other cells of its column, so that it cannot be judged alone."""
+    if column.kind == "money":
+        return unit is None and _has_unit(value)
+    return any(finding.rule == "B056" for finding in reading.findings)
+
+
 def _sized(column: Column, reading: Reading, unit: str | None) -> Reading:
     if not isinstance(reading.value, Fraction):
         return reading
@@ -124,11 +164,11 @@ def _limited(column: Column, reading: Reading, around: Surroundings) -> Reading:
     if isinstance(value, int | Decimal) and not isinstance(value, bool):
         unit = column.unit
         if column.minimum is not None and value < column.minimum:
-            rule = _RULE_OF_FORM.get(column.form, "V004")
-            return refuse(rule, f"不能小于{_plain(column.minimum)}{unit}。请核对")
+            said = f"不能小于{_plain(column.minimum)}{unit}。请核对"
+            return refuse("B078", said) if column.kind == "money" and column.minimum else refuse("V004", said)
         if column.maximum is not None and value > column.maximum:
-            rule = "B078" if unit else "V004"
-            return refuse(rule, f"超出合理范围（最大{_plain(column.maximum)}{unit}），请检查数字与单位")
+            said = f"超出合理范围（最大{_plain(column.maximum)}{unit}），请检查数字与单位"
+            return refuse("B078", said) if unit else refuse("V004", said)
     return reading
 
 

@@ -7,6 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from decimal import Decimal
+from pathlib import Path
+from typing import Protocol
 
 from etl.errors import REFUSED, WARNING, Problem
 from etl.judging.cells import PERSONAL_RULES, Surroundings, reader_of
@@ -49,13 +51,33 @@ class Validated:
     has_personal: bool = False
     """An identity-card or mobile number stands somewhere in the table: the file is kept as a masked copy only."""
 
+    file: Path | None = None
+    """Where the accepted rows lie instead of in `rows`: Parquet with `_row`, as the lake keeps them."""
+    rows_in_file: int = 0
+
+    @property
+    def accepted(self) -> int:
+        return self.rows_in_file if self.file else len(self.rows)
+
     @property
     def rows_read(self) -> int:
-        return len(self.rows) + len(self.rejected) + self.duplicates
+        return self.accepted + len(self.rejected) + self.duplicates
+
+
+class Whole(Protocol):
+    """All rows of a table of which only some are judged here: those nothing can be said of without looking at them."""
+
+    rows_read: int
+
+    def require_rivals(self, judge: Judge) -> None:
+        """Makes sure that every row with the key of another one is among those judged."""
+
+    def broken(self, checks: Sequence[Check], judge: Judge) -> list[Broken]:
+        """Every break of these checks on the file as a whole, all of them among the rows judged."""
 
 
 class Judge:
-    """Judges one table; used once."""
+    """Judges one table; used once. With a `whole`, its rows are the part of it that has to be looked at."""
 
     def __init__(
         self,
@@ -63,8 +85,10 @@ class Judge:
         delivered: Sequence[Delivered],
         row_numbers: Sequence[int],
         terms: Terms = ORDINARY,
+        whole: Whole | None = None,
     ) -> None:
         self.record_type = record_type
+        self.whole = whole
         self.terms = terms
         self.checks = checks_on(record_type, terms)
         self.delivered = {part.column.id: part for part in delivered}
@@ -74,6 +98,7 @@ class Judge:
         self.hidden: set[tuple[int, str]] = set()
         self.rows: list[dict[str, object]] = []
         self._questions: Questions | None = None
+        self.column_notes: list[Problem] = []
         self.repeated: set[int] = set()
 
     def run(self, around: Surroundings) -> None:
@@ -106,16 +131,31 @@ class Judge:
             return [None] * len(self.row_numbers)
         read = reader_of(column, part.unit, around, part.values)
         known: dict[tuple[type, object], Reading] = {}
-        values = []
-        for position, value in enumerate(part.values):
+        readings = []
+        for value in part.values:
             reading = EMPTY
             if value is not None:
                 key = (type(value), value)
                 reading = known.get(key) or known.setdefault(key, read(value))
-            values.append(reading.value)
+            readings.append(reading)
+        silent = self._serial_columns(part, readings)
+        for position, reading in enumerate(readings):
             for finding in reading.findings:
-                self._note_finding(position, part, value, finding)
-        return values
+                if finding.rule not in silent:
+                    self._note_finding(position, part, part.values[position], finding)
+        return [reading.value for reading in readings]
+
+    def _serial_columns(self, part: Delivered, readings: Sequence[Reading]) -> frozenset[str]:
+        """Of a column that holds nothing but Excel's day numbers one remark is enough; those rules need no other."""
+        filled = [position for position, reading in enumerate(readings) if reading is not EMPTY]
+        is_serial = ("B056" in {finding.rule for finding in readings[position].findings} for position in filled)
+        if part.column.kind != "date" or not filled or "B056" in self.terms.stricter or not all(is_serial):
+            return frozenset()
+        first = filled[0]
+        shown, day = as_written(part.values[first]), readings[first].value
+        said = f"这一列都是Excel日期序号，已换算为日期（如{shown}换算为{day}），请确认"
+        self.column_notes.append(Problem(None, part.heading, shown, "B056", WARNING, said))
+        return frozenset({"B056"})
 
     def _note_finding(self, position: int, part: Delivered, value: object, finding) -> None:
         found = value
@@ -178,6 +218,8 @@ class Judge:
     def _ask(self, checks: Sequence[Check], today: date) -> list[Broken]:
         if not checks:
             return []
+        if self.whole and checks[0].scope == "file":
+            return self.whole.broken(checks, self)
         if self._questions is None:
             self._questions = Questions(self.record_type, self.rows, self.row_numbers, today)
         return self._questions.broken(checks, self.refused | self.repeated)
@@ -208,6 +250,8 @@ class Judge:
         return hide(part.values[position], "") if is_hidden else part.values[position]
 
     def _find_doubles(self) -> None:
+        if self.whole:
+            self.whole.require_rivals(self)
         standing = self.standing()
         rows = [self.rows[position] for position in standing]
         doubles = find_doubles(self.record_type, rows)
@@ -246,8 +290,9 @@ class Judge:
         accepted = (
             p for position in sorted(self.problems) if position not in self.refused for p in self.problems[position]
         )
-        outcome.warnings = gather(list(accepted))
-        if refused and len(refused) > _SUSPICIOUS_SHARE * outcome.rows_read:
+        outcome.warnings = [*self.column_notes, *gather(list(accepted))]
+        rows_read = self.whole.rows_read if self.whole else outcome.rows_read
+        if refused and len(refused) > _SUSPICIOUS_SHARE * rows_read:
             said = f"{len(refused)}行被退回，超过读入的20%，疑似用错模板。请核对表头与填报说明"
             outcome.warnings.append(Problem(None, "", "", "B000", WARNING, said))
         return outcome

@@ -135,21 +135,23 @@ def read_hours(value: object, units: Mapping[str, Fraction], unit: str | None = 
         return refuse("V002", "应填小时数，这里是日期。请改正")
     if isinstance(value, float) and (reading := _excel_time(value, unit)) is not None:
         return reading
-    text = fold(str(value)).lower()
-    if isinstance(value, str):
-        if match := _COLON.match(text):
-            hour, minute, second = (int(piece or 0) for piece in match.groups())
-            return Reading(Fraction(hour * 3600 + minute * 60 + second, 3600))
-        if match := _HOURS_MINUTES.match(text):
-            half = Fraction(1 if match.group(3) else 0, 2)
-            return Reading(Fraction(match.group(1)) + Fraction(match.group(2) or 0) / 60 + half)
-        if _DAY_FRACTION.match(text) and (reading := _excel_time(float(text), unit)) is not None:
-            return reading
-        if text == "半小时" or text == "半个小时":
-            return Reading(Fraction(1, 2))
-        if _VAGUE_HOURS.search(text):
-            return refuse("B086", "请填写小时数，如4")
-    return read_number(value, units, unit)
+    written = _hours_in_words(fold(value).lower(), unit) if isinstance(value, str) else None
+    return written or read_number(value, units, unit)
+
+
+def _hours_in_words(text: str, unit: str | None) -> Reading | None:
+    """2:30, 2小时30分, 半小时 or a day fraction; None for what is a plain number or none."""
+    if match := _COLON.match(text):
+        hour, minute, second = (int(piece or 0) for piece in match.groups())
+        return Reading(Fraction(hour * 3600 + minute * 60 + second, 3600))
+    if match := _HOURS_MINUTES.match(text):
+        half = Fraction(1 if match.group(3) else 0, 2)
+        return Reading(Fraction(match.group(1)) + Fraction(match.group(2) or 0) / 60 + half)
+    if text in ("半小时", "半个小时"):
+        return Reading(Fraction(1, 2))
+    if _VAGUE_HOURS.search(text):
+        return refuse("B086", "请填写小时数，如4")
+    return _excel_time(float(text), unit) if _DAY_FRACTION.match(text) else None
 
 
 def _excel_time(value: float, unit: str | None) -> Reading | None:
