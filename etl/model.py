@@ -17,6 +17,7 @@ import duckdb
 
 from etl.content import Sums, all_sums, content_hash, content_of, signed, table_hashes
 from etl.corrections import Correction, check_corrections, read_corrections
+from etl.findings import findings_sql
 from etl.lake import Lake
 from etl.progress import Progress, silent
 from etl.record import RecordType, record_types
@@ -62,6 +63,9 @@ class Built:
     rows: dict[str, int] = field(default_factory=dict)
     pending_by_type: dict[str, int] = field(default_factory=dict)
     waiting: dict[str, list[tuple]] = field(default_factory=dict)
+    findings: dict[str, list[dict]] = field(default_factory=dict)
+    changes: list[dict] = field(default_factory=list)
+    held: dict | None = None
     sums: Sums = field(default_factory=dict)
 
 
@@ -94,13 +98,18 @@ def models_version() -> str:
 
 def read_model(path: Path, name: str) -> Model:
     """One model file; `name` is what others call it."""
-    sql = path.read_text("utf-8")
+    return model_of(name, path.read_text("utf-8"))
+
+
+def model_of(name: str, sql: str) -> Model:
+    """The model of that SELECT, and which tables it reads."""
     return Model(name, sql, frozenset(_READS.findall(re.sub("--.*", "", sql))) - {name})
 
 
 def models() -> list[Model]:
     """The models, each after those it reads from; those that tell of the build last."""
     found = {path.stem: read_model(path, path.stem) for path in sorted(MODELS.glob("*.sql"))}
+    found["findings"] = model_of("findings", findings_sql())
     found |= {f"stage.{path.stem}": read_model(path, f"stage.{path.stem}") for path in sorted(LATE.glob("*.sql"))}
     order = TopologicalSorter({name: sorted(model.reads & set(found)) for name, model in found.items()}).static_order()
     return [found[name] for name in [*(name for name in order if name not in LAST), *LAST] if name in found]

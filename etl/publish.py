@@ -12,13 +12,13 @@ from pathlib import Path
 import duckdb
 
 from etl.disk import sync
+from etl.held import drop_held, read_held, write_held
 from etl.ledger import now
 from etl.model import Built, content_hash
 from etl.progress import reached
 
 KEPT_BUILDS = 3
 POINTER = "CURRENT.json"
-HELD = "HELD.json"
 
 
 class PublishError(Exception):
@@ -65,7 +65,10 @@ class Warehouse:
         """The builds that can be served in the order they were published, whatever the clock said then."""
         order = {build: place for place, build in enumerate((self.current() or {}).get("order", []))}
         files = self.folder.glob("[0-9]*.duckdb")
-        placed = sorted((order.get(path.stem, -1), path.stat().st_mtime_ns, path.stem) for path in files)
+        held = self._held()
+        placed = sorted(
+            (order.get(path.stem, -1), path.stat().st_mtime_ns, path.stem) for path in files if path.stem not in held
+        )
         return [build for _, _, build in placed]
 
     def path(self, build: str) -> Path:
@@ -92,10 +95,8 @@ class Warehouse:
 
     def _held(self) -> set[str]:
         """The build that waits for a person's approval, if any."""
-        try:
-            return {json.loads((self.folder / HELD).read_text("utf-8"))["build"]}
-        except (FileNotFoundError, ValueError, KeyError, TypeError):
-            return set()
+        held = read_held(self.folder)
+        return {held["build"]} if held else set()
 
     def publish(self, fill: Callable[[duckdb.DuckDBPyConnection], Built], lake_state: str) -> Built:
         """Makes a new file with `fill`, verifies it and points readers to it; whatever fails, the old one stays."""
@@ -108,6 +109,7 @@ class Warehouse:
             if present and present.get("content") == built.content and self._is_whole(present):
                 built.build = present["build"]
                 self._point({**present, "lake": lake_state, "rolled_back": False})
+                drop_held(self.folder, built.build)
                 return built
             sha256 = file_hash(fresh)
             reached("built")
@@ -121,13 +123,28 @@ class Warehouse:
         pointer = {"file": f"{built.build}.duckdb", "build": built.build, "published_at": now(), "sha256": sha256,
                    "content": built.content, "lake": lake_state, "kept": (present or {}).get("kept", []),
                    "rolled_back": False, "order": order}  # fmt: skip
+        if built.held:
+            write_held(self.folder, {**pointer, **built.held, "held_at": now()})
+            return built
         try:
             self._point(pointer)
         except OSError:
             self._remove_unpublished()
             raise
+        drop_held(self.folder, built.build)
         self._remove_old()
         return built
+
+    def publish_held(self) -> str:
+        """Points readers to the build that was held back; PublishError if its file is no longer what it was."""
+        held = read_held(self.folder)
+        if held is None or not self._is_whole(held):
+            raise PublishError("等待批准的版本已经不在或已损坏，请执行 build。")
+        pointer = {key: value for key, value in held.items() if key not in ("changes", "deliveries", "held_at")}
+        self._point({**pointer, "published_at": now(), "order": [*self.builds(), held["build"]]})
+        drop_held(self.folder, held["build"])
+        self._remove_old()
+        return held["build"]
 
     def _is_whole(self, pointer: dict) -> bool:
         """Whether the file is still, byte for byte, the one that was published."""

@@ -12,6 +12,9 @@ import duckdb
 from etl.check import CheckFailedError, check_build
 from etl.disk import disk_words, is_disk_fault
 from etl.errors import DeliveryError
+from etl.findings import findings_of, unsaid
+from etl.guard import change_notes, weigh
+from etl.held import read_held, told
 from etl.intake import FULL, Delivery, Intake, Request, safe_name
 from etl.lake import Lake
 from etl.lock import locked
@@ -48,6 +51,7 @@ def load_paths(
     mode: str = "增量",
     dry_run: bool = False,
     progress: Progress = silent,
+    guard: bool = False,
 ) -> dict:
     """Reads, judges, stores, builds and publishes; the JSON document of `python -m etl load` (interfaces.md).
 
@@ -65,7 +69,7 @@ def load_paths(
     if mode == FULL and not (area_code and to_on) and source:
         raise WrongCallError("全量报送要说明是哪个区域、截至哪一天的名录。", "请加上 --area 和 --to。")
     requests = [Request(path, area_code, from_on, to_on, mode) for path in table_files(paths)]
-    return load_requests(requests, data_dir, source, dry_run, progress)
+    return load_requests(requests, data_dir, source, dry_run, progress, guard)
 
 
 def load_requests(
@@ -74,6 +78,7 @@ def load_requests(
     source: str | None = None,
     dry_run: bool = False,
     progress: Progress = silent,
+    guard: bool = False,
 ) -> dict:
     """Loads files with a declaration each, and builds once."""
     mapping = load_source(source, data_dir) if source else None
@@ -95,7 +100,7 @@ def load_requests(
         if dry_run:
             return document | {"dry_run": True}
         changed = any(delivery.status != "duplicate" and delivery.manifest for delivery in deliveries)
-        return _build_if_needed(lake, warehouse, data_dir, document, changed, progress)
+        return _build_if_needed(lake, warehouse, data_dir, document, changed, progress, guard)
 
 
 def _take_all(intake: Intake, requests: Sequence[Request], taken: list[Delivery], progress: Progress) -> None:
@@ -119,8 +124,9 @@ def _stopped_at(requests: Sequence[Request], taken: Sequence[Delivery]) -> str:
 
 
 def _build_if_needed(
-    lake: Lake, warehouse: Warehouse, data_dir: Path, document: dict, changed: bool, progress: Progress
-) -> dict:
+    lake: Lake, warehouse: Warehouse, data_dir: Path, document: dict, changed: bool, progress: Progress,
+    guard: bool = False,
+) -> dict:  # fmt: skip
     present = warehouse.current() or {}
     damage = warehouse.fault()
     is_current = present.get("lake") == lake.fingerprint() and not damage
@@ -128,19 +134,30 @@ def _build_if_needed(
         return document | {"build": present["build"]}
     if not any(manifest.accepted for manifest in lake.manifests()):
         return document | {"build": present.get("build")}
-    return _publish(lake, warehouse, data_dir, document, progress)
+    held = read_held(warehouse.folder)
+    if not changed and guard and held and held.get("lake") == lake.fingerprint():
+        return document | {"build": present.get("build"), "held": told(held)}
+    return publish(lake, warehouse, data_dir, document, progress, guard)
 
 
-def _publish(lake: Lake, warehouse: Warehouse, data_dir: Path, document: dict, progress: Progress) -> dict:
-    """Builds, checks, publishes, and completes the document; on failure the old build stays and `error` says why."""
+def publish(
+    lake: Lake, warehouse: Warehouse, data_dir: Path, document: dict, progress: Progress = silent, guard: bool = False
+) -> dict:
+    """Builds, checks, publishes, and completes the document; on failure the old build stays and `error` says why.
+
+    The caller holds the lock. With `guard` a build that changes published figures by more than a fifth is held back.
+    """
 
     def fill(connection: duckdb.DuckDBPyConnection) -> Built:
         built = build_warehouse(connection, lake, is_demonstration(data_dir), progress)
         check_build(connection)
         built.waiting = pending_rows(connection)
+        built.findings = findings_of(connection, [entry["delivery"] for entry in document["deliveries"]])
+        weigh(connection, built, warehouse.folder / present["file"] if present else None, guard)
         return built
 
-    previous = (warehouse.current() or {}).get("build")
+    present = warehouse.current() or {}
+    previous = present.get("build")
     try:
         built = warehouse.publish(fill, lake.fingerprint())
     except CheckFailedError as failed:
@@ -152,7 +169,7 @@ def _publish(lake: Lake, warehouse: Warehouse, data_dir: Path, document: dict, p
         if not is_disk_fault(failed):
             raise
         return document | {"build": previous, "error": "新库没有发布：" + "".join(disk_words(failed))}
-    document["build"] = built.build
+    document["build"] = previous if built.held else built.build
     for entry in document["deliveries"]:
         _complete(entry, built)
     notes = [f"更正 {c['type']} {c['key']} 的 {c['column']}：{c['outcome']}" for c in built.corrections
@@ -160,6 +177,10 @@ def _publish(lake: Lake, warehouse: Warehouse, data_dir: Path, document: dict, p
     notes += [f"全量名录 {delivery} 使 {count} 个组织按截至日记为终止" for delivery, count in built.closures.items()]
     notes += [f"报送 {u['delivery']} 声明的区域 {u['area']} 不在区划中，按未声明处理" for u in built.unknown_areas]
     waiting = {type_id: count for type_id, count in built.pending_by_type.items() if count}
+    if built.held:
+        document["held"] = told(read_held(warehouse.folder))
+    else:
+        notes += change_notes(built.changes)
     return document | {"rows": built.rows, "pending_by_type": waiting, "corrections": built.corrections, "notes": notes}
 
 
@@ -174,6 +195,9 @@ def _complete(entry: dict, built: Built) -> None:
         entry["messages"].append(
             {"row": row, "column": "", "found": key, "rule": PENDING, "severity": PENDING, "message": said}
         )
+    new = unsaid(built.findings.get(entry["delivery"], []), entry["messages"])
+    entry["messages"] += new
+    entry["warnings"] += len(new)
 
 
 def pending_rows(connection: duckdb.DuckDBPyConnection) -> dict[str, list[tuple]]:
@@ -193,7 +217,7 @@ def build(data_dir: Path | str, progress: Progress = silent) -> dict:
         warehouse.sweep()
         if not any(manifest.accepted for manifest in lake.manifests()):
             raise WrongCallError("数据湖里还没有任何入库的记录。", "请先用 load 报送文件。")
-        return _publish(lake, warehouse, data_dir, {"deliveries": []}, progress)
+        return publish(lake, warehouse, data_dir, {"deliveries": []}, progress)
 
 
 def set_withdrawn(data_dir: Path | str, delivery: str, withdrawn: bool, progress: Progress = silent) -> dict:

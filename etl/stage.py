@@ -62,7 +62,7 @@ def open_stage(connection: duckdb.DuckDBPyConnection, lake: Lake) -> list[Manife
     manifests = lake.manifests()
     _stage_manifests(connection, manifests, lake.ledger.withdrawn())
     connection.execute((STAGING / "area_kind.sql").read_text("utf-8"))
-    for macro in ("shown_key", "spellings", "bare_name", "hints"):
+    for macro in ("shown_key", "spellings", "bare_name", "name_core", "hints"):
         connection.execute((STAGING / f"{macro}.sql").read_text("utf-8"))
     connection.execute(
         "CREATE TABLE stage.row_states"

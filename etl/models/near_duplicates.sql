@@ -1,0 +1,110 @@
+-- One row per pair of organisations or activities that may be one and the same: for a person to decide, never merged.
+-- Reads: organizations, activities. Pairs are only looked for inside blocks that share a key (a code, a street and a
+-- name or a name less one sign, an organisation and a day); a key that more than 40 share tells nothing and is left out.
+-- Two communities may each have a 舞蹈队: their names only meet inside one community, or where one of the two lies at
+-- the street and does not name it. Organisations that followed one another in time are no pair.
+WITH streets AS (
+    SELECT DISTINCT l1, l2, l3, l4, l5 FROM organizations
+),
+stems AS (
+    SELECT
+        streets.*, stage.area_stem(province.name) AS p1, stage.area_stem(city.name) AS p2,
+        stage.area_stem(county.name) AS p3, stage.area_stem(street.name) AS p4, stage.area_stem(community.name) AS p5
+    FROM streets
+    LEFT JOIN stage.place_names AS province ON province.area_code = l1
+    LEFT JOIN stage.place_names AS city ON city.area_code = l2
+    LEFT JOIN stage.place_names AS county ON county.area_code = l3
+    LEFT JOIN stage.place_names AS street ON street.area_code = l4
+    LEFT JOIN stage.place_names AS community ON community.area_code = l5
+),
+registered AS (
+    SELECT
+        org_id, name, area_code, l1, l2, l3, l4, l5, l6, closed_on, coalesce(l4, area_code) AS block,
+        least(established_on, registered_on, filed_on, joined_on) AS started_on,
+        substr(coalesce(uscc, CASE WHEN length(org_id) = 18 THEN org_id END), 9, 9) AS body,
+        stage.bare_name(name) AS bare
+    FROM organizations
+),
+without_street AS (
+    SELECT
+        registered.*, p5,
+        stage.without_area(
+            stage.without_area(stage.without_area(stage.without_area(bare, p1), p2), p3), p4
+        ) AS street_stem
+    FROM registered
+    LEFT JOIN stems
+        ON stems.l1 IS NOT DISTINCT FROM registered.l1 AND stems.l2 IS NOT DISTINCT FROM registered.l2
+        AND stems.l3 IS NOT DISTINCT FROM registered.l3 AND stems.l4 IS NOT DISTINCT FROM registered.l4
+        AND stems.l5 IS NOT DISTINCT FROM registered.l5
+),
+stemmed AS (
+    SELECT *, stage.without_area(street_stem, p5) AS stem FROM without_street
+),
+keyed AS (
+    SELECT org_id, 1 AS rank, '' AS block, body AS key FROM stemmed WHERE body <> ''
+    UNION SELECT org_id, 2, block, stem FROM stemmed WHERE length(stem) >= 2
+    UNION SELECT org_id, 2, block, street_stem FROM stemmed WHERE length(street_stem) >= 2
+    UNION SELECT org_id, 3, block, unnest(stage.near_keys(stem)) FROM stemmed WHERE length(stem) >= 5
+    UNION SELECT org_id, 4, block, stage.name_core(stem) FROM stemmed WHERE length(stage.name_core(stem)) >= 4
+),
+telling AS (
+    SELECT rank, block, key FROM keyed GROUP BY ALL HAVING count(*) BETWEEN 2 AND 40
+),
+candidates AS (
+    SELECT one.org_id AS id_a, other.org_id AS id_b, min(rank) AS rank
+    FROM (SELECT keyed.* FROM keyed SEMI JOIN telling USING (rank, block, key)) AS one
+    JOIN keyed AS other USING (rank, block, key)
+    WHERE one.org_id < other.org_id
+    GROUP BY ALL
+),
+pairs AS (
+    SELECT
+        'organizations' AS kind, id_a, id_b, a.name AS name_a, b.name AS name_b,
+        CASE WHEN a.l5 IS NULL THEN b.area_code ELSE a.area_code END AS area_code,
+        coalesce(a.l1, b.l1) AS l1, coalesce(a.l2, b.l2) AS l2, coalesce(a.l3, b.l3) AS l3,
+        coalesce(a.l4, b.l4) AS l4, coalesce(a.l5, b.l5) AS l5, coalesce(a.l6, b.l6) AS l6,
+        CASE
+            WHEN rank = 1 THEN 0.95 WHEN rank = 2 AND a.bare = b.bare THEN 1.0 WHEN rank = 2 THEN 0.95
+            WHEN rank = 3 THEN 0.85 ELSE 0.8 END AS score,
+        CASE
+            WHEN rank = 1 THEN '统一社会信用代码中的主体标识码相同'
+            WHEN rank = 2 AND a.name = b.name THEN '同一地区，名称相同'
+            WHEN rank = 2 THEN '同一地区，除区域名、括号和空格外名称相同'
+            WHEN rank = 3 THEN '同一地区，名称只差一个字' ELSE '同一地区，名称只差“协会”“中心”一类的词' END AS reason
+    FROM candidates
+    JOIN stemmed AS a ON a.org_id = id_a
+    JOIN stemmed AS b ON b.org_id = id_b
+    WHERE coalesce(a.closed_on > b.started_on, TRUE) AND coalesce(b.closed_on > a.started_on, TRUE)
+        AND (
+            rank = 1 OR a.l5 IS NOT DISTINCT FROM b.l5
+            OR (a.l5 IS NULL OR b.l5 IS NULL) AND a.street_stem = b.street_stem
+            OR a.l5 IS NULL AND a.bare = a.street_stem OR b.l5 IS NULL AND b.bare = b.street_stem
+        )
+        AND (rank <= 2 OR coalesce(a.started_on = b.started_on, TRUE))
+        AND (rank <> 3 OR damerau_levenshtein(a.stem, b.stem) = 1)
+),
+repeated AS (
+    SELECT org_id, held_on, coalesce(l4, area_code) AS place, stage.bare_name(name) AS bare, min(activity_id) AS first_id
+    FROM activities
+    WHERE stage.bare_name(name) <> ''
+    GROUP BY ALL
+    HAVING count(*) > 1
+),
+events AS (
+    SELECT
+        'activities' AS kind, first_id AS id_a, later.activity_id AS id_b, earlier.name AS name_a, later.name AS name_b,
+        later.area_code, later.l1, later.l2, later.l3, later.l4, later.l5, later.l6,
+        CASE WHEN earlier.visits IS NOT DISTINCT FROM later.visits THEN 1.0 ELSE 0.9 END AS score,
+        '同一组织、同一天、同名' || CASE WHEN earlier.visits = later.visits THEN '，人次也相同' ELSE '' END AS reason
+    FROM repeated
+    JOIN activities AS later
+        ON later.org_id = repeated.org_id AND later.held_on = repeated.held_on
+        AND coalesce(later.l4, later.area_code) = place AND stage.bare_name(later.name) = bare
+    JOIN activities AS earlier ON earlier.activity_id = first_id
+    WHERE later.activity_id <> first_id
+)
+SELECT
+    left(md5(concat_ws('|', kind, id_a, id_b)), 12) AS pair_id, kind, id_a, id_b, name_a, name_b, area_code,
+    l1, l2, l3, l4, l5, l6, CAST(score AS DOUBLE) AS score, reason
+FROM (FROM pairs UNION ALL FROM events)
+ORDER BY kind, score DESC, id_a, id_b
