@@ -69,7 +69,7 @@ def _write_templates(folder: Path) -> None:
         with held(folder.parent / ".writing", patience=PATIENCE):
             if folder.is_dir():
                 return
-            part = folder.with_suffix(".part")
+            part = folder.with_name(".part")
             shutil.rmtree(part, ignore_errors=True)
             part.mkdir()
             _ask_for_templates(part)
