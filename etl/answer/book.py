@@ -18,7 +18,7 @@ from etl.own_sheets import MARK_COLUMN
 
 _LONGEST_COMMENT = 2_000
 _COMMENT_WIDTH, _LETTERS_A_LINE, _LINE_HEIGHT, _MOST_LINES = 340, 24, 19, 18
-_WIDTHS = {1: 16, 2: 22, 3: 20, 4: 62, 5: 10, 6: 12, 7: 12, 8: 12, 9: 12}
+_WIDTHS = {1: 11, 2: 18, 3: 18, 4: 9, 5: 9, 6: 9, 7: 9, 8: 72, 9: 10}
 
 
 def draw(plan: dict, out: Path) -> None:
@@ -110,13 +110,21 @@ def _own_sheet(sheet: Worksheet, about: dict) -> None:
             else:
                 cell.value = value
             dress(cell, style)
+            cell.alignment = Alignment(cell.alignment.horizontal, "top", wrap_text=cell.alignment.wrap_text)
             if to:
                 _link(cell, to)
+            if style == "wrap":
+                sheet.row_dimensions[number].height = 16 * (1 + text_width(value) // _WIDTHS[8])
     for index, width in _WIDTHS.items():
         sheet.column_dimensions[get_column_letter(index)].width = width
     sheet.sheet_view.showGridLines = False
     sheet.page_setup.orientation, sheet.page_setup.paperSize = "landscape", sheet.PAPERSIZE_A4
     sheet.page_setup.fitToHeight, sheet.sheet_properties.pageSetUpPr.fitToPage = 0, True
+
+
+def text_width(text: str) -> int:
+    """How wide a text is in letters; Chinese ones are two wide."""
+    return sum(2 if ord(letter) > 0x2E80 else 1 for letter in text)
 
 
 def _link(cell: Cell, to: list) -> None:

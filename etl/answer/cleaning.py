@@ -29,8 +29,13 @@ def put_text(cell: Cell, text: str) -> None:
     """Writes text that stays text, whatever it begins with."""
     cell.value = clean_text(text)
     cell.data_type = "s"
-    if text.lstrip(" \u3000\xa0\ufeff\u200b")[:1] in "=+-@＝＋－＠\t\r\n":
+    if _looks_like_formula(text):
         cell.quotePrefix = True
+
+
+def _looks_like_formula(text: str) -> bool:
+    first = text.lstrip(" \u3000\xa0\ufeff\u200b")[:1]
+    return first != "" and first in "=+-@＝＋－＠\t\r\n"
 
 
 def clean_book(book: Workbook) -> None:
@@ -87,7 +92,7 @@ def _clean_cell(cell: Cell) -> None:
         return
     value = cell.value
     if isinstance(value, str) and cell.data_type != "e":
-        if (cleaned := clean_text(value)) != value or cell.data_type == "f":
+        if (cleaned := clean_text(value)) != value or cell.data_type == "f" or _looks_like_formula(value):
             put_text(cell, cleaned)
     elif isinstance(value, int | float) and not isinstance(value, bool):
         text = str(int(value)) if float(value).is_integer() and abs(value) < 10**20 else ""

@@ -9,9 +9,11 @@ from dataclasses import dataclass, field
 
 from etl.errors import HINT, REFUSED, WARNING
 from etl.extract import RawTable
+from etl.judging.headings import match_headings
 from etl.normalise.personal import mask_personal
 from etl.normalise.text import header_key
 from etl.own_sheets import MARK_COLUMN
+from etl.record import record_types
 
 _GRAVITY = {REFUSED: 0, WARNING: 1}
 _NO_HEADING = re.compile(r"第(\d+)列（无表头）\Z")
@@ -35,12 +37,14 @@ class Marks:
 class Headings:
     """Where the headings of a table stand; one heading of a message may name several columns."""
 
-    def __init__(self, table: RawTable) -> None:
-        self.header = table.header
+    def __init__(self, table: RawTable, type_ids: Iterable[str] = ()) -> None:
         self.places: dict[str, list[int]] = defaultdict(list)
         for index, text in enumerate(table.header):
             for name in {text, mask_personal(text), header_key(text)} - {""}:
                 self.places[name].append(index)
+        for record_type in (record_types()[type_id] for type_id in type_ids if type_id in record_types()):
+            for match in match_headings(record_type, table.header).matches.values():
+                self.places.setdefault(match.column.name, [i for i in [match.index, *match.parts] if i is not None])
 
     def columns(self, heading: str) -> list[int]:
         """Indices of the columns a message's heading stands for; empty if it stands for none of this table."""
@@ -55,9 +59,9 @@ class Headings:
         return [index for piece in pieces for index in piece] if all(pieces) else []
 
 
-def marks_of(table: RawTable, entries: Iterable[Entry]) -> Marks:
+def marks_of(table: RawTable, entries: Sequence[Entry]) -> Marks:
     """Every message about this table at its cell; those about the whole table at its heading."""
-    headings = Headings(table)
+    headings = Headings(table, types_of(entries))
     marks = Marks(column=_mark_column(table) + 1)
     firsts = dict(zip(table.row_numbers, map(_first_filled, table.rows), strict=True))
     for message in (message for entry in entries for message in entry["messages"]):
@@ -71,6 +75,11 @@ def marks_of(table: RawTable, entries: Iterable[Entry]) -> Marks:
         for index in columns or [firsts.get(row, 0)]:
             marks.cells[row, index + 1].append(message)
     return marks
+
+
+def types_of(entries: Iterable[Entry]) -> list[str]:
+    """The record types a table was taken for."""
+    return [str(entry["type"]) for entry in entries if entry["type"]]
 
 
 def _mark_column(table: RawTable) -> int:

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from etl.answer.findings import Entry, Headings, Marks, cell_text, gravity, marks_of, row_text
+from etl.answer.findings import Entry, Headings, Marks, cell_text, gravity, marks_of, row_text, types_of
 from etl.answer.summary import Answer, Cell, Line, summary_lines
 from etl.errors import REFUSED
 from etl.extract import RawTable
@@ -120,21 +120,22 @@ def _notes(plan: Plan, kind: str, too_big: bool) -> list[str]:
 
 def _listed(entries: Sequence[Entry]) -> list[Line]:
     """Findings row by row, for files whose cells cannot be shown."""
-    lines = [[Cell(name, "head") for name in ("级别", "工作表", "列", "问题和改法", "行", "原值")]]
+    lines = [[Cell(name, "head") for name in ("级别", "工作表", "列", "行", "原值", "", "", "问题和改法")]]
     messages = [(entry["sheet"], message) for entry in entries for message in entry["messages"] if message["row"]]
     for sheet, message in messages[:MOST_LISTED]:
         lines.append([Cell(str(message["severity"]), str(message["severity"])), Cell(str(sheet)),
-                      Cell(str(message["column"])), Cell(str(message["message"]), "wrap"),
-                      Cell(message["row"]), Cell(str(message["found"]))])  # fmt: skip
+                      Cell(str(message["column"])), Cell(message["row"]), Cell(str(message["found"])),
+                      Cell(""), Cell(""), Cell(str(message["message"]), "wrap")])  # fmt: skip
     if len(messages) > MOST_LISTED:
-        lines.append([Cell(""), Cell(""), Cell(""), Cell(f"另有{len(messages) - MOST_LISTED}条没有列出。")])
+        lines.append([Cell(f"另有{len(messages) - MOST_LISTED}条没有列出。")])
     return lines if messages else []
 
 
 def as_document(plan: Plan, file: str, entries: Sequence[Entry], is_check: bool) -> dict:
     """The plan as plain lists for the process that draws."""
     by_sheet = {sheet.table.sheet: sheet for sheet in plan.sheets}
-    headings = {sheet.table.sheet: Headings(sheet.table) for sheet in plan.sheets}
+    headings = {sheet.table.sheet: Headings(sheet.table, types_of(_entries_of(sheet.table, entries)))
+                for sheet in plan.sheets}  # fmt: skip
 
     def place(sheet: str, row: int | None, heading: str) -> tuple[str, int, int] | None:
         shown = by_sheet.get(sheet)

@@ -122,7 +122,8 @@ def _count_lines(answer: Answer) -> list[Line]:
     names += ["其中待核"] if has_pending else []
     lines: list[Line] = [[Cell("各表行数", "heading")], [Cell(name, "head") for name in names]]
     for entry in answer.entries:
-        counts = [Cell(entry[name]) for name in _COUNTS] + ([Cell(entry["pending"])] if has_pending else [])
+        counts = [Cell(entry[name], "left") for name in _COUNTS]
+        counts += [Cell(entry["pending"], "left")] if has_pending else []
         where = Cell(entry["sheet"] or "（整份文件）")
         lines.append([where, Cell(_type_name(entry)), Cell(_fate(entry, answer)), *counts])
     sums = _sums(answer.entries)
@@ -181,13 +182,14 @@ def _problem_lines(answer: Answer, place: Place) -> list[Line]:
     kinds = commonest(answer.entries)
     if not kinds:
         return []
-    heads = ["级别", "工作表", "列", "问题和改法（以第一处为例）", "有几处", "第一处", "第二处", "第三处"]
+    heads = ["级别", "工作表", "列", "有几处", "第一处", "第二处", "第三处", "问题和改法（以第一处为例）"]
     title = "发现的问题" if len(kinds) <= MOST_PROBLEMS else f"最常见的{MOST_PROBLEMS}种问题（共{len(kinds)}种）"
     lines: list[Line] = [[Cell(title, "heading")], [Cell(name, "head") for name in heads]]
     for kind in kinds[:MOST_PROBLEMS]:
         places = [_link(kind, row, place) for row in kind.rows[:PLACES_SHOWN]]
+        places += [Cell("")] * (PLACES_SHOWN - len(places))
         lines.append([Cell(kind.severity, kind.severity), Cell(kind.sheet), Cell(kind.column or "（整行或整表）"),
-                      Cell(kind.message, "wrap"), Cell(kind.count), *places])  # fmt: skip
+                      Cell(kind.count, "left"), *places, Cell(kind.message, "wrap")])  # fmt: skip
     return [*lines, []]
 
 

@@ -12,7 +12,7 @@ from etl.files.header import CountKnown, Header, find_header, two_tables
 from etl.files.table import Grid, RawTable, ReadOptions, row_ranges
 from etl.normalise.personal import has_personal, mask_personal
 from etl.normalise.text import fold, header_key, is_placeholder
-from etl.own_sheets import EXAMPLE_REASON, is_example
+from etl.own_sheets import EXAMPLE_REASON, is_example, template_version
 
 _TOTAL = re.compile(r".{0,12}(?:合计|小计|总计|共计|累计)\Z")
 _PURE_TOTAL = re.compile(r"(?:本页|本月|本年|全年|全部|各项)?(?:合计|小计|总计|共计|累计)\Z")
@@ -161,7 +161,7 @@ def _what_was_left_out(table: RawTable, header: Header, unit: str | None) -> lis
         numbers.setdefault(reason, []).append(number)
     rows = {reason: row_ranges(found) for reason, found in numbers.items()}
     said = []
-    if "标题" in rows:
+    if "标题" in rows and template_version(table.title_rows) is None:
         told = f"；标题中的单位“{unit}”用于没有另写单位的列" if unit else ""
         said.append(("B032", f"已跳过第{rows['标题']}行标题{told}"))
     if header.below - header.first > 1:

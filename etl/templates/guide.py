@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import xlsxwriter
 from xlsxwriter.worksheet import Worksheet
 
@@ -35,8 +37,7 @@ def write_guide(book: xlsxwriter.Workbook, sheet: Worksheet, record_type: Record
         accepted = "；".join(part for part in (choices, limits(column)) if part)
         texts = (column.name, need(record_type, column), column.help, KIND_WORDS[column.kind], accepted,
                  "（空着）" if shown is None else str(shown))  # fmt: skip
-        for index, text in enumerate(texts):
-            sheet.write_string(row, index, text, cell)
+        _line(sheet, row, texts, cell)
     _rules(sheet, record_type, row + 2, head, cell)
     sheet.set_landscape()
     sheet.set_paper(9)
@@ -64,5 +65,13 @@ def _rules(
         sheet.write_string(row, index, name, head)
     for number, (column, severity, message) in enumerate(found, start=row + 1):
         fate = "这一行退回" if severity == REFUSED else "照收，请核对"
-        for index, text in enumerate((column, fate, message)):
-            sheet.write_string(number, index, text, cell)
+        _line(sheet, number, (column, fate, message), cell)
+
+
+def _line(sheet: Worksheet, row: int, texts: Sequence[str], cell: xlsxwriter.format.Format) -> None:
+    """One row of wrapped texts, as high as the longest of them needs."""
+    for index, text in enumerate(texts):
+        sheet.write_string(row, index, text, cell)
+    widths = [sum(2 if ord(letter) > 0x2E80 else 1 for letter in text) for text in texts]
+    lines = max(1 + wide // (_HEADS[index][1] - 1) for index, wide in enumerate(widths))
+    sheet.set_row(row, 15.5 * lines)

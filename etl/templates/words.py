@@ -55,7 +55,9 @@ def limits(column: Column) -> str:
         said.append("不晚于今天")
     if column.accepts_month:
         said.append("只知道年月的可填 2024-06")
-    if column.references:
+    if column.form == "area":
+        said.append("写12位区划代码，或从省写起的全称")
+    elif column.references:
         said.append(f"应是《{record_types()[column.references].name}》里有的")
     if column.is_personal or column.form == "volunteer":
         said.append("不得填写身份证号、手机号")

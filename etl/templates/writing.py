@@ -23,6 +23,8 @@ HEADER_ROW = 4
 FILLED_ROWS = 5_000
 """So many rows have drop-downs and checks; more rows can be filled in without."""
 _FORMATS = {"date": "yyyy-mm-dd", "money": "#,##0.00", "integer": "#,##0", "decimal": "0.###", "year": "0"}
+_LETTERS_A_PAGE = 190
+"""More columns than fit a page at a readable size are printed on several."""
 _EXAMPLE_LOOKS = {"italic": True, "font_color": "#7F7F7F", "bg_color": "#F2F2F2"}
 _WIDTHS = {"date": 13, "year": 9, "integer": 12, "decimal": 12, "money": 15, "boolean": 10, "choice": 17}
 
@@ -95,7 +97,7 @@ def _column(
     """Heading, format of the cells, example and rule of one column."""
     number_format = _FORMATS.get(column.kind, "@")
     body = book.add_format({"num_format": number_format})
-    sheet.set_column(index, index, max(_WIDTHS.get(column.kind, 22), 2 * len(column.name) + 4), body)
+    sheet.set_column(index, index, _width(column), body)
     needed = is_needed(record_type, column)
     ink, ground = ("#FFFFFF", "#1F4E79") if needed else ("#000000", "#DCE6F1")
     head = {"bold": True, "text_wrap": True, "valign": "vcenter", "border": 1, "font_color": ink, "bg_color": ground}
@@ -108,6 +110,10 @@ def _column(
             choices.write_string(row, index, choice)
     rule = cell_rule(record_type, column, index)
     sheet.data_validation(HEADER_ROW + 2, index, HEADER_ROW + 1 + FILLED_ROWS, index, rule)
+
+
+def _width(column: Column) -> int:
+    return max(_WIDTHS.get(column.kind, 20), 2 * len(column.name) + 4)
 
 
 def _write(sheet: Worksheet, row: int, index: int, value: object, cell_format: Format) -> None:
@@ -132,11 +138,13 @@ def _ordinals(book: xlsxwriter.Workbook, sheet: Worksheet) -> None:
 
 def _page(sheet: Worksheet, record_type: RecordType) -> None:
     """Headings stay in sight and repeat on every printed page: A4, landscape, as wide as the paper."""
+    sheet.set_default_row(18)
+    sheet.set_row(0, 24)
     sheet.set_row(HEADER_ROW, 34)
     sheet.freeze_panes(HEADER_ROW + 1, 2)
     sheet.set_landscape()
     sheet.set_paper(9)
-    sheet.fit_to_pages(1, 0)
+    sheet.fit_to_pages(1 + sum(map(_width, record_type.columns)) // _LETTERS_A_PAGE, 0)
     sheet.repeat_rows(HEADER_ROW)
     sheet.set_footer(f"&L{record_type.name}&R第 &P 页，共 &N 页")
     sheet.set_selection(HEADER_ROW + 2, 1, HEADER_ROW + 2, 1)
