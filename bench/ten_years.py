@@ -104,11 +104,10 @@ class TenYears:
         record_type = record_types()[type_id]
         delivered = [column[0] for column in self.connection.execute(f"DESCRIBE {sql}", given).fetchall()]
         columns = ", ".join(
-            f'CAST("{c.id}" AS {c.sql_type}) AS "{c.id}"' if c.id in delivered else f'CAST(NULL AS {c.sql_type}) AS "{c.id}"'
-            for c in record_type.columns
+            f'CAST({c.id if c.id in delivered else "NULL"} AS {c.sql_type}) AS "{c.id}"' for c in record_type.columns
         )
-        table = self.connection.execute(
-            f"SELECT {columns}, row_number() OVER () + 1 AS _row FROM ({sql})", given
+        table = self.connection.sql(
+            f"SELECT {columns}, row_number() OVER () + 1 AS _row FROM ({sql})", params=given
         ).to_arrow_table()
         self._put(type_id, file, table)
 

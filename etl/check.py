@@ -6,7 +6,8 @@ from dataclasses import dataclass
 
 import duckdb
 
-from etl.record import record_types
+from etl.model import Built
+from etl.record import RecordType, record_types
 
 EXAMPLES = 5
 KEYS = {
@@ -57,8 +58,26 @@ def checks() -> list[Check]:
 
 def check_build(connection: duckdb.DuckDBPyConnection) -> int:
     """Runs every check; the number of checks that hold, or CheckFailedError with what contradicts them."""
+    return _run(connection, checks())
+
+
+def check_increment(connection: duckdb.DuckDBPyConnection, built: Built) -> int:
+    """The same promises for a build on the last one: what was written keeps them, and the sums hold over everything."""
+    written = {table: f" WHERE {built.tails[table]}" if table in built.tails else "" for table in built.changed}
+    tables = "SELECT table_name FROM duckdb_tables() WHERE database_name = 'stage'"
+    staged = {name for (name,) in connection.execute(tables).fetchall()}
+    found = [*_sums_of_deliveries(), *_keys(written), *_unknown_areas(written)]
+    for type_id, record_type in record_types().items():
+        if f"judged_{type_id}" in staged:
+            found += _steps(record_type, _into_warehouse(type_id, f"touched_{type_id}" in staged))
+        found += [] if type_id == "areas" else [_current_rows(record_type)]
+    for table in {"activities", "funding"} & built.changed:
+        found.append(_key_check(table, f"{table} SEMI JOIN stage.new_{table} USING ({KEYS[table]})"))
+    return _run(connection, found)
+
+
+def _run(connection: duckdb.DuckDBPyConnection, all_checks: list[Check]) -> int:
     failures = []
-    all_checks = checks()
     for check in all_checks:
         found = connection.execute(check.bad).fetchall()
         if found:
@@ -84,25 +103,42 @@ def _sums_of_deliveries() -> list[Check]:
     ]
 
 
-def _keys() -> list[Check]:
+def _keys(written: dict[str, str] | None = None) -> list[Check]:
+    """Every table's key, or those of the rows written; `written` gives the condition of its rows by table."""
+    tables = KEYS if written is None else KEYS.keys() & written.keys()
+    return [_key_check(table, f'"{table}"{(written or {}).get(table, "")}') for table in sorted(tables)]
+
+
+def _key_check(table: str, rows: str) -> Check:
+    key = KEYS[table]
+    bad = f"SELECT concat_ws('|', {key}) FROM {rows} GROUP BY {key} HAVING count(*) > 1"
+    return Check(f"表 {table} 的主键重复", bad)
+
+
+def _unknown_areas(written: dict[str, str]) -> list[Check]:
+    """Every area code written is an area of the table of areas; `written` gives the condition of its rows by table."""
+    named = [
+        f"SELECT DISTINCT '{table}' AS place, area_code FROM {table}{where}"
+        for table, where in sorted(written.items())
+        if table in MUST_HAVE_AREA
+    ]
+    if "funding" in written:
+        rows = f"(FROM funding{written['funding']})"
+        named.append(f"SELECT DISTINCT 'funding', area_code FROM {rows} WHERE area_code IS NOT NULL")
+    if not named:
+        return []
     return [
         Check(
-            f"表 {table} 的主键重复",
-            f"SELECT concat_ws('|', {key}) FROM \"{table}\" GROUP BY {key} HAVING count(*) > 1",
+            "有不认识的区划",
+            f"SELECT place || ' ' || coalesce(area_code, '（空）') FROM ({' UNION ALL '.join(named)}) "
+            "ANTI JOIN (SELECT area_code FROM areas WHERE is_canonical) USING (area_code)",
         )
-        for table, key in KEYS.items()
     ]
 
 
 def _areas() -> list[Check]:
-    named = [f"SELECT '{table}' AS place, area_code FROM {table}" for table in MUST_HAVE_AREA]
-    named.append("SELECT 'funding' AS place, area_code FROM funding WHERE area_code IS NOT NULL")
     return [
-        Check(
-            "有不认识的区划",
-            f"SELECT DISTINCT place || ' ' || coalesce(area_code, '（空）') FROM ({' UNION ALL '.join(named)}) "
-            "ANTI JOIN (SELECT area_code FROM areas WHERE is_canonical) USING (area_code)",
-        ),
+        *_unknown_areas(dict.fromkeys([*MUST_HAVE_AREA, "funding"], "")),
         Check(
             "区划的上级不存在",
             "SELECT child.area_code FROM areas AS child ANTI JOIN areas AS parent "
@@ -118,23 +154,53 @@ def _areas() -> list[Check]:
 
 def _nothing_lost() -> list[Check]:
     """Rows and exact sums are the same before and after every step from lake to warehouse."""
+    return [
+        check
+        for type_id, record_type in record_types().items()
+        for check in _steps(record_type, [] if type_id == "areas" else [(f"stage.{type_id}", type_id)])
+    ]
+
+
+def _into_warehouse(type_id: str, is_slice: bool) -> list[tuple[str, str]]:
+    """The step from the judged rows to the table of an increment, which holds other rows beside those of a slice."""
+    if type_id == "areas":
+        return []
+    rows = (
+        f"(SELECT now.* FROM {type_id} AS now SEMI JOIN stage.{type_id} AS judged "
+        "ON judged._delivery = now._delivery AND judged._row = now._row)"
+    )
+    return [(f"stage.{type_id}", rows if is_slice else type_id)]
+
+
+def _steps(record_type: RecordType, last: list[tuple[str, str]]) -> list[Check]:
+    """One check per step: all figures of both sides, each side read once."""
+    type_id = record_type.id
+    sums = [c.id for c in record_type.columns if c.kind in ("money", "decimal")]
+    figures = ["count(*)"] + [f'coalesce(sum("{name}"), 0)' for name in sums]
+    labels = ["行数", *[record_type.column(name).name for name in sums]]
+    steps = [
+        (f"stage.arrivals_{type_id}", f"stage.judged_{type_id}"),
+        (f"stage.latest_{type_id}", f"stage.resolved_{type_id}"),
+        *last,
+    ]
+    told = ", ".join(f"'{label}'" for label in labels)
     found = []
-    for type_id, record_type in record_types().items():
-        sums = [c.id for c in record_type.columns if c.kind in ("money", "decimal")]
-        figures = ["count(*)"] + [f'coalesce(sum("{name}"), 0)' for name in sums]
-        labels = ["行数", *[record_type.column(name).name for name in sums]]
-        steps = [
-            (f"stage.arrivals_{type_id}", f"stage.judged_{type_id}"),
-            (f"stage.latest_{type_id}", f"stage.resolved_{type_id}"),
-        ]
-        steps += [(f"stage.{type_id}", type_id)] if type_id != "areas" else []
-        for before, after in steps:
-            found += [
-                Check(
-                    f"{record_type.name}的{label}在 {before} 与 {after} 之间不一致",
-                    f"SELECT (SELECT {figure} FROM {before}) || ' ≠ ' || (SELECT {figure} FROM {after}) "
-                    f"WHERE (SELECT {figure} FROM {before}) <> (SELECT {figure} FROM {after})",
-                )
-                for figure, label in zip(figures, labels, strict=True)
-            ]
+    for before, after in steps:
+        texts = ", ".join(f"CAST({figure} AS VARCHAR)" for figure in figures)
+        one, other = (f"(SELECT [{texts}] FROM {table})" for table in (before, after))
+        shown = after.split()[0].strip("(") if " " not in after else type_id
+        bad = (
+            f"SELECT '{record_type.name}的' || label || '在 {before} 与 {shown} 之间不一致：' || one || ' ≠ ' || other "
+            f"FROM (SELECT unnest([{told}]) AS label, unnest({one}) AS one, unnest({other}) AS other) "
+            "WHERE one <> other"
+        )
+        found.append(Check("行数或合计不一致", bad))
     return found
+
+
+def _current_rows(record_type: RecordType) -> Check:
+    """As many rows as deliveries have current ones."""
+    counted = f"(SELECT coalesce(sum(current), 0) FROM deliveries WHERE type = '{record_type.id}')"
+    held = f"(SELECT count(*) FROM {record_type.id})"
+    bad = f"SELECT {held} || ' ≠ ' || {counted} WHERE {held} <> {counted}"
+    return Check(f"{record_type.name}的行数与现行行数不一致", bad)

@@ -67,6 +67,11 @@ class Built:
     changes: list[dict] = field(default_factory=list)
     held: dict | None = None
     sums: Sums = field(default_factory=dict)
+    proofs: list[tuple[str, tuple[int, int]]] = field(default_factory=list)
+    """Of a build that goes on from the last: the rows that were written, as SQL, and what they must sum up to."""
+    tails: dict[str, str] = field(default_factory=dict)
+    """The tables of which only the end was written: the condition of its rows."""
+    changed: set[str] = field(default_factory=set)
 
 
 @cache

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import logging
 import os
 import shutil
 from collections.abc import Callable
@@ -11,14 +12,26 @@ from pathlib import Path
 
 import duckdb
 
+try:
+    import fcntl
+except ImportError:  # Windows
+    fcntl = None
+
+from etl.content import sums_of
 from etl.disk import sync
 from etl.held import drop_held, read_held, write_held
+from etl.increment.kept import NotPlainError
 from etl.ledger import now
-from etl.model import Built, content_hash
+from etl.model import Built, content_hash, models_version
 from etl.progress import reached
 
 KEPT_BUILDS = 3
 POINTER = "CURRENT.json"
+
+
+FICLONE = 0x40049409
+LOG = logging.getLogger("wushe.etl")
+Fill = Callable[[duckdb.DuckDBPyConnection], Built]
 
 
 class PublishError(Exception):
@@ -98,17 +111,21 @@ class Warehouse:
         held = read_held(self.folder)
         return {held["build"]} if held else set()
 
-    def publish(self, fill: Callable[[duckdb.DuckDBPyConnection], Built], lake_state: str) -> Built:
-        """Makes a new file with `fill`, verifies it and points readers to it; whatever fails, the old one stays."""
+    def publish(self, fill: Fill, lake_state: str, go_on: Fill | None = None) -> Built:
+        """Makes a new file, verifies it and points readers to it; whatever fails, the old one stays.
+
+        `go_on` makes it of a copy of the present build where it can, `fill` of an empty file where it cannot.
+        """
         self.folder.mkdir(parents=True, exist_ok=True)
         fresh = self.folder / f".build-{os.getpid()}.duckdb"
         fresh.unlink(missing_ok=True)
         try:
-            built = self._make(fresh, fill)
             present = self.current()
+            built = self._make_on(fresh, go_on, present) if go_on and present else None
+            built = built or self._make(fresh, fill)
             if present and present.get("content") == built.content and self._is_whole(present):
                 built.build = present["build"]
-                self._point({**present, "lake": lake_state, "rolled_back": False})
+                self._point({**present, "lake": lake_state, "rolled_back": False, "models": models_version()})
                 drop_held(self.folder, built.build)
                 return built
             sha256 = file_hash(fresh)
@@ -122,7 +139,7 @@ class Warehouse:
         order = [*(build for build in self.builds() if build != built.build), built.build]
         pointer = {"file": f"{built.build}.duckdb", "build": built.build, "published_at": now(), "sha256": sha256,
                    "content": built.content, "lake": lake_state, "kept": (present or {}).get("kept", []),
-                   "rolled_back": False, "order": order}  # fmt: skip
+                   "rolled_back": False, "order": order, "models": models_version()}  # fmt: skip
         if built.held:
             write_held(self.folder, {**pointer, **built.held, "held_at": now()})
             return built
@@ -151,7 +168,24 @@ class Warehouse:
         path = self.folder / pointer["file"]
         return path.exists() and file_hash(path) == pointer.get("sha256")
 
-    def _make(self, fresh: Path, fill: Callable[[duckdb.DuckDBPyConnection], Built]) -> Built:
+    def _make_on(self, fresh: Path, go_on: Fill, present: dict) -> Built | None:
+        """Changes a copy of the present build; None if that cannot be done, and why is in the log."""
+        path = self.folder / present["file"]
+        if not path.exists() or present.get("models") != models_version():
+            return None
+        try:
+            copy_file(path, fresh)
+            reached("copied")
+            return self._make(fresh, go_on)
+        except NotPlainError as reason:
+            LOG.info("全量重建：%s", reason)
+        except duckdb.Error as fault:  # the copy is damaged, or holds what nobody expected: the lake knows better
+            LOG.warning("不能接着现行版本更新，改为全量重建：%s", fault)
+        fresh.unlink(missing_ok=True)
+        fresh.with_name(fresh.name + ".wal").unlink(missing_ok=True)
+        return None
+
+    def _make(self, fresh: Path, fill: Fill) -> Built:
         with duckdb.connect(str(fresh)) as connection:
             built = fill(connection)
             reached("checked")
@@ -159,7 +193,7 @@ class Warehouse:
         if fresh.with_name(fresh.name + ".wal").exists():
             raise PublishError("新库没有完整写入磁盘，没有发布。")
         with duckdb.connect(str(fresh), read_only=True) as connection:
-            if content_hash(connection) != built.content:
+            if not is_written(connection, built):
                 raise PublishError("新库写入后读出的内容与写入前不一致，没有发布。请检查磁盘。")
         sync(fresh)
         return built
@@ -203,6 +237,24 @@ class Warehouse:
             path.unlink()
         except PermissionError:  # Windows: a reader still has it open; the next publish tries again
             return
+
+
+def is_written(connection: duckdb.DuckDBPyConnection, built: Built) -> bool:
+    """Whether the file gives back what was put into it; of a build on the last one, what it changed."""
+    if built.proofs or built.tails:
+        return all(sums_of(connection, rows) == expected for rows, expected in built.proofs)
+    return content_hash(connection) == built.content
+
+
+def copy_file(path: Path, target: Path) -> None:
+    """A copy that costs nothing where the file system can share blocks (XFS, Btrfs), else one pass in the kernel."""
+    with path.open("rb") as source, target.open("wb") as copy:
+        try:
+            fcntl.ioctl(copy.fileno(), FICLONE, source.fileno())
+            return
+        except (OSError, AttributeError):
+            LOG.debug("%s 不能共享数据块，逐块复制", target.parent)
+    shutil.copyfile(path, target)
 
 
 def file_hash(path: Path) -> str:

@@ -9,16 +9,17 @@ from pathlib import Path
 
 import duckdb
 
-from etl.check import CheckFailedError, check_build
+from etl.check import CheckFailedError, check_build, check_increment
 from etl.disk import disk_words, is_disk_fault
 from etl.errors import DeliveryError
 from etl.findings import findings_of, unsaid
 from etl.guard import change_notes, weigh
 from etl.held import read_held, told
+from etl.increment import build_full, build_on
 from etl.intake import FULL, Delivery, Intake, Request, safe_name
 from etl.lake import Lake
 from etl.lock import locked
-from etl.model import Built, build_warehouse
+from etl.model import Built
 from etl.normalise.areas import area_book, read_area
 from etl.own_sheets import MARKED_SUFFIX
 from etl.progress import Progress, silent
@@ -141,25 +142,36 @@ def _build_if_needed(
 
 
 def publish(
-    lake: Lake, warehouse: Warehouse, data_dir: Path, document: dict, progress: Progress = silent, guard: bool = False
-) -> dict:
+    lake: Lake, warehouse: Warehouse, data_dir: Path, document: dict, progress: Progress = silent, guard: bool = False,
+    anew: bool = False,
+) -> dict:  # fmt: skip
     """Builds, checks, publishes, and completes the document; on failure the old build stays and `error` says why.
 
     The caller holds the lock. With `guard` a build that changes published figures by more than a fifth is held back.
+    What did not change is taken from the present build, unless everything is to be made `anew`.
     """
 
-    def fill(connection: duckdb.DuckDBPyConnection) -> Built:
-        built = build_warehouse(connection, lake, is_demonstration(data_dir), progress)
-        check_build(connection)
+    present = warehouse.current() or {}
+    previous = present.get("build")
+
+    def finish(connection: duckdb.DuckDBPyConnection, built: Built) -> Built:
         built.waiting = pending_rows(connection)
         built.findings = findings_of(connection, [entry["delivery"] for entry in document["deliveries"]])
         weigh(connection, built, warehouse.folder / present["file"] if present else None, guard)
         return built
 
-    present = warehouse.current() or {}
-    previous = present.get("build")
+    def fill(connection: duckdb.DuckDBPyConnection) -> Built:
+        built = build_full(connection, lake, is_demonstration(data_dir), progress)
+        check_build(connection)
+        return finish(connection, built)
+
+    def go_on(connection: duckdb.DuckDBPyConnection) -> Built:
+        built = build_on(connection, lake, is_demonstration(data_dir), progress)
+        check_increment(connection, built)
+        return finish(connection, built)
+
     try:
-        built = warehouse.publish(fill, lake.fingerprint())
+        built = warehouse.publish(fill, lake.fingerprint(), None if anew else go_on)
     except CheckFailedError as failed:
         said = f"新库没有通过检查，没有发布：{failed}"
         return document | {"build": previous, "error": said, "failures": failed.failures}
@@ -169,6 +181,11 @@ def publish(
         if not is_disk_fault(failed):
             raise
         return document | {"build": previous, "error": "新库没有发布：" + "".join(disk_words(failed))}
+    return _told(document, built, previous, warehouse)
+
+
+def _told(document: dict, built: Built, previous: str | None, warehouse: Warehouse) -> dict:
+    """The document with what the build made of the deliveries, published or held back."""
     document["build"] = previous if built.held else built.build
     for entry in document["deliveries"]:
         _complete(entry, built)
@@ -217,7 +234,7 @@ def build(data_dir: Path | str, progress: Progress = silent) -> dict:
         warehouse.sweep()
         if not any(manifest.accepted for manifest in lake.manifests()):
             raise WrongCallError("数据湖里还没有任何入库的记录。", "请先用 load 报送文件。")
-        return publish(lake, warehouse, data_dir, {"deliveries": []}, progress)
+        return publish(lake, warehouse, data_dir, {"deliveries": []}, progress, anew=True)
 
 
 def set_withdrawn(data_dir: Path | str, delivery: str, withdrawn: bool, progress: Progress = silent) -> dict:

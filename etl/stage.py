@@ -194,20 +194,25 @@ def _joins(record_type: RecordType, rows: str) -> str:
     )
 
 
-def _judged_sql(record_type: RecordType) -> str:
-    """One row per accepted row: its key (references resolved) and whether it is live, superseded or withdrawn."""
+def keyed_sql(record_type: RecordType, table: str) -> str:
+    """The rows of `table`, arrivals of the type, each with its key: references resolved, values joined."""
     resolved = {column: f'coalesce("named_{column}".id, arrived."{column}")' for column, _ in _references(record_type)}
     keys = []
     for number, columns in enumerate(record_type.key):
         parts = ", ".join(f"coalesce(CAST({resolved.get(c, f'arrived.{c}')} AS VARCHAR), '')" for c in columns)
         keys.append(f'WHEN arrived."{columns[0]}" IS NOT NULL THEN concat_ws(chr(31), {number}, {parts})')
     return f"""
+        SELECT arrived.*, CASE {" ".join(keys)} ELSE concat_ws(chr(31), 'row', _delivery, _row) END AS _key
+        FROM {table} AS arrived
+        {_joins(record_type, "arrived")}
+    """
+
+
+def _judged_sql(record_type: RecordType) -> str:
+    """One row per accepted row: its key and whether it is live, superseded or withdrawn."""
+    return f"""
         CREATE TABLE stage.judged_{record_type.id} AS
-        WITH keyed AS (
-            SELECT arrived.*, CASE {" ".join(keys)} ELSE concat_ws(chr(31), 'row', _delivery, _row) END AS _key
-            FROM stage.arrivals_{record_type.id} AS arrived
-            {_joins(record_type, "arrived")}
-        )
+        WITH keyed AS ({keyed_sql(record_type, f"stage.arrivals_{record_type.id}")})
         SELECT *, CASE
             WHEN _withdrawn THEN 'withdrawn'
             WHEN row_number() OVER (PARTITION BY _withdrawn, _key ORDER BY _sequence DESC, _row DESC) = 1 THEN 'live'

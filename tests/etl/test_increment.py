@@ -1,0 +1,148 @@
+"""A build that goes on from the last one is, table for table and row for row, the build a full one would be."""
+
+import json
+import shutil
+
+import duckdb
+import pytest
+from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import strategies as st
+
+from etl.content import table_hashes
+from etl.increment import build_full
+from etl.lake import Lake
+from etl.run import load_paths, set_withdrawn
+from tests.etl.little_tables import COMMUNITY, OTHER_STREET, STREET, pointer, write_csv
+
+pytestmark = pytest.mark.usefixtures("small_reference")
+
+OTHER_COMMUNITY = "330102001051"
+HEADS = {
+    "organizations": "org_id|name|legal_form|registration|area_code|filed_on|field|hub_id",
+    "hubs": "hub_id|name|level|area_code",
+    "ratings": "org_id|ladder|year|grade",
+    "population": "area_code|year|basis|persons",
+    "activities": "activity_id|org_id|area_code|held_on|kind|visits|spend|brand",
+    "funding": "funding_id|paid_on|amount|status|source|instrument|org_id|parent_id",
+    "volunteer_hours": "record_id|volunteer_id|org_id|activity_id|area_code|served_on|hours",
+}
+FIELDS = ["", "为老服务", "文体教育"]
+EVENTS = ("activities", "funding", "volunteer_hours")
+
+
+def day(number: int) -> str:
+    return f"{2014 + number // 12 % 3}-{number % 12 + 1:02d}-{number % 27 + 1:02d}"
+
+
+def row(type_id: str, key: int, other: int, choice: int) -> list[str]:
+    """A row of the type under one of a few keys, pointing to one of a few others."""
+    area = [COMMUNITY, STREET, OTHER_COMMUNITY, OTHER_STREET][choice % 4]
+    return {
+        "organizations": [f"T{key}", f"队{key}", "志愿团队", "备案", area, day(choice), FIELDS[choice % 3],
+                          f"K{other}" if choice % 2 else ""],
+        "hubs": [f"K{key}", f"枢纽{key}", "街道", [STREET, OTHER_STREET][choice % 2]],
+        "ratings": [f"T{other}", "年度梯队", str(2014 + choice % 3), ["一级", "二级"][choice % 2]],
+        "population": [area, str(2014 + choice % 3), "常住人口", str(1000 + choice)],
+        "activities": [f"A{key}", [f"T{other}", f"队{other}"][choice % 2], area, day(choice), "讲座",
+                       str(choice), f"{choice}.10" if choice % 3 else "", f"品牌{choice % 2}"],
+        "funding": [f"F{key}", day(choice), f"{100 + choice}.05", "到账", "财政资金", "政府购买", f"T{other}",
+                    f"F{choice % 9}" if choice % 3 == 0 else ""],
+        "volunteer_hours": [f"R{key}" if key % 2 else "", f"V{key}", f"T{other}",
+                            f"A{choice % 7}" if choice % 3 else "", area, day(choice), str(1 + choice % 9)],
+    }[type_id]  # fmt: skip
+
+
+ROWS = st.lists(st.tuples(st.integers(0, 6), st.integers(0, 6), st.integers(0, 35)), min_size=1, max_size=5)
+STEPS = st.one_of(
+    st.tuples(st.sampled_from([*HEADS, *EVENTS, *EVENTS]), ROWS),
+    st.tuples(st.sampled_from(["withdraw", "restore"]), st.integers(0, 9)),
+    st.tuples(st.just("again"), st.integers(0, 9)),
+)
+
+
+def full_tables(data_dir, path) -> tuple[dict, dict]:
+    path.unlink(missing_ok=True)
+    with duckdb.connect(str(path)) as connection:
+        build_full(connection, Lake(data_dir))
+        return table_hashes(connection), rows_in_order(connection)
+
+
+def rows_in_order(connection) -> dict[str, list[tuple]]:
+    """Every table of every page, as its rows lie."""
+    names = connection.execute(
+        "SELECT table_name FROM duckdb_tables() WHERE database_name = current_database() AND schema_name = 'main' "
+        "AND table_name NOT IN ('builds', 'build_history')"
+    ).fetchall()
+    return {name: connection.execute(f'SELECT * FROM main."{name}"').fetchall() for (name,) in names}
+
+
+def assert_as_full(data_dir, scratch) -> None:
+    hashes, rows = full_tables(data_dir, scratch / "full.duckdb")
+    path = data_dir / "warehouse" / pointer(data_dir)["file"]
+    with duckdb.connect(str(path), read_only=True) as connection:
+        assert {name: value for name, value in table_hashes(connection).items() if hashes[name] != value} == {}
+        found = rows_in_order(connection)
+        kept = connection.execute("SELECT name, rows, total FROM keep.sums").fetchall()
+    assert {name for name in rows if rows[name] != found[name]} == set()
+    assert {name for name, count, _ in kept if count != len(rows[name])} == set()
+
+
+def take_step(step, data_dir, scratch, files, number) -> None:
+    what, told = step
+    deliveries = Lake(data_dir).manifests()
+    if what in ("withdraw", "restore"):
+        set_withdrawn(data_dir, deliveries[told % len(deliveries)].delivery, what == "withdraw")
+    elif what == "again":
+        load_paths([files[told % len(files)]], data_dir)
+    else:
+        lines = [HEADS[what], *("|".join(row(what, *numbers)) for numbers in told)]
+        files.append(write_csv(scratch / f"{what}{number}.csv", "\n".join(lines)))
+        load_paths([files[-1]], data_dir)
+
+
+@pytest.fixture
+def started(tmp_path, monkeypatch):
+    """A folder with a register of a few organisations and a little of everything."""
+    monkeypatch.setattr("etl.publish.LOG.warning", refuse)
+    files = []
+    for type_id in ("hubs", "organizations", *EVENTS):
+        lines = [HEADS[type_id], *("|".join(row(type_id, n, n, n * 5 + 1)) for n in range(4))]
+        files.append(write_csv(tmp_path / "start" / f"{type_id}.csv", "\n".join(lines)))
+    load_paths(files, tmp_path / "start" / "data")
+    return tmp_path / "start", files
+
+
+def refuse(text, *reasons):
+    raise AssertionError(text % reasons)
+
+
+def run_steps(started, steps, examples) -> list[str]:
+    """Loads step by step; after each, what is published equals the full build. How each was built."""
+    start, files = started
+    scratch = start.parent / f"run{next(examples)}"
+    shutil.copytree(start / "data", scratch / "data")
+    files, ways = list(files), []
+    for number, step in enumerate(steps):
+        before = pointer(scratch / "data")["build"]
+        take_step(step, scratch / "data", scratch, files, number)
+        if pointer(scratch / "data")["build"] != before:
+            assert_as_full(scratch / "data", scratch)
+            ways.append(pointer(scratch / "data").get("made", ""))
+    shutil.rmtree(scratch)
+    return ways
+
+
+@settings(max_examples=6, deadline=None, suppress_health_check=list(HealthCheck), phases=[Phase.generate])
+@given(steps=st.lists(STEPS, min_size=3, max_size=5))
+def test_any_sequence_of_deliveries_gives_the_full_build(started, steps):
+    run_steps(started, steps, _NUMBERS)
+
+
+@pytest.mark.soak
+@settings(max_examples=300, deadline=None, suppress_health_check=list(HealthCheck))
+@given(steps=st.lists(STEPS, min_size=3, max_size=12))
+def test_any_long_sequence_of_deliveries_gives_the_full_build(started, steps):
+    run_steps(started, steps, _NUMBERS)
+
+
+_NUMBERS = iter(range(1_000_000))
