@@ -9,16 +9,19 @@ import os
 import shutil
 import zipfile
 from pathlib import Path
+from typing import IO
 
 from etl.disk import sync
 from etl.errors import DeliveryError
 from etl.extract import read_tables
+from etl.files.kind import TEXT_ENDINGS
+from etl.files.text_file import decode
 from etl.lake import Lake
 from etl.normalise.personal import has_personal, mask_personal
 from etl.progress import reached
 from etl.witness import Witness
 
-ENCODINGS = ("utf-8-sig", "gb18030", "utf-16")
+_PIECE, _OVERLAP = 1 << 22, 256
 
 
 def file_sha256(path: Path) -> str:
@@ -27,8 +30,10 @@ def file_sha256(path: Path) -> str:
         return hashlib.file_digest(handle, "sha256").hexdigest()
 
 
-def keep_original(lake: Lake, file: Witness, found_personal: bool) -> None:
+def keep_original(lake: Lake, file: Witness, found_personal: bool, is_searched: bool = False) -> None:
     """Copies the file into the lake unless it is there; masked if personal numbers were found on reading or here.
+
+    `is_searched`: every character of the file has been looked at for such numbers already.
 
     DeliveryError, and nothing is kept, when the file is no longer what it was when its reading began.
     """
@@ -39,7 +44,7 @@ def keep_original(lake: Lake, file: Witness, found_personal: bool) -> None:
     suffix = path.suffix.lower() or ".bin"
     fresh = lake.files / f".new-{sha256}"
     try:
-        if found_personal or holds_personal(path):
+        if found_personal or (not is_searched and holds_personal(path)):
             content, suffix = _masked(path, suffix)
             fresh.write_bytes(content)
         else:
@@ -56,21 +61,38 @@ def keep_original(lake: Lake, file: Witness, found_personal: bool) -> None:
 
 def holds_personal(path: Path) -> bool:
     """Whether such a number stands anywhere in the bytes, hidden sheets and comments of a workbook included."""
-    if zipfile.is_zipfile(path):
+    try:
         with zipfile.ZipFile(path) as archive:
-            members = [name for name in archive.namelist() if name.endswith(".xml")]
-            return any(has_personal(archive.read(name).decode("utf-8", "replace")) for name in members)
-    return has_personal(path.read_bytes().replace(b"\0", b"").decode("latin-1"))
+            members = [name for name in archive.namelist() if name.endswith((".xml", ".bin"))]
+            return any(_member_holds_personal(archive, name) for name in members)
+    except zipfile.BadZipFile:
+        with path.open("rb") as stream:
+            return _stream_holds_personal(stream)
+
+
+def _member_holds_personal(archive: zipfile.ZipFile, name: str) -> bool:
+    with archive.open(name) as stream:
+        return _stream_holds_personal(stream)
+
+
+def _stream_holds_personal(stream: IO[bytes]) -> bool:
+    """Looks at a few megabytes at a time; digits cut by an edge are looked at with the piece that holds them whole."""
+    tail = b""
+    while block := stream.read(_PIECE):
+        text = (tail + block).replace(b"\0", b"").decode("latin-1")
+        text = text.lstrip("0123456789") if tail else text
+        if has_personal(text.rstrip("0123456789") if len(block) == _PIECE else text):
+            return True
+        tail = block[-_OVERLAP:]
+    return False
 
 
 def _masked(path: Path, suffix: str) -> tuple[bytes, str]:
-    data = path.read_bytes()
-    if suffix in (".csv", ".txt", ".tsv"):
-        for encoding in ENCODINGS:
-            try:
-                return mask_personal(data.decode(encoding)).encode(encoding), f".masked{suffix}"
-            except UnicodeDecodeError:
-                continue
+    if suffix in TEXT_ENDINGS:
+        try:
+            return mask_personal(decode(path.read_bytes())).encode("utf-8-sig"), f".masked{suffix}"
+        except DeliveryError as fault:
+            return f"文件含个人号码且读不成文字，没有保留：{fault.message}\n".encode(), ".masked.txt"
     return _masked_tables(path), ".masked.csv"
 
 

@@ -25,6 +25,7 @@ _TWO_BYTE_FOREIGN = re.compile("[\u0100-\u024f\u0250-\u02af\u0370-\u07ff]")
 _SPOILT = re.compile("锟斤拷|烫烫烫|屯屯屯|\ufffd|ï¿½")
 _RUN_OF_CHINESE = re.compile("[\u2e80-\u9fff\ue000-\uf8ff\u3000-\u30ff]{4,}")
 _DELIMITERS = (",", "\t", ";", "|")
+_EXPECTED = re.compile("[\t\r\n -~\u2010-\u2027\u3000-\u303f\u3400-\u9fff\uff00-\uffef]")
 _LOOKED_AT = 60
 _LONGEST_FIELD = 10**8
 
@@ -45,10 +46,14 @@ def decode(data: bytes, encodings: tuple[str, ...] = ()) -> str:
     for bom, encoding in _BOMS:
         if data.startswith(bom):
             text = _strictly(data, encoding)
-            return _refuse_mixed(data.removeprefix(bom)) if text is None else text
+            if text is None and encoding == "utf-8-sig":
+                return _refuse_mixed(data.removeprefix(bom))
+            if text is None:
+                return _refuse_null(data.count(b"\n") + 1)
+            return text if "\0" not in text else _refuse_null(text[: text.index("\0")].count("\n") + 1)
     if b"\0" in data:
-        line = data[: data.index(b"\0")].count(b"\n") + 1
-        raise DeliveryError(f"文件含有不可见的非法字符（第{line}行），可能是导出中断。", "请重新导出", "B008")
+        text = _utf16_without_mark(data)
+        return text if text is not None else _refuse_null(data[: data.index(b"\0")].count(b"\n") + 1)
     for encoding in encodings:
         if (text := _strictly(data, encoding)) is not None:
             return text
@@ -59,6 +64,19 @@ def decode(data: bytes, encodings: tuple[str, ...] = ()) -> str:
     if text is None or _utf8_line(data):
         return _refuse_mixed(data)
     return text
+
+
+def _utf16_without_mark(data: bytes) -> str | None:
+    """The text if the bytes are UTF-16 whose byte order nobody marked: nearly all of it is plain or Chinese."""
+    for encoding in ("utf-16-le", "utf-16-be"):
+        text = _strictly(data, encoding)
+        if text and "\0" not in text and len(_EXPECTED.findall(text[:20_000])) >= 0.95 * min(len(text), 20_000):
+            return text
+    return None
+
+
+def _refuse_null(line: int) -> str:
+    raise DeliveryError(f"文件含有不可见的非法字符（第{line}行），可能是导出中断。", "请重新导出", "B008")
 
 
 def _strictly(data: bytes, encoding: str) -> str | None:
