@@ -63,6 +63,8 @@ class Manifest(BaseModel):
     messages: list[dict] = []
     rules_version: str = ""
     columns_ignored: list[str] = []
+    path: str = ""
+    """How the rows were read: 快速 (column by column) or 逐格 (cell by cell); the outcome is the same."""
     attribution: str = ""
 
     def declaration(self) -> tuple:
@@ -111,7 +113,7 @@ class Lake:
         facts = (state, sorted(self.ledger.withdrawn()), *([decided] if decided else []))
         return hashlib.sha256(repr(facts).encode()).hexdigest()[:16]
 
-    def store(self, manifest: Manifest, rows: pa.Table, rejected: pa.Table) -> None:
+    def store(self, manifest: Manifest, rows: pa.Table | Path, rejected: pa.Table) -> None:
         """Puts the delivery in its place in one step, instead of an earlier reading of the same delivery if any."""
         target = self.folder_of(manifest)
         fresh = target.with_name(f".new-{target.name}")
@@ -134,7 +136,7 @@ class Lake:
 
     def _write(self, fresh: Path, manifest: Manifest, rows: pa.Table, rejected: pa.Table) -> None:
         fresh.mkdir(parents=True)
-        pq.write_table(rows, fresh / "rows.parquet", compression="zstd")
+        _put_rows(rows, fresh / "rows.parquet")
         pq.write_table(rejected, fresh / "rejected.parquet", compression="zstd")
         text = json.dumps(manifest.model_dump(mode="json", by_alias=True), ensure_ascii=False, indent=1)
         (fresh / "manifest.json").write_text(text, "utf-8")
@@ -156,6 +158,14 @@ class Lake:
             else:
                 leftover.unlink()
         reached("lake-swept")
+
+
+def _put_rows(rows: pa.Table | Path, target: Path) -> None:
+    """The rows in their file; a file of rows is moved there."""
+    if isinstance(rows, Path):
+        shutil.move(rows, target)
+    else:
+        pq.write_table(rows, target, compression="zstd")
 
 
 def arrow_rows(record_type: RecordType, validated: Validated) -> pa.Table:

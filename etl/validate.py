@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
+from typing import Protocol, runtime_checkable
 
 from etl.errors import WARNING, DeliveryError, Problem
 from etl.extract import RawTable
 from etl.judging.cells import Surroundings
 from etl.judging.headings import Match, Matching, match_headings, unit_of
-from etl.judging.judge import Delivered, Judge, Validated, as_written, hide
+from etl.judging.judge import Delivered, Judge, Validated, Whole, as_written, hide
 from etl.judging.merged import filled_down, unclear_rows
 from etl.judging.terms import ORDINARY, Terms
 from etl.judging.totals import compare_totals
@@ -26,6 +27,19 @@ __all__ = ["Validated", "declared_area_code", "recognise", "validate", "validate
 _TITLE_BONUS = 0.75
 _ORDINALS = frozenset({"序号", "序", "行号", "no", "编号顺序"}) | OWN_COLUMNS
 _PERSONAL_HEADING = re.compile(r"身份证|证件号|手机|电话|联系方式|住址|家庭地址|微信|邮箱")
+
+
+@runtime_checkable
+class WholeTable(Whole, Protocol):
+    """A table of which only some rows are judged one by one, with what else there is to say of it."""
+
+    personal: Mapping[int, bool]
+    """Extra columns with personal data, and whether numbers were really found there."""
+
+    def added_up(
+        self, places: Mapping[int, Delivered], judge: Judge
+    ) -> tuple[Mapping[int, Delivered], Mapping[str, Sequence[object]]]:
+        """For comparing with a total row: the columns as if each had one row, the sum of all."""
 
 
 def recognise(table: RawTable) -> RecordType:
@@ -86,10 +100,12 @@ def validate(
     root: str | None = None,
     today: date | None = None,
     terms: Terms | None = None,
+    whole: WholeTable | None = None,
 ) -> Validated:
     """Judge every row of the table; area names are resolved below `root`, else below the area the titles declare.
 
-    Without `terms`, the severities are the ordinary ones and the period is that of the titles.
+    Without `terms`, the severities are the ordinary ones and the period is that of the titles. With a `whole`, the
+    table holds only those of its rows that have to be looked at one by one.
     """
     matching = match_headings(record_type, table.header)
     _refuse_doubled(matching)
@@ -97,7 +113,7 @@ def validate(
     around = _surroundings(root or declared, today)
     delivered = [_delivered(table, match) for match in matching.matches.values()]
     terms = terms or Terms(first=table.declared_from, last=table.declared_to)
-    judge = Judge(record_type, delivered, table.row_numbers, terms)
+    judge = Judge(record_type, delivered, table.row_numbers, terms, whole)
     for position, number in enumerate(table.row_numbers):
         if number in table.ragged:
             said = f"本行有{table.ragged[number]}列，表头是{len(table.header)}列。请检查是否多打或少打了逗号"
@@ -105,7 +121,7 @@ def validate(
     for unclear in unclear_rows(table, matching):
         judge.refuse_row(unclear.position, "B034", unclear.message, unclear.heading, unclear.found)
     judge.run(around)
-    personal = _ignored_personal(table, matching)
+    personal = whole.personal if whole else _ignored_personal(table, matching)
     by_index = {match.index: match.column.id for match in matching.matches.values()}
     outcome = judge.result(lambda position: _raw_row(table, position, judge, by_index, personal))
     _report_ignored(table, matching, personal, outcome)
@@ -150,8 +166,12 @@ def _compare_totals(table: RawTable, matching: Matching, judge: Judge, around: S
         return []
     matches = [match for match in matching.matches.values() if match.index is not None and not match.parts]
     places = {match.index: judge.delivered[match.column.id] for match in matches}
-    columns = {part.column.id: [row[part.column.id] for row in judge.rows] for part in places.values()}
-    return compare_totals(table.totals, places, columns, around, table.row_numbers)
+    if isinstance(judge.whole, WholeTable):
+        places, columns = judge.whole.added_up(places, judge)
+    else:
+        columns = {part.column.id: [row[part.column.id] for row in judge.rows] for part in places.values()}
+    numbers = () if isinstance(judge.whole, WholeTable) else table.row_numbers
+    return compare_totals(table.totals, places, columns, around, numbers)
 
 
 def _surroundings(root: str | None, today: date | None) -> Surroundings:

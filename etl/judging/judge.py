@@ -54,6 +54,8 @@ class Validated:
     file: Path | None = None
     """Where the accepted rows lie instead of in `rows`: Parquet with `_row`, as the lake keeps them."""
     rows_in_file: int = 0
+    is_searched: bool = False
+    """Nothing of the file is left that could hold a personal number unseen."""
 
     @property
     def accepted(self) -> int:
