@@ -8,6 +8,7 @@ from pathlib import Path
 
 from etl.errors import WARNING, Problem
 from etl.judging.judge import gather
+from etl.judging.terms import ORDINARY, Terms
 from etl.record import Column, RecordType, record_types
 from etl.source import KnownRows, MappedTable, Source, apply, constant_tables, read_source
 from etl.validate import Validated, validate_mapped
@@ -34,17 +35,19 @@ class MappedDelivery:
         return len(self.mapped.skipped)
 
 
-def constant_deliveries(source: Source, known: KnownRows, today: date | None = None) -> list[MappedDelivery]:
+def constant_deliveries(
+    source: Source, known: KnownRows, today: date | None = None, terms: Terms = ORDINARY
+) -> list[MappedDelivery]:
     """The rows the TOML itself holds; they are known to every lookup from then on."""
     made = []
     for mapped in constant_tables(source):
         known.add(mapped.type, mapped.rows)
-        made.append(_judged(source, source.path, mapped, source.fingerprint, None, today))
+        made.append(_judged(source, source.path, mapped, source.fingerprint, None, today, terms))
     return made
 
 
 def file_deliveries(source: Source, path: Path | str, known: KnownRows, root: str | None = None,
-                    today: date | None = None) -> Iterator[MappedDelivery]:
+                    today: date | None = None, terms: Terms = ORDINARY) -> Iterator[MappedDelivery]:
     """Every delivery one file makes; DeliveryError when the file is none the source knows."""
     path = Path(path)
     version = source.fingerprint
@@ -52,15 +55,15 @@ def file_deliveries(source: Source, path: Path | str, known: KnownRows, root: st
         version = hashlib.sha256(f"{version}{known.fingerprint(source.lookup_types())}".encode()).hexdigest()[:8]
     for rule, table in read_source(path, source):
         for mapped in apply(source, rule, table, known):
-            yield _judged(source, path, mapped, version, root, today)
+            yield _judged(source, path, mapped, version, root, today, terms)
 
 
 def _judged(source: Source, path: Path, mapped: MappedTable, version: str, root: str | None,
-            today: date | None) -> MappedDelivery:
+            today: date | None, terms: Terms) -> MappedDelivery:
     """What validate says of the mapped rows, with what the mapping refused, dropped and warned of added."""
     record_type = record_types()[mapped.type]
     validated = validate_mapped(
-        relaxed(record_type, mapped.accepts), mapped.rows, mapped.row_numbers, mapped.column_names, root, today)
+        relaxed(record_type, mapped.accepts), mapped.rows, mapped.row_numbers, mapped.column_names, root, today, terms)
     validated.rejected = sorted([*validated.rejected, *mapped.rejected], key=lambda refused: refused[0])
     validated.duplicates += mapped.duplicates
     validated.warnings = [*gather(mapped.warnings), *validated.warnings]

@@ -109,11 +109,9 @@ def _money(base: Reader, column: Column, is_mixed: bool) -> Reader:
     """Amounts: nothing is no zero, and a bare number beside amounts in 元 and in 万元 is nobody's guess."""
 
     def read(value: object) -> Reading:
-        if is_mixed and not _has_unit(value) and not is_placeholder(str(value)):
-            if (reading := base(value)).value != 0:
-                said = "同一列混用“元”和“万元”，这一格没有写单位，无法判断是哪一个。请统一单位，写在表头"
-                return reading if reading.is_refused else refuse("B082", said)
         reading = base(value)
+        if is_mixed and reading.value and not _has_unit(value):
+            return refuse("B082", "同一列混用“元”和“万元”，这一格没有写单位，无法判断是哪一个。请统一单位，写在表头")
         if reading is EMPTY and not column.required:
             return accept(None, "B077", "金额未填写，不计入合计（不按0计）")
         return reading
