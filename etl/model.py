@@ -72,6 +72,8 @@ class Built:
     tails: dict[str, str] = field(default_factory=dict)
     """The tables of which only the end was written: the condition of its rows."""
     changed: set[str] = field(default_factory=set)
+    made: str = "增量"
+    """Whether the build went on from the last one; if not and it was tried, why."""
 
 
 @cache

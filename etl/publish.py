@@ -121,8 +121,10 @@ class Warehouse:
         fresh.unlink(missing_ok=True)
         try:
             present = self.current()
-            built = self._make_on(fresh, go_on, present) if go_on and present else None
-            built = built or self._make(fresh, fill)
+            built, why = self._make_on(fresh, go_on, present) if go_on and present else (None, "")
+            if built is None:
+                built = self._make(fresh, fill)
+                built.made = f"全量（{why}）" if why else "全量"
             if present and present.get("content") == built.content and self._is_whole(present):
                 built.build = present["build"]
                 self._point({**present, "lake": lake_state, "rolled_back": False, "models": models_version()})
@@ -139,7 +141,8 @@ class Warehouse:
         order = [*(build for build in self.builds() if build != built.build), built.build]
         pointer = {"file": f"{built.build}.duckdb", "build": built.build, "published_at": now(), "sha256": sha256,
                    "content": built.content, "lake": lake_state, "kept": (present or {}).get("kept", []),
-                   "rolled_back": False, "order": order, "models": models_version()}  # fmt: skip
+                   "rolled_back": False, "order": order, "models": models_version(),
+                   "made": built.made}  # fmt: skip
         if built.held:
             write_held(self.folder, {**pointer, **built.held, "held_at": now()})
             return built
@@ -168,22 +171,23 @@ class Warehouse:
         path = self.folder / pointer["file"]
         return path.exists() and file_hash(path) == pointer.get("sha256")
 
-    def _make_on(self, fresh: Path, go_on: Fill, present: dict) -> Built | None:
-        """Changes a copy of the present build; None if that cannot be done, and why is in the log."""
+    def _make_on(self, fresh: Path, go_on: Fill, present: dict) -> tuple[Built | None, str]:
+        """Changes a copy of the present build; None and the reason if that cannot be done."""
         path = self.folder / present["file"]
         if not path.exists() or present.get("models") != models_version():
-            return None
+            return None, "现行版本不是本程序所建"
         try:
             copy_file(path, fresh)
             reached("copied")
-            return self._make(fresh, go_on)
+            return self._make(fresh, go_on), ""
         except NotPlainError as reason:
-            LOG.info("全量重建：%s", reason)
+            why = str(reason)
         except duckdb.Error as fault:  # the copy is damaged, or holds what nobody expected: the lake knows better
             LOG.warning("不能接着现行版本更新，改为全量重建：%s", fault)
+            why = "现行版本不能接着更新"
         fresh.unlink(missing_ok=True)
         fresh.with_name(fresh.name + ".wal").unlink(missing_ok=True)
-        return None
+        return None, why
 
     def _make(self, fresh: Path, fill: Fill) -> Built:
         with duckdb.connect(str(fresh)) as connection:
