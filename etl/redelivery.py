@@ -1,0 +1,71 @@
+"""A file of the same name with other content is a correction: what it adds, changes and repeats of the one before."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+
+import duckdb
+import pyarrow as pa
+
+from etl.errors import WARNING, Problem
+from etl.lake import Lake, Manifest
+from etl.record import RecordType
+
+
+def former_of(manifest: Manifest, present: Iterable[Manifest], withdrawn: set[str]) -> Manifest | None:
+    """The latest other delivery of the same file name, sheet, type and sender that still holds."""
+    told = ("file", "sheet", "type", "source", "area")
+    alike = [
+        other for other in present
+        if other.sha256 != manifest.sha256 and other.delivery not in withdrawn and other.accepted
+        and all(getattr(other, name) == getattr(manifest, name) for name in told)
+    ]  # fmt: skip
+    return max(alike, key=lambda other: other.sequence, default=None)
+
+
+def said_of_correction(
+    lake: Lake, former: Manifest, record_type: RecordType, rows: pa.Table | Path
+) -> Problem | None:
+    """What the new rows do to those of the former delivery; None when they have no key in common."""
+    new, changed, same, left = _compared(lake.folder_of(former) / "rows.parquet", record_type, rows)
+    if not changed + same:
+        return None
+    said = f"收到同名文件的新内容，按更正处理：新增{new}行、修改{changed}行、未变{same}行"
+    if left:
+        said += f"；上次报送的另外{left}行这次没有报，仍然有效（要作废请撤回 {former.delivery}）"
+    return Problem(None, "", "", "B030", WARNING, said)
+
+
+def _compared(former: Path, record_type: RecordType, rows: pa.Table | Path) -> tuple[int, int, int, int]:
+    """How many rows are new, changed, the same, and only in the former delivery; by key, in one query."""
+    with duckdb.connect() as connection:
+        connection.execute("SET threads = 2; SET memory_limit = '1GB'")
+        if isinstance(rows, pa.Table):
+            connection.register("given", rows)
+        else:
+            connection.read_parquet(str(rows)).create_view("given")
+        connection.read_parquet(str(former)).create_view("former")
+        known = {name for name, *_ in connection.execute("DESCRIBE former").fetchall()}
+        columns = [column for column in record_type.column_ids() if column in known]
+        content = ", ".join(f'"{column}"' for column in columns)
+        keyed = f"SELECT {_key(record_type, known)} AS key, hash({content}) AS content FROM"
+        return connection.execute(f"""
+            WITH now AS ({keyed} given), before AS ({keyed} former)
+            SELECT
+                count(*) FILTER (before.key IS NULL),
+                count(*) FILTER (before.content <> now.content),
+                count(*) FILTER (before.content = now.content),
+                count(*) FILTER (now.key IS NULL)
+            FROM now FULL JOIN before USING (key)
+        """).fetchone()
+
+
+def _key(record_type: RecordType, known: set[str]) -> str:
+    """The key of a row as one text: that of the first alternative whose first column is filled."""
+    cases = []
+    for number, columns in enumerate(record_type.key):
+        held = [f"coalesce(CAST(\"{column}\" AS VARCHAR), '')" for column in columns if column in known]
+        if columns[0] in known:
+            cases.append(f"WHEN \"{columns[0]}\" IS NOT NULL THEN concat_ws(chr(31), '{number}', {', '.join(held)})")
+    return f"CASE {' '.join(cases)} END"
