@@ -138,8 +138,13 @@ def healed(data_dir: Path, expected: dict) -> None:
     assert leftovers == []
 
 
+def complaint_of(run) -> str:
+    """The Chinese sentence a run that could not do its work ends with."""
+    return json.loads(run.stdout)["error"]
+
+
 def complaint(run) -> str:
     """The Chinese sentence a failed run ends with; never a traceback."""
     assert "Traceback" not in run.stderr + run.stdout, run.stderr
     assert run.returncode in (1, 2), (run.returncode, run.stdout, run.stderr)
-    return json.loads(run.stdout)["error"]
+    return complaint_of(run)
