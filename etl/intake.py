@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
@@ -14,15 +15,22 @@ import pyarrow.parquet as pq
 
 from etl.errors import HINT, REFUSED, WARNING, DeliveryError, Problem
 from etl.extract import ZERO_REPORT, RawTable, read_tables
+from etl.fast.errors import NotPlainError
+from etl.fast.folder import working_folder
+from etl.fast.read import judge_fast, open_text
+from etl.fast.same import same_rows
 from etl.judging.wide import take_apart
+from etl.judging.terms import Terms
 from etl.lake import Lake, Manifest, arrow_rejected, arrow_rows, delivery_id
 from etl.ledger import after
 from etl.model import rules_version
 from etl.normalise.areas import area_book, read_area
 from etl.normalise.personal import mask_personal
 from etl.originals import file_sha256, keep_original
+from etl.progress import Progress, silent
 from etl.record import RecordType
 from etl.redelivery import former_of, said_of_correction
+from etl.severity import stricter_rules, version_of
 from etl.source import KnownRows, Source, in_order
 from etl.source_delivery import MappedDelivery, constant_deliveries, file_deliveries
 from etl.validate import Validated, recognise, validate
@@ -30,6 +38,11 @@ from etl.witness import Witness
 
 _UNSAFE = re.compile("[\x00-\x1f\x7f\u200b-\u200f\u202a-\u202e\u2066-\u2069/\\\\]")
 FULL = "全量"
+FAST, CELL_BY_CELL = "快速", "逐格"
+FAST_SUFFIXES = {".csv", ".txt", ".tsv", ".tab"}
+FAST_FROM = 1 << 20
+"""Files smaller than this, in bytes, are read cell by cell in no time."""
+logger = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
@@ -105,10 +118,15 @@ def _odd_name(path: Path) -> list[Problem]:
 class Intake:
     """Judges the files of one run against what the lake already holds."""
 
-    def __init__(self, lake: Lake, source: Source | None = None, dry_run: bool = False) -> None:
+    def __init__(
+        self, lake: Lake, source: Source | None = None, dry_run: bool = False, progress: Progress = silent
+    ) -> None:
         self.lake = lake
+        self.progress = progress
         self.source = source
         self.dry_run = dry_run
+        self.stricter = stricter_rules(lake.folder.parent)
+        self.rules_version = rules_version() + version_of(self.stricter)
         self.present = {manifest.delivery: manifest for manifest in lake.manifests()}
         self.withdrawn = lake.ledger.withdrawn()
         self.sequence = lake.next_sequence()
@@ -143,7 +161,7 @@ class Intake:
         made: list[Delivery] = []
         sha256 = witness.sha256
         try:
-            judged = self._judge_mapped(request, sha256) if self.source else self._judge_tables(request, sha256)
+            judged = self._judge_mapped(request, sha256) if self.source else self._judge_file(request, sha256)
             for read in judged:
                 witness.confirm()
                 delivery = self.settle(read)
@@ -163,12 +181,47 @@ class Intake:
         sha256 = file_sha256(self.source.path)
         deliveries = [
             self._from_mapped(request, mapped, sha256, f"constants:{self.source.id}")
-            for mapped in constant_deliveries(self.source, self.known)
+            for mapped in constant_deliveries(self.source, self.known, terms=self._terms(request))
         ]
         for delivery in deliveries:
             delivery.manifest.sequence = self.sequence
             self.sequence += 1
         return deliveries
+
+    def _judge_file(self, request: Request, sha256: str) -> Iterator[Delivery]:
+        """A large plain text file column by column, everything else cell by cell; the outcome is the same."""
+        if request.path.suffix.lower() in FAST_SUFFIXES and request.path.stat().st_size >= FAST_FROM:
+            with working_folder(None if self.dry_run else self.lake.folder) as folder:
+                try:
+                    delivery = self._judge_fast(request, sha256, folder)
+                except NotPlainError as reason:
+                    logger.info("%s is read cell by cell: %s", safe_name(request.path), reason)
+                else:
+                    yield delivery
+                    return
+        yield from self._judge_tables(request, sha256)
+
+    def _judge_fast(self, request: Request, sha256: str, folder: Path) -> Delivery:
+        """NotPlainError when the file has to be read cell by cell; nothing is refused here."""
+        fast = open_text(request.path)
+        try:
+            record_type = recognise(fast.table)
+            known = self._known_already(request, fast.table, record_type, sha256)
+            if known is not None:
+                return known
+            validated = judge_fast(fast, record_type, folder, root=request.area, progress=self.progress)
+            return self._from_table(request, fast.table, record_type, validated, sha256, FAST)
+        except DeliveryError as fault:
+            raise NotPlainError(fault.message) from fault
+
+    def _from_table(
+        self, request: Request, table: RawTable, record_type: RecordType, validated: Validated, sha256: str, path: str
+    ) -> Delivery:
+        validated.warnings = [*_unread_declaration(table), *validated.warnings]
+        validated.has_personal |= table.has_personal_notes
+        manifest = self._manifest(request, table, record_type, sha256)
+        manifest.path = path
+        return self._judged(request, table.sheet, record_type, validated, manifest)
 
     def _judge_tables(self, request: Request, sha256: str) -> Iterator[Delivery]:
         for table in chain.from_iterable(map(take_apart, read_tables(request.path))):
@@ -179,17 +232,21 @@ class Intake:
                 record_type = recognise(table)
                 delivery = self._known_already(request, table, record_type, sha256)
                 if delivery is None:
-                    validated = validate(table, record_type, root=request.area)
-                    validated.warnings = [*_unread_declaration(table), *validated.warnings]
-                    validated.has_personal |= table.has_personal_notes
-                    manifest = self._manifest(request, table, record_type, sha256)
-                    delivery = self._judged(request, table.sheet, record_type, validated, manifest)
+                    validated = validate(table, record_type, root=request.area, terms=self._terms(request, table))
+                    delivery = self._from_table(request, table, record_type, validated, sha256, CELL_BY_CELL)
                 yield delivery
             except DeliveryError as fault:
                 yield refused(request, fault, table.sheet, record_type.id if record_type else "", sha256)
 
+    def _terms(self, request: Request, table: RawTable | None = None) -> Terms:
+        """What the sender declares and this folder's severities, for the judging of one table."""
+        first, last = (table.declared_from, table.declared_to) if table else (None, None)
+        return Terms(self.stricter, request.from_on or first, request.to_on or last)
+
     def _judge_mapped(self, request: Request, sha256: str) -> Iterator[Delivery]:
-        for mapped in file_deliveries(self.source, request.path, self.known, request.area):
+        for mapped in file_deliveries(
+            self.source, request.path, self.known, request.area, terms=self._terms(request)
+        ):
             yield self._from_mapped(request, mapped, sha256, sha256)
 
     def _from_mapped(self, request: Request, mapped: MappedDelivery, sha256: str, identity: str) -> Delivery:
@@ -197,7 +254,7 @@ class Intake:
         manifest.source = self.source.id
         manifest.attribution = self.source.rules.credit
         manifest.skipped = mapped.skipped
-        manifest.rules_version = f"{rules_version()}-{mapped.version}"
+        manifest.rules_version = f"{self.rules_version}-{mapped.version}"
         return self._judged(request, mapped.sheet, mapped.record_type, mapped.validated, manifest)
 
     def _manifest(self, request: Request, table: RawTable, record_type: RecordType, sha256: str) -> Manifest:
@@ -208,7 +265,7 @@ class Intake:
         manifest.area = request.area or declared_area(table)
         manifest.from_on = request.from_on or table.declared_from
         manifest.to_on = request.to_on or table.declared_to
-        manifest.rules_version = rules_version()
+        manifest.rules_version = self.rules_version
         return manifest
 
     def _new_manifest(self, request: Request, sheet: str, type_id: str, sha256: str, identity: str) -> Manifest:
@@ -244,14 +301,14 @@ class Intake:
         self, request: Request, sheet: str, record_type: RecordType, validated: Validated, manifest: Manifest
     ) -> Delivery:
         manifest.rows_read = validated.rows_read
-        manifest.accepted = len(validated.rows)
+        manifest.accepted = validated.accepted
         manifest.rejected = len(validated.rejected)
         manifest.duplicates = validated.duplicates
         manifest.columns_ignored = validated.ignored_columns
         manifest.messages = [problem.as_dict() for problem in [*_odd_name(request.path), *validated.warnings]]
         if manifest.mode == FULL:
             _check_full_register(manifest)
-        status = "loaded" if validated.rows or is_zero_report(manifest) else "rejected"
+        status = "loaded" if validated.accepted or is_zero_report(manifest) else "rejected"
         return Delivery(
             request, manifest.file, sheet, record_type.id, status, manifest,
             record_type, validated, messages=list(manifest.messages), sha256=manifest.sha256,
@@ -262,7 +319,7 @@ class Intake:
         """Stores a new delivery, or finds that it was there before; the ledger tells either way."""
         manifest = delivery.manifest
         if manifest is not None and delivery.validated is not None:
-            rows = arrow_rows(delivery.record_type, delivery.validated)
+            rows = delivery.validated.file or arrow_rows(delivery.record_type, delivery.validated)
             rejected = arrow_rejected(delivery.validated.rejected)
             earlier = self.present.get(manifest.delivery)
             if earlier is None:
@@ -296,11 +353,9 @@ class Intake:
                                        why="同一文件按现在的规则不再产生这种记录")  # fmt: skip
                 self.withdrawn.add(manifest.delivery)
 
-    def _same(self, earlier: Manifest, rows: pa.Table, rejected: pa.Table) -> bool:
+    def _same(self, earlier: Manifest, rows: pa.Table | Path, rejected: pa.Table) -> bool:
         folder = self.lake.folder_of(earlier)
-        stored_rows = pq.read_table(folder / "rows.parquet")
-        stored_rejected = pq.read_table(folder / "rejected.parquet")
-        return stored_rows.schema.equals(rows.schema) and stored_rows.equals(rows) and stored_rejected.equals(rejected)
+        return same_rows(folder / "rows.parquet", rows) and pq.read_table(folder / "rejected.parquet").equals(rejected)
 
     def _duplicate(self, delivery: Delivery, earlier: Manifest) -> Delivery:
         said = f"与 {earlier.received_at[:10]} 已入库的《{earlier.file}》内容完全相同，未重复计算。"
@@ -310,7 +365,9 @@ class Intake:
         return Delivery(delivery.request, delivery.file, earlier.sheet, earlier.type, "duplicate", earlier,
                         messages=[message], sha256=earlier.sha256)  # fmt: skip
 
-    def _store(self, delivery: Delivery, earlier: Manifest | None, rows: pa.Table, rejected: pa.Table) -> None:
+    def _store(
+        self, delivery: Delivery, earlier: Manifest | None, rows: pa.Table | Path, rejected: pa.Table
+    ) -> None:
         manifest = delivery.manifest
         keeps_place = earlier is not None and earlier.mode == manifest.mode
         if earlier is not None:
@@ -322,7 +379,8 @@ class Intake:
         elif not manifest.sequence:
             manifest.sequence = self.sequence
             self.sequence += 1
-        keep_original(self.lake, self._witness_of(delivery.request.path), delivery.validated.has_personal)
+        found, is_searched = delivery.validated.has_personal, delivery.validated.is_searched
+        keep_original(self.lake, self._witness_of(delivery.request.path), found, is_searched)
         self.lake.store(manifest, rows, rejected)
         self.present[manifest.delivery] = manifest
 
