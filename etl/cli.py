@@ -14,10 +14,12 @@ import typer
 from etl import demo, report, run, status
 from etl.answer.checking import check_paths
 from etl.chinese_typer import ChineseCommand, make_app, words_for
+from etl.deciding import decide
 from etl.disk import disk_words, is_disk_fault
 from etl.errors import DeliveryError
 from etl.lock import BusyError
 from etl.progress import into_file
+from etl.tasks import tasks
 from etl.templates.writing import write_templates
 from etl.watch import Watch
 
@@ -34,6 +36,8 @@ From = Annotated[str | None, typer.Option("--from", metavar="日期", help="覆�
 To = Annotated[str | None, typer.Option("--to", metavar="日期", help="覆盖的期间到哪一天止，如 2016-06-30。")]
 FULL_HELP = "全量：这是该区域截至 --to 的完整组织名录，名录上没有的组织按该日终止。"
 Mode = Annotated[str, typer.Option("--mode", metavar="增量|全量", help=FULL_HELP)]
+GUARD_HELP = "已发布的数字变动超过 20% 时先不发布，等人在待办里决定。"
+Guard = Annotated[bool, typer.Option("--guard", help=GUARD_HELP)]
 DryRun = Annotated[bool, typer.Option("--dry-run", help="只检查，不入库。")]
 PATHS_HELP = "CSV、XLSX 文件，或装着它们的文件夹。"
 Paths = Annotated[list[Path], typer.Argument(metavar="文件…", help=PATHS_HELP, show_default=False)]
@@ -54,11 +58,11 @@ def command(name: str, on: typer.Typer = app) -> Callable:
 @command("load")
 def load(
     paths: Paths, source: Source = None, area: Area = None, from_: From = None, to: To = None, mode: Mode = "增量",
-    dry_run: DryRun = False, as_json: AsJson = False, progress_file: ProgressFile = None,
+    dry_run: DryRun = False, guard: Guard = False, as_json: AsJson = False, progress_file: ProgressFile = None,
 ) -> None:  # fmt: skip
     """读取、检查并装入报送的表格，然后生成并发布新库。"""
     with report.progress(as_json) as shown, into_file(progress_file, shown) as progress:
-        document = run.load_paths(paths, data_dir(), source, area, from_, to, mode, dry_run, progress)
+        document = run.load_paths(paths, data_dir(), source, area, from_, to, mode, dry_run, progress, guard)
     report.show(document, as_json, report.load_result)
     raise typer.Exit(SENT_BACK if run.sent_back(document) else DONE)
 
@@ -125,6 +129,31 @@ def _set_withdrawn(delivery: str, withdrawn: bool, as_json: bool) -> None:
     with report.progress(as_json) as progress:
         document = run.set_withdrawn(data_dir(), delivery, withdrawn, progress)
     report.show(document, as_json, report.withdraw_result)
+    raise typer.Exit(SENT_BACK if "error" in document else DONE)
+
+
+@command("tasks")
+def show_tasks(
+    everything: Annotated[bool, typer.Option("--all", help="连同已经决定、不再列出的。")] = False,
+    as_json: AsJson = False,
+) -> None:
+    """待办：哪些行待核，哪些记录疑似重复，哪些大幅变动等人批准。"""
+    report.show({"tasks": tasks(data_dir(), everything)}, as_json, report.tasks_result)
+
+
+@command("decide")
+def make_decision(
+    task: Annotated[str, typer.Argument(metavar="待办编号", help="编号见 tasks。", show_default=False)],
+    action: Annotated[str, typer.Argument(metavar="处理", help="见 tasks 中的可选处理。", show_default=False)],
+    value: Annotated[str | None, typer.Option("--value", metavar="编号", help="“对应到”的编号。")] = None,
+    note: Annotated[str, typer.Option("--note", metavar="说明", help="为什么这样决定。")] = "",
+    by: Annotated[str | None, typer.Option("--by", metavar="谁", help="谁决定的，默认是登录名。")] = None,
+    as_json: AsJson = False,
+) -> None:  # fmt: skip
+    """对一项待办作出决定：记下来，需要时重新生成并发布。"""
+    with report.progress(as_json) as progress:
+        document = decide(data_dir(), task, action, value, note, by, progress)
+    report.show(document, as_json, report.decide_result)
     raise typer.Exit(SENT_BACK if "error" in document else DONE)
 
 

@@ -138,6 +138,9 @@ def build_result(console: Console, document: dict) -> None:
         console.print(f"[yellow]注意[/] {escape(note)}")
     if "error" in document:
         console.print(f"[red]错误[/] {escape(document['error'])}")
+    if document.get("held"):
+        count = len(document["held"]["changes"])
+        console.print(f"[yellow]没有发布[/] 有 {count} 个已发布的数字变动超过 20%，等人决定（见 tasks）。")
     if document.get("build"):
         console.print(f"现在提供的版本：[bold]{document['build']}[/]")
     else:
@@ -148,6 +151,26 @@ def withdraw_result(console: Console, document: dict) -> None:
     state = STATUS_WORDS["withdrawn"] if document["status"] == "withdrawn" else "已恢复"
     unchanged = "" if document["changed"] else "（原来就是这样，没有改动）"
     console.print(f"报送 {document['delivery']}《{escape(document['file'])}》{state}{unchanged}。")
+    build_result(console, document)
+
+
+def tasks_result(console: Console, document: dict) -> None:
+    """One paragraph per task: what it is about, what can be done."""
+    for task in document["tasks"]:
+        console.print(f"[bold]{task['task']}[/] {task['kind']}  {escape(task['about'])}")
+        for option in task["options"]:
+            values = "、".join(f"{known['value']} {known['label']}" for known in option["values"])
+            console.print(escape(f"    {option['action']}：{option['label']}{f'（{values}）' if values else ''}"))
+        if task["decision"]:
+            told = task["decision"]
+            console.print(escape(f"    已决定：{told['action']}，{told['by']}，{told['at'][:10]}。{told['note']}"))
+    console.print(f"共 {len(document['tasks'])} 项待办。")
+
+
+def decide_result(console: Console, document: dict) -> None:
+    console.print(escape(f"{document['about']} → {document['action']} {document['value'] or ''}"))
+    if document["advice"]:
+        console.print(escape(document["advice"]))
     build_result(console, document)
 
 

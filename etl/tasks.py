@@ -1,0 +1,173 @@
+"""What only a person can decide: rows that wait (待核), pairs that look alike (疑似重复), figures that jump (大幅变动).
+
+A task is {task, kind, about, delivery, type, rows, area_code, options, since, decision}; its id stays the same as long
+as the matter does. Decisions are kept by etl/decisions.py.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from pathlib import Path
+
+import duckdb
+
+from etl.decisions import ACTIONS, DOUBTFUL, LARGE, MEANS, PENDING, SENT_BACK, SETTLED, WAIT, Decisions
+from etl.guard import in_words
+from etl.held import read_held
+from etl.normalise.personal import mask_personal
+from etl.publish import Warehouse
+
+KNOWN = {"organizations": ("org_id", "组织", "name"), "hubs": ("hub_id", "枢纽", "name"),
+         "activities": ("activity_id", "活动", "name"), "areas": ("area_code", "区域", "path")}  # fmt: skip
+"""Where a decided value must exist: its column there, what it is called, and what people know it by."""
+ROWS_TOLD = 5
+CHANGES_TOLD = 3
+
+_WAITING = """
+    SELECT
+        pending_rows.delivery, pending_rows.type, target, value,
+        CASE WHEN target IS NULL THEN reason END AS reason, count(*) AS rows, list(row ORDER BY row)[:$told] AS numbers,
+        any_value(candidates) AS candidates, any_value(file) AS file, any_value(deliveries.area) AS area_code,
+        CAST(min(received_at) AS VARCHAR) || 'Z' AS since
+    FROM pending_rows
+    JOIN deliveries ON deliveries.delivery = pending_rows.delivery AND deliveries.type = pending_rows.type
+    GROUP BY ALL
+    ORDER BY since, file, reason, value
+"""
+_DOUBTFUL = """
+    WITH rows AS (
+        SELECT 'organizations' AS kind, org_id AS id, _delivery AS delivery, _row AS row FROM organizations
+        UNION ALL SELECT 'activities', activity_id, _delivery, _row FROM activities
+    ),
+    placed AS (
+        SELECT kind, id, rows.delivery, row, file, received_at
+        FROM rows
+        JOIN deliveries ON deliveries.delivery = rows.delivery AND deliveries.type = rows.kind
+    )
+    SELECT
+        pair_id, near_duplicates.kind, id_a, id_b, name_a, name_b, reason, score, area_code,
+        CASE WHEN a.received_at > b.received_at THEN a.delivery ELSE b.delivery END AS delivery,
+        a.file AS file_a, a.row AS row_a, b.file AS file_b, b.row AS row_b,
+        CAST(greatest(a.received_at, b.received_at) AS VARCHAR) || 'Z' AS since
+    FROM near_duplicates
+    JOIN placed AS a ON a.kind = near_duplicates.kind AND a.id = id_a
+    JOIN placed AS b ON b.kind = near_duplicates.kind AND b.id = id_b
+    ORDER BY near_duplicates.kind DESC, score DESC, id_a, id_b
+"""
+
+
+def tasks(data_dir: Path | str, with_settled: bool = False) -> list[dict]:
+    """Every open task, large changes first; `with_settled` also those a decision took off the list."""
+    data_dir = Path(data_dir)
+    warehouse = Warehouse(data_dir)
+    decided = Decisions(data_dir).latest()
+    pointer = warehouse.current()
+    found = _large(read_held(warehouse.folder))
+    if pointer and (warehouse.folder / pointer["file"]).exists():
+        with duckdb.connect(str(warehouse.folder / pointer["file"]), read_only=True) as connection:
+            found += [*_waiting(connection), *_doubtful(connection)]
+    for task in found:
+        task["decision"] = decided.get(task["task"])
+    return [task for task in found if with_settled or (task["decision"] or {}).get("action") not in SETTLED]
+
+
+def _rows(connection: duckdb.DuckDBPyConnection, sql: str, parameters: dict | None = None) -> list[dict]:
+    cursor = connection.execute(sql, parameters)
+    names = [column[0] for column in cursor.description]
+    return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
+
+
+def _id(letter: str, *parts: object) -> str:
+    return f"{letter}-{hashlib.sha256('|'.join(map(str, parts)).encode()).hexdigest()[:12]}"
+
+
+def _option(action: str, label: str, needs: str | None = None, values: list[dict] | None = None) -> dict:
+    return {"action": action, "label": label, "needs": needs, "values": values or []}
+
+
+def _waiting(connection: duckdb.DuckDBPyConnection) -> list[dict]:
+    """One task per delivery and thing its rows wait for."""
+    return [_waiting_task(connection, entry) for entry in _rows(connection, _WAITING, {"told": ROWS_TOLD})]
+
+
+def _waiting_task(connection: duckdb.DuckDBPyConnection, entry: dict) -> dict:
+    numbers = "、".join(map(str, entry["numbers"])) + ("等" if entry["rows"] > len(entry["numbers"]) else "")
+    place = f"《{entry['file']}》第{numbers}行（共{entry['rows']}行）"
+    options = [_option(SENT_BACK, "退回：请报送单位改正后重报，这里不再列出"), _option(WAIT, "继续等待对应的记录报来")]
+    if entry["target"]:
+        _, called, _ = KNOWN[entry["target"]]
+        values = _named(connection, entry["target"], json.loads(entry["candidates"]))
+        options = [_option(MEANS, f"对应到已有的{called}", "value", values), *options]
+        what = f"写的{called}“{entry['value']}”" + ("可能是几个中的一个" if len(values) > 1 else "查不到")
+    else:
+        what = entry["reason"]
+    return {
+        "task": _id("p", entry["delivery"], entry["type"], entry["target"] or "", entry["value"] or entry["reason"]),
+        "kind": PENDING, "about": mask_personal(f"{place}待核：{what}。"), "delivery": entry["delivery"],
+        "type": entry["type"], "rows": entry["rows"], "area_code": entry["area_code"], "options": options,
+        "since": entry["since"].replace(" ", "T"), "decision": None, "target": entry["target"],
+        "written": entry["value"],
+    }  # fmt: skip
+
+
+def _named(connection: duckdb.DuckDBPyConnection, target: str, ids: list[str]) -> list[dict]:
+    """The ids with the names people know them by."""
+    key, _, label = KNOWN[target]
+    rows = connection.execute(
+        f"SELECT {key}, any_value({label}) FROM {target} WHERE list_contains($ids, {key}) GROUP BY ALL ORDER BY {key}",
+        {"ids": ids},
+    ).fetchall()
+    return [{"value": value, "label": name} for value, name in rows]
+
+
+def _doubtful(connection: duckdb.DuckDBPyConnection) -> list[dict]:
+    """One task per pair of near-duplicates."""
+    found = []
+    for pair in _rows(connection, _DOUBTFUL):
+        called = {"organizations": "组织", "activities": "活动"}[pair["kind"]]
+        about = (
+            f"{called}“{pair['name_a']}”（{pair['id_a']}，《{pair['file_a']}》第{pair['row_a']}行）与“{pair['name_b']}”"
+            f"（{pair['id_b']}，《{pair['file_b']}》第{pair['row_b']}行）疑似同一个：{pair['reason']}。"
+        )
+        found.append({
+            "task": _id("d", pair["kind"], pair["id_a"], pair["id_b"]), "kind": DOUBTFUL,
+            "about": mask_personal(about), "delivery": pair["delivery"], "type": pair["kind"], "rows": 2,
+            "area_code": pair["area_code"],
+            "options": [_option("不是同一个", f"是两个不同的{called}，以后不再提示"),
+                        _option("是同一个", f"是同一个{called}：请报送单位发更正")],
+            "since": pair["since"].replace(" ", "T"), "decision": None,
+        })  # fmt: skip
+    return found
+
+
+def _large(held: dict | None) -> list[dict]:
+    """The task of the build that is held back, if any."""
+    if held is None:
+        return []
+    files = "、".join(f"《{entry['file']}》" for entry in held["deliveries"]) or "规则或更正的变化"
+    examples = "；".join(in_words(change) for change in held["changes"][:CHANGES_TOLD])
+    count = len(held["changes"])
+    first = held["deliveries"][0] if held["deliveries"] else {}
+    areas = {change["area_code"] for change in held["changes"]}
+    return [{
+        "task": _id("g", held["build"]), "kind": LARGE,
+        "about": mask_personal(f"{files}使{count}个已发布的数字变动超过20%，没有发布：{examples}。"),
+        "delivery": first.get("delivery"), "type": first.get("type"), "rows": count,
+        "area_code": areas.pop() if len(areas) == 1 else None,
+        "options": [_option("发布", "数字没有错，发布"), _option("不发布", "撤回这些报送，保持原来的数字")],
+        "since": held["held_at"], "decision": None, "changes": held["changes"][:100],
+    }]  # fmt: skip
+
+
+def exists(data_dir: Path, target: str, value: str) -> bool:
+    """Whether the published build has that organisation, hub, activity or area."""
+    warehouse = Warehouse(data_dir)
+    key, _, _ = KNOWN[target]
+    with duckdb.connect(str(warehouse.folder / warehouse.current()["file"]), read_only=True) as connection:
+        return bool(connection.execute(f"SELECT 1 FROM {target} WHERE {key} = $value", {"value": value}).fetchall())
+
+
+def actions_of(kind: str) -> str:
+    """The actions of a kind of task, for messages."""
+    return "、".join(ACTIONS[kind])
