@@ -40,9 +40,11 @@ class Ledger:
         found = []
         for line in self.path.read_text("utf-8", errors="replace").splitlines():
             try:
-                found.append(json.loads(line))
-            except json.JSONDecodeError:  # the line the process died in
+                entry = json.loads(line)
+            except ValueError:  # the line the process died in
                 continue
+            if isinstance(entry, dict) and isinstance(entry.get("event"), str):
+                found.append(entry)
         return found
 
     def withdrawn(self) -> set[str]:

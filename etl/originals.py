@@ -54,6 +54,8 @@ def keep_original(lake: Lake, file: Witness, found_personal: bool, is_searched: 
         reached("original-written")
         os.replace(fresh, lake.files / f"{sha256}{suffix}")
         sync(lake.files)
+    except OSError as fault:  # the file's fault, if it went while it was copied; else the disk's
+        raise file.fault() or fault from fault
     finally:
         fresh.unlink(missing_ok=True)
     reached("original-kept")
