@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import platform
 import re
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
@@ -12,15 +13,15 @@ from pathlib import Path
 PACKAGES = ("dash", "plotly", "flask", "gunicorn", "duckdb")
 
 
-def description(chromium: str) -> dict[str, str]:
-    """Machine, load, versions and time, in words."""
-    return {
+def description(chromium: str | None = None, packages: Sequence[str] = PACKAGES) -> dict[str, str]:
+    """Machine, load, versions and time, in words; of the browser where one was used."""
+    found = {
         "机器": f"{_processor()}，{os.cpu_count()} 核，内存 {_memory()}，{platform.system()} {platform.release()}",
         "开始时的负载": "、".join(f"{one:.1f}" for one in os.getloadavg()) + "（1、5、15 分钟平均）",
-        "版本": "、".join([f"Python {platform.python_version()}", *(f"{name} {version(name)}" for name in PACKAGES)]),
-        "浏览器": f"Chromium {chromium}（无界面）",
-        "时间": datetime.now(UTC).strftime("%Y-%m-%d %H:%M UTC"),
+        "版本": "、".join([f"Python {platform.python_version()}", *(f"{name} {version(name)}" for name in packages)]),
     }
+    browser = {"浏览器": f"Chromium {chromium}（无界面）"} if chromium else {}
+    return found | browser | {"时间": datetime.now(UTC).strftime("%Y-%m-%d %H:%M UTC")}
 
 
 def _processor() -> str:

@@ -12,7 +12,7 @@ import numpy as np
 from etl.fast.errors import NotPlainError
 from etl.files.text_file import _CJK, _SPOILT, _is_misread, _utf8_line
 
-BLOCK = 8 << 20
+FIRST, BLOCK = 8 << 20, 8 << 20
 _SPOILT_BYTES = tuple(piece.encode() for piece in _SPOILT.pattern.split("|"))
 _BREAKS = b"\r\n"
 _QUOTE = ord('"')
@@ -79,7 +79,7 @@ def refuse_odd_quotes(data: bytes, delimiter: str) -> None:
 def _utf8_lines(path: Path) -> Iterator[tuple[bytes, bool]]:
     """Whole lines in UTF-8, and whether the encoding is beyond doubt."""
     with path.open("rb") as stream:
-        head = stream.read(BLOCK)
+        head = stream.read(FIRST)
         if head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
             raise NotPlainError("UTF-16")
         if head.startswith(codecs.BOM_UTF8):

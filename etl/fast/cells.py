@@ -30,7 +30,10 @@ class CellsRead:
 
 
 class ColumnReader:
-    """Reads the cells of one column exactly as the ordinary reader would."""
+    """Reads the cells of one column exactly as the ordinary reader would.
+
+    Blocks are read by several threads: what is noted of the column is only ever set, never taken back.
+    """
 
     def __init__(self, column: Column, unit: str | None, around: Surroundings) -> None:
         self.column = column
@@ -58,7 +61,8 @@ class ColumnReader:
             found = self._all_at_once(cells)
         else:
             found = self._by_dictionary(cells)
-        self.has_unread |= found.values.null_count > cells.null_count
+        if found.values.null_count > cells.null_count:
+            self.has_unread = True
         return found
 
     def refuse_serials(self) -> None:
@@ -125,7 +129,8 @@ class ColumnReader:
             reading = self._read(cell)
             if depends_on_column(self.column, self._unit, cell, reading):
                 raise NotPlainError(f"a cell of {self.column.id} that only its whole column explains")
-            self.has_personal |= has_personal(as_written(cell))
+            if has_personal(as_written(cell)):
+                self.has_personal = True
             if self.column.kind == "code" and isinstance(cell, str) and len(cell) == 18 and _LONG_NUMBER.match(cell):
                 self._long.add(cell)
             known = self._known[key] = (reading.value, bool(reading.findings))
@@ -141,13 +146,15 @@ class UnusedReader:
         self._known: set[str] = set()
 
     def look_through(self, cells: pa.Array) -> None:
-        self.is_filled |= cells.null_count < len(cells)
+        if cells.null_count < len(cells):
+            self.is_filled = True
         if self.has_personal:
             return
         distinct = cells.unique().drop_null()
         if pa.types.is_string(distinct.type):
             distinct = distinct.filter(pc.match_substring_regex(distinct, LONG_DIGITS))
-        self.has_personal = any(has_personal(as_written(cell)) for cell in distinct.to_pylist())
+        if any(has_personal(as_written(cell)) for cell in distinct.to_pylist()):
+            self.has_personal = True
 
 
 def _dense(values: pa.Array) -> pa.Array:

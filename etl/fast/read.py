@@ -147,6 +147,8 @@ def _part(table: RawTable, numbers: list[int], rows: list[list[object]]) -> RawT
 def _laid_out(head: Head, stage: Stage) -> RawTable:
     """The table without its rows, once it is known which rows are none; rows that were set aside are no data."""
     table = head.laid_out(stage.last, stage.special)
+    if len(table.totals) > 1:
+        raise NotPlainError("several total rows")
     if set(stage.special).intersection(table.row_numbers):
         raise NotPlainError("rows with a single cell")
     return without_rows(table)
