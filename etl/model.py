@@ -17,7 +17,7 @@ import duckdb
 
 from etl.content import Sums, all_sums, content_hash, content_of, signed, table_hashes
 from etl.corrections import Correction, check_corrections, read_corrections
-from etl.findings import findings_sql
+from etl.findings import findings_sql, rules
 from etl.lake import Lake
 from etl.progress import Progress, silent
 from etl.record import RecordType, record_types
@@ -33,6 +33,7 @@ LATE = STAGING / "late"
 LAST = ("builds", "build_history")
 READERS = (
     "extract*.py", "own_sheets.py", "validate*.py", "records/*.toml", "normalise/*.py", "files/*.py", "judging/*.py",
+    "fast/*.py",
 )  # fmt: skip
 SHAPES = (
     "models/*.sql", "staging/**/*.sql", "findings/**/*.sql", "records/*.toml", "corrections.toml",
@@ -117,6 +118,7 @@ def models() -> list[Model]:
     """The models, each after those it reads from; those that tell of the build last."""
     found = {path.stem: read_model(path, path.stem) for path in sorted(MODELS.glob("*.sql"))}
     found["findings"] = model_of("findings", findings_sql())
+    found |= {name: model_of(name, sql) for name, sql in rules().items()}
     found |= {f"stage.{path.stem}": read_model(path, f"stage.{path.stem}") for path in sorted(LATE.glob("*.sql"))}
     order = TopologicalSorter({name: sorted(model.reads & set(found)) for name, model in found.items()}).static_order()
     return [found[name] for name in [*(name for name in order if name not in LAST), *LAST] if name in found]

@@ -18,7 +18,7 @@ MOST_TOLD = 100
 
 _TABLE = """
 WITH cross_checked AS (
-    {rules}
+{rules}
 ),
 told AS (
     SELECT delivery, type, unnest(from_json(messages, '["JSON"]')) AS message FROM stage.manifests
@@ -46,11 +46,18 @@ ORDER BY manifests.sequence, gathered.delivery, row NULLS FIRST, rule, "column",
 """
 
 
-def findings_sql() -> str:
-    """The SELECT of the table `findings`: every rule of this folder, and the warnings of the manifests."""
+def rules() -> dict[str, str]:
+    """The SELECT of every rule of this folder by the name of its table, stage.found_<file>."""
     columns = 'delivery, type, CAST(row AS BIGINT) AS row, "column", CAST(found AS VARCHAR) AS found, rule, message'
-    rules = [f"SELECT {columns} FROM (\n{path.read_text('utf-8')}\n)" for path in sorted(FOLDER.glob("*.sql"))]
-    return _TABLE.format(rules="\nUNION ALL\n".join(rules))
+    return {
+        f"stage.found_{path.stem}": f"SELECT {columns} FROM (\n{path.read_text('utf-8')}\n)"
+        for path in sorted(FOLDER.glob("*.sql"))
+    }
+
+
+def findings_sql() -> str:
+    """The SELECT of the table `findings`: what every rule found, and the warnings of the manifests."""
+    return _TABLE.format(rules="\nUNION ALL\n".join(f"    FROM {name}" for name in rules()))
 
 
 def findings_of(connection: duckdb.DuckDBPyConnection, deliveries: list[str]) -> dict[str, list[dict]]:

@@ -1,5 +1,5 @@
 -- B124: a former area named for a day on which it was not, or not any more.
--- Reads: areas, activities, funding, volunteer_hours, population, workforce.
+-- Reads: areas, activities, funding, volunteer_hours, population, workforce. Row by row: what is found of a row depends on no other.
 WITH former AS (
     SELECT area_code, name, valid_from, valid_to FROM areas WHERE is_extra AND coalesce(valid_from, valid_to) IS NOT NULL
 ),

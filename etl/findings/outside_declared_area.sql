@@ -1,5 +1,5 @@
 -- B128: an event held outside the area its delivery declares; rows of registers and yearly figures wait instead.
--- Reads: activities, funding, volunteer_hours.
+-- Reads: activities, funding, volunteer_hours. Row by row: what is found of a row depends on no other.
 WITH senders AS (
     SELECT delivery, type, area, place_names.name
     FROM stage.manifests

@@ -1,5 +1,5 @@
 -- B108: something an organisation did before it was there or after it was closed.
--- Reads: activities, funding, volunteer_hours, organizations.
+-- Reads: activities, funding, volunteer_hours, organizations. Row by row: what is found of a row depends on no other.
 WITH lives AS (
     SELECT org_id, least(established_on, registered_on, filed_on, joined_on) AS started_on, closed_on FROM organizations
 ),

@@ -11,6 +11,7 @@ from etl.content import sums_of
 from etl.corrections import Correction
 from etl.decisions import meanings
 from etl.increment.events import name_activities, update_event
+from etl.increment.findings import update_rule
 from etl.increment.kept import (
     EVENTS,
     NAMED,
@@ -28,7 +29,7 @@ from etl.increment.kept import (
     words_sql,
 )
 from etl.increment.marts import MARTS, update_mart
-from etl.increment.tables import Changed, is_same, replace_table
+from etl.increment.tables import Changed, is_same, replace_table, warehouse_of
 from etl.lake import Lake, Manifest
 from etl.model import (
     LAST,
@@ -66,6 +67,8 @@ class Step:
     decided: Decided
     manifests: list[Manifest]
     whole: list[Manifest]
+    has_altered: bool
+    """Whether a delivery the last build had is no longer what it was."""
     changed: Changed
 
     def of_type(self, type_id: str) -> list[Manifest]:
@@ -93,8 +96,12 @@ def build_on(
     corrections, decided = usable_corrections(lake, types), meanings(lake.folder.parent)
     check_kept(connection, inputs_version(corrections, decided))
     manifests = open_stage(connection, lake)
+    known = {delivery for (delivery,) in connection.execute("SELECT delivery FROM keep.deliveries").fetchall()}
     whole = _whole_deliveries(connection, manifests, lake.ledger.withdrawn())
-    step = Step(connection, lake, corrections, decided, manifests, whole, Changed(read_sums(connection)))
+    has_altered = any(manifest.delivery in known for manifest in whole)
+    step = Step(
+        connection, lake, corrections, decided, manifests, whole, has_altered, Changed(read_sums(connection))
+    )
     number_deliveries(connection, manifests, lake.ledger.withdrawn())
     progress("找出变化", 0, 2)
     all_models = models()
@@ -165,8 +172,8 @@ def _stage_registers(step: Step, types: dict[str, RecordType]) -> dict[str, list
 
 
 def _stage_places(connection: duckdb.DuckDBPyConnection) -> None:
-    (name,) = connection.execute("SELECT current_database()").fetchone()
-    areas, levels = f'"{name}".main.areas', "l1, l2, l3, l4, l5, l6"
+    warehouse = warehouse_of(connection)
+    areas, levels = f"{warehouse}.main.areas", "l1, l2, l3, l4, l5, l6"
     connection.execute(
         f"CREATE VIEW stage.places AS SELECT area_code, level AS area_level, {levels} FROM {areas} WHERE is_canonical"
     )
@@ -175,7 +182,9 @@ def _stage_places(connection: duckdb.DuckDBPyConnection) -> None:
         "CREATE VIEW stage.extra_areas AS SELECT area_code, level, name, parent_code, path, "
         f"{levels}, kind, is_extra, is_canonical FROM {areas} WHERE is_extra"
     )
-    connection.execute(f"CREATE VIEW stage.names_areas AS {_former_words('areas', f'{chr(34)}{name}{chr(34)}.')}")
+    connection.execute(f"CREATE VIEW stage.names_areas AS {_former_words('areas', f'{warehouse}.')}")
+    for described in ("record_types", "record_columns"):
+        connection.execute(f"CREATE VIEW stage.{described} AS FROM {warehouse}.main.{described}")
     name_activities(connection)
 
 
@@ -200,6 +209,8 @@ def _update(step: Step, model: Model) -> None:
     if model.name in MARTS:
         if MARTS[model.name].fact in changed.names:
             update_mart(connection, model, changed)
+    elif model.name.startswith("stage.found_"):
+        update_rule(connection, model, changed, step.has_altered)
     elif model.name.startswith("stage."):
         connection.execute(f"CREATE TABLE {model.name} AS {model.sql}")
         kept = f"keep.late_{model.name.removeprefix('stage.')}"
@@ -258,7 +269,6 @@ def _update_areas(connection: duckdb.DuckDBPyConnection, changed: Changed) -> No
     )
     _, after = sums_of(connection, moved)
     changed.sums["areas"] = (rows, total - before + after)
-    changed.names.add("areas")
     changed.proofs.append(("main.areas", changed.sums["areas"]))
 
 

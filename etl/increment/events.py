@@ -45,6 +45,10 @@ def update_event(
     if type_id == "activities":
         connection.execute("DROP TABLE stage.names_activities")
         name_activities(connection)
+    connection.execute(
+        f"CREATE TABLE stage.rejudged_{type_id} AS SELECT delivery, row FROM stage.touched_{type_id} "
+        f"UNION SELECT _delivery, _row FROM stage.judged_{type_id}"
+    )
     _keep_rows(connection, type_id)
     keep_corrected(connection, type_id, corrections)
     _update_fact(connection, model, changed)
@@ -84,6 +88,7 @@ def _keep_rows(connection: duckdb.DuckDBPyConnection, type_id: str) -> None:
 def _update_fact(connection: duckdb.DuckDBPyConnection, model: Model, changed: Changed) -> None:
     name = model.name
     connection.execute(f"CREATE OR REPLACE TABLE stage.fresh AS {model.sql}")
+    connection.execute(f"CREATE TABLE stage.fresh_{name} AS FROM stage.fresh")
     connection.execute(
         f"CREATE OR REPLACE TABLE stage.former AS SELECT former.* FROM main.{name} AS former "
         f"SEMI JOIN stage.touched_{name} AS touched "

@@ -13,6 +13,7 @@ import duckdb
 
 from etl.content import Sums
 from etl.corrections import Correction
+from etl.findings import rules
 from etl.lake import Lake, Manifest
 from etl.model import LATE, models_version
 from etl.record import RecordType
@@ -42,7 +43,8 @@ def inputs_version(corrections: Sequence[Correction], decided: Decided) -> str:
 
 def late_tables() -> list[str]:
     """The names of the tables of `stage` that are made of models."""
-    return sorted(path.stem for path in LATE.glob("*.sql"))
+    found = [name.removeprefix("stage.") for name in rules()]
+    return sorted([path.stem for path in LATE.glob("*.sql")] + found)
 
 
 def start_keeping(connection: duckdb.DuckDBPyConnection, lake: Lake, corrections: Sequence[Correction]) -> None:

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 
 import duckdb
 
 from etl.increment.kept import EVENTS
-from etl.increment.tables import Changed, find_difference, rewrite_tail
+from etl.increment.tables import Changed, find_difference, meaning, rewrite_tail, warehouse_of
 from etl.model import Model
 
 
@@ -47,8 +45,9 @@ def update_mart(connection: duckdb.DuckDBPyConnection, model: Model, changed: Ch
     if mart.narrow:
         connection.execute(f"CREATE OR REPLACE TABLE stage.narrow AS SELECT DISTINCT {mart.narrow} FROM {moved}")
         among = f"{mart.narrow} IN (SELECT {mart.narrow} FROM stage.main.narrow WHERE {mart.narrow} IS NOT NULL)"
-    with _only(connection, mart.fact, f"{_between(connection, day, mart.unit)} AND {begins} IN "
-               f"(SELECT begins FROM stage.main.periods){f' AND {among}' if among else ''}"):  # fmt: skip
+    where = f"{_between(connection, day, mart.unit)} AND {begins} IN (SELECT begins FROM stage.main.periods)"
+    rows = f"{warehouse_of(connection)}.main.{mart.fact} WHERE {where}{f' AND {among}' if among else ''}"
+    with meaning(connection, {mart.fact: rows}):
         connection.execute(f"CREATE OR REPLACE TABLE stage.main.fresh AS {model.sql}")
     where = among or f"{mart.period} IN ({periods})"
     connection.execute(f"CREATE OR REPLACE TABLE stage.former AS SELECT * FROM main.{model.name} WHERE {where}")
@@ -68,19 +67,3 @@ def _between(connection: duckdb.DuckDBPyConnection, day: str, unit: str) -> str:
         f"SELECT min(begins), CAST(max(begins) + INTERVAL 1 {unit} AS DATE) FROM stage.main.periods"
     ).fetchone()
     return f"{day} >= DATE '{first}' AND {day} < DATE '{last}'"
-
-
-@contextmanager
-def _only(connection: duckdb.DuckDBPyConnection, table: str, where: str) -> Iterator[None]:
-    """Meanwhile the table's bare name means those of its rows alone."""
-    (name,) = connection.execute("SELECT current_database()").fetchone()
-    connection.execute(
-        f"ATTACH ':memory:' AS part; "
-        f'CREATE VIEW part."{table}" AS SELECT * FROM "{name}".main."{table}" WHERE {where}'
-    )
-    connection.execute(f"""SET search_path = 'part.main,"{name}".main'""")
-    try:
-        yield
-    finally:
-        connection.execute("RESET search_path")
-        connection.execute("DETACH part")

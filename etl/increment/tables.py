@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 import duckdb
@@ -83,3 +85,23 @@ def is_same(connection: duckdb.DuckDBPyConnection, one: str, other: str) -> bool
     """Whether two tables hold the same rows."""
     either = f"(FROM {one} EXCEPT ALL FROM {other}) UNION ALL (FROM {other} EXCEPT ALL FROM {one})"
     return connection.execute(f"SELECT 1 FROM ({either}) LIMIT 1").fetchone() is None
+
+
+def warehouse_of(connection: duckdb.DuckDBPyConnection) -> str:
+    """The name of the warehouse among the attached databases, quoted."""
+    return '"' + connection.execute("SELECT current_database()").fetchone()[0] + '"'
+
+
+@contextmanager
+def meaning(connection: duckdb.DuckDBPyConnection, tables: dict[str, str]) -> Iterator[None]:
+    """Meanwhile the bare names of `tables` mean the rows given (what may follow FROM), not the whole table."""
+    warehouse = warehouse_of(connection)
+    connection.execute("ATTACH ':memory:' AS part")
+    for name, rows in tables.items():
+        connection.execute(f'CREATE VIEW part."{name}" AS SELECT * FROM {rows}')
+    connection.execute(f"SET search_path = 'part.main,{warehouse}.main'")
+    try:
+        yield
+    finally:
+        connection.execute("RESET search_path")
+        connection.execute("DETACH part")
