@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from api.describe import answer, errors, parameter, record_answer, text
 from api.describe_choices import indicator_parameters
+from api.describe_problems import PROBLEM_CHOICES, problems_answer
 from api.describe_records import record_parameters
 from indicators.catalog import catalog
 from indicators.definition import Definition
@@ -73,6 +74,7 @@ def _plain_paths() -> dict:
         "/api/v1/indicators": _get("指标", "indicators", "全部指标的口径", [], _listed("indicators", "Indicator")),
         "/api/v1/cases": _get("指标", "cases", "公开发表过的数字，用记录重新计算", [], _listed("cases", "Case")),
         "/api/v1/deliveries": _get("区划与报送", "deliveries", "全部报送", [], _listed("deliveries", "Delivery")),
+        "/api/v1/problems": _get("区划与报送", "problems", "报送里查出的问题", PROBLEM_CHOICES, problems_answer()),
         "/api/v1/areas": _get("区划与报送", "areas", "查找区划", SEARCHING, _listed("areas", "Area")),
     }
 

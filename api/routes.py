@@ -8,6 +8,7 @@ from api.answers import arguments, json_answer, only
 from api.areas import found_areas
 from api.files import records_answer
 from api.openapi import document
+from api.problems import problems_answer
 from indicators.asked import RESERVED
 from indicators.cases import evaluate_cases
 from indicators.catalog import definition, entries
@@ -54,6 +55,12 @@ def deliveries() -> Response:
     """Every delivery with what became of its rows."""
     only(arguments(), ())
     return json_answer({"deliveries": ask("all_deliveries")})
+
+
+@blueprint.get("/problems")
+def problems() -> Response:
+    """What was found in the delivered files, as JSON or as a file."""
+    return problems_answer(arguments())
 
 
 @blueprint.get("/areas")
