@@ -108,7 +108,7 @@ def _notes(plan: Plan, kind: str, too_big: bool) -> list[str]:
     elif plan.original:
         notes.append("本文件是原工作簿的副本：格式照旧，公式已换成计算结果，图片、图表、外部链接和宏没有带过来。")
     elif plan.sheets:
-        notes.append("原文件不是.xlsx，这里按原来的行号列出各单元格，内容都是文本；改好后可以直接报送本文件。")
+        notes.append("原文件不是.xlsx，这里按原来的行号列出各单元格，内容都是文本（表尾说明等没有读取的行不列）；改好后可以直接报送本文件。")
     if any(len(sheet.marks.rows) > MOST_MARKED_ROWS for sheet in plan.sheets) and too_big:
         notes.append(f"有问题的行超过{MOST_MARKED_ROWS}行，只列出前{MOST_MARKED_ROWS}行，被退回的在先。")
     if marked > MOST_COMMENTS:
