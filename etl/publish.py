@@ -25,7 +25,7 @@ from etl.ledger import now
 from etl.model import Built, content_hash, models_version
 from etl.progress import reached
 
-KEPT_BUILDS = 3
+KEPT_BUILDS = "WUSHE_KEPT_BUILDS"
 POINTER = "CURRENT.json"
 
 
@@ -176,6 +176,8 @@ class Warehouse:
         path = self.folder / present["file"]
         if not path.exists() or present.get("models") != models_version():
             return None, "现行版本不是本程序所建"
+        if not self._is_whole(present):
+            return None, "现行版本的文件已损坏"
         try:
             copy_file(path, fresh)
             reached("copied")
@@ -230,7 +232,7 @@ class Warehouse:
 
     def _remove_old(self) -> None:
         present = self.current() or {}
-        wanted = {*self.builds()[-KEPT_BUILDS:], present.get("build"), *present.get("kept", []), *self._held()}
+        wanted = {*self.builds()[-kept_builds():], present.get("build"), *present.get("kept", []), *self._held()}
         for build in self.builds():
             if build not in wanted:
                 self._discard(self.path(build))
@@ -241,6 +243,12 @@ class Warehouse:
             path.unlink()
         except PermissionError:  # Windows: a reader still has it open; the next publish tries again
             return
+
+
+def kept_builds() -> int:
+    """How many builds stay to go back to, the present one among them (WUSHE_KEPT_BUILDS, 3 unless set)."""
+    told = os.environ.get(KEPT_BUILDS, "3")
+    return int(told) if told.isdecimal() and int(told) >= 1 else 3
 
 
 def is_written(connection: duckdb.DuckDBPyConnection, built: Built) -> bool:

@@ -3,6 +3,7 @@ document of interfaces.md; the command line (etl/cli.py), the demonstration and 
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
@@ -14,18 +15,20 @@ from etl.disk import disk_words, is_disk_fault
 from etl.errors import DeliveryError
 from etl.findings import findings_of, unsaid
 from etl.guard import change_notes, weigh
+from etl.history import record, record_missing
 from etl.held import read_held, told
 from etl.increment import build_full, build_on
 from etl.intake import FULL, Delivery, Intake, Request, safe_name
 from etl.lake import Lake
 from etl.lock import locked
-from etl.model import Built
+from etl.model import Built, models_version, rules_version
 from etl.normalise.areas import area_book, read_area
 from etl.own_sheets import MARKED_SUFFIX
 from etl.progress import Progress, silent
 from etl.publish import PublishError, Warehouse
 from etl.source_loading import load_source
 from etl.source_trial import try_source
+from etl.verify import verify
 
 MARKER = "demonstration.json"
 MODES = ("增量", FULL)
@@ -130,8 +133,9 @@ def _build_if_needed(
 ) -> dict:  # fmt: skip
     present = warehouse.current() or {}
     damage = warehouse.fault()
-    is_current = present.get("lake") == lake.fingerprint() and not damage
-    if not changed and (is_current or (present.get("rolled_back") and not damage)):
+    is_ours = present.get("models") == models_version() and not damage
+    is_current = present.get("lake") == lake.fingerprint() and is_ours
+    if not changed and (is_current or (present.get("rolled_back") and is_ours)):
         return document | {"build": present["build"]}
     if not any(manifest.accepted for manifest in lake.manifests()):
         return document | {"build": present.get("build")}
@@ -153,11 +157,12 @@ def publish(
 
     present = warehouse.current() or {}
     previous = present.get("build")
+    former = warehouse.folder / present["file"] if present and not warehouse.fault() else None
 
     def finish(connection: duckdb.DuckDBPyConnection, built: Built) -> Built:
         built.waiting = pending_rows(connection)
         built.findings = findings_of(connection, [entry["delivery"] for entry in document["deliveries"]])
-        weigh(connection, built, warehouse.folder / present["file"] if present else None, guard)
+        weigh(connection, built, former, guard)
         return built
 
     def fill(connection: duckdb.DuckDBPyConnection) -> Built:
@@ -181,6 +186,10 @@ def publish(
         if not is_disk_fault(failed):
             raise
         return document | {"build": previous, "error": "新库没有发布：" + "".join(disk_words(failed))}
+    if built.held or built.build != previous:
+        outcomes = Counter(correction["outcome"] for correction in built.corrections)
+        record(lake, "held" if built.held else "published", built.build, made=built.made, rules_version=rules_version(),
+               corrections=dict(outcomes), rows=built.rows)  # fmt: skip
     return _told(document, built, previous, warehouse)
 
 
@@ -225,13 +234,18 @@ def pending_rows(connection: duckdb.DuckDBPyConnection) -> dict[str, list[tuple]
     return waiting
 
 
-def build(data_dir: Path | str, progress: Progress = silent) -> dict:
-    """Rebuilds the warehouse from the lake and publishes it; nothing is published of an empty lake."""
+def build(data_dir: Path | str, progress: Progress = silent, check_only: bool = False) -> dict:
+    """Rebuilds the warehouse from the lake and publishes it; nothing is published of an empty lake.
+
+    With `check_only` nothing is published: what is published is compared with what was rebuilt (etl/verify.py).
+    """
     data_dir = Path(data_dir)
     with locked(data_dir):
         lake, warehouse = Lake(data_dir), Warehouse(data_dir)
         lake.sweep()
         warehouse.sweep()
+        if check_only:
+            return verify(lake, warehouse, is_demonstration(data_dir), progress)
         if not any(manifest.accepted for manifest in lake.manifests()):
             raise WrongCallError("数据湖里还没有任何入库的记录。", "请先用 load 报送文件。")
         return publish(lake, warehouse, data_dir, {"deliveries": []}, progress, anew=True)
@@ -262,6 +276,7 @@ def rollback(data_dir: Path | str, build_id: str) -> dict:
         warehouse = Warehouse(data_dir)
         try:
             warehouse.rollback(build_id)
+            record(Lake(data_dir), "rolled_back", build_id)
         except PublishError as fault:
             raise WrongCallError(str(fault)) from fault
         return {"build": build_id, "builds": warehouse.builds()}
