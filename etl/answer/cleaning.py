@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from openpyxl import Workbook
 from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE, Cell
 from openpyxl.comments import Comment
@@ -16,13 +18,14 @@ from etl.answer.looks import AUTHOR, EARLIER_COMMENT, OUR_COLOURS
 from etl.normalise.personal import mask_personal
 from etl.own_sheets import LIST_SHEET, MARK_COLUMN, RESULT_SHEET
 
+_NOT_IN_XML = re.compile("[\ud800-\udfff\ufffe\uffff]")
 _LONGEST_CELL = 32_000
 _LONGEST_TITLE = 31
 
 
 def clean_text(text: str) -> str:
     """The text as it may be written into a cell: personal numbers starred, control characters gone."""
-    return ILLEGAL_CHARACTERS_RE.sub("", mask_personal(text))[:_LONGEST_CELL]
+    return _NOT_IN_XML.sub("", ILLEGAL_CHARACTERS_RE.sub("", mask_personal(text)))[:_LONGEST_CELL]
 
 
 def put_text(cell: Cell, text: str) -> None:

@@ -7,9 +7,13 @@ import re
 import zipfile
 
 import pytest
+from defusedxml import ElementTree
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 from openpyxl import load_workbook
 
 from etl.answer import marked_name, plan, write_marked_copy
+from etl.answer.book import draw
 from etl.answer.checking import check_paths
 from etl.answer.looks import COLOURS
 from etl.cli import main
@@ -273,3 +277,29 @@ def test_names_of_copies_are_safe_short_and_hold_no_personal_number(tmp_path):
     assert marked_name(tmp_path / f"名录{MOBILE}.xlsx") == "名录138＊＊＊＊＊＊＊＊.校验.xlsx"
     assert marked_name(tmp_path / "名录.校验.xlsx") == "名录.校验.xlsx"
     assert len(marked_name(tmp_path / ("长" * 90 + ".csv")).encode()) < 255
+
+
+hostile_text = st.one_of(
+    st.text(max_size=40),
+    st.sampled_from(["=1+1", "＝1", "@x", "-2", "+A1", "\t=1", "_x0041_", "a\x00b\ufffe", "<&>\"'", MOBILE, IDENTITY]),
+)
+
+
+@settings(max_examples=15, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
+@given(cells=st.lists(st.lists(hostile_text, min_size=1, max_size=4), min_size=1, max_size=6), remark=hostile_text)
+def test_whatever_stands_in_cells_and_messages_stays_harmless_text(tmp_path, cells, remark):
+    mark = (1, 1, "拒收", remark)
+    sheet = {"title": "数据", "header_row": 1, "mark_column": 9, "marks": [mark], "rows": [(2, remark)],
+             "cells": [(number, row) for number, row in enumerate(cells, start=1)]}  # fmt: skip
+    own = {"title": "校验结果", "lines": [[(remark, "wrap", None)]]}
+    draw({"original": None, "sheets": [sheet], "own": [own]}, tmp_path / "x.xlsx")
+    drawn = load_workbook(tmp_path / "x.xlsx")["数据"]
+    for number, row in enumerate(cells, start=1):
+        for index in range(1, len(row) + 1):
+            cell = drawn.cell(number, index)
+            assert cell.data_type in ("s", "n", "inlineStr") and (cell.value is None or isinstance(cell.value, str))
+            assert not cell.value or not has_personal(cell.value)
+    for name, text in parts(tmp_path / "x.xlsx").items():
+        assert "<f>" not in text and MOBILE not in text and IDENTITY not in text, name
+        if name.endswith(".xml"):
+            ElementTree.fromstring(text)
