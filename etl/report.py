@@ -199,7 +199,10 @@ def _status(console: Console, part: dict) -> None:
     console.print(f"版本 [bold]{part['build']}[/]，发布于 {part['published_at']}，数据截至 {part['data_date']}。")
     if part["rolled_back"]:
         console.print("[yellow]注意[/] 现在是回退到的旧版本。")
-    if part["unpublished"] and not part["rolled_back"]:
+    if part["held"]:
+        count = len(part["held"]["changes"])
+        console.print(f"[yellow]注意[/] 版本 {part['held']['build']} 没有发布：{count} 个数字变动超过 20%，见 tasks。")
+    elif part["unpublished"] and not part["rolled_back"]:
         console.print("[yellow]注意[/] 数据湖里有还没发布的报送，请执行 build。")
     names = {name: record_type.name for name, record_type in record_types().items()}
     console.print("、".join(f"{names[name]} {count:,}" for name, count in part["rows"].items()))

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import duckdb
 
+from etl.held import read_held, told
 from etl.lake import Lake
 from etl.publish import Warehouse
 from etl.record import record_types
@@ -28,7 +29,7 @@ def status(data_dir: Path | str) -> dict:
 
 def _status(data_dir: Path) -> dict:
     lake, warehouse = Lake(data_dir), Warehouse(data_dir)
-    pointer = warehouse.current() or {}
+    pointer, held = warehouse.current() or {}, read_held(warehouse.folder)
     document = {
         "data_dir": str(data_dir),
         "is_demonstration": is_demonstration(data_dir),
@@ -39,6 +40,7 @@ def _status(data_dir: Path) -> dict:
         "builds": warehouse.builds(),
         "fault": None,
         "unpublished": bool(lake.manifests()) and pointer.get("lake") != lake.fingerprint(),
+        "held": told(held) if held else None,
         "rows": {},
         "pending": 0,
         "rejected": 0,

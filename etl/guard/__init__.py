@@ -23,24 +23,34 @@ def large_changes(connection: duckdb.DuckDBPyConnection, former: Path | None) ->
     period, measure, before, after, share}."""
     if former is None or not former.exists():
         return []
-    figures = (FOLDER / "figures.sql").read_text("utf-8")
-    sql = (FOLDER / "changes.sql").read_text("utf-8")
-    own = connection.execute("SELECT current_database()").fetchone()[0]
-    connection.execute(f"ATTACH '{str(former).replace(chr(39), chr(39) * 2)}' AS former (READ_ONLY)")
     try:
-        cursor = connection.execute(
-            sql.format(
-                former=figures.format(database="former.main"),
-                fresh=figures.format(database=f'"{own}".main'),
-                most=MOST,
-            )
-        )
-        names = [column[0] for column in cursor.description]
-        return [dict(zip(names, row, strict=True)) for row in cursor.fetchmany(TOLD)]
+        _figures(connection, former)
     except (duckdb.CatalogException, duckdb.BinderException):  # made by models that had other tables or columns
         return []
+    own = connection.execute("SELECT current_database()").fetchone()[0]
+    fresh = _sql("figures").format(database=f'"{own}".main')
+    connection.execute(f"CREATE OR REPLACE TABLE stage.fresh_figures AS {fresh}")
+    cursor = connection.execute(_sql("changes").format(most=MOST))
+    names = [column[0] for column in cursor.description]
+    return [dict(zip(names, row, strict=True)) for row in cursor.fetchmany(TOLD)]
+
+
+def _sql(name: str) -> str:
+    return (FOLDER / f"{name}.sql").read_text("utf-8")
+
+
+def _figures(connection: duckdb.DuckDBPyConnection, former: Path) -> None:
+    """stage.former_figures: what the published build says."""
+    connection.execute(f"ATTACH '{_quoted(former)}' AS former (READ_ONLY)")
+    try:
+        figures = _sql("figures").format(database="former.main")
+        connection.execute(f"CREATE OR REPLACE TABLE stage.former_figures AS {figures}")
     finally:
         connection.execute("DETACH former")
+
+
+def _quoted(path: Path) -> str:
+    return str(path).replace("'", "''")
 
 
 def in_words(change: dict) -> str:
@@ -64,7 +74,7 @@ def _number(value: float) -> str:
 def new_deliveries(connection: duckdb.DuckDBPyConnection, former: Path) -> list[dict]:
     """{delivery, file, type} of the deliveries that hold in this build and did not in the published one."""
     own = connection.execute("SELECT current_database()").fetchone()[0]
-    connection.execute(f"ATTACH '{str(former).replace(chr(39), chr(39) * 2)}' AS former (READ_ONLY)")
+    connection.execute(f"ATTACH '{_quoted(former)}' AS former (READ_ONLY)")
     try:
         rows = connection.execute(
             f"SELECT delivery, file, type FROM \"{own}\".main.deliveries AS fresh WHERE status = 'loaded' "
