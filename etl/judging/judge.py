@@ -272,7 +272,8 @@ class Judge:
             both = [_plainly(self.rows[p][clash.column]) for p in (position, other)]
             if clash.key == key[0] and both[0] != both[1]:
                 said = clash.message.format(other=number, both="/".join(map(str, both)))
-                self.refuse_row(position, clash.code, said, self.heading(clash.column))
+                found = as_written(self.as_delivered(position, clash.column))
+                self.refuse_row(position, clash.code, said, self.heading(clash.column), found)
                 return
         words = key_in_words(self.record_type, row)
         message = f"与第{number}行是同一条记录（{words}）但内容不同，两行都未收。请保留正确的一行，或改正编号"
