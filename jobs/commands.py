@@ -31,7 +31,7 @@ def _check(job: Job) -> list[str]:
 
 def _load(job: Job) -> list[str]:
     declared = _given(source=job.source, area=job.area, **{"from": job.from_on, "to": job.to_on}, mode=job.mode)
-    return [*ETL, "load", str(job.path), "--json", *_progress(job), *declared]
+    return [*ETL, "load", str(job.path), "--guard", "--json", *_progress(job), *declared]
 
 
 def _progress(job: Job) -> list[str]:
