@@ -38,6 +38,7 @@ FULL_HELP = "全量：这是该区域截至 --to 的完整组织名录，名录�
 Mode = Annotated[str, typer.Option("--mode", metavar="增量|全量", help=FULL_HELP)]
 GUARD_HELP = "已发布的数字变动超过 20% 时先不发布，等人在待办里决定。"
 Guard = Annotated[bool, typer.Option("--guard", help=GUARD_HELP)]
+Verify = Annotated[bool, typer.Option("--verify", help="重新生成一份与现行版本逐表核对，不发布；有不同时退出码为 1。")]
 DryRun = Annotated[bool, typer.Option("--dry-run", help="只检查，不入库。")]
 PATHS_HELP = "CSV、XLSX 文件，或装着它们的文件夹。"
 Paths = Annotated[list[Path], typer.Argument(metavar="文件…", help=PATHS_HELP, show_default=False)]
@@ -90,12 +91,12 @@ def templates(
 
 
 @command("build")
-def build(as_json: AsJson = False) -> None:
+def build(verify: Verify = False, as_json: AsJson = False) -> None:
     """由数据湖重新生成并发布数据库。"""
     with report.progress(as_json) as progress:
-        document = run.build(data_dir(), progress)
-    report.show(document, as_json, report.build_result)
-    raise typer.Exit(SENT_BACK if "error" in document else DONE)
+        document = run.build(data_dir(), progress, check_only=verify)
+    report.show(document, as_json, report.verify_result if verify else report.build_result)
+    raise typer.Exit(SENT_BACK if "error" in document or document.get("differences") else DONE)
 
 
 @command("status")

@@ -18,6 +18,7 @@ import duckdb
 from etl.content import Sums, all_sums, content_hash, content_of, signed, table_hashes
 from etl.corrections import Correction, check_corrections, read_corrections
 from etl.findings import findings_sql, rules
+from etl.history import stage_history
 from etl.lake import Lake
 from etl.progress import Progress, silent
 from etl.record import RecordType, record_types
@@ -145,7 +146,7 @@ def build_warehouse(
     for number, model in enumerate(all_models, start=1):
         progress(f"生成 {model.name}", number, len(all_models) + 1)
         if model.name in LAST and built is None:
-            built = sign(connection, is_demonstration, all_sums(connection))
+            built = sign(connection, lake, is_demonstration, all_sums(connection))
         connection.execute(f"CREATE TABLE {model.name} AS {model.sql}")
     summarise(connection, built)
     return built
@@ -215,7 +216,7 @@ def stage_corrections(
         )  # fmt: skip
 
 
-def sign(connection: duckdb.DuckDBPyConnection, is_demonstration: bool, sums: Sums) -> Built:
+def sign(connection: duckdb.DuckDBPyConnection, lake: Lake, is_demonstration: bool, sums: Sums) -> Built:
     """Gives the build its name: when it was made, and what is in it."""
     built_at = datetime.now(UTC)
     content = content_of(signed(connection, sums))
@@ -230,7 +231,12 @@ def sign(connection: duckdb.DuckDBPyConnection, is_demonstration: bool, sums: Su
             "rules_version": rules_version(),
         },
     )
-    return Built(build=build, content=content, sums=sums)
+    built = Built(build=build, content=content, sums=sums)
+    for name in record_types():
+        only = " WHERE is_extra" if name == "areas" else ""
+        built.rows[name] = connection.execute(f"SELECT count(*) FROM {name}{only}").fetchone()[0]
+    stage_history(connection, lake, build, rules_version(), built.rows)
+    return built
 
 
 def summarise(connection: duckdb.DuckDBPyConnection, built: Built) -> None:
@@ -250,6 +256,3 @@ def summarise(connection: duckdb.DuckDBPyConnection, built: Built) -> None:
         ).fetchall()
     ]
     built.pending_by_type = dict(connection.execute("SELECT type, count(*) FROM pending_rows GROUP BY ALL").fetchall())
-    for name in record_types():
-        only = " WHERE is_extra" if name == "areas" else ""
-        built.rows[name] = connection.execute(f"SELECT count(*) FROM {name}{only}").fetchone()[0]

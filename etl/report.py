@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
@@ -17,12 +18,41 @@ from rich.table import Table
 from etl.errors import REFUSED
 from etl.progress import Progress, silent
 from etl.record import record_types
+from etl.verify import in_words
 
 SHOWN_MESSAGES = 30
+COUNTED_FROM = 1000
+"""From so many on what is counted are rows, and the pace is worth telling."""
 LOAD_COUNTS = {"rows_read": "读入", "accepted": "接收", "rejected": "退回", "duplicates": "重复", "pending": "待核",
                "superseded": "被更新", "skipped": "跳过"}  # fmt: skip
 STATUS_COUNTS = {"accepted": "接收", "rejected": "退回", "pending": "待核", "superseded": "被更新"}
 STATUS_WORDS = {"loaded": "已入库", "rejected": "已退回", "duplicate": "重复报送", "withdrawn": "已撤回"}
+
+
+class Pace:
+    """How fast the work at hand goes and how long it will still take, in words."""
+
+    def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
+        self._clock = clock
+        self._what = ""
+        self._begun = (0.0, 0)
+
+    def told(self, what: str, done: int, total: int) -> str:
+        """“120,000 / 500,000　8,000/秒　还需 48 秒”; without pace and remaining time for a handful of steps."""
+        now = self._clock()
+        if what != self._what or done < self._begun[1]:
+            self._what, self._begun = what, (now, done)
+        seconds, since = now - self._begun[0], done - self._begun[1]
+        count = f"{done:,} / {total:,}" if total else ""
+        if total < COUNTED_FROM or seconds <= 0 or since <= 0:
+            return count
+        rate = since / seconds
+        return f"{count}　{rate:,.0f}/秒　还需 {_duration((total - done) / rate)}"
+
+
+def _duration(seconds: float) -> str:
+    minutes, rest = divmod(round(seconds), 60)
+    return f"{minutes} 分 {rest} 秒" if minutes else f"{rest} 秒"
 
 
 @contextmanager
@@ -31,12 +61,14 @@ def progress(is_quiet: bool) -> Iterator[Progress]:
     if is_quiet:
         yield silent
         return
-    columns = (SpinnerColumn(), TextColumn("{task.description}"), BarColumn(), TimeElapsedColumn())
+    columns = (SpinnerColumn(), TextColumn("{task.description}"), BarColumn(), TextColumn("{task.fields[count]}"),
+               TimeElapsedColumn())  # fmt: skip
     with Bar(*columns, console=Console(stderr=True), transient=True) as bar:
-        task = bar.add_task("准备", total=None)
+        task = bar.add_task("准备", total=None, count="")
+        pace = Pace()
 
         def tell(what: str, done: int, total: int) -> None:
-            bar.update(task, description=escape(what), completed=done, total=total)
+            bar.update(task, description=escape(what), completed=done, total=total, count=pace.told(what, done, total))
 
         yield tell
 
@@ -145,6 +177,10 @@ def build_result(console: Console, document: dict) -> None:
         console.print(f"现在提供的版本：[bold]{document['build']}[/]")
     else:
         console.print("还没有可以提供的版本。")
+
+
+def verify_result(console: Console, document: dict) -> None:
+    console.print(f"[{'green' if document['same'] else 'red'}]{escape(in_words(document))}[/]")
 
 
 def withdraw_result(console: Console, document: dict) -> None:

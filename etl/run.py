@@ -15,8 +15,8 @@ from etl.disk import disk_words, is_disk_fault
 from etl.errors import DeliveryError
 from etl.findings import findings_of, unsaid
 from etl.guard import change_notes, weigh
-from etl.history import record, record_missing
 from etl.held import read_held, told
+from etl.history import record, record_missing
 from etl.increment import build_full, build_on
 from etl.intake import FULL, Delivery, Intake, Request, safe_name
 from etl.lake import Lake
@@ -91,6 +91,7 @@ def load_requests(
         if not dry_run:
             lake.sweep()
             warehouse.sweep()
+            record_missing(lake, warehouse.current())
         intake = Intake(lake, mapping, dry_run)
         deliveries: list[Delivery] = []
         document: dict = {"build": (warehouse.current() or {}).get("build")}
@@ -244,6 +245,7 @@ def build(data_dir: Path | str, progress: Progress = silent, check_only: bool = 
         lake, warehouse = Lake(data_dir), Warehouse(data_dir)
         lake.sweep()
         warehouse.sweep()
+        record_missing(lake, warehouse.current())
         if check_only:
             return verify(lake, warehouse, is_demonstration(data_dir), progress)
         if not any(manifest.accepted for manifest in lake.manifests()):
@@ -258,6 +260,7 @@ def set_withdrawn(data_dir: Path | str, delivery: str, withdrawn: bool, progress
         lake, warehouse = Lake(data_dir), Warehouse(data_dir)
         lake.sweep()
         warehouse.sweep()
+        record_missing(lake, warehouse.current())
         manifest = lake.find(delivery)
         if manifest is None:
             raise WrongCallError(f"没有编号为“{delivery}”的报送。", "编号见 status 或 load 的结果。")

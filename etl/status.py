@@ -6,7 +6,7 @@ from pathlib import Path
 
 import duckdb
 
-from etl.held import read_held, told
+from etl.history import history
 from etl.lake import Lake
 from etl.publish import Warehouse
 from etl.record import record_types
@@ -29,7 +29,7 @@ def status(data_dir: Path | str) -> dict:
 
 def _status(data_dir: Path) -> dict:
     lake, warehouse = Lake(data_dir), Warehouse(data_dir)
-    pointer, held = warehouse.current() or {}, read_held(warehouse.folder)
+    pointer = warehouse.current() or {}
     document = {
         "data_dir": str(data_dir),
         "is_demonstration": is_demonstration(data_dir),
@@ -40,11 +40,11 @@ def _status(data_dir: Path) -> dict:
         "builds": warehouse.builds(),
         "fault": None,
         "unpublished": bool(lake.manifests()) and pointer.get("lake") != lake.fingerprint(),
-        "held": told(held) if held else None,
         "rows": {},
         "pending": 0,
         "rejected": 0,
         "deliveries": [],
+        "history": history(lake),
     }
     fault = warehouse.fault()
     if fault:

@@ -322,7 +322,7 @@ def _stage_outcome(step: Step, types: dict[str, RecordType], outcome: dict[str, 
 def _finish(step: Step, is_demonstration: bool, all_models: Sequence[Model]) -> Built:
     """Signs the build, keeps what the next one needs, and says what proves that it was written."""
     connection, changed = step.connection, step.changed
-    built = sign(connection, is_demonstration, changed.sums)
+    built = sign(connection, step.lake, is_demonstration, changed.sums)
     for model in all_models:
         if model.name in LAST:
             connection.execute(f"CREATE OR REPLACE TABLE main.{model.name} AS {model.sql}")
