@@ -14,6 +14,7 @@ from __future__ import annotations
 import csv
 import io
 import re
+import shutil
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
@@ -28,6 +29,7 @@ from etl.run import load_paths
 
 STREET, COMMUNITY = "330102011000", "330102011001"
 Cells = list[list[object]]
+_READY: dict[tuple[str, ...], Path] = {}
 _CHINESE = re.compile("[\u4e00-\u9fff]")
 
 TABLES = {
@@ -227,9 +229,19 @@ class Desk:
         return Answer(load_paths(list(paths), self.data_dir, **options), self.data_dir)
 
     def load_earlier(self, *record_types: str) -> None:
-        """Loads good tables first, so that what refers to them does not wait; asserts that they are clean."""
+        """Loads good tables first, so that what refers to them does not wait; asserts that they are clean.
+
+        A fresh folder that needs the same tables as an earlier one is a copy of it.
+        """
+        is_fresh = not self.data_dir.exists()
+        if is_fresh and (ready := _READY.get(record_types)) and ready.exists():
+            shutil.copytree(ready, self.data_dir)
+            return
         for record_type in record_types:
             self.load(self.csv(f"先前/{record_type}.csv", good(record_type))).normalised()
+        if is_fresh:
+            _READY[record_types] = self.data_dir.parent / "ready"
+            shutil.copytree(self.data_dir, _READY[record_types])
 
 
 def _cells(table: Sheet | Cells) -> Cells:
