@@ -6,6 +6,7 @@ from pathlib import Path
 
 import duckdb
 
+from etl.held import read_held, told
 from etl.history import history
 from etl.lake import Lake
 from etl.publish import Warehouse
@@ -29,7 +30,7 @@ def status(data_dir: Path | str) -> dict:
 
 def _status(data_dir: Path) -> dict:
     lake, warehouse = Lake(data_dir), Warehouse(data_dir)
-    pointer = warehouse.current() or {}
+    pointer, held = warehouse.current() or {}, read_held(warehouse.folder)
     document = {
         "data_dir": str(data_dir),
         "is_demonstration": is_demonstration(data_dir),
@@ -40,6 +41,7 @@ def _status(data_dir: Path) -> dict:
         "builds": warehouse.builds(),
         "fault": None,
         "unpublished": bool(lake.manifests()) and pointer.get("lake") != lake.fingerprint(),
+        "held": told(held) if held else None,
         "rows": {},
         "pending": 0,
         "rejected": 0,
