@@ -7,6 +7,7 @@ import os
 from pathlib import Path
 
 from etl.disk import sync
+from etl.progress import reached
 
 HELD = "HELD.json"
 
@@ -27,6 +28,7 @@ def write_held(folder: Path, held: dict) -> None:
     fresh.write_text(json.dumps(held, ensure_ascii=False, indent=1, default=str), "utf-8")
     sync(fresh)
     os.replace(fresh, folder / HELD)
+    reached("held")
     sync(folder)
     if former and former["build"] != held["build"]:
         (folder / former["file"]).unlink(missing_ok=True)

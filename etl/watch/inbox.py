@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import os
 import re
+import shutil
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -60,6 +61,15 @@ def _waiting(path: Path, place: Path) -> Waiting | None:
         return None
     seen = f"{state.st_dev}:{state.st_ino}:{state.st_size}:{state.st_mtime_ns}"
     return Waiting(path, place, seen, state.st_ctime_ns) if path.is_file() else None
+
+
+def sweep(inbox: Path) -> None:
+    """Clears away what a watch that died was writing: its half-made answers and its half-written status."""
+    for leftover in [*inbox.rglob(".校验-*"), *inbox.rglob(".new-*")]:
+        if leftover.is_dir():
+            shutil.rmtree(leftover)
+        else:
+            leftover.unlink(missing_ok=True)
 
 
 class Settling:

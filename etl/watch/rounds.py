@@ -22,7 +22,7 @@ from etl.lock import locked
 from etl.progress import reached
 from etl.run import WrongCallError, is_demonstration, load_paths
 from etl.source_loading import source_names
-from etl.watch.inbox import STATUS_FILE, FolderError, Settling, Waiting, declared, waiting_files
+from etl.watch.inbox import STATUS_FILE, FolderError, Settling, Waiting, declared, sweep, waiting_files
 from etl.watch.putting_away import first_reading, put_away
 from etl.watch.state import State
 from etl.witness import CHANGED
@@ -58,6 +58,7 @@ class Watch:
         with locked(self.inbox, ONE_WATCH):
             self.state = State(self.inbox / STATUS_FILE)
             self._listen()
+            sweep(self.inbox)
             if once and (files := waiting_files(self.inbox)):
                 self.settling.complete(files, time.monotonic())
                 self.stop.wait(self.settling.seconds)
