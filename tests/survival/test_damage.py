@@ -111,5 +111,5 @@ def test_a_damaged_delivery_is_named_and_read_anew_from_its_original(case, tmp_p
     before = served(data_dir)
     document = build(data_dir)
     assert served(data_dir) == before
-    assert any("《活动和志愿.xlsx》" in note and "原件重新读入" in note for note in document["notes"]), document["notes"]
+    assert any("《活动和志愿.xlsx》" in note and "原件重新读入" in note for note in document["notes"])
     healed(data_dir, case.content_after)
