@@ -153,11 +153,11 @@ def _clean_conditions(sheet: Worksheet) -> None:
 
 def _clean_tables(sheet: Worksheet) -> None:
     """A table whose headings no longer equal its cells would make Excel offer a repair: it goes, its cells stay."""
-    for name, table in list(sheet.tables.items()):
+    for table in list(sheet.tables.values()):
         first = sheet[table.ref][0]
         headings = [column.name for column in table.tableColumns]
-        if [cell.value for cell in first] != headings or clean_text(name) != name:
-            del sheet.tables[name]
+        if [cell.value for cell in first] != headings or clean_text(table.displayName) != table.displayName:
+            del sheet.tables[table.displayName]
             continue
         for column in table.tableColumns:
             column.calculatedColumnFormula = column.totalsRowFormula = None

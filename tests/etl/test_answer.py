@@ -7,6 +7,7 @@ import re
 import zipfile
 
 import pytest
+import xlsxwriter
 from defusedxml import ElementTree
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -20,7 +21,7 @@ from etl.cli import main
 from etl.extract import read_tables
 from etl.normalise.personal import has_personal
 from etl.run import WrongCallError, load_paths
-from tests.etl.answered import HEADS, IDENTITY, MOBILE, colour, messy_book, opened, parts, said
+from tests.etl.answered import HEADS, IDENTITY, MOBILE, ROWS, colour, messy_book, opened, parts, said
 from tests.etl.little_tables import ACTIVITIES, ORGANIZATIONS, STREET, write_csv
 
 pytestmark = pytest.mark.usefixtures("small_reference")
@@ -303,3 +304,34 @@ def test_whatever_stands_in_cells_and_messages_stays_harmless_text(tmp_path, cel
         assert "<f>" not in text and MOBILE not in text and IDENTITY not in text, name
         if name.endswith(".xml"):
             ElementTree.fromstring(text)
+
+
+def test_tables_lists_and_conditions_survive_and_charts_and_outside_links_do_not(tmp_path):
+    path = tmp_path / "花.xlsx"
+    with xlsxwriter.Workbook(path) as book:
+        sheet = book.add_worksheet("名录")
+        sheet.add_table(0, 0, 5, 6, {"columns": [{"header": head} for head in HEADS[:7]]})
+        for number, row in enumerate(ROWS, start=1):
+            sheet.write_row(number, 0, row[:7])
+        sheet.data_validation("D2:D9", {"validate": "list", "source": ["志愿团队", "基金会"]})
+        sheet.data_validation("E2:E9", {"validate": "list", "source": "='[别的.xlsx]表'!$A$1:$A$3"})
+        sheet.conditional_format("A2:A9", {"type": "cell", "criteria": ">", "value": 3, "format": book.add_format()})
+        sheet.insert_chart("K2", _chart(book))
+        book.define_name("外面", "='[别的.xlsx]表'!$A$1")
+        book.define_name("里面", "=名录!$A$1")
+    check_paths([path], tmp_path / "data")
+    copy = tmp_path / "花.校验.xlsx"
+    sheet = opened(copy)["名录"]
+    assert [table.ref for table in sheet.tables.values()] == ["A1:G6"]
+    assert [str(rule.sqref) for rule in sheet.data_validations.dataValidation] == ["D2:D9"]
+    assert len(sheet.conditional_formatting) == 1
+    texts = parts(copy)
+    assert not any("chart" in name or "externalLink" in name or "[别的" in text for name, text in texts.items())
+    assert list(load_workbook(copy).defined_names) == ["里面"]
+    assert colour(sheet, "D3") == REFUSED
+
+
+def _chart(book):
+    chart = book.add_chart({"type": "column"})
+    chart.add_series({"values": "=名录!$A$2:$A$6"})
+    return chart
