@@ -10,6 +10,7 @@ from pathlib import Path
 from tempfile import TemporaryFile
 
 from etl.errors import WARNING, DeliveryError, Problem
+from etl.files.columns import rows_of, unpack
 from etl.files.kind import FileKind
 from etl.files.table import BROKEN, PASSWORD, TOO_FAR, Grid, row_ranges
 
@@ -49,13 +50,15 @@ def _too_big(words: str = "") -> DeliveryError:
     return DeliveryError(f"文件过大或含有异常区域{told}，无法读取。", "请新建表格，只粘贴有数据的部分", "B026")
 
 
-def _grids(lines) -> list[Grid]:
+def _grids(output) -> list[Grid]:
     grids: list[Grid] = []
     hidden: list[str] = []
-    for line in lines:
+    for line in iter(output.readline, b""):
         item = json.loads(line, object_hook=_cell)
         if isinstance(item, list):
-            grids[-1].cells.append([_plain(cell) for cell in item])
+            grids[-1].cells.append([plain_cell(cell) for cell in item])
+        elif "chunk" in item:
+            grids[-1].cells += rows_of(unpack(output.read(item["chunk"])), _mixed_cell, plain_cell)
         elif item["visible"]:
             merged, external = ([tuple(place) for place in item[name]] for name in ("merged", "external"))
             grids.append(Grid(item["sheet"], [], merged, _sheet_warnings(item), external=external))
@@ -82,7 +85,12 @@ def _cell(item: dict[str, object]) -> object:
     return value if tag == "x" else item
 
 
-def _plain(cell: object) -> object:
+def _mixed_cell(text: str) -> object:
+    return json.loads(text, object_hook=_cell)
+
+
+def plain_cell(cell: object) -> object:
+    """The cell as everybody after this sees it: whole numbers whole, empty text nothing."""
     if isinstance(cell, float) and cell.is_integer() and abs(cell) < 10**15:
         return int(cell)
     return None if cell == "" else cell

@@ -11,6 +11,7 @@ import zipfile
 import zlib
 from collections.abc import Callable, Iterator
 from datetime import date, datetime, time, timedelta
+from itertools import islice
 
 from python_calamine import CalamineError, CalamineWorkbook, PasswordError, SheetTypeEnum, SheetVisibleEnum
 
@@ -25,6 +26,8 @@ except ImportError:  # Windows has no such limits
 
 MEMORY = 6 * 1024**3
 CPU_SECONDS = 300
+HEAD_ROWS, FEW_ROWS, CHUNK_ROWS = 200, 2000, 20_000
+"""The first rows of a sheet go row by row, the others, unless they are few, in chunks column by column."""
 
 
 def main(file: str, kind: str) -> int:
@@ -62,15 +65,37 @@ def write_sheet(workbook: CalamineWorkbook, name: str, is_visible: bool, marks: 
 
 
 def write_rows(rows: Iterator[list[object]], broken: dict[tuple[int, int], str]) -> None:
-    """Every row; `broken` cells hold the word for their error, where calamine would leave them silently empty."""
+    """Every row, many of them column by column; `broken` cells hold the word for their error.
+
+    calamine would leave those silently empty.
+    """
+    whole = _with_words(rows, broken)
+    for cells in islice(whole, HEAD_ROWS):
+        emit(cells)
+    chunk = list(islice(whole, CHUNK_ROWS))
+    if len(chunk) < FEW_ROWS:
+        for cells in chunk:
+            emit(cells)
+        return
+    from etl.files.columns import pack  # takes longer to load than a small workbook takes to read
+
+    while chunk:
+        data = pack(chunk, plain)
+        emit({"chunk": len(data), "rows": len(chunk)})
+        sys.stdout.flush()
+        sys.stdout.buffer.write(data)
+        chunk = list(islice(whole, CHUNK_ROWS))
+
+
+def _with_words(rows: Iterator[list[object]], broken: dict[tuple[int, int], str]) -> Iterator[list[object]]:
     patches: dict[int, dict[int, str]] = {}
     for (row, column), word in broken.items():
         patches.setdefault(row, {})[column] = word
     number = -1
     for number, cells in enumerate(rows):
-        emit(patched(cells, patches[number]) if number in patches else cells)
+        yield patched(cells, patches[number]) if number in patches else cells
     for later in range(number + 1, max(patches, default=-1) + 1):
-        emit(patched([], patches.get(later, {})))
+        yield patched([], patches.get(later, {}))
 
 
 def patched(cells: list[object], words: dict[int, str]) -> list[object]:
