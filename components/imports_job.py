@@ -102,8 +102,8 @@ def _copy(job: Job) -> list[Component]:
         className="button",
         title="您的表格，有问题的格子已涂色并写明怎么改",
     )
-    words = html.Span("您自己的表格：有问题的格子涂了色，批注写明怎么改。", className="subtitle")
-    return [html.Div([link, words], className="import-copy span-12")]
+    words = "您自己的表格：有问题的格子涂了色，批注写明怎么改；改好后可以直接上传这份副本。"
+    return [html.Div([link, html.Span(words, className="subtitle")], className="import-copy span-12")]
 
 
 def _demonstration_warning() -> Component | None:
@@ -169,11 +169,14 @@ def _number(value: object) -> str:
     return f"{value:,.10g}" if isinstance(value, int | float) else str(value if value is not None else "无")
 
 
-def _failed(_state: State, job: Job) -> list[Component]:
+def _failed(state: State, job: Job) -> list[Component]:
+    """What went wrong and the ways on; a load that was refused can be declared anew."""
     what = "装入没有成功" if job.step == "load" else "检查没有成功" if job.size else "上传没有成功"
     row = [action("重试", "retry", job, strong=True)] if job.can_retry else []
-    more = buttons(*row, action("放弃", "cancel", job))
-    return [notice(what, f"{job.error}{job.hint}", more, kind="error")]
+    has_form = job.step == "load" and job.path.is_file()
+    more = buttons(*row, *([] if has_form else [action("放弃", "cancel", job)]))
+    form = [declaration_form(state, job, can_load=False)] if has_form else []
+    return [notice(what, f"{job.error}{job.hint}", more, kind="error"), *form]
 
 
 def _cancelled(_state: State, _job: Job) -> list[Component]:
