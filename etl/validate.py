@@ -17,7 +17,7 @@ from etl.judging.terms import ORDINARY, Terms
 from etl.judging.totals import compare_totals
 from etl.normalise.areas import area_book, read_area
 from etl.normalise.dates import SHANGHAI
-from etl.normalise.personal import has_personal, mask_personal
+from etl.normalise.personal import are_personal, mask_personal
 from etl.normalise.text import header_key
 from etl.own_sheets import OWN_COLUMNS, template_version, version_of
 from etl.record import RecordType, record_types
@@ -237,7 +237,7 @@ def _ignored_personal(table: RawTable, matching: Matching) -> dict[int, bool]:
     found = {}
     for index in matching.ignored:
         cells = {row[index] for row in table.rows if index < len(row) and row[index] is not None}
-        has_numbers = any(has_personal(as_written(cell)) for cell in cells)
+        has_numbers = are_personal({as_written(cell) for cell in cells})
         if has_numbers or _PERSONAL_HEADING.search(table.header[index]):
             found[index] = has_numbers
     return found

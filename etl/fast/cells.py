@@ -13,7 +13,7 @@ from etl.fast.plain import LONG_DIGITS, plain_rule
 from etl.judging.cells import _LONG_NUMBER, Surroundings, _are_serials, depends_on_column, reader_of
 from etl.judging.judge import as_written
 from etl.judging.rules import ARROW_TYPES
-from etl.normalise.personal import has_personal
+from etl.normalise.personal import has_personal, may_be_numbers
 from etl.record import Column
 
 _FEW = 400
@@ -153,8 +153,10 @@ class UnusedReader:
         distinct = cells.unique().drop_null()
         if pa.types.is_string(distinct.type):
             distinct = distinct.filter(pc.match_substring_regex(distinct, LONG_DIGITS))
-        if any(has_personal(as_written(cell)) for cell in distinct.to_pylist()):
-            self.has_personal = True
+        hits = [text for text in map(as_written, distinct.to_pylist()) if has_personal(text)]
+        if hits and all(map(may_be_numbers, hits)):
+            raise NotPlainError("numbers that may be mobiles, which only their whole column tells")
+        self.has_personal = bool(hits)
 
 
 def _dense(values: pa.Array) -> pa.Array:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 from datetime import date
 
 _PROVINCES = frozenset(
@@ -19,6 +20,8 @@ _IDENTITY_18 = (
 _IDENTITY_15 = rf"(?<!\d)\d{{6}}{_GAP}\d\d{_GAP}\d\d{_GAP}\d\d{_GAP}\d{{3}}(?!\d)"
 _IDENTITY = re.compile(f"{_IDENTITY_18}|{_IDENTITY_15}")
 _MOBILE = re.compile(r"(?<![\d.])(?:[+＋]?86[\s-]?)?[1１][3-9３-９]\d([\s-]?)\d{4}\1\d{4}(?!\d)")
+_ELEVEN_DIGITS = re.compile(r"\d{11}", re.ASCII)
+_PLAIN_NUMBER = re.compile(r"-?[\d,]+(?:\.\d+)?", re.ASCII)
 _LONG_DIGITS = re.compile(r"\d[\d\s-]{9}")
 _OLDEST_SHORT_YEAR = 30
 """A 15-digit number with an earlier birth year is far more often an area code with a serial number."""
@@ -37,6 +40,22 @@ def has_mobile(text: str) -> bool:
 def has_personal(text: str) -> bool:
     """Whether an identity-card number (check digit right) or a mobile number stands in the text."""
     return _LONG_DIGITS.search(text) is not None and (has_identity(text) or _MOBILE.search(text) is not None)
+
+
+def may_be_numbers(text: str) -> bool:
+    """Whether the text is a plain number and looks like a mobile only by chance, perhaps."""
+    return _ELEVEN_DIGITS.fullmatch(text) is not None
+
+
+def are_personal(texts: Collection[str]) -> bool:
+    """Whether the different cells of a column that nobody asked for hold personal numbers.
+
+    One is enough, unless it is a plain number in a column of numbers: then half of them have to look like mobiles.
+    """
+    hits = [text for text in texts if has_personal(text)]
+    if not hits or not all(map(may_be_numbers, hits)):
+        return bool(hits)
+    return 2 * len(hits) >= sum(_PLAIN_NUMBER.fullmatch(text) is not None for text in texts)
 
 
 def mask_personal(text: str) -> str:
