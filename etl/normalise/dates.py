@@ -194,7 +194,7 @@ def _short_year(year: str, month: str, day: str, accepted: bool) -> Reading:
 def read_year(value: object) -> Reading:
     """A calendar year of four digits, also from a date."""
     if isinstance(value, date):
-        return Reading(value.year)
+        return Reading(value.year) if value.year >= 1000 else refuse("B064", f"日期过早（{value}），请核对")
     if isinstance(value, bool):
         return refuse("V002", "应填年份，如2016")
     if isinstance(value, int | float) and not isinstance(value, bool):
@@ -205,9 +205,7 @@ def read_year(value: object) -> Reading:
     if match := _YEAR.match(text):
         return Reading(int(match.group(1)))
     day = read_date(text, accepts_month=True) if len(text) >= 6 else EMPTY
-    if isinstance(day.value, date):
-        return Reading(day.value.year)
-    return refuse("B055", "应填四位年份，如2016")
+    return read_year(day.value) if isinstance(day.value, date) else refuse("B055", "应填四位年份，如2016")
 
 
 def read_clock(value: object) -> Reading:

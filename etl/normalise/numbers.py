@@ -44,7 +44,7 @@ def read_number(value: object, units: Mapping[str, Fraction], unit: str | None =
 
 
 def _from_number(value: float | Decimal, units: Mapping[str, Fraction], unit: str | None) -> Reading:
-    if not math.isfinite(value):
+    if not (value.is_finite() if isinstance(value, Decimal) else math.isfinite(value)):
         return refuse("B081", _MALFORMED)
     exact = Decimal(f"{value:.15g}") if isinstance(value, float) else Decimal(value)
     if abs(exact) > Decimal(10) ** 30:
