@@ -88,14 +88,19 @@ class TenYears:
         for type_id, sql in REGISTERS.items():
             self._store(type_id, f"{type_id}.csv", sql, {})
 
-    def month(self, number: int) -> None:
-        """The three deliveries of one month; number 0 is the first."""
+    def month(self, number: int, suffix: str = "") -> None:
+        """The three deliveries of one month; number 0 is the first. With a suffix: the same keys, other values."""
         month = date(FIRST_YEAR + number // 12, number % 12 + 1, 1)
         for type_id, sql in MONTHLY.items():
-            given = {"month": month, "seed": number, "rows": self._rows(type_id), "volunteers": self.volunteers,
-                     "activities": self._rows("activities")}  # fmt: skip
+            given = {
+                "month": month,
+                "seed": number + len(suffix),
+                "rows": self._rows(type_id),
+                "volunteers": self.volunteers,
+                "activities": self._rows("activities"),
+            }
             wanted = {name: value for name, value in given.items() if f"${name}" in sql}
-            self._store(type_id, f"{type_id}_{month:%Y%m}.csv", sql, wanted)
+            self._store(type_id, f"{type_id}_{month:%Y%m}{suffix}.csv", sql, wanted)
 
     def _rows(self, type_id: str) -> int:
         return max(int(self.monthly * EVENTS[type_id]), 10)
