@@ -124,7 +124,7 @@ def _unknown_areas(written: dict[str, str]) -> list[Check]:
     ]
     if "funding" in written:
         rows = f"(FROM funding{written['funding']})"
-        named.append(f"SELECT DISTINCT 'funding', area_code FROM {rows} WHERE area_code IS NOT NULL")
+        named.append(f"SELECT DISTINCT 'funding' AS place, area_code FROM {rows} WHERE area_code IS NOT NULL")
     if not named:
         return []
     return [
