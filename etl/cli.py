@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Annotated
 
 import duckdb
+import pyarrow as pa
 import typer
 
 from etl import demo, report, run, status
@@ -209,7 +210,7 @@ def main(arguments: list[str] | None = None) -> int:
     except (run.WrongCallError, DeliveryError) as fault:
         report.refusal(fault.message, fault.hint, as_json)
         return WRONG_CALL
-    except (OSError, duckdb.Error) as fault:
+    except (OSError, duckdb.Error, pa.ArrowException) as fault:
         if not is_disk_fault(fault):
             raise
         report.refusal(*disk_words(fault), as_json)

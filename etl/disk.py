@@ -9,10 +9,12 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import duckdb
+import pyarrow as pa
 
 from etl.normalise.personal import mask_personal
 
 FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
+PARQUET = ".parquet"
 FORBIDDEN = {errno.EACCES, errno.EPERM, errno.EROFS}
 _FULL_WORDS = ("No space left", "File too large", "Disk quota exceeded", "not enough space")
 _FORBIDDEN_WORDS = ("Permission denied", "Read-only file system", "Operation not permitted")
@@ -36,6 +38,8 @@ def disk_words(fault: Exception) -> tuple[str, str]:
         return f"磁盘空间不足{where}。", "请腾出空间后再执行一次，原来的数据照常可用。"
     if number in FORBIDDEN or any(words in text for words in _FORBIDDEN_WORDS):
         return f"没有写入权限{where}。", "请检查数据目录的所有者和权限，以及磁盘是否为只读，原来的数据照常可用。"
+    if PARQUET in text or isinstance(fault, pa.ArrowException):
+        return "数据湖里有文件已损坏。", "请执行 build，由保存的原件重新读入，已发布的版本照常可用。"
     if isinstance(fault, duckdb.OutOfMemoryException):
         return "内存不足。", "请关闭其他程序或换到内存更大的机器后再执行一次，原来的数据照常可用。"
     if number == errno.ENOENT:
@@ -46,8 +50,8 @@ def disk_words(fault: Exception) -> tuple[str, str]:
 
 def is_disk_fault(fault: Exception) -> bool:
     """Whether it is the disk (or the memory) that refused, and not a mistake of ours."""
-    kinds = (OSError, duckdb.IOException, duckdb.OutOfMemoryException)
-    return isinstance(fault, kinds) or any(words in str(fault) for words in (*_FULL_WORDS, *_FORBIDDEN_WORDS))
+    kinds = (OSError, pa.ArrowException, duckdb.IOException, duckdb.OutOfMemoryException)
+    return isinstance(fault, kinds) or any(words in str(fault) for words in (*_FULL_WORDS, *_FORBIDDEN_WORDS, PARQUET))
 
 
 def sync(path: Path) -> None:

@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pyarrow as pa
 import pyarrow.parquet as pq
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from etl.decisions import meanings
 from etl.disk import sync
@@ -86,12 +86,9 @@ class Lake:
         self.ledger = Ledger(self.folder / "ledger.jsonl")
 
     def manifests(self) -> list[Manifest]:
-        """Every delivery, in the order they arrived."""
-        found = [
-            Manifest.model_validate_json(path.read_text("utf-8"))
-            for path in self.folder.glob("*/*/manifest.json")
-            if not path.parent.name.startswith(".")
-        ]
+        """Every delivery, in the order they arrived; DeliveryError when what is known of one is damaged."""
+        folders = (path for path in self.folder.glob("*/*") if path.is_dir() and not path.name.startswith("."))
+        found = [_manifest(folder) for folder in folders]
         return sorted(found, key=lambda manifest: (manifest.sequence, manifest.delivery))
 
     def folder_of(self, manifest: Manifest) -> Path:
@@ -158,6 +155,14 @@ class Lake:
             else:
                 leftover.unlink()
         reached("lake-swept")
+
+
+def _manifest(folder: Path) -> Manifest:
+    try:
+        return Manifest.model_validate_json((folder / "manifest.json").read_bytes())
+    except (FileNotFoundError, ValidationError) as fault:
+        said = f"数据湖里 {folder.parent.name}/{folder.name} 这份报送的清单已损坏。"
+        raise DeliveryError(said, "请执行 build，由保存的原件重新读入；已发布的版本照常可用。") from fault
 
 
 def _put_rows(rows: pa.Table | Path, target: Path) -> None:

@@ -15,6 +15,7 @@ from etl.disk import disk_words, is_disk_fault
 from etl.errors import DeliveryError
 from etl.findings import findings_of, unsaid
 from etl.guard import change_notes, weigh
+from etl.healing import heal
 from etl.held import read_held, told
 from etl.history import record, record_missing
 from etl.increment import build_full, build_on
@@ -92,7 +93,7 @@ def load_requests(
             lake.sweep()
             warehouse.sweep()
             record_missing(lake, warehouse.current())
-        intake = Intake(lake, mapping, dry_run)
+        intake = Intake(lake, mapping, dry_run, progress)
         deliveries: list[Delivery] = []
         document: dict = {"build": (warehouse.current() or {}).get("build")}
         try:
@@ -246,11 +247,13 @@ def build(data_dir: Path | str, progress: Progress = silent, check_only: bool = 
         lake.sweep()
         warehouse.sweep()
         record_missing(lake, warehouse.current())
+        healed = [] if check_only else heal(lake, warehouse)
         if check_only:
             return verify(lake, warehouse, is_demonstration(data_dir), progress)
         if not any(manifest.accepted for manifest in lake.manifests()):
             raise WrongCallError("数据湖里还没有任何入库的记录。", "请先用 load 报送文件。")
-        return publish(lake, warehouse, data_dir, {"deliveries": []}, progress, anew=True)
+        document = publish(lake, warehouse, data_dir, {"deliveries": []}, progress, anew=True)
+        return document | {"notes": [*healed, *document.get("notes", [])]}
 
 
 def set_withdrawn(data_dir: Path | str, delivery: str, withdrawn: bool, progress: Progress = silent) -> dict:
