@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pyarrow.parquet as pq
 
-from etl.answer.hints import Known, hints_of
+from etl.answer.hints import Known, Referring, hints_of
 from etl.answer.marked import marked_name, write_marked_copy
 from etl.errors import DeliveryError
 from etl.intake import Delivery, Intake, Request
@@ -38,25 +38,25 @@ def check_paths(
     requests = [Request(path, area_code_of(area)) for path in table_files(paths)]
     judged = _judge(requests, data_dir, source, progress)
     known = Known(data_dir)
-    for delivery in (delivery for deliveries in judged.values() for delivery in deliveries):
-        known.add(delivery)
+    for _, referring in (pair for pairs in judged.values() for pair in pairs):
+        known.add(referring.type, referring.names)
     marked: dict[str, str] = {}
     entries: list[dict] = []
-    for number, (path, deliveries) in enumerate(judged.items()):
+    for number, (path, pairs) in enumerate(judged.items()):
         progress(f"写校验文件 {path.name}", number, len(judged))
-        own = [_entry(delivery, known, Lake(data_dir)) for delivery in deliveries]
+        own = [_entry(delivery, hints_of(referring, known), Lake(data_dir)) for delivery, referring in pairs]
         marked[str(path)] = str(_answer(path, own, Path(out) if out else None, marked))
         entries += own
     build = (Warehouse(data_dir).current() or {}).get("build")
     return {"deliveries": entries, "build": build, "dry_run": True, "marked": marked}
 
 
-def _entry(delivery: Delivery, known: Known, lake: Lake) -> dict:
+def _entry(delivery: Delivery, hints: list[dict], lake: Lake) -> dict:
     """The entry of the document with hints; of a table that was there before, what was found then is said again."""
     entry = delivery.as_dict()
     if delivery.status == "duplicate" and delivery.manifest is not None:
         entry["messages"] += [*_sent_back_before(lake, delivery), *delivery.manifest.messages]
-    entry["messages"] += hints_of(delivery, known)
+    entry["messages"] += hints
     return entry
 
 
@@ -68,22 +68,28 @@ def _sent_back_before(lake: Lake, delivery: Delivery) -> list[dict]:
 
 def _judge(
     requests: Sequence[Request], data_dir: Path, source: str | None, progress: Progress
-) -> dict[Path, list[Delivery]]:
-    """The deliveries of each file; judged once more if a load changed the lake meanwhile."""
+) -> dict[Path, list[tuple[Delivery, Referring]]]:
+    """The deliveries of each file without their rows; judged once more if a load changed the lake meanwhile."""
     mapping = load_source(source, data_dir) if source else None
     for attempt in range(1, _ATTEMPTS + 1):
         try:
-            intake = Intake(Lake(data_dir), mapping, dry_run=True)
+            intake = Intake(Lake(data_dir), mapping, dry_run=True, progress=progress)
             intake.constants()
-            judged: dict[Path, list[Delivery]] = {}
+            judged: dict[Path, list[tuple[Delivery, Referring]]] = {}
             for number, request in enumerate(intake.in_order(requests)):
                 progress(f"检查 {request.path.name}", number, len(requests))
-                judged[request.path] = list(intake.take(request))
+                judged[request.path] = [_without_rows(delivery) for delivery in intake.take(request)]
             return judged
         except FileNotFoundError:
             if attempt == _ATTEMPTS:
                 raise
     raise DeliveryError("数据湖一直在变化，没能检查。", "请稍后再试")
+
+
+def _without_rows(delivery: Delivery) -> tuple[Delivery, Referring]:
+    referring = Referring(delivery)
+    delivery.validated = None
+    return delivery, referring
 
 
 def _answer(path: Path, entries: Sequence[dict], out: Path | None, marked: dict[str, str]) -> Path:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 import duckdb
@@ -24,6 +24,9 @@ _KNOWN_BY = {
 }
 """By what a record may be referred to; areas are looked up while judging."""
 
+Uses = Mapping[str, tuple[int, int]]
+"""Value → how many rows have it, and the first of them."""
+
 
 class Known:
     """The keys of every record that can be referred to: those published, and those accepted in the same check."""
@@ -41,47 +44,71 @@ class Known:
             with duckdb.connect(str(path), read_only=True) as connection:
                 for type_id, names in _KNOWN_BY.items():
                     rows = connection.execute(f"SELECT {', '.join(names)} FROM {type_id}").fetchall()
-                    self.words[type_id] |= {word_key(str(value)) for row in rows for value in row if value}
+                    self.add(type_id, (value for row in rows for value in row))
         except duckdb.Error:
             self.words.clear()
             return
         self.is_published = True
 
-    def add(self, delivery: Delivery) -> None:
-        """The records of a delivery that will be there once it is loaded."""
-        names = _KNOWN_BY.get(delivery.type, ())
-        for row in _rows(delivery):
-            self.words[delivery.type] |= {word_key(str(row[name])) for name in names if row.get(name)}
+    def add(self, type_id: str, values: Iterable[object]) -> None:
+        """Words that name records of a type."""
+        self.words[type_id] |= {word_key(str(value)) for value in values if value}
 
 
-def _rows(delivery: Delivery) -> Sequence[dict]:
-    return delivery.validated.rows if delivery.validated is not None and delivery.status != "duplicate" else ()
+class Referring:
+    """What one delivery refers to, and by what its own records can be referred to; taken while its rows are there."""
+
+    def __init__(self, delivery: Delivery) -> None:
+        self.type = delivery.type
+        self.uses: dict[str, Uses] = {}
+        self.names: set[object] = set()
+        validated = delivery.validated
+        if validated is None or delivery.status == "duplicate" or self.type not in record_types():
+            return
+        columns = [c.id for c in record_types()[self.type].columns if c.references in _KNOWN_BY]
+        taken = dict.fromkeys([*columns, *_KNOWN_BY.get(self.type, ())])
+        for column_id in taken:
+            values = _in_file(validated.file, column_id) if validated.file else _in_rows(validated, column_id)
+            if column_id in columns:
+                self.uses[column_id] = values
+            if column_id in _KNOWN_BY.get(self.type, ()):
+                self.names |= set(values)
 
 
-def hints_of(delivery: Delivery, known: Known) -> list[dict]:
+def _in_rows(validated, column_id: str) -> Uses:
+    found: dict[str, tuple[int, int]] = {}
+    for number, row in zip(validated.row_numbers, validated.rows, strict=True):
+        if value := row.get(column_id):
+            count, first = found.get(value, (0, number))
+            found[value] = (count + 1, first)
+    return found
+
+
+def _in_file(path: Path, column_id: str) -> Uses:
+    sql = f'SELECT "{column_id}", count(*), min(_row) FROM read_parquet(?) WHERE "{column_id}" IS NOT NULL GROUP BY 1'
+    with duckdb.connect() as connection:
+        return {value: (count, first) for value, count, first in connection.execute(sql, [str(path)]).fetchall()}
+
+
+def hints_of(referring: Referring, known: Known) -> list[dict]:
     """What a delivery refers to and nobody knows, as messages; nothing when nothing was ever published."""
-    if not known.is_published or delivery.type not in record_types():
+    if not known.is_published:
         return []
-    columns = [column for column in record_types()[delivery.type].columns if column.references in _KNOWN_BY]
-    return [hint for column in columns for hint in _hints(delivery, column, known.words[column.references])]
+    columns = [record_types()[referring.type].column(column_id) for column_id in referring.uses]
+    return [hint for column in columns for hint in _hints(column, referring.uses[column.id], known)]
 
 
-def _hints(delivery: Delivery, column: Column, words: set[str]) -> list[dict]:
-    unknown: Counter[str] = Counter()
-    first: dict[str, int] = {}
-    numbers = delivery.validated.row_numbers if delivery.validated is not None else ()
-    for number, row in zip(numbers, _rows(delivery), strict=False):
-        value = row.get(column.id)
-        if value and word_key(str(value)) not in words:
-            unknown[value] += 1
-            first.setdefault(value, number)
+def _hints(column: Column, uses: Uses, known: Known) -> list[dict]:
+    words = known.words[column.references]
+    strange = {value: use for value, use in uses.items() if word_key(str(value)) not in words}
+    unknown = sorted((-count, first, value) for value, (count, first) in strange.items())
     name = record_types()[column.references].name
     found = []
-    for value, count in unknown.most_common(MOST_HINTS):
-        how_often = f"（共{count}行）" if count > 1 else ""
+    for count, first, value in unknown[:MOST_HINTS]:
+        how_often = f"（共{-count}行）" if count < -1 else ""
         said = (f"现有的《{name}》里没有“{value}”{how_often}，这样的行先待核、不计入；"
                 "对应的记录报来后自动计入，不必重报。如果是写错了，请改正")  # fmt: skip
-        found.append(Problem(first[value], column.name, str(value), RULE, HINT, said).as_dict())
+        found.append(Problem(first, column.name, str(value), RULE, HINT, said).as_dict())
     if len(unknown) > MOST_HINTS:
         said = f"另有{len(unknown) - MOST_HINTS}个{column.name}在现有的《{name}》里没有，这里不一一列出"
         found.append(Problem(None, column.name, "", RULE, HINT, said).as_dict())

@@ -50,7 +50,8 @@ def write_marked_copy(
     if target.exists() and target.resolve() == path.resolve():
         target = folder / f"{target.name.removesuffix(SUFFIX)}{SUFFIX.removesuffix('.xlsx')}{SUFFIX}"
     kind, tables = _read(path)
-    plan = make_plan(path, kind, tables, entries)
+    is_beginning = kind == "text" and path.stat().st_size > MOST_TEXT_BYTES
+    plan = make_plan(path, kind, tables, entries, is_beginning)
     folder.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(prefix=".校验-", dir=folder) as scratch:
         drawn = Path(scratch) / "drawn.xlsx"

@@ -51,10 +51,15 @@ class Plan:
     listed: list[Line] = field(default_factory=list)
 
 
-def make_plan(path: Path, kind: str, tables: Sequence[RawTable], entries: Sequence[Entry]) -> Plan:
-    """How the copy of this file is made; `kind` is what the file really is, empty when it cannot be read."""
+def make_plan(
+    path: Path, kind: str, tables: Sequence[RawTable], entries: Sequence[Entry], is_beginning: bool = False
+) -> Plan:
+    """How the copy of this file is made; `kind` is what the file really is, empty when it cannot be read.
+
+    With `is_beginning` the tables are only the beginning of the file, and of its other rows the marked cells are shown.
+    """
     size = sum(len(table.rows) * max(len(table.header), 1) for table in tables)
-    too_big = sum(len(table.rows) for table in tables) > MOST_ROWS or size > MOST_CELLS
+    too_big = is_beginning or sum(len(table.rows) for table in tables) > MOST_ROWS or size > MOST_CELLS
     keeps_book = kind == "xlsx" and bool(tables) and not too_big
     taken = {RESULT_SHEET, LIST_SHEET}
     plan = Plan(path if keeps_book else None, [])
@@ -189,10 +194,22 @@ def _cells(sheet: Sheet) -> list[tuple[int, list[str]]]:
     lines |= dict(table.totals) | dict(zip(table.row_numbers, table.rows, strict=True))
     if sheet.display is None:
         return [(number, list(map(as_written, lines[number]))) for number in sorted(lines)]
-    shown = {number: ["" if number == table.header_row else str(number), *map(as_written, lines.get(number, []))]
+    shown = {number: ["" if number == table.header_row else str(number),
+                      *map(as_written, lines.get(number) or _found(sheet, number))]
              for number in sheet.display}  # fmt: skip
     shown[table.header_row][0] = SOURCE_ROW_COLUMN
     return [(sheet.display[number], cells) for number, cells in sorted(shown.items())]
+
+
+def _found(sheet: Sheet, number: int) -> list[object]:
+    """Of a row that was not read again, what the findings say stood in its cells."""
+    columns = Headings(sheet.table)
+    cells: list[object] = [None] * len(sheet.table.header)
+    for message in sheet.marks.rows[number]:
+        for index in columns.columns(str(message["column"])):
+            if index < len(cells) and message["found"]:
+                cells[index] = message["found"]
+    return cells
 
 
 def fallback(plan: Plan, entries: Sequence[Entry]) -> Plan:

@@ -6,6 +6,8 @@ import json
 import re
 import zipfile
 
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 import xlsxwriter
 from defusedxml import ElementTree
@@ -13,9 +15,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from openpyxl import load_workbook
 
-from etl.answer import marked_name, plan, write_marked_copy
+from etl.answer import marked, marked_name, plan, write_marked_copy
 from etl.answer.book import draw
 from etl.answer.checking import check_paths
+from etl.answer.hints import _in_file
 from etl.answer.looks import COLOURS
 from etl.cli import main
 from etl.extract import read_tables
@@ -335,3 +338,23 @@ def _chart(book):
     chart = book.add_chart({"type": "column"})
     chart.add_series({"values": "=名录!$A$2:$A$6"})
     return chart
+
+
+def test_of_a_very_long_text_file_only_the_beginning_is_read_again(tmp_path, monkeypatch):
+    monkeypatch.setattr(marked, "MOST_TEXT_BYTES", 2_000)
+    monkeypatch.setattr(marked, "_HEAD_BYTES", 1_000)
+    forms = ["志愿团对" if number == 60 else "志愿团队" for number in range(90)]
+    rows = "\n".join(f"T{n} | 第{n}队 | {form} | 备案 | {STREET} | 2012-03-01" for n, form in enumerate(forms))
+    path = write_csv(tmp_path / "名录.csv", ORGANIZATIONS.strip().split("\n")[0] + "\n" + rows)
+    entry = check_paths([path], tmp_path / "data")["deliveries"][0]
+    assert (entry["accepted"], entry["rejected"]) == (89, 1)
+    sheet = opened(tmp_path / "名录.校验.xlsx")["社会组织名录"]
+    assert [cell.value for cell in sheet[1]][:4] == ["原行号", "org_id", "name", "legal_form"]
+    assert [cell.value for cell in sheet[2]][:4] == ["62", None, None, "志愿团对"]
+    assert colour(sheet, "D2") == REFUSED and sheet.max_row == 2
+
+
+def test_references_of_files_read_by_columns_are_hinted_too(tmp_path):
+    rows = pa.table({"org_id": ["T9", "T1", "T9", None], "activity_id": ["A", "B", "C", "D"], "_row": [2, 3, 4, 5]})
+    pq.write_table(rows, tmp_path / "rows.parquet")
+    assert _in_file(tmp_path / "rows.parquet", "org_id") == {"T9": (2, 2), "T1": (1, 3)}
