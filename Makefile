@@ -46,6 +46,7 @@ bench: setup-dev
 
 handbook: setup
 	$(BIN)/python -m indicators.handbook
+	$(BIN)/python -m etl.rulebook
 
 screenshots: setup-dev
 	$(BIN)/python -m bench.screenshots
