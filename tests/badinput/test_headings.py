@@ -202,7 +202,8 @@ def test_B030_same_name_other_content(desk):
 
 def test_B030_same_name_from_another_month_is_no_correction(desk):
     desk.load(desk.csv("活动.csv", ACTIVITIES))
-    july = ACTIVITIES.put_all("活动编号", ["B-1", "B-2", "B-3"]).put_all("活动日期", [f"2016-07-0{n}" for n in (1, 2, 3)])
+    days = [f"2016-07-0{day}" for day in (1, 2, 3)]
+    july = ACTIVITIES.put_all("活动编号", ["B-1", "B-2", "B-3"]).put_all("活动日期", days)
     assert not desk.load(desk.csv("活动.csv", july)).said("B030")
 
 
