@@ -151,7 +151,8 @@ def as_document(plan: Plan, file: str, entries: Sequence[Entry], is_check: bool)
         return (shown.title, *at) if at else None
 
     tables = [sheet.table for sheet in plan.sheets]
-    lines = summary_lines(Answer(file, entries, tables, is_check, plan.notes), place)
+    is_whole = all(sheet.display is None for sheet in plan.sheets)
+    lines = summary_lines(Answer(file, entries, tables, is_check, plan.notes, is_whole), place)
     own = [{"title": RESULT_SHEET, "lines": _plain_lines(lines)}]
     if plan.listed:
         own.append({"title": LIST_SHEET, "lines": _plain_lines(plan.listed)})

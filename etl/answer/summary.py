@@ -58,6 +58,8 @@ class Answer:
     is_check: bool
     notes: Sequence[str] = ()
     """What the reader of this copy must know about the copy itself."""
+    is_whole: bool = True
+    """Whether the copy holds every row, so that it can be mended and sent back instead of the file."""
 
 
 def summary_lines(answer: Answer, place: Place) -> list[Line]:
@@ -107,7 +109,8 @@ def _next_steps(answer: Answer) -> list[str]:
     if any(m["severity"] == WARNING for e in answer.entries for m in e["messages"]):
         steps.append("标“警告”的（黄底）已照收，请核对；确实无误的不必改。")
     if steps and answer.tables:
-        steps.append("可以直接在本文件里改，保存后报送整份文件；已经收下的行不会重复计算。")
+        where = "可以直接在本文件里改，保存后" if answer.is_whole else "请按“原行号”在原文件里改，再"
+        steps.append(f"{where}报送整份文件；已经收下的行不会重复计算。")
     if not steps:
         steps.append("没有要改的。" + ("这次只是检查，还没有入库，请正式报送。" if answer.is_check else ""))
     elif answer.is_check:

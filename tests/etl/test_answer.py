@@ -174,6 +174,7 @@ def test_a_big_file_comes_back_with_the_rows_that_have_findings(tmp_path, monkey
     assert [cell.value for cell in sheet["A"]] == ["原行号", "5", "6", "7", "8"]
     assert [cell.value for cell in sheet[1]][1:10] == HEADS
     assert colour(sheet, "E2") == REFUSED and "只列出有问题的行" in said(sheets["校验结果"])
+    assert "请按“原行号”在原文件里改" in said(sheets["校验结果"])
     assert any(c.hyperlink and c.hyperlink.location == "'名录'!E2" for r in sheets["校验结果"].iter_rows() for c in r)
 
 
