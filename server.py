@@ -19,14 +19,15 @@ from werkzeug.exceptions import HTTPException
 from api import blueprint
 from api.answers import ApiError, json_answer
 from api.imports import imports_blueprint
-from indicators.warehouse import NoWarehouse
+from api.todo import todo_blueprint
+from indicators.warehouse import NoWarehouse, OutdatedWarehouse
 from settings import is_loopback
 
 PAGES = {"/", "/<path:path>"}
 CALLBACK = "/_dash-update-component"
 SUITES = "/_dash-component-suites/<string:package_name>/<path:fingerprinted_path>"
 ASSETS = {SUITES, "_dash_assets.static", "/_favicon.ico"}
-OPEN_BLUEPRINTS = (f"{blueprint.name}.", f"{imports_blueprint.name}.")
+OPEN_BLUEPRINTS = (f"{blueprint.name}.", f"{imports_blueprint.name}.", f"{todo_blueprint.name}.")
 ALLOWED = PAGES | ASSETS | {CALLBACK, "/_dash-layout", "/_dash-dependencies", "healthz"}
 FINGERPRINT = re.compile(r"\.v[0-9A-Za-z_]+m[0-9]+\.")
 YEAR = "public, max-age=31536000, immutable"
@@ -98,6 +99,7 @@ def make_server() -> Flask:
     server.add_url_rule("/healthz", "healthz", lambda: jsonify({"status": "ok"}))
     server.register_blueprint(blueprint)
     server.register_blueprint(imports_blueprint)
+    server.register_blueprint(todo_blueprint)
     return server
 
 
@@ -239,7 +241,9 @@ def _api_error(error: ApiError) -> Response:
     return _answer(error.status, error.message, error.hint)
 
 
-def _no_warehouse(_error: NoWarehouse) -> Response:
+def _no_warehouse(error: NoWarehouse) -> Response:
+    if isinstance(error, OutdatedWarehouse):
+        return _answer(503, error.message.rstrip("。"), error.hint)
     return _answer(503, "数据尚未发布", NO_WAREHOUSE_HINT)
 
 

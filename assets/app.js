@@ -36,7 +36,7 @@
 
   document.addEventListener("submit", function (event) {
     var form = event.target.closest("form");
-    if (!form) return;
+    if (!form || form.method === "post") return; /* what is sent goes to the server; what is asked is an address */
     event.preventDefault();
     var url = new URL(form.getAttribute("action") || window.location.href, window.location.href);
     new FormData(form).forEach(function (value, key) {

@@ -1,0 +1,154 @@
+"""What waits for a person's decision, and deciding it: asked of the ETL, which alone knows and does it."""
+
+from __future__ import annotations
+
+import json
+import re
+import subprocess
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+from threading import Lock, Thread
+from time import monotonic, sleep
+
+from jobs.commands import ETL, ROOT, environment
+from jobs.locks import HeldError, held, is_held
+from jobs.store import data_dir
+
+PATIENCE = 60.0  # seconds for the list
+AT_ONCE = 15.0  # seconds a person waits for the outcome of a decision before the page says that it goes on
+TASK = re.compile(r"[a-z]-[0-9a-f]{12}", re.ASCII)
+DECISIONS = "decisions.jsonl"
+
+
+class TodoError(Exception):
+    """The list or a decision could not be had; the words are Chinese."""
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """How a decision stands: still being carried out, or what the ETL answered."""
+
+    is_running: bool
+    document: dict
+
+
+_listed: dict[tuple, list[dict]] = {}
+_listing = Lock()
+
+
+def is_demonstration() -> bool:
+    """Whether there are no real records yet, so that the demonstration is shown: nothing to decide there."""
+    return not (data_dir() / "warehouse" / "CURRENT.json").is_file()
+
+
+def tasks() -> list[dict]:
+    """Every open task of the data that are shown (docs/deliveries.md); TodoError when the ETL does not answer."""
+    with _listing:
+        state = _state()
+        if state not in _listed:
+            _listed.clear()
+            _listed[state] = _ask_for_tasks()
+        return _listed[state]
+
+
+def decided(most: int = 30) -> list[dict]:
+    """The latest decisions, newest first, as the ETL wrote them down."""
+    path = _shown() / DECISIONS
+    if not path.exists():
+        return []
+    found = []
+    for line in path.read_text("utf-8", errors="replace").splitlines():
+        try:
+            entry = json.loads(line)
+        except ValueError:  # the line a process died in
+            continue
+        if isinstance(entry, dict) and entry.get("event") == "decided":
+            found.append(entry)
+    return found[::-1][:most]
+
+
+def decide(task: str, action: str, value: str = "", note: str = "", by: str = "") -> Outcome:
+    """Has the ETL record and carry out a decision in a process of its own; waits a little for the outcome."""
+    if is_demonstration():
+        raise TodoError("演示数据不能作决定。请先装入真实记录。")
+    if not TASK.fullmatch(task):
+        raise TodoError("没有这个待办。")
+    folder = _folder()
+    folder.mkdir(parents=True, exist_ok=True)
+    command = [*ETL, "decide", task, action, "--json"]
+    command += [part for name, given in (("value", value), ("note", note), ("by", by)) if given
+                for part in (f"--{name}={given}",)]  # fmt: skip
+    try:
+        _start(task, command)
+    except HeldError as busy:
+        raise TodoError("这个待办正在处理，请稍候刷新。") from busy
+    until = monotonic() + AT_ONCE
+    while monotonic() < until and is_held(_lock(task)):
+        sleep(0.1)
+    return outcome(task)
+
+
+def outcome(task: str) -> Outcome:
+    """How the last decision on a task stands; nothing known when there was none."""
+    if not TASK.fullmatch(task):
+        return Outcome(False, {})
+    if is_held(_lock(task)):
+        return Outcome(True, {})
+    try:
+        found = json.loads((_folder() / f"{task}.answer").read_text("utf-8"))
+    except FileNotFoundError:
+        return Outcome(False, {})
+    except ValueError:
+        found = {"error": "处理程序中途停止了，决定可能没有生效。", "hint": "请看待办是否还在，再决定一次。"}
+    return Outcome(False, found if isinstance(found, dict) else {})
+
+
+def _start(task: str, command: list[str]) -> None:
+    """Starts the ETL in a session of its own; it holds the task's lock until it ends, whoever asked."""
+    apart = {"creationflags": subprocess.CREATE_NEW_PROCESS_GROUP} if sys.platform == "win32" else {}
+    with held(_lock(task)) as lock, (_folder() / f"{task}.answer").open("wb") as answer:
+        kept = {} if sys.platform == "win32" else {"pass_fds": (lock.fileno(),), "start_new_session": True}
+        with (_folder() / "log.txt").open("ab") as log:
+            process = subprocess.Popen(
+                command, cwd=ROOT, env=environment(), stdin=subprocess.DEVNULL, stdout=answer, stderr=log,
+                **apart, **kept,
+            )  # fmt: skip
+    Thread(target=process.wait, daemon=True).start()
+
+
+def _ask_for_tasks() -> list[dict]:
+    command = [*ETL, "tasks", "--json"]
+    asked = environment() | {"WUSHE_DATA_DIR": str(_shown())}
+    try:
+        run = subprocess.run(command, cwd=ROOT, env=asked, capture_output=True, timeout=PATIENCE, check=False)
+        return json.loads(run.stdout)["tasks"]
+    except (ValueError, KeyError, subprocess.TimeoutExpired) as fault:
+        raise TodoError("没有取到待办清单。请在服务器上运行 python -m etl tasks 看原因。") from fault
+
+
+def _shown() -> Path:
+    """The data folder whose records are shown."""
+    return data_dir() / "demo" if is_demonstration() and (data_dir() / "demo").is_dir() else data_dir()
+
+
+def _state() -> tuple:
+    """Changes when anything changes from which the list follows."""
+    places = (DECISIONS, "warehouse/CURRENT.json", "warehouse/HELD.json")
+    return tuple(_stamp(_shown() / place) for place in places)
+
+
+def _stamp(path: Path) -> tuple:
+    try:
+        status = path.stat()
+    except FileNotFoundError:
+        return ()
+    return str(path), status.st_ino, status.st_mtime_ns, status.st_size
+
+
+def _folder() -> Path:
+    return data_dir() / "jobs" / "decisions"
+
+
+def _lock(task: str) -> Path:
+    return _folder() / f".{task}.lock"
