@@ -19,8 +19,10 @@ from etl.fast.errors import NotPlainError
 from etl.fast.folder import working_folder
 from etl.fast.read import judge_fast, open_text
 from etl.fast.same import same_rows
-from etl.judging.wide import take_apart
+from etl.fast.sheets import open_workbook
+from etl.files.kind import file_kind
 from etl.judging.terms import Terms
+from etl.judging.wide import take_apart
 from etl.lake import Lake, Manifest, arrow_rejected, arrow_rows, delivery_id
 from etl.ledger import after
 from etl.model import rules_version
@@ -39,7 +41,6 @@ from etl.witness import Witness
 _UNSAFE = re.compile("[\x00-\x1f\x7f\u200b-\u200f\u202a-\u202e\u2066-\u2069/\\\\]")
 FULL = "全量"
 FAST, CELL_BY_CELL = "快速", "逐格"
-FAST_SUFFIXES = {".csv", ".txt", ".tsv", ".tab"}
 FAST_FROM = 1 << 20
 """Files smaller than this, in bytes, are read cell by cell in no time."""
 logger = logging.getLogger(__name__)
@@ -189,8 +190,8 @@ class Intake:
         return deliveries
 
     def _judge_file(self, request: Request, sha256: str) -> Iterator[Delivery]:
-        """A large plain text file column by column, everything else cell by cell; the outcome is the same."""
-        if request.path.suffix.lower() in FAST_SUFFIXES and request.path.stat().st_size >= FAST_FROM:
+        """A large plain table column by column, everything else cell by cell; the outcome is the same."""
+        if request.path.stat().st_size >= FAST_FROM:
             with working_folder(None if self.dry_run else self.lake.folder) as folder:
                 try:
                     delivery = self._judge_fast(request, sha256, folder)
@@ -203,13 +204,16 @@ class Intake:
 
     def _judge_fast(self, request: Request, sha256: str, folder: Path) -> Delivery:
         """NotPlainError when the file has to be read cell by cell; nothing is refused here."""
-        fast = open_text(request.path)
+        kind = file_kind(request.path)
+        fast = open_text(request.path) if kind == "text" else open_workbook(request.path, kind, folder)
         try:
             record_type = recognise(fast.table)
             known = self._known_already(request, fast.table, record_type, sha256)
             if known is not None:
                 return known
-            validated = judge_fast(fast, record_type, folder, root=request.area, progress=self.progress)
+            validated = judge_fast(
+                fast, record_type, folder, request.area, self._terms(request, fast.table), progress=self.progress
+            )
             return self._from_table(request, fast.table, record_type, validated, sha256, FAST)
         except DeliveryError as fault:
             raise NotPlainError(fault.message) from fault

@@ -10,6 +10,7 @@ import pyarrow.compute as pc
 
 from etl.fast.errors import NotPlainError
 from etl.fast.plain import LONG_DIGITS, plain_rule
+from etl.files.workbook import plain_cell
 from etl.judging.cells import _LONG_NUMBER, Surroundings, _are_serials, depends_on_column, reader_of
 from etl.judging.judge import as_written
 from etl.judging.rules import ARROW_TYPES
@@ -89,7 +90,7 @@ class ColumnReader:
     def _by_dictionary(self, cells: pa.Array) -> CellsRead:
         encoded = cells.dictionary_encode()
         values, odd = self._of_distinct(encoded.dictionary)
-        if values is encoded.dictionary:
+        if values is encoded.dictionary and pa.types.is_string(values.type):
             return CellsRead(encoded)
         found = values.take(encoded.indices)
         if pa.types.is_string(found.type):
@@ -110,7 +111,7 @@ class ColumnReader:
             plain = odd
         read = [
             (cell, False) if skip and self.type == pa.string() else self._one(cell)
-            for cell, skip in zip(cells.to_pylist(), plain, strict=True)
+            for cell, skip in zip(map(plain_cell, cells.to_pylist()), plain, strict=True)
         ]
         if len(self._known) > _MOST_REMEMBERED:
             self._known = {}
@@ -143,7 +144,6 @@ class UnusedReader:
     def __init__(self) -> None:
         self.has_personal = False
         self.is_filled = False
-        self._known: set[str] = set()
 
     def look_through(self, cells: pa.Array) -> None:
         if cells.null_count < len(cells):
@@ -153,10 +153,11 @@ class UnusedReader:
         distinct = cells.unique().drop_null()
         if pa.types.is_string(distinct.type):
             distinct = distinct.filter(pc.match_substring_regex(distinct, LONG_DIGITS))
-        hits = [text for text in map(as_written, distinct.to_pylist()) if has_personal(text)]
+        hits = [text for text in (as_written(plain_cell(cell)) for cell in distinct.to_pylist()) if has_personal(text)]
         if hits and all(map(may_be_numbers, hits)):
             raise NotPlainError("numbers that may be mobiles, which only their whole column tells")
-        self.has_personal = bool(hits)
+        if hits:
+            self.has_personal = True
 
 
 def _dense(values: pa.Array) -> pa.Array:

@@ -18,6 +18,7 @@ from etl.files.table import Grid, RawTable, ReadOptions
 from etl.files.text_file import find_delimiter, records
 from etl.judging.wide import take_apart
 from etl.normalise.text import clean_text
+from etl.own_sheets import without_own_sheets
 
 LOOKED_AT = 200
 _FEWEST_KNOWN = 2
@@ -78,6 +79,8 @@ def _laid_out(name: str, grid: Grid) -> RawTable:
     table = lay_out(name, grid, _GUESS, count_known)
     if table is None or table.fault or table.ragged or table.zero_report or table.merged:
         raise NotPlainError("a table that needs care")
+    if without_own_sheets([table]) != [table]:
+        raise NotPlainError("a sheet of our own")
     parts = take_apart(table)
     if len(parts) != 1 or parts[0] is not table:
         raise NotPlainError("a wide table")

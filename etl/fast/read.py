@@ -20,6 +20,7 @@ from etl.fast.head import Head, text_head
 from etl.fast.rows import MOST_ODD_ROWS, Cells, RowReader, Stage, read_rows
 from etl.fast.whole import MoreRowsError, Whole
 from etl.files.table import RawTable
+from etl.files.workbook import plain_cell
 from etl.judging.cells import Surroundings
 from etl.judging.terms import Terms, checks_on
 from etl.lake import arrow_rows
@@ -163,7 +164,7 @@ def _rows_as_written(fast: FastTable, numbers: Sequence[int]) -> dict[int, list[
         cells = block()
         first, last = (bisect_left(numbers, int(number)) for number in (cells.numbers[0], cells.numbers[-1] + 1))
         places = pa.array([number - int(cells.numbers[0]) for number in numbers[first:last]], pa.int64())
-        columns = [column.take(places).to_pylist() for column in cells.columns]
+        columns = [list(map(plain_cell, column.take(places).to_pylist())) for column in cells.columns]
         found |= dict(zip(numbers[first:last], map(list, zip(*columns, strict=True)), strict=True))
         if last == len(numbers):
             break

@@ -17,6 +17,7 @@ from etl.fast.cells import CellsRead, ColumnReader, UnusedReader
 from etl.fast.errors import NotPlainError
 from etl.fast.head import Head
 from etl.fast.skipping import SkippedRows
+from etl.files.workbook import plain_cell
 from etl.judging.cells import Surroundings
 from etl.judging.headings import Match, match_headings, unit_of
 from etl.judging.rules import ARROW_TYPES
@@ -41,7 +42,7 @@ class Cells:
         return len(self.numbers)
 
     def row(self, position: int) -> list[object]:
-        return [column[position].as_py() for column in self.columns]
+        return [plain_cell(column[position].as_py()) for column in self.columns]
 
 
 @dataclass

@@ -11,6 +11,7 @@ import pyarrow.compute as pc
 from etl.files.cells import is_blank, is_empty
 from etl.files.layout import _Heads, _why_skipped
 from etl.files.table import RawTable
+from etl.files.workbook import plain_cell
 from etl.normalise.text import clean_text, is_placeholder
 
 _SPACES = (" ", "\t", "\u3000", "\xa0", "\u200b", "\ufeff")
@@ -26,12 +27,14 @@ class SkippedRows:
         self._heads = _Heads(table)
         self._texts = pa.array(sorted(self._heads.texts), pa.string())
         self._sparse = max(2, self._heads.width // 2)
+        self._has_numbers = any(any(map(str.isdecimal, text)) for text in self._heads.texts)
+        """Only such a heading could be repeated in a cell that is no text."""
 
     def find(self, columns: Sequence[pa.Array], data: bytes | None = None) -> dict[int, list[object]]:
         """Position in the block → the cells of a row that is left out, or would be if it were the last."""
         found = {}
         for position in np.flatnonzero(self._suspects(columns, data)).tolist():
-            cells = [column[position].as_py() for column in columns]
+            cells = [plain_cell(column[position].as_py()) for column in columns]
             is_lone = sum(not is_empty(cell) for cell in cells) <= 1
             if is_blank(cells) or is_lone or _why_skipped(cells, self._heads):
                 found[position] = cells
@@ -53,7 +56,7 @@ class SkippedRows:
         has_spaces = data is None or any(space.encode() in data for space in _SPACES)
         for place, column in enumerate(filled):
             if not pa.types.is_string(column.type):
-                suspects |= place < 2
+                suspects |= place < 2 and self._has_numbers
                 continue
             if has_spaces:
                 suspects |= _true(pc.match_substring_regex(column, _ONLY_SPACES))

@@ -5,9 +5,11 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+from collections.abc import Callable
 from datetime import date, datetime, timedelta
 from pathlib import Path
 from tempfile import TemporaryFile
+from typing import BinaryIO
 
 from etl.errors import WARNING, DeliveryError, Problem
 from etl.files.columns import rows_of, unpack
@@ -21,16 +23,21 @@ _ROOT = Path(__file__).parents[2]
 def read_workbook(path: Path, kind: FileKind) -> list[Grid]:
     """Every visible sheet; DeliveryError when the workbook cannot be read."""
     with TemporaryFile() as output:
-        command = [sys.executable, "-m", "etl.files.workbook_child", str(path.resolve()), kind]
-        try:
-            done = subprocess.run(
-                command, stdout=output, stderr=subprocess.PIPE, cwd=_ROOT, timeout=WALL_SECONDS, check=False
-            )
-        except subprocess.TimeoutExpired as fault:
-            raise _too_big() from fault
-        _refuse_failure(done.returncode, done.stderr)
-        output.seek(0)
-        return _grids(output)
+        read_into(output, path, kind)
+        return grids_of(output, _add_rows)
+
+
+def read_into(output: BinaryIO, path: Path, kind: FileKind) -> None:
+    """Has the workbook read in a process of its own, its answer in `output`; DeliveryError when it cannot be read."""
+    command = [sys.executable, "-m", "etl.files.workbook_child", str(path.resolve()), kind]
+    try:
+        done = subprocess.run(
+            command, stdout=output, stderr=subprocess.PIPE, cwd=_ROOT, timeout=WALL_SECONDS, check=False
+        )
+    except subprocess.TimeoutExpired as fault:
+        raise _too_big() from fault
+    _refuse_failure(done.returncode, done.stderr)
+    output.seek(0)
 
 
 def _refuse_failure(code: int, errors: bytes) -> None:
@@ -50,7 +57,12 @@ def _too_big(words: str = "") -> DeliveryError:
     return DeliveryError(f"文件过大或含有异常区域{told}，无法读取。", "请新建表格，只粘贴有数据的部分", "B026")
 
 
-def _grids(output) -> list[Grid]:
+def _add_rows(grid: Grid, output: BinaryIO, item: dict[str, object]) -> None:
+    grid.cells += rows_of(unpack(output.read(item["chunk"])), _mixed_cell, plain_cell)
+
+
+def grids_of(output: BinaryIO, take: Callable[[Grid, BinaryIO, dict[str, object]], None]) -> list[Grid]:
+    """Every visible sheet of the answer; `take` reads, or passes over, the chunks of columns of a large one."""
     grids: list[Grid] = []
     hidden: list[str] = []
     for line in iter(output.readline, b""):
@@ -58,7 +70,7 @@ def _grids(output) -> list[Grid]:
         if isinstance(item, list):
             grids[-1].cells.append([plain_cell(cell) for cell in item])
         elif "chunk" in item:
-            grids[-1].cells += rows_of(unpack(output.read(item["chunk"])), _mixed_cell, plain_cell)
+            take(grids[-1], output, item)
         elif item["visible"]:
             merged, external = ([tuple(place) for place in item[name]] for name in ("merged", "external"))
             grids.append(Grid(item["sheet"], [], merged, _sheet_warnings(item), external=external))

@@ -14,6 +14,8 @@ from etl.errors import DeliveryError
 from etl.extract import read_tables
 from etl.fast.errors import NotPlainError
 from etl.fast.read import judge_fast, open_text
+from etl.fast.sheets import open_workbook
+from etl.files.kind import file_kind
 from etl.files.table import RawTable
 from etl.judging.judge import Validated, as_written
 from etl.judging.wide import take_apart
@@ -57,12 +59,13 @@ def cell_by_cell(path: Path) -> Outcome | None:
 
 def fast(path: Path) -> Outcome:
     """NotPlainError when the fast way gives up."""
-    table = open_text(path)
-    try:
-        record_type = recognise(table.table)
-    except DeliveryError as fault:
-        raise NotPlainError(fault.message) from fault
     with TemporaryDirectory() as folder:
+        is_text = path.suffix == ".csv"
+        table = open_text(path) if is_text else open_workbook(path, file_kind(path), Path(folder))
+        try:
+            record_type = recognise(table.table)
+        except DeliveryError as fault:
+            raise NotPlainError(fault.message) from fault
         outcome = judge_fast(table, record_type, Path(folder), today=TODAY)
         rows = pq.read_table(outcome.file)
     found = outcome.has_personal or table.table.has_personal_notes

@@ -4,11 +4,17 @@ from __future__ import annotations
 
 import csv
 import io
+import re
+from datetime import datetime
+from pathlib import Path
 from random import Random
+
+import xlsxwriter
 
 from etl.demonstration.credit_code import credit_code
 from etl.record import Column, RecordType
 
+_NUMBER = re.compile(r"\d{1,9}(?:\.\d+)?\Z")
 STRANGE = [
     "", " ", "/", "无", "暂无", "NULL", "１２３", "字" * 2100, "13812345678", "联系13812345678", "11010519491231002X",
     "110105194912310021", "#REF!", "#N/A", "2016.6.30", "2016年6月", "42551", "2016-02-30", "2030-01-01", "16-6-3",
@@ -85,3 +91,26 @@ def _written(lines: list[list[str]], chance: Random) -> bytes:
     if chance.random() < 0.2:
         text = text.removesuffix(ending)
     return text.encode(chance.choice(["utf-8", "utf-8-sig", "gb18030"]))
+
+
+def made_workbook(record_type: RecordType, chance: Random, path: Path) -> None:
+    """The same as a workbook: dates and numbers as such, here and there as text, and enough rows for columns."""
+    columns = [c for c in record_type.columns if c.required or chance.random() < 0.8]
+    rows = [[clean_cell(c, chance, number) for c in columns] for number in range(chance.randint(15, 60))]
+    for row in rows:
+        row[:] = [DAYS[0] if cell in DAYS[3:] else cell for cell in row]
+    for _ in range(chance.choice([0, 0, 1, 4])):
+        chance.choice(rows)[chance.randrange(len(columns))] = chance.choice(STRANGE)
+    for _ in range(chance.choice([0, 0, 2])):
+        rows.insert(chance.randrange(len(rows) + 1), list(chance.choice(rows)))
+    with xlsxwriter.Workbook(path, {"strings_to_urls": False, "strings_to_formulas": False}) as book:
+        sheet = book.add_worksheet("报送")
+        day = book.add_format({"num_format": "yyyy-mm-dd"})
+        for number, row in enumerate([[c.name for c in columns], *rows]):
+            for place, (column, cell) in enumerate(zip(columns, row, strict=True)):
+                if number and column.kind == "date" and cell in DAYS[:3]:
+                    sheet.write_datetime(number, place, datetime.fromisoformat(cell), day)
+                elif number and column.kind in ("integer", "decimal", "money", "year") and _NUMBER.match(cell):
+                    sheet.write_number(number, place, float(cell))
+                elif cell:
+                    sheet.write_string(number, place, cell)

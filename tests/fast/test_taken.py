@@ -91,7 +91,7 @@ def test_new_rules_that_change_nothing_leave_a_large_delivery_as_it_was(tmp_path
 
 
 def test_personal_numbers_never_reach_the_disk_from_a_large_file(tmp_path):
-    rows = [[*row, "13812345678" if n == 20 else "良好"] for n, row in enumerate(clean_rows())]
+    rows = [[*row, "请联系13812345678" if n == 20 else "良好"] for n, row in enumerate(clean_rows())]
     path = write(tmp_path / "时长.csv", rows, [*HEADER, "说明"])
     _, manifest = take(path, tmp_path / "data")
     assert manifest.path == intake.FAST
