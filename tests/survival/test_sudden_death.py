@@ -29,7 +29,7 @@ LOAD_MARKS = ["lake-swept", "warehouse-swept", "original-written", "original-kep
               "pointer-replaced", "published", "old-removed"]  # fmt: skip
 REREADING_MARKS = ["lake-old-set-aside"]
 WATCH_MARKS = ["try-recorded", "loaded", "answer-written", "delivery-moved", "state-written"]
-ELSEWHERE: dict[str, str] = {}
+HELD_MARKS = ["held"]
 PUBLISHED = {"pointer-replaced", "published", "old-removed"}
 OLD, NEW = {"organizations": 3, "activities": 0}, {"organizations": 4, "activities": 3}
 
@@ -45,7 +45,7 @@ def marks_of_the_code() -> set[str]:
 
 
 def test_every_mark_of_the_code_is_died_at():
-    assert marks_of_the_code() == {*LOAD_MARKS, *REREADING_MARKS, *WATCH_MARKS, *ELSEWHERE}
+    assert marks_of_the_code() == {*LOAD_MARKS, *REREADING_MARKS, *WATCH_MARKS, *HELD_MARKS}
 
 
 def counts(data_dir) -> dict:
@@ -105,6 +105,26 @@ def test_going_back_to_an_earlier_build_killed_at_a_mark(case, tmp_path, mark):
     assert counts(data_dir) == (OLD if mark == "pointer-replaced" else NEW)
     build(data_dir)
     healed(data_dir, case.content_after)
+
+
+@pytest.mark.parametrize("mark", [*HELD_MARKS, "renamed"])
+def test_a_build_held_back_killed_at_a_mark(tmp_path, mark):
+    """The deliveries are in the lake, the figures are not published; the next guarded load says what waits."""
+    files = {"many": "", "few": ""}
+    header = "org_id,name,legal_form,registration,area_code,filed_on"
+    for name, number in (("many", 30), ("few", 60)):
+        lines = [f"{name}{n},{name}{n}队,志愿团队,备案,330102011000,2012-03-01" for n in range(number)]
+        files[name] = tmp_path / f"{name}.csv"
+        files[name].write_text("\n".join([header, *lines]), "utf-8")
+    data_dir = tmp_path / "data"
+    load_paths([files["many"]], data_dir)
+    before = served(data_dir)
+    assert was_killed(etl(data_dir, "load", files["few"], "--guard", "--json", stop_at=mark))
+    assert served(data_dir) == before
+    document = load_paths([files["few"]], data_dir, guard=True)
+    assert document["held"]["changes"] and served(data_dir) == before
+    build(data_dir)
+    assert served(data_dir)["organizations"] == 90
 
 
 def killed_at_moments(case, tmp_path, number: int, seed: int) -> None:
