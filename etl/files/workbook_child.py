@@ -5,15 +5,25 @@ Run as `python -m etl.files.workbook_child FILE KIND`; imports little, so that i
 
 from __future__ import annotations
 
+import gc
 import json
+import os
 import sys
 import zipfile
 import zlib
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date, datetime, time, timedelta
 from itertools import islice
 
-from python_calamine import CalamineError, CalamineWorkbook, PasswordError, SheetTypeEnum, SheetVisibleEnum
+from python_calamine import (
+    CalamineError,
+    CalamineSheet,
+    CalamineWorkbook,
+    PasswordError,
+    SheetTypeEnum,
+    SheetVisibleEnum,
+)
 
 from etl.files.marks import Marks, marker
 from etl.files.sheet_marks import TooFarError
@@ -26,6 +36,8 @@ except ImportError:  # Windows has no such limits
 
 MEMORY = 6 * 1024**3
 CPU_SECONDS = 300
+LARGE = 2 << 20
+"""A file of so many bytes holds too much to be a few cells spread far."""
 HEAD_ROWS, FEW_ROWS, CHUNK_ROWS = 200, 2000, 20_000
 """The first rows of a sheet go row by row, the others, unless they are few, in chunks column by column."""
 
@@ -36,11 +48,13 @@ def main(file: str, kind: str) -> int:
         resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
         resource.setrlimit(resource.RLIMIT_CPU, (CPU_SECONDS, CPU_SECONDS))
     try:
+        is_large = os.path.getsize(file) > LARGE
+        gc.disable()  # millions of cells are made, none of them in a circle
         workbook = CalamineWorkbook.from_path(file)
         marks = marker(file, kind)
         for meta in workbook.sheets_metadata:
             if meta.typ == SheetTypeEnum.WorkSheet:
-                write_sheet(workbook, meta.name, meta.visible == SheetVisibleEnum.Visible, marks)
+                write_sheet(workbook, meta.name, meta.visible == SheetVisibleEnum.Visible, marks, is_large)
     except PasswordError:
         return PASSWORD
     except TooFarError as fault:
@@ -52,16 +66,28 @@ def main(file: str, kind: str) -> int:
     return 0
 
 
-def write_sheet(workbook: CalamineWorkbook, name: str, is_visible: bool, marks: Callable[[str], Marks]) -> None:
+def write_sheet(
+    workbook: CalamineWorkbook, name: str, is_visible: bool, marks: Callable[[str], Marks], is_large: bool = False
+) -> None:
     about = {"sheet": name, "visible": is_visible}
     if not is_visible:
         emit(about)
         return
-    found = marks(name)
-    sheet = workbook.get_sheet_by_name(name)
+    with ThreadPoolExecutor(1) as beside:
+        marking = beside.submit(marks, name)
+        if not is_large:
+            marking.result()  # what is spread too far is found before anybody tries to read it
+        sheet = workbook.get_sheet_by_name(name)
+        found = marking.result()
     merged = [(*first, *last) for first, last in sheet.merged_cell_ranges or []] or found.merged
     emit(about | {"merged": merged, "hidden_rows": found.hidden, "external": found.external})
-    write_rows(sheet.iter_rows(), found.broken)
+    write_rows(_from_column_a(sheet), found.broken)
+
+
+def _from_column_a(sheet: CalamineSheet) -> Iterator[list[object]]:
+    """The rows from column A on; calamine begins with the first column that holds anything."""
+    left = [""] * (sheet.start[1] if sheet.start else 0)
+    return (left + cells for cells in sheet.iter_rows()) if left else sheet.iter_rows()
 
 
 def write_rows(rows: Iterator[list[object]], broken: dict[tuple[int, int], str]) -> None:

@@ -13,7 +13,7 @@ import xlsxwriter
 from defusedxml import ElementTree
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from openpyxl import load_workbook
+from openpyxl import Workbook, load_workbook
 
 from etl.answer import marked, marked_name, plan, write_marked_copy
 from etl.answer.book import draw
@@ -359,3 +359,19 @@ def test_references_of_files_read_by_columns_are_hinted_too(tmp_path):
     rows = pa.table({"org_id": ["T9", "T1", "T9", None], "activity_id": ["A", "B", "C", "D"], "_row": [2, 3, 4, 5]})
     pq.write_table(rows, tmp_path / "rows.parquet")
     assert _in_file(tmp_path / "rows.parquet", "org_id") == {"T9": (2, 2), "T1": (1, 3)}
+
+
+def test_a_table_that_does_not_begin_in_column_a_is_marked_where_it_stands(tmp_path):
+    path = tmp_path / "靠右.xlsx"
+    book = Workbook()
+    sheet = book.active
+    for number, row in enumerate([HEADS[1:7], *(row[1:7] for row in ROWS[:3])]):
+        for index, value in enumerate(row):
+            sheet.cell(4 + number, 3 + index, value)
+    sheet["D6"].value, sheet["D6"].data_type = "#REF!", "e"
+    book.save(path)
+    entry = check_paths([path], tmp_path / "data")["deliveries"][0]
+    assert (6, "组织名称", "B045") in {(m["row"], m["column"], m["rule"]) for m in entry["messages"]}
+    copy = opened(tmp_path / "靠右.校验.xlsx")["Sheet"]
+    assert [colour(copy, place) for place in ("D6", "E6", "F7", "D5", "C6")] == [REFUSED, REFUSED, REFUSED, "", ""]
+    assert copy["I4"].value == "校验标记"
