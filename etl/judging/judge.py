@@ -179,12 +179,18 @@ class Judge:
             for column in required:
                 if row[column.id] is None and not self._is_reported(position, column):
                     rule = "B077" if column.kind == "money" else "V001"
-                    self.refuse_row(position, rule, f"{column.name}必填，这里是空的。请补填", self.heading(column.id))
+                    said = f"{column.name}必填，这里是空的。请补填"
+                    self.refuse_row(position, rule, said, self.heading(column.id), self._said(position, column.id))
             for group in self.record_type.one_of:
                 if all(row[column_id] is None for column_id in group) and position not in self.refused:
                     names = "、".join(self.record_type.column(column_id).name for column_id in group)
                     said = self.record_type.one_of_message or f"{names}至少填一项。请补填"
                     self.refuse_row(position, self.record_type.one_of_code, said, self.heading(group[0]))
+
+    def _said(self, position: int, column_id: str) -> str:
+        """What stands in a cell that holds no value: “—”, “无” or nothing."""
+        part = self.delivered.get(column_id)
+        return as_written(part.values[position]) if part else ""
 
     def _is_reported(self, position: int, column: Column) -> bool:
         headings = {self.heading(column.id), self.heading(column.falls_back_to) if column.falls_back_to else ""}

@@ -30,8 +30,15 @@ class Defect:
 
 
 def _days(column: str, record_type: str) -> list[Defect]:
-    wrong = {"B055": ["2016年", "上半年", "每周三", "待定日"], "B060": ["2016-02-30", "2016年13月1日"], "B061": ["01/06/2016"],
-             "B062": ["16年六月初一"], "B063": ["2099-01-01"], "B064": ["1900-01-05"], "B058": ["99-6-1"]}  # fmt: skip
+    wrong = {
+        "B055": ["2016年", "上半年", "每周三", "待定日"],
+        "B058": ["99-6-1"],
+        "B060": ["2016-02-30", "2016年13月1日"],
+        "B061": ["01/06/2016"],
+        "B062": ["16年六月初一"],
+        "B063": ["2099-01-01"],
+        "B064": ["1900-01-05"],
+    }
     found = [Defect(record_type, column, text, "Q", rule) for rule, texts in wrong.items() for text in texts]
     found += [Defect(record_type, column, text, "N") for text in ("2016.6.1", "2016年6月1日", "２０１６－０６－０１")]
     return [*found, Defect(record_type, column, "16-6-1", "W", "B058")]

@@ -42,7 +42,8 @@ def test_each_defect_at_a_known_place(tmp_path, small_reference, record_type):
     assert answer.entry["rejected"] == len(lost) and answer.entry["accepted"] == len(sheet.rows) - len(lost)
     for row, defect in places.items():
         said = [m for m in answer.messages if m["row"] == row and m["severity"] in ("拒收", "警告")]
-        assert [m["severity"] for m in said] == {"Q": ["拒收"], "W": ["警告"], "N": []}[defect.treatment], (defect, said)
+        wanted = {"Q": ["拒收"], "W": ["警告"], "N": []}[defect.treatment]
+        assert [message["severity"] for message in said] == wanted, (defect, said)
         for message in said:
             assert (message["rule"], message["column"]) == (defect.rule, defect.column), (defect, message)
             assert message["found"] == defect.written[:80] or IDENTITY in defect.written or MOBILE in defect.written
@@ -72,9 +73,8 @@ def test_published_totals_are_the_clean_totals_without_the_rows_sent_back(tmp_pa
         sheet = sheet.put(row, defect.column, defect.written)
     answer = desk.load(desk.csv("明细.csv", sheet))
     answer.sums_hold()
-    table = "volunteer_hours" if record_type == "volunteer_hours" else record_type
     column = {"activities": "visits", "funding": "amount", "volunteer_hours": "hours"}[record_type]
-    ((count, found),) = answer.ask(f"SELECT count(*), sum({column}) FROM {table}")
+    ((count, found),) = answer.ask(f"SELECT count(*), sum({column}) FROM {record_type}")
     assert (count, found) == (ROWS - len(places), total(clean(record_type), record_type, set(places)))
 
 
@@ -140,7 +140,8 @@ def check_ugly(desk: Desk, table, number: int = 0) -> None:
     assert validated.rows_read == rows_read
     record_type, rows, *_, is_cut = table
     key = KEY_IDS[record_type]
-    expected = {row[key]: row for row in judged(build(desk, (record_type, rows, {}, [], [], "utf-8", False), -1)[0])[0].rows}
+    as_it_was, _ = build(desk, (record_type, rows, {}, [], [], "utf-8", False), -1)
+    expected = {row[key]: row for row in judged(as_it_was)[0].rows}
     found = {row[key]: row for row in validated.rows}
     wanted = [row[key] for n, row in enumerate(expected.values()) if n in untouched and not (is_cut and n >= rows - 2)]
     assert all(found.get(one) == expected[one] for one in wanted), (wanted, found.keys())
