@@ -29,6 +29,8 @@ def main() -> int:
         made = subprocess.run([sys.executable, "-m", "etl", "demo"], check=False)
         if made.returncode != 0:
             print("演示数据没有生成，原因见上。系统仍将启动，页面会提示“数据尚未发布”。", file=sys.stderr, flush=True)
+    for outdated in outdated_folders(folder):
+        update(outdated)
     print(description(), flush=True)
     return serve_with_waitress() if sys.platform == "win32" else serve_with_gunicorn()
 
@@ -43,6 +45,29 @@ def data_dir() -> Path:
 def has_warehouse(folder: Path) -> bool:
     """Whether real records or a demonstration have been published."""
     return any((folder / part / "warehouse" / "CURRENT.json").is_file() for part in (".", "demo"))
+
+
+def outdated_folders(folder: Path) -> list[Path]:
+    """The data folder and its demonstration, if what they publish was built by another version of the program."""
+    from etl.model import models_version
+    from etl.publish import Warehouse
+
+    found = []
+    for part in (folder, folder / "demo"):
+        pointer = Warehouse(part).current()
+        if pointer is not None and pointer.get("models") != models_version():
+            found.append(part)
+    return found
+
+
+def update(folder: Path) -> None:
+    """Builds the warehouse of a folder anew; whatever goes wrong is told, and the pages say it too."""
+    print(f"程序已更新，正在由数据湖重新生成数据库（{folder}），数据越多越久……", flush=True)
+    environment = os.environ | {"WUSHE_DATA_DIR": str(folder)}
+    made = subprocess.run([sys.executable, "-m", "etl", "build"], env=environment, check=False)
+    if made.returncode != 0:
+        said = "数据库没有更新，原因见上。系统仍将启动，受影响的页面会提示“数据版本与程序版本不符”。"
+        print(said, file=sys.stderr, flush=True)
 
 
 def refuse_taken_port(host: str, port: int) -> None:

@@ -69,7 +69,7 @@ def _answer(path: str, search: str) -> tuple:
         with snapshot() as now:
             return _drawn(page, state, now)
     except NoWarehouse as error:
-        body = [_head(page), states.unpublished(error.hint)] if page.needs_data else _guarded(page, state)
+        body = [_head(page), states.unpublished(error)] if page.needs_data else _guarded(page, state)
         return body, topbar(state, page, None, None, None), menu(state, page), _title(page)
 
 

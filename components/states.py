@@ -11,7 +11,7 @@ from dash import html
 from dash.development.base_component import Component
 
 from components.icon import icon
-from indicators.errors import ChoiceError, UnknownIndicator
+from indicators.errors import ChoiceError, NoWarehouse, OutdatedWarehouse, UnknownIndicator
 
 
 def notice(title: str, words: str, *more: Component, kind: str = "empty", span: int = 12) -> html.Div:
@@ -25,9 +25,10 @@ def notice(title: str, words: str, *more: Component, kind: str = "empty", span: 
     )
 
 
-def unpublished(hint: str) -> html.Div:
-    """Nothing has been published yet."""
-    return notice("数据尚未发布", hint, kind="warning")
+def unpublished(error: NoWarehouse) -> html.Div:
+    """Nothing has been published yet, or nothing that this program can read."""
+    title = "数据版本与程序版本不符" if isinstance(error, OutdatedWarehouse) else "数据尚未发布"
+    return notice(title, error.hint, kind="warning")
 
 
 def refused(error: ChoiceError | UnknownIndicator, home: str) -> html.Div:

@@ -26,3 +26,13 @@ class NoWarehouse(Exception):  # noqa: N818
         super().__init__(message)
         self.message = message
         self.hint = hint
+
+
+class OutdatedWarehouse(NoWarehouse):
+    """What is published was built by another version of the program and lacks what this one asks for (HTTP 503)."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "数据版本与程序版本不符。",
+            "程序更新后数据还没有重新生成。请执行 python -m etl build（重新启动 make run 也会自动更新），完成后刷新页面。",
+        )

@@ -1,6 +1,7 @@
 """The one read-only door to DuckDB: a snapshot per request, reopened when a new build is published."""
 
 import json
+import logging
 import os
 import re
 import threading
@@ -14,9 +15,9 @@ from pathlib import Path
 import duckdb
 
 from indicators.cache import Cache
-from indicators.errors import NoWarehouse
+from indicators.errors import NoWarehouse, OutdatedWarehouse
 
-__all__ = ["NoWarehouse", "Snapshot", "ask", "snapshot", "use"]
+__all__ = ["NoWarehouse", "OutdatedWarehouse", "Snapshot", "ask", "snapshot", "use"]
 
 LOCKED_DOWN = {
     "enable_external_access": "false",
@@ -89,21 +90,33 @@ def use(data_dir: str | os.PathLike | None) -> None:
 def snapshot() -> Iterator[Snapshot]:
     """The published build, one cursor; nested calls share the outer snapshot so that a page never mixes builds.
 
-    Raises NoWarehouse when nothing has been published.
+    Raises NoWarehouse when nothing has been published, OutdatedWarehouse when a question meets a table or column that
+    the published build does not have.
     """
     outer = _current.get()
     if outer is not None:
-        yield outer
+        with _told_if_outdated():
+            yield outer
         return
     opened = _enter()
     cursor = opened.connection.cursor()
     token = _current.set(Snapshot(opened.build, cursor, opened.is_demonstration, opened.data_date, opened.path))
     try:
-        yield _current.get()
+        with _told_if_outdated():
+            yield _current.get()
     finally:
         _current.reset(token)
         cursor.close()
         _leave(opened)
+
+
+@contextmanager
+def _told_if_outdated() -> Iterator[None]:
+    try:
+        yield
+    except (duckdb.CatalogException, duckdb.BinderException) as missing:
+        logging.getLogger("wushe").warning("数据版本与程序版本不符：%s", missing)
+        raise OutdatedWarehouse() from missing
 
 
 def ask(name: str, **params) -> list[dict]:

@@ -8,7 +8,7 @@ import duckdb
 import pytest
 
 from indicators.cache import Cache
-from indicators.warehouse import NoWarehouse, ask, snapshot
+from indicators.warehouse import NoWarehouse, OutdatedWarehouse, ask, snapshot
 from tests.indicators.toy import publish
 
 
@@ -112,3 +112,10 @@ def test_cache_forgets_the_least_used():
     assert [kept.get(key) for key in "abcd"] == ["a", None, "c", "d"]
     kept.put("e", "e", weight=9)
     assert kept.get("e") is None
+
+
+def test_a_build_of_an_older_program_is_named_as_such(toy):
+    with pytest.raises(OutdatedWarehouse, match="数据版本与程序版本不符"), snapshot() as now:
+        now.rows("SELECT no_such_column FROM areas")
+    with pytest.raises(OutdatedWarehouse), snapshot(), snapshot() as now:
+        now.rows("SELECT 1 FROM no_such_table")
