@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import inspect
 import json
 import os
 import signal
@@ -20,7 +19,7 @@ from etl.lake import Lake
 from etl.ledger import now
 from etl.lock import locked
 from etl.progress import reached
-from etl.run import WrongCallError, is_demonstration, load_paths
+from etl.run import WrongCallError, is_demonstration
 from etl.source_loading import source_names
 from etl.watch.inbox import STATUS_FILE, FolderError, Settling, Waiting, declared, sweep, waiting_files
 from etl.watch.putting_away import first_reading, put_away
@@ -118,7 +117,7 @@ class Watch:
     def _load(self, file: Waiting, area: str | None, source: str | None) -> tuple[int | None, dict | None]:
         """The exit code and document of `load`; waits while another run holds the folder; (None, None) when stopped."""
         options = [*(["--area", area] if area else []), *(["--source", source] if source else [])]
-        command = [sys.executable, "-m", "etl", "load", str(file.path), "--json", *guard_option(), *options]
+        command = [sys.executable, "-m", "etl", "load", str(file.path), "--json", "--guard", *options]
         environment = os.environ | {"WUSHE_DATA_DIR": str(self.data_dir)}
         while not self.stop.is_set():
             done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, start_new_session=True,
@@ -150,11 +149,6 @@ class Watch:
 
     def _pause_of(self, file: Waiting) -> float:
         return self.pauses.get(file.seen, (0.0, 0.0))[0]
-
-
-def guard_option() -> list[str]:
-    """Large changes of published figures are held back for a person."""
-    return ["--guard"] if "guard" in inspect.signature(load_paths).parameters else []
 
 
 def _document(output: bytes) -> dict | None:

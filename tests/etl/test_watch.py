@@ -149,6 +149,17 @@ def test_an_original_with_personal_numbers_is_not_kept(inbox):
     assert not [path for path in inbox.parent.rglob("*") if "13812345678" in path.name]
 
 
+def test_a_large_change_is_taken_in_and_held_back(inbox):
+    lines = [f"{prefix}{n},{prefix}{n}队,志愿团队,备案,{STREET},2012-03-01" for prefix in "AB" for n in range(30)]
+    header = "org_id,name,legal_form,registration,area_code,filed_on"
+    (inbox / "一.csv").write_text("\n".join([header, *lines[:30]]), "utf-8")
+    look_once(inbox)
+    (inbox / "二.csv").write_text("\n".join([header, *lines]), "utf-8")
+    first, second = look_once(inbox)["done"]
+    assert (first["held"], second["held"], second["result"]) == (False, True, "已处理")
+    assert second["build"] == first["build"] and ask(inbox.parent, "SELECT count(*) FROM organizations") == [(30,)]
+
+
 def test_a_damaged_status_file_starts_afresh(inbox):
     write_csv(inbox / "组织.csv", ORGANIZATIONS)
     look_once(inbox)
