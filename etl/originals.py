@@ -11,6 +11,9 @@ import zipfile
 from pathlib import Path
 from typing import IO
 
+import pyarrow as pa
+import pyarrow.compute as pc
+
 from etl.disk import sync
 from etl.errors import DeliveryError
 from etl.extract import read_tables
@@ -21,6 +24,9 @@ from etl.normalise.personal import has_personal, mask_personal
 from etl.progress import reached
 from etl.witness import Witness
 
+_LOOKED_AT = 1 << 14
+_ELEVEN_DIGITS = r"(?:\p{Nd}[\s\p{Z}\x0b\x1c-\x1f\x{85}-]?){10}\p{Nd}"
+"""As many as every personal number has at least."""
 _PIECE, _OVERLAP = 1 << 22, 256
 
 
@@ -33,7 +39,7 @@ def file_sha256(path: Path) -> str:
 def keep_original(lake: Lake, file: Witness, found_personal: bool, is_searched: bool = False) -> None:
     """Copies the file into the lake unless it is there; masked if personal numbers were found on reading or here.
 
-    `is_searched`: every character of the file has been looked at for such numbers already.
+    `is_searched`: all the cells that can be seen have been looked at for such numbers already.
 
     DeliveryError, and nothing is kept, when the file is no longer what it was when its reading began.
     """
@@ -44,7 +50,8 @@ def keep_original(lake: Lake, file: Witness, found_personal: bool, is_searched: 
     suffix = path.suffix.lower() or ".bin"
     fresh = lake.files / f".new-{sha256}"
     try:
-        if found_personal or (not is_searched and holds_personal(path)):
+        is_told = is_searched and suffix in TEXT_ENDINGS
+        if found_personal or (not is_told and holds_personal(path, is_searched)):
             content, suffix = _masked(path, suffix)
             fresh.write_bytes(content)
         else:
@@ -61,11 +68,17 @@ def keep_original(lake: Lake, file: Witness, found_personal: bool, is_searched: 
     reached("original-kept")
 
 
-def holds_personal(path: Path) -> bool:
-    """Whether such a number stands anywhere in the bytes, hidden sheets and comments of a workbook included."""
+def holds_personal(path: Path, cells_are_searched: bool = False) -> bool:
+    """Whether such a number stands anywhere in the bytes, hidden sheets and comments of a workbook included.
+
+    `cells_are_searched`: the values of all cells that can be seen have been looked at already.
+    """
     try:
         with zipfile.ZipFile(path) as archive:
             members = [name for name in archive.namelist() if name.endswith((".xml", ".bin"))]
+            sheets = [name for name in members if name.startswith("xl/worksheets/")]
+            if cells_are_searched and len(sheets) == 1 and _is_only_cells(archive.read(sheets[0])):
+                members.remove(sheets[0])
             return any(_member_holds_personal(archive, name) for name in members)
     except zipfile.BadZipFile:
         with path.open("rb") as stream:
@@ -77,13 +90,29 @@ def _member_holds_personal(archive: zipfile.ZipFile, name: str) -> bool:
         return _stream_holds_personal(stream)
 
 
+def _is_only_cells(data: bytes) -> bool:
+    """Whether a part of a workbook is a sheet without formulas, remarks or readings."""
+    return b"<sheetData" in data[:20_000] and not any(mark in data for mark in (b"<f", b":f", b"<!--", b"<rPh"))
+
+
+def _stands_in(text: str) -> bool:
+    """Whether a personal number stands in the text, most of which is looked at all at once."""
+    pieces, start = [], 0
+    while start < len(text):
+        end = text.find(">", start + _LOOKED_AT) + 1 or len(text)
+        pieces.append(text[start:end])
+        start = end
+    array = pa.array(pieces, pa.string())
+    return any(map(has_personal, array.filter(pc.match_substring_regex(array, _ELEVEN_DIGITS)).to_pylist()))
+
+
 def _stream_holds_personal(stream: IO[bytes]) -> bool:
     """Looks at a few megabytes at a time; digits cut by an edge are looked at with the piece that holds them whole."""
     tail = b""
     while block := stream.read(_PIECE):
         text = (tail + block).replace(b"\0", b"").decode("latin-1")
         text = text.lstrip("0123456789") if tail else text
-        if has_personal(text.rstrip("0123456789") if len(block) == _PIECE else text):
+        if _stands_in(text.rstrip("0123456789") if len(block) == _PIECE else text):
             return True
         tail = block[-_OVERLAP:]
     return False

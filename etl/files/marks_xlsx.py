@@ -25,6 +25,7 @@ _HIDDEN_ROW = re.compile(rb"<(?:\w+:)?row\b([^>]*\bhidden=\"(?:1|true)\"[^>]*)>"
 _EXTERNAL = re.compile((_CELL + r"([^>]*)><(?:\w+:)?f\b[^>]*>[^<]*\[\d+\]").encode())
 _ROW = re.compile(rb"<(?:\w+:)?row\b[^>]*\br=\"(\d{1,7})\"")
 _FAR_CELL = re.compile((_CELL + r" r=\"([A-Z]{3})\d{1,7}\"[^>]*[^/]>").encode())
+_THREE_LETTERS = re.compile(rb"r=\"[A-Z]{3}")
 _ROW_NUMBER = re.compile(rb"\br=\"(\d{1,7})\"")
 _RELATIONSHIPS = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 _MOST_EXTERNAL = 20
@@ -60,7 +61,7 @@ def _refuse_far_cells(xml: bytes) -> None:
     if not near:
         return
     rows, last = xml.count(b"</row>") + xml.count(b":row>"), int(near[-1])
-    far = max((_column(name) for name in _FAR_CELL.findall(xml)), default=0) if _FAR_CELL.search(xml) else 0
+    far = max((_column(name) for name in _FAR_CELL.findall(xml)), default=0) if _THREE_LETTERS.search(xml) else 0
     if (last > _MANY_ROWS and 20 * rows < last) or (far and last * far > _MOST_CELLS):
         raise TooFarError(rows, last)
 
