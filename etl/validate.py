@@ -9,6 +9,7 @@ from typing import Protocol, runtime_checkable
 
 from etl.errors import WARNING, DeliveryError, Problem
 from etl.extract import RawTable
+from etl.judging.area_names import disagreements
 from etl.judging.cells import Surroundings
 from etl.judging.headings import Match, Matching, match_headings, unit_of
 from etl.judging.judge import Delivered, Judge, Validated, Whole, as_written, hide
@@ -120,6 +121,9 @@ def validate(
             judge.refuse_row(position, "B013", said)
     for unclear in unclear_rows(table, matching):
         judge.refuse_row(unclear.position, "B034", unclear.message, unclear.heading, unclear.found)
+    for other in disagreements(table, matching, around.book, around.root):
+        mark = judge.warn_row if other.is_clear else judge.refuse_row
+        mark(other.position, "B126", other.message, other.heading, other.found)
     judge.run(around)
     personal = whole.personal if whole else _ignored_personal(table, matching)
     by_index = {match.index: match.column.id for match in matching.matches.values()}

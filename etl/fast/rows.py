@@ -18,6 +18,7 @@ from etl.fast.errors import NotPlainError
 from etl.fast.head import Head
 from etl.fast.skipping import SkippedRows
 from etl.files.workbook import plain_cell
+from etl.judging.area_names import name_columns
 from etl.judging.cells import Surroundings
 from etl.judging.headings import Match, match_headings, unit_of
 from etl.judging.rules import ARROW_TYPES
@@ -75,6 +76,8 @@ class RowReader:
         self.head = head
         self.record_type = record_type
         self.matching = match_headings(record_type, head.table.header)
+        if name_columns(self.matching, head.table.header):
+            raise NotPlainError("codes and names of the same areas, to be compared row by row")
         self.unused = {index: UnusedReader() for index in self.matching.ignored}
         self.beyond = range(len(head.table.header), head.width)
         self.readers = {c: self._reader(m, around) for c, m in self.matching.matches.items()}

@@ -118,6 +118,10 @@ class Judge:
         """Send a row back; the reading of its other cells still counts as remarks."""
         self._note(position, column, found, rule, REFUSED, message)
 
+    def warn_row(self, position: int, rule: str, message: str, column: str = "", found: str = "") -> None:
+        """Remark on a row; it is sent back all the same where the severities say so."""
+        self._note(position, column, found, rule, WARNING, message)
+
     def _note(self, position: int, column: str, found: object, rule: str, severity: str, message: str) -> None:
         shown = mask_personal(as_written(found))[:_FOUND_LENGTH]
         severity = self.terms.severity(rule, severity)

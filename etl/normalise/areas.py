@@ -81,6 +81,11 @@ class AreaBook:
                 return _closest(fitting)
         return []
 
+    def name_of(self, code: str) -> str:
+        """The name of the area with that code; empty if the tree has none."""
+        sql = "SELECT name FROM read_parquet($file) WHERE code = $code ORDER BY level LIMIT 1"
+        return next((name for (name,) in self._query(sql, code=code)), "")
+
     def path(self, area: Area) -> str:
         """The names from the province down to the area."""
         return "/".join([above.name for above in reversed(self._ancestors(area))] + [area.name])

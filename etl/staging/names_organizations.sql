@@ -16,6 +16,11 @@ words AS (
     SEMI JOIN registered USING (org_id)
     WHERE judged._state = 'superseded'
     UNION ALL SELECT 6, unnest(stage.spellings(name)), org_id FROM registered
+    UNION ALL
+    SELECT 7, unnest(stage.spellings(judged.name)), org_id
+    FROM stage.judged_organizations AS judged
+    SEMI JOIN registered USING (org_id)
+    WHERE judged._state = 'superseded'
 ),
 strongest AS (
     SELECT value, min(rank) AS rank FROM words GROUP BY value
