@@ -103,7 +103,6 @@ def write_rows(rows: Iterator[list[object]], broken: dict[tuple[int, int], str])
         for cells in chunk:
             emit(cells)
         return
-    sys.modules.setdefault("pandas", None)  # pyarrow would load it to ask whether these are tables of pandas
     from etl.files.columns import pack  # takes longer to load than a small workbook takes to read
 
     while chunk:
