@@ -201,6 +201,8 @@ class RecordType(Strict):
 def _with_terms(value: object, terms: Mapping[str, str]) -> object:
     if isinstance(value, dict):
         return {key: _with_terms(part, terms) for key, part in value.items()}
+    if isinstance(value, list):
+        return [_with_terms(part, terms) for part in value]
     if isinstance(value, str):
         return _TERM.sub(lambda match: f"({_with_terms(terms[match.group(1)], terms)})", value)
     return value

@@ -79,14 +79,14 @@ def _areas_and_people(world: Everything) -> Iterator[Plan]:
     yield _csv("02_人口_普查公报数", Sheet("population", people["census"], has_title=False))
     yield _book(
         "03_上城区_人口与社工",
-        _declared("population", people[SHANGCHENG], SHANGCHENG, 2012, name="人口"),
+        _declared("population", people[SHANGCHENG], SHANGCHENG, 2011, name="人口"),
         Sheet("workforce", world.workforce[SHANGCHENG], name="社区工作力量"),
     )
-    yield _csv("04_人口_钱塘区_推算", _declared("population", people[QIANTANG], QIANTANG, 2012), GB)
-    yield _csv("05_人口_柯城区_推算", _declared("population", people[KECHENG], KECHENG, 2012, variant="B"))
+    yield _csv("04_人口_钱塘区_推算", _declared("population", people[QIANTANG], QIANTANG, 2011), GB)
+    yield _csv("05_人口_柯城区_推算", _declared("population", people[KECHENG], KECHENG, 2011, variant="B"))
     own_words = Style(areas="name", uses_own_words=True)
     yield _book(
-        "06_人口_长沙县_推算", _declared("population", people[CHANGSHA], CHANGSHA, 2012, variant="C", style=own_words)
+        "06_人口_长沙县_推算", _declared("population", people[CHANGSHA], CHANGSHA, 2011, variant="C", style=own_words)
     )
     yield _csv("07_人口_成华区_推算", Sheet("population", people[CHENGHUA], has_title=False))
     units = people[KAIXUAN] + people[XIASHA] + people[HEMEI]
