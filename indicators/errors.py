@@ -34,5 +34,6 @@ class OutdatedWarehouse(NoWarehouse):
     def __init__(self) -> None:
         super().__init__(
             "数据版本与程序版本不符。",
-            "程序更新后数据还没有重新生成。请执行 python -m etl build（重新启动 make run 也会自动更新），完成后刷新页面。",
+            "程序更新后数据还没有重新生成。请执行 python -m etl build（重新启动 make run 也会自动更新），"
+            "完成后刷新页面。",
         )
