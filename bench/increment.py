@@ -90,8 +90,12 @@ def timed(step: str, data_dir: Path) -> dict:
             publish(Lake(data_dir), Warehouse(data_dir), data_dir, {"deliveries": []})
     seconds = time.perf_counter() - began
     used = resource.getrusage(resource.RUSAGE_SELF)
-    processor = used.ru_utime + used.ru_stime
-    return {"seconds": seconds, "processor": processor, "megabytes": used.ru_maxrss / 1024, "made": Warehouse(data_dir).current()["made"]}
+    return {
+        "seconds": seconds,
+        "processor": used.ru_utime + used.ru_stime,
+        "megabytes": used.ru_maxrss / 1024,
+        "made": Warehouse(data_dir).current()["made"],
+    }
 
 
 def _file(data_dir: Path) -> Path:
@@ -107,10 +111,8 @@ def in_words(found: dict[int, dict[str, dict]]) -> str:
         for step in ("full", "month", "late"):
             one = steps[step]
             ratio = one["processor"] / steps["full"]["processor"]
-            lines.append(
-                f"| {rows / 1e4:.0f} 万 | {LABELS[step]} | {one['seconds']:.1f} | {one['processor']:.1f} | {ratio:.2f} "
-                f"| {one['megabytes']:.0f} | {one['made']} |"
-            )
+            told_of = f"{rows / 1e4:.0f} 万 | {LABELS[step]} | {one['seconds']:.1f} | {one['processor']:.1f}"
+            lines.append(f"| {told_of} | {ratio:.2f} | {one['megabytes']:.0f} | {one['made']} |")
     growth = {step: large[step]["processor"] / small[step]["processor"] for step in ("full", "month", "late")}
     return "\n".join([
         "## 在十年数据上加一个月", "",
@@ -120,8 +122,8 @@ def in_words(found: dict[int, dict[str, dict]]) -> str:
         "| 十年的时长记录 | 步骤 | 秒 | 处理器秒 | 处理器秒与全部重建之比 | 内存峰值（MB） | 方式 |",
         "|--:|---|--:|--:|--:|--:|---|",
         *lines, "",
-        f"数据翻一倍时的处理器秒：全部重建 {growth['full']:.2f} 倍，加一个月 {growth['month']:.2f} 倍（这一个月的行数也翻一倍），"
-        f"更正旧月份 {growth['late']:.2f} 倍。",
+        f"数据翻一倍时的处理器秒：全部重建 {growth['full']:.2f} 倍，加一个月 {growth['month']:.2f} 倍"
+        f"（这一个月的行数也翻一倍），更正旧月份 {growth['late']:.2f} 倍。",
         f"数据库文件 {small['file']['megabytes']:.0f} 与 {large['file']['megabytes']:.0f} MB，每次发布复制一遍"
         "（文件系统能共享数据块时不花时间）。",
     ])  # fmt: skip
