@@ -158,3 +158,14 @@ def test_a_wrong_declaration_is_told_in_the_words_of_the_etl(data):
     job = checked(uploaded(table(ROWS)))
     failed = rested(starting.confirm(job, Declaration(area="999")))
     assert failed.state == store.FAILED and "999" in failed.error
+
+
+def test_a_load_that_would_change_published_figures_waits_for_approval(data):
+    rows = [row.replace("KX-0", f"KX-{part}") for part in "123" for row in ROWS]
+    first = rested(starting.confirm(checked(uploaded(table(rows))), SAID))
+    published = first.document("result")["build"]
+    register = Declaration(area="330102011000", to_on="2016-12-31", mode="全量")
+    second = rested(starting.confirm(checked(uploaded(table(rows[:20]), "全部.csv")), register))
+    assert second.state == store.HELD
+    result = second.document("result")
+    assert result["held"]["changes"] and result["held"]["build"] != published == result["build"]
