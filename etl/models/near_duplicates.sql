@@ -2,7 +2,8 @@
 -- Reads: organizations, activities. Pairs are only looked for inside blocks that share a key (a code, a street and a
 -- name or a name less one sign, an organisation and a day); a key that more than 40 share tells nothing and is left out.
 -- Two communities may each have a 舞蹈队: their names only meet inside one community, or where one of the two lies at
--- the street and does not name it. Organisations that followed one another in time are no pair.
+-- the street and does not name it. Organisations that followed one another in time are no pair. levenshtein counts
+-- bytes: three are one Chinese character.
 WITH streets AS (
     SELECT DISTINCT l1, l2, l3, l4, l5 FROM organizations
 ),
@@ -81,7 +82,7 @@ pairs AS (
             OR a.l5 IS NULL AND a.bare = a.street_stem OR b.l5 IS NULL AND b.bare = b.street_stem
         )
         AND (rank <= 2 OR coalesce(a.started_on = b.started_on, TRUE))
-        AND (rank <> 3 OR damerau_levenshtein(a.stem, b.stem) = 1)
+        AND (rank <> 3 OR levenshtein(a.stem, b.stem) BETWEEN 1 AND 3)
 ),
 repeated AS (
     SELECT org_id, held_on, coalesce(l4, area_code) AS place, stage.bare_name(name) AS bare, min(activity_id) AS first_id
