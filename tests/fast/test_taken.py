@@ -3,6 +3,7 @@
 import csv
 
 import pytest
+import xlsxwriter
 
 from etl import intake
 from etl.lake import Lake
@@ -111,3 +112,34 @@ def test_nothing_is_left_behind(tmp_path):
 def test_a_fast_delivery_is_published_like_any_other(tmp_path, small_reference):
     document = load_paths([write(tmp_path / "时长.csv", clean_rows())], tmp_path / "data")
     assert document["build"] and document["deliveries"][0]["accepted"] == 40
+
+
+def test_a_large_sheet_goes_the_fast_way(tmp_path):
+    path = tmp_path / "时长.xlsx"
+    with xlsxwriter.Workbook(path) as book:
+        sheet = book.add_worksheet()
+        for number, row in enumerate([HEADER, *clean_rows(3000)]):
+            sheet.write_row(number, 0, [*row[:5], float(row[5]) if number else row[5]])
+    entry, manifest = take(path, tmp_path / "data")
+    assert (manifest.path, entry["accepted"], entry["rejected"]) == (intake.FAST, 3000, 0)
+
+
+def test_a_personal_number_in_a_remark_of_a_large_workbook_is_not_kept(tmp_path):
+    path = tmp_path / "时长.xlsx"
+    with xlsxwriter.Workbook(path) as book:
+        sheet = book.add_worksheet()
+        for number, row in enumerate([HEADER, *clean_rows(3000)]):
+            sheet.write_row(number, 0, row)
+        sheet.write_comment("A5", "请找13812345678")
+    _, manifest = take(path, tmp_path / "data")
+    assert manifest.path == intake.FAST
+    kept = (tmp_path / "data" / "lake" / "_files").iterdir()
+    assert [file.name for file in kept] == [f"{manifest.sha256}.masked.csv"]
+
+
+def test_progress_counts_rows(tmp_path):
+    told = []
+    path = write(tmp_path / "时长.csv", clean_rows())
+    run = intake.Intake(Lake(tmp_path / "data"), progress=lambda what, done, total: told.append((what, done, total)))
+    list(run.take(intake.Request(path)))
+    assert ("读取 时长.csv", 41, 41) in told
