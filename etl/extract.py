@@ -8,6 +8,7 @@ from pathlib import Path
 from etl.errors import WARNING, DeliveryError, Problem
 from etl.files.kind import file_kind
 from etl.files.layout import lay_out
+from etl.files.stacked import tables_apart
 from etl.files.table import Grid, RawTable, ReadOptions
 from etl.files.text_file import read_text_file
 from etl.files.workbook import read_workbook
@@ -26,7 +27,7 @@ def read_tables(path: Path | str, options: ReadOptions = _GUESS) -> list[RawTabl
     """Every table of the file (one per visible sheet with content); DeliveryError if it cannot be read."""
     path = Path(path)
     name = clean_text(path.name)
-    tables = [table for grid in _grids(path, options) if (table := lay_out(name, grid, options, count_known))]
+    tables = [table for grid in _grids(path, options) for table in _tables(name, grid, options)]
     if not tables:
         raise DeliveryError("文件里没有任何内容。", "请重新导出后再报送", "B001")
     tables = tables if options.plain else _without_notes_sheets(without_own_sheets(tables))
@@ -39,6 +40,15 @@ def read_tables(path: Path | str, options: ReadOptions = _GUESS) -> list[RawTabl
         elif not table.rows:
             _leave_out(table, filled[0], f"工作表“{table.sheet}”只有表头，没有数据，未读取")
     return filled
+
+
+def _tables(name: str, grid: Grid, options: ReadOptions) -> list[RawTable]:
+    """What stands in one sheet; the second table of a sheet is told apart by the row it begins at."""
+    grids = tables_apart(grid, count_known) if options == _GUESS else [grid]
+    tables = [table for each in grids if (table := lay_out(name, each, options, count_known))]
+    for table in tables[1:]:
+        table.part = f"第{table.header_row}行起"
+    return tables
 
 
 def _no_rows(tables: Sequence[RawTable]) -> DeliveryError:

@@ -131,7 +131,7 @@ def _part(
         merged={(row, kept.index(c)): value for (row, c), value in table.merged.items() if c in kept},
         merged_ranges=[(a, b, kept.index(c)) for a, b, c in table.merged_ranges if c in kept],
         totals=[(row, _picked(cells, kept)) for row, cells in table.totals],
-        part=f"{name}{own.choice or ''}" if len(measures) > 1 else "",
+        part=table.part + (f"{name}{own.choice or ''}" if len(measures) > 1 else ""),
     )
 
 

@@ -339,6 +339,19 @@ def test_B052_beside_a_sound_sheet_only_that_sheet_is_sent_back(desk):
     assert found == {("活动", "loaded"), ("资金", "rejected")}
 
 
+@pytest.mark.parametrize("form", ["csv", "xlsx"])
+def test_two_tables_below_each_other_are_read_as_two(desk, form):
+    table = ACTIVITIES.append(TOTAL, [], ["资金情况"], *good("funding").cells())
+    answer = desk.load(getattr(desk, form)(f"半年报.{form}", table))
+    answer.sums_hold()
+    found = [(entry["type"], entry["accepted"], entry["rejected"]) for entry in answer.document["deliveries"]]
+    assert found == [("activities", 3, 0), ("funding", 3, 0)]
+    bad = table.put(2, "活动日期", "2016-02-30")
+    bad.below[-1][1] = "2016-02-31"
+    answer = desk.load(getattr(desk, form)(f"半年报{form}.{form}", bad))
+    assert sorted(m["row"] for m in answer.messages if m["severity"] == "拒收") == [2, 11]
+
+
 def test_dates_of_a_workbook_are_the_days_shown(desk):
     days = [date(2016, 6, 1), date(2016, 6, 2), date(2016, 6, 3)]
     answer = desk.load(desk.xlsx("活动.xlsx", ACTIVITIES.put_all("活动日期", days))).normalised()
