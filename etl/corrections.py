@@ -56,6 +56,11 @@ def check_corrections(corrections: Sequence[Correction], types: dict[str, Record
     for correction in corrections:
         if correction.type not in types:
             raise DeliveryError(f"更正清单里的记录类型“{correction.type}”不存在。", f"可用：{'、'.join(types)}。")
+        if correction.expect == correction.value:
+            raise DeliveryError(
+                f"更正清单里“{correction.type}”{correction.key} 的 {correction.column} 更正前后相同，没有作用。",
+                "请改 value，或删去这一条。",
+            )
         known = set(types[correction.type].column_ids())
         strange = {*correction.key, correction.column} - known
         if strange or not correction.key:
@@ -82,15 +87,17 @@ def _apply(
     sql_type = record_type.column(correction.column).sql_type
     where = " AND ".join(f'CAST("{name}" AS VARCHAR) = $key_{name}' for name in correction.key)
     keys = {f"key_{name}": value for name, value in correction.key.items()}
+    holds = f"\"{correction.column}\" IS NOT DISTINCT FROM TRY_CAST(nullif($%s, '') AS {sql_type})"
     found = connection.execute(
-        f'SELECT CAST("{correction.column}" AS VARCHAR), "{correction.column}" IS NOT DISTINCT FROM '
-        f"TRY_CAST(nullif($expect, '') AS {sql_type}) FROM {table} WHERE {where}",
-        {**keys, "expect": correction.expect},
+        f'SELECT CAST("{correction.column}" AS VARCHAR), {holds % "expect"}, {holds % "value"} '
+        f"FROM {table} WHERE {where}",
+        {**keys, "expect": correction.expect, "value": correction.value},
     ).fetchall()
     if not found:
         return "找不到这一行", ""
-    if not any(matches for _, matches in found):
-        return "不再相符，没有更正", found[0][0] or ""
+    if not any(matches for _, matches, _ in found):
+        is_mended = all(is_right for _, _, is_right in found)
+        return "报送方已改正，这一条可以删去" if is_mended else "不再相符，没有更正", found[0][0] or ""
     connection.execute(
         f'UPDATE {table} SET "{correction.column}" = CAST(nullif($value, \'\') AS {sql_type}) WHERE {where} AND '
         f"\"{correction.column}\" IS NOT DISTINCT FROM TRY_CAST(nullif($expect, '') AS {sql_type})",
