@@ -28,6 +28,7 @@ KEYS = {
     "delivery_areas": "delivery",
     "ladders": "ladder, grade",
     "fields": "field",
+    "near_duplicates": "pair_id",
     "targets": "indicator, area_code, year, universe, kind",
     "record_types": "type",
     "record_columns": 'type, "column"',

@@ -105,7 +105,7 @@ events AS (
     WHERE later.activity_id <> first_id
 )
 SELECT
-    left(md5(concat_ws('|', kind, id_a, id_b)), 12) AS pair_id, kind, id_a, id_b, name_a, name_b, area_code,
+    left(md5(concat_ws('|', kind, id_a, id_b)), 16) AS pair_id, kind, id_a, id_b, name_a, name_b, area_code,
     l1, l2, l3, l4, l5, l6, CAST(score AS DOUBLE) AS score, reason
 FROM (FROM pairs UNION ALL FROM events)
 ORDER BY kind, score DESC, id_a, id_b

@@ -1,4 +1,4 @@
-"""What only the whole of the data tells of a row: in the table `findings`, and in the answer to the load it came with."""
+"""What only the whole of the data tells of a row: in the table `findings`, and in the answer to its load."""
 
 import pytest
 
