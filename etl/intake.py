@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 import logging
-import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
-from datetime import date
 from itertools import chain
 from pathlib import Path
 
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from etl.errors import HINT, REFUSED, WARNING, DeliveryError, Problem
+from etl.delivery import Delivery, Request, odd_name, refused, safe_name
+from etl.errors import DeliveryError, Problem
 from etl.extract import ZERO_REPORT, RawTable, read_tables
 from etl.fast.errors import NotPlainError
 from etl.fast.folder import working_folder
@@ -27,7 +25,6 @@ from etl.lake import Lake, Manifest, arrow_rejected, arrow_rows, delivery_id
 from etl.ledger import after
 from etl.model import rules_version
 from etl.normalise.areas import area_book, read_area
-from etl.normalise.personal import mask_personal
 from etl.originals import file_sha256, keep_original
 from etl.progress import Progress, silent
 from etl.record import RecordType
@@ -38,82 +35,11 @@ from etl.source_delivery import MappedDelivery, constant_deliveries, file_delive
 from etl.validate import Validated, recognise, validate
 from etl.witness import Witness
 
-_UNSAFE = re.compile("[\x00-\x1f\x7f\u200b-\u200f\u202a-\u202e\u2066-\u2069/\\\\]")
 FULL = "全量"
 FAST, CELL_BY_CELL = "快速", "逐格"
 FAST_FROM = 1 << 20
 """Files smaller than this, in bytes, are read cell by cell in no time."""
 logger = logging.getLogger(__name__)
-
-
-@dataclass(frozen=True)
-class Request:
-    """One file to load and what its sender declares about it (over what the file's own title says)."""
-
-    path: Path
-    area: str | None = None
-    from_on: date | None = None
-    to_on: date | None = None
-    mode: str = "增量"
-
-
-@dataclass
-class Delivery:
-    """One table under one mapping: its outcome, and what the lake will store if it is taken in."""
-
-    request: Request
-    file: str
-    sheet: str
-    type: str = ""
-    status: str = "loaded"
-    manifest: Manifest | None = None
-    record_type: RecordType | None = None
-    validated: Validated | None = None
-    messages: list[dict] = field(default_factory=list)
-    rejected_messages: list[dict] = field(default_factory=list)
-    sha256: str = ""
-
-    def as_dict(self) -> dict:
-        """The entry of the JSON document (interfaces.md); pending and superseded are filled in after the build."""
-        manifest = self.manifest
-        return {
-            "delivery": manifest.delivery if manifest else None,
-            "file": self.file,
-            "sheet": self.sheet,
-            "type": self.type or None,
-            "status": self.status,
-            **self._counts(),
-            "pending": 0,
-            "superseded": 0,
-            "warnings": sum(message["severity"] == WARNING for message in self.messages),
-            "messages": [*self.rejected_messages, *self.messages],
-        }
-
-    def _counts(self) -> dict[str, int]:
-        """What this run did with the rows: of a delivery that was there before, every row is a duplicate."""
-        names = ("rows_read", "skipped", "accepted", "rejected", "duplicates")
-        counts = {name: getattr(self.manifest, name) if self.manifest else 0 for name in names}
-        if self.status == "duplicate":
-            counts |= {"accepted": 0, "rejected": 0, "duplicates": counts["rows_read"]}
-        return counts
-
-
-def refused(request: Request, fault: DeliveryError, sheet: str = "", type_id: str = "", sha256: str = "") -> Delivery:
-    """A whole file or sheet sent back."""
-    message = Problem(None, "", "", fault.rule or "文件", REFUSED, f"{fault.message}{fault.hint}").as_dict()
-    return Delivery(request, safe_name(request.path), sheet, type_id, "rejected", messages=[message], sha256=sha256)
-
-
-def safe_name(path: Path) -> str:
-    """The file's name without control characters, path tricks or personal numbers."""
-    return mask_personal(_UNSAFE.sub("", path.name.encode("utf-8", "replace").decode()))
-
-
-def _odd_name(path: Path) -> list[Problem]:
-    """A hint when the file is registered under another name than it came with."""
-    name = safe_name(path)
-    said = f"文件名含有特殊符号或个人号码，已按“{name}”登记"
-    return [] if name == path.name else [Problem(None, "", name, "B031", HINT, said)]
 
 
 class Intake:
@@ -309,7 +235,7 @@ class Intake:
         manifest.rejected = len(validated.rejected)
         manifest.duplicates = validated.duplicates
         manifest.columns_ignored = validated.ignored_columns
-        manifest.messages = [problem.as_dict() for problem in [*_odd_name(request.path), *validated.warnings]]
+        manifest.messages = [problem.as_dict() for problem in [*odd_name(request.path), *validated.warnings]]
         if manifest.mode == FULL:
             _check_full_register(manifest)
         status = "loaded" if validated.accepted or is_zero_report(manifest) else "rejected"
