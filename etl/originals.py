@@ -25,6 +25,7 @@ from etl.progress import reached
 from etl.witness import Witness
 
 _LOOKED_AT = 1 << 14
+_BESIDE_CELLS = (b"<f", b":f", b"<!--", b"<rPh", b":rPh")
 _ELEVEN_DIGITS = r"(?:\p{Nd}[\s\p{Z}\x0b\x1c-\x1f\x{85}-]?){10}\p{Nd}"
 """As many as every personal number has at least."""
 _PIECE, _OVERLAP = 1 << 22, 256
@@ -39,7 +40,7 @@ def file_sha256(path: Path) -> str:
 def keep_original(lake: Lake, file: Witness, found_personal: bool, is_searched: bool = False) -> None:
     """Copies the file into the lake unless it is there; masked if personal numbers were found on reading or here.
 
-    `is_searched`: all the cells that can be seen have been looked at for such numbers already.
+    `is_searched`: every part of the file has been looked at for such numbers already.
 
     DeliveryError, and nothing is kept, when the file is no longer what it was when its reading began.
     """
@@ -50,8 +51,7 @@ def keep_original(lake: Lake, file: Witness, found_personal: bool, is_searched: 
     suffix = path.suffix.lower() or ".bin"
     fresh = lake.files / f".new-{sha256}"
     try:
-        is_told = is_searched and suffix in TEXT_ENDINGS
-        if found_personal or (not is_told and holds_personal(path, is_searched)):
+        if found_personal or (not is_searched and holds_personal(path)):
             content, suffix = _masked(path, suffix)
             fresh.write_bytes(content)
         else:
@@ -77,7 +77,7 @@ def holds_personal(path: Path, cells_are_searched: bool = False) -> bool:
         with zipfile.ZipFile(path) as archive:
             members = [name for name in archive.namelist() if name.endswith((".xml", ".bin"))]
             sheets = [name for name in members if name.startswith("xl/worksheets/")]
-            if cells_are_searched and len(sheets) == 1 and _is_only_cells(archive.read(sheets[0])):
+            if cells_are_searched and len(sheets) == 1 and _is_only_cells(archive, sheets[0]):
                 members.remove(sheets[0])
             return any(_member_holds_personal(archive, name) for name in members)
     except zipfile.BadZipFile:
@@ -90,9 +90,15 @@ def _member_holds_personal(archive: zipfile.ZipFile, name: str) -> bool:
         return _stream_holds_personal(stream)
 
 
-def _is_only_cells(data: bytes) -> bool:
+def _is_only_cells(archive: zipfile.ZipFile, name: str) -> bool:
     """Whether a part of a workbook is a sheet without formulas, remarks or readings."""
-    return b"<sheetData" in data[:20_000] and not any(mark in data for mark in (b"<f", b":f", b"<!--", b"<rPh"))
+    tail = b""
+    with archive.open(name) as stream:
+        while block := stream.read(_PIECE):
+            if any(mark in tail + block for mark in _BESIDE_CELLS):
+                return False
+            tail = block[-max(map(len, _BESIDE_CELLS)) :]
+    return True
 
 
 def _stands_in(text: str) -> bool:

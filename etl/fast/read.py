@@ -41,6 +41,8 @@ class FastTable:
     rows_guessed: int
     table: RawTable
     """Titles, headings and, once judged, the rows left out; the rows themselves are elsewhere."""
+    hides_personal: bool = False
+    """A personal number stands in the file, but in no cell of the table."""
 
 
 def open_text(path: Path) -> FastTable:
@@ -113,7 +115,7 @@ def judge_fast(
     whole = Whole(record_type, stage.file, stage.rows, today, checks_on(record_type, terms), _personal(reader), unread)
     progress(f"检查 {table.file}", stage.rows, stage.rows)
     part, outcome = _judged(fast, stage, whole, lambda part: validate(part, record_type, root, today, terms, whole))
-    outcome.has_personal |= reader.has_personal() or any(map(has_personal, table.header))
+    outcome.has_personal |= fast.hides_personal or reader.has_personal() or any(map(has_personal, table.header))
     outcome.is_searched = True
     return _with_rows(outcome, part, whole, folder / "rows.parquet")
 

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import zipfile
+import zlib
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import BinaryIO
@@ -20,6 +23,7 @@ from etl.files.kind import FileKind
 from etl.files.table import Grid
 from etl.files.workbook import grids_of, read_into
 from etl.files.workbook_child import plain
+from etl.originals import holds_personal
 
 
 @dataclass
@@ -40,8 +44,12 @@ def open_workbook(path: Path, kind: FileKind, folder: Path) -> FastTable:
     """The table of a workbook with one large sheet; NotPlainError if it has to be read the tolerant way."""
     answer = folder / "sheets.bin"
     chunks = _Chunks()
-    with answer.open("w+b") as output:
-        read_into(output, path, kind)
+    with answer.open("w+b") as output, ThreadPoolExecutor(1) as beside:
+        reading = beside.submit(read_into, output, path, kind)
+        hides_personal = _looked_through(path)  # while the other process reads
+        reading.result()
+        if hides_personal is None:
+            raise NotPlainError("parts that cannot be searched")
         grids = grids_of(output, chunks.pass_over)
     if len(grids) != 1 or not chunks.places or grids[0].merged or grids[0].external:
         raise NotPlainError("not one large plain sheet")
@@ -54,7 +62,16 @@ def open_workbook(path: Path, kind: FileKind, folder: Path) -> FastTable:
         for offset, size, before in chunks.places:
             yield lambda offset=offset, size=size, before=before: _cells(_read(answer, offset, size), before + 1, head)
 
-    return FastTable(head, blocks, len(grids[0].cells) + chunks.rows, without_rows(head.table))
+    rows = len(grids[0].cells) + chunks.rows
+    return FastTable(head, blocks, rows, without_rows(head.table), hides_personal)
+
+
+def _looked_through(path: Path) -> bool | None:
+    """Whether a personal number stands in the workbook beside its cells; None if that cannot be told."""
+    try:
+        return holds_personal(path, cells_are_searched=True)
+    except (zipfile.BadZipFile, zlib.error, OSError, EOFError, NotImplementedError, RuntimeError):
+        return None
 
 
 def _read(answer: Path, offset: int, size: int) -> bytes:

@@ -75,13 +75,22 @@ def write_sheet(
         return
     with ThreadPoolExecutor(1) as beside:
         marking = beside.submit(marks, name)
-        if not is_large:
+        if is_large:
+            beside.submit(_columns_ready)
+        else:
             marking.result()  # what is spread too far is found before anybody tries to read it
         sheet = workbook.get_sheet_by_name(name)
         found = marking.result()
     merged = [(*first, *last) for first, last in sheet.merged_cell_ranges or []] or found.merged
     emit(about | {"merged": merged, "hidden_rows": found.hidden, "external": found.external})
     write_rows(_from_column_a(sheet), found.broken)
+
+
+def _columns_ready() -> None:
+    """Loads what large sheets need while the workbook is still being read."""
+    from etl.files.columns import pack
+
+    pack([["", 0.5]], plain)
 
 
 def _from_column_a(sheet: CalamineSheet) -> Iterator[list[object]]:
