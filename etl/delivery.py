@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from dataclasses import dataclass, field
 from datetime import date
@@ -75,8 +76,17 @@ def refused(request: Request, fault: DeliveryError, sheet: str = "", type_id: st
 
 
 def safe_name(path: Path) -> str:
-    """The file's name without control characters, path tricks or personal numbers."""
-    return mask_personal(_UNSAFE.sub("", path.name.encode("utf-8", "replace").decode()))
+    """The file's name without control characters, path tricks or personal numbers; one in the old encoding is read."""
+    return mask_personal(_UNSAFE.sub("", _as_text(os.fsencode(path.name))))
+
+
+def _as_text(name: bytes) -> str:
+    for encoding in ("utf-8", "gb18030"):
+        try:
+            return name.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+    return name.decode("utf-8", "replace")
 
 
 def odd_name(path: Path) -> list[Problem]:
