@@ -7,6 +7,7 @@ from pathlib import Path
 
 from etl.decisions import ACTIONS, LARGE, MEANS, PENDING, PUBLISH, SAME, Decisions
 from etl.held import drop_held, read_held
+from etl.history import record, record_missing
 from etl.lake import Lake
 from etl.lock import locked
 from etl.progress import Progress, silent
@@ -27,6 +28,7 @@ def decide(
         lake, warehouse, decisions = Lake(data_dir), Warehouse(data_dir), Decisions(data_dir)
         lake.sweep()
         warehouse.sweep()
+        record_missing(lake, warehouse.current())
         task = _task(data_dir, decisions, task_id)
         _check(data_dir, task, action, value)
         before = decisions.meanings()
@@ -87,7 +89,9 @@ def _settle_large(lake: Lake, warehouse: Warehouse, data_dir: Path, document: di
         if held.get("lake") != lake.fingerprint():
             return publish(lake, warehouse, data_dir, document, progress)
         try:
-            return document | {"build": warehouse.publish_held()}
+            build = warehouse.publish_held()
+            record(lake, "published", build, decided=document["task"])
+            return document | {"build": build}
         except PublishError:  # the file is gone or damaged: the lake has it all
             return publish(lake, warehouse, data_dir, document, progress)
     for entry in held["deliveries"]:

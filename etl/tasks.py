@@ -17,6 +17,7 @@ from etl.guard import in_words
 from etl.held import read_held
 from etl.normalise.personal import mask_personal
 from etl.publish import Warehouse
+from etl.run import WrongCallError
 
 KNOWN = {"organizations": ("org_id", "组织", "name"), "hubs": ("hub_id", "枢纽", "name"),
          "activities": ("activity_id", "活动", "name"), "areas": ("area_code", "区域", "path")}  # fmt: skip
@@ -65,11 +66,18 @@ def tasks(data_dir: Path | str, with_settled: bool = False) -> list[dict]:
     pointer = warehouse.current()
     found = _large(read_held(warehouse.folder))
     if pointer and (warehouse.folder / pointer["file"]).exists():
-        with duckdb.connect(str(warehouse.folder / pointer["file"]), read_only=True) as connection:
-            found += [*_waiting(connection), *_doubtful(connection)]
+        found += _of_build(warehouse.folder / pointer["file"])
     for task in found:
         task["decision"] = decided.get(task["task"])
     return [task for task in found if with_settled or (task["decision"] or {}).get("action") not in SETTLED]
+
+
+def _of_build(path: Path) -> list[dict]:
+    with duckdb.connect(str(path), read_only=True) as connection:
+        try:
+            return [*_waiting(connection), *_doubtful(connection)]
+        except (duckdb.CatalogException, duckdb.BinderException) as fault:
+            raise WrongCallError("现行版本是旧程序生成的，读不出待办。", "请先执行 build。") from fault
 
 
 def _rows(connection: duckdb.DuckDBPyConnection, sql: str, parameters: dict | None = None) -> list[dict]:

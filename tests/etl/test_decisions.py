@@ -2,6 +2,7 @@
 
 import json
 
+import duckdb
 import pytest
 
 from etl.cli import main
@@ -137,3 +138,11 @@ def test_a_waiting_row_may_lie_elsewhere_only_if_its_delivery_says_nothing(tmp_p
     load_paths([write_csv(tmp_path / "o.csv", table)], tmp_path / "data", area=STREET)
     (task,) = open_tasks(tmp_path / "data")
     assert "不在本次报送声明的区域" in task["about"] and [o["action"] for o in task["options"]] == ["退回", "继续等待"]
+
+
+def test_a_build_of_an_older_program_says_what_to_do(data_dir):
+    path = data_dir / "warehouse" / json.loads((data_dir / "warehouse" / "CURRENT.json").read_text("utf-8"))["file"]
+    with duckdb.connect(str(path)) as connection:
+        connection.execute("DROP TABLE near_duplicates")
+    with pytest.raises(WrongCallError, match="请先执行 build"):
+        tasks(data_dir)

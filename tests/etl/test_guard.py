@@ -69,6 +69,8 @@ def test_approved_it_is_published_as_it_was_held(data_dir):
     assert ask(data_dir, COUNT) == [(40, 400)]
     assert not (data_dir / "warehouse" / "HELD.json").exists() and held_task(data_dir) is None
     assert held in Warehouse(data_dir).builds()
+    events = [(entry["event"], entry["build"] == held) for entry in status(data_dir)["history"]]
+    assert events[:2] == [("发布", True), ("暂缓发布", True)]
     assert guarded(data_dir, "b.csv", activities(101, 10))["deliveries"][0]["status"] == "duplicate"
 
 
