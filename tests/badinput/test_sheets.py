@@ -8,6 +8,7 @@ import pytest
 import xlwt
 
 from tests.badinput.loading import Sheet, good, write_sheet
+from tests.badinput.xlsb import write_xlsb
 
 ACTIVITIES = good("activities")
 
@@ -280,6 +281,13 @@ def test_B045_errors_in_an_open_document(desk):
     _replace(book, "content.xml", shown, kept)
     _replace(book, "content.xml", b"<office:document-content", b"<office:document-content" + space)
     desk.load(book).quarantined("B045", "显示#REF!", row=3, column="服务人次", found="#REF!")
+
+
+def test_B045_errors_and_hidden_rows_in_a_binary_workbook(desk):
+    cells = ACTIVITIES.put(3, "服务人次", "#REF!").put(2, "服务人次", 30.0).cells()
+    answer = desk.load(write_xlsb(desk.folder / "活动.xlsb", cells, hidden=(4,)))
+    answer.quarantined("B045", "显示#REF!", row=3, column="服务人次", found="#REF!")
+    assert "第4行（共1行）处于隐藏状态" in answer.said("B042")[0]["message"]
 
 
 def test_B046_value_from_another_file(desk):
