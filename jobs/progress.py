@@ -10,6 +10,8 @@ from pathlib import Path
 TAIL = 64_000
 ROWS = 1000  # from so many on, what is counted are rows; below, files or tables
 
+BUILDING = ("生成 ", "生成新数据")  # the ETL names each of its tables; a clerk needs no names of tables
+
 
 @dataclass(frozen=True)
 class Progress:
@@ -31,7 +33,8 @@ def progress_of(path: Path) -> Progress | None:
     same = [line for line in lines if line["what"] == last["what"]]
     rate = _rate(same[0], last) if last["total"] >= ROWS else None
     left = (last["total"] - last["done"]) / rate if rate else None
-    return Progress(last["what"], last["done"], last["total"], rate, left)
+    what = BUILDING[1] if last["what"].startswith(BUILDING[0]) else last["what"]
+    return Progress(what, last["done"], last["total"], rate, left)
 
 
 def _rate(first: dict, last: dict) -> float | None:

@@ -98,8 +98,8 @@ def test_progress_is_read_from_its_last_lines(tmp_path):
     path.write_text("\n".join(map(json.dumps, lines)) + '\n{"at": "2026', "utf-8")
     told = progress_of(path)
     assert (told.done, told.total, told.rate, told.left) == (2000, 5000, 1000.0, 3.0)
-    path.write_text(json.dumps({**lines[0], "total": 30}), "utf-8")
-    assert progress_of(path).rate is None
+    path.write_text(json.dumps({**lines[0], "what": "生成 area_aliases", "total": 30}), "utf-8")
+    assert progress_of(path).rate is None and progress_of(path).what == "生成新数据"
 
 
 def finding(rule: str, row: int | None, severity: str = "拒收") -> dict:
