@@ -29,12 +29,12 @@ from etl.witness import CHANGED
 ROOT = Path(__file__).resolve().parents[2]
 BUSY_CODE = 75
 BUSY_SECONDS = 1.0
-MOST_TRIES = 3
+MOST_TRIES = 10
 LONGEST_PAUSE = 3600.0
 COUNTS = ("rows_read", "accepted", "rejected", "duplicates", "pending", "warnings")
 ONE_WATCH = "另一个 watch 正在处理这个收件箱。"
 DIED = "处理这个文件时程序意外中止，下一轮再试。"
-GIVEN_UP = f"处理这个文件时程序 {MOST_TRIES} 次意外中止，不再自动重试。请拆成几个小文件后重新报送，仍不行请联系管理员。"
+GIVEN_UP = "处理这个文件时程序多次意外中止，不再自动重试。请拆成几个小文件后重新报送，仍不行请联系管理员。"
 Tell = Callable[[dict], None]
 
 

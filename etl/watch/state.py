@@ -10,6 +10,8 @@ from etl.disk import replace_text
 from etl.ledger import now
 
 REMEMBERED = 200
+OF_ITS_OWN = 3
+"""A load that dies while the watch lives weighs so much more than a try that ended with the watch, or the machine."""
 
 
 class State:
@@ -42,7 +44,7 @@ class State:
         self.write()
 
     def trying(self, seen: str) -> int:
-        """How often the file has been begun, this time included; on the disk before the work starts."""
+        """What counts against the file, this try included; on the disk before the work starts."""
         self.tries[seen] = self.tries.get(seen, 0) + 1
         self.write()
         return self.tries[seen]
@@ -54,8 +56,10 @@ class State:
         self.write()
 
     def gave_up(self, seen: str, entry: dict, died: bool) -> None:
-        """The file stays where it is; only a program that died over it counts as a try."""
-        if not died:
+        """The file stays where it is; only a program that died over it counts against it."""
+        if died:
+            self.tries[seen] = self.tries.get(seen, 0) + OF_ITS_OWN
+        else:
             self.tries.pop(seen, None)
         self.failed[seen] = entry
         self.write()
