@@ -21,6 +21,8 @@ from bench.results import write_section
 
 ROWS = 500_000
 AIM = 1.6
+TURNS = 3
+"""Both are measured so often, in turn; the fastest of each counts, so that other work on the machine matters less."""
 VOLUNTEERS = 30_000
 PACKAGES = ("duckdb", "pyarrow", "python-calamine", "xlsxwriter")
 HEADER = ("记录编号", "志愿者编号", "组织编号", "活动编号", "区域代码", "服务日期", "服务时长", "积分")
@@ -35,8 +37,11 @@ def main() -> None:
         path = folder / "时长.xlsx"
         write_file(path, rows)
         facts = machine.description(packages=PACKAGES)
-        bare = measure("bench.workbook", "read_bare", str(path))
-        ours = measure("bench.ingest", "take_in", str(path), str(folder / "data"))
+        bare, ours = [], []
+        for turn in range(TURNS):
+            bare.append(measure("bench.workbook", "read_bare", str(path)))
+            ours.append(measure("bench.ingest", "take_in", str(path), str(folder / f"data{turn}")))
+        bare, ours = (min(costs, key=lambda cost: cost.seconds) for costs in (bare, ours))
         text = report(facts, rows, path.stat().st_size, bare, ours)
     finally:
         shutil.rmtree(folder)
@@ -76,7 +81,8 @@ def report(facts: dict[str, str], rows: int, size: int, bare: Cost, ours: Cost) 
     return "\n".join([
         "## 大工作簿入库",
         "",
-        f"用 `python -m bench.workbook --rows {rows}` 测得：{rows:,} 行的 .xlsx（{size / 10**6:,.0f} MB），无一有误。",
+        f"用 `python -m bench.workbook --rows {rows}` 测得：{rows:,} 行 .xlsx（{size / 10**6:,.0f} MB），"
+        f"轮流各测 {TURNS} 次取最快。",
         "",
         *[f"- {key}：{words}" for key, words in facts.items()],
         "",
