@@ -45,7 +45,8 @@ HEAD_ROWS, FEW_ROWS, CHUNK_ROWS = 200, 2000, 20_000
 def main(file: str, kind: str) -> int:
     """Write every sheet: one line about it, then one line per row."""
     if resource:
-        resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
+        memory = memory_limit()
+        resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
         resource.setrlimit(resource.RLIMIT_CPU, (CPU_SECONDS, CPU_SECONDS))
     try:
         is_large = os.path.getsize(file) > LARGE
@@ -64,6 +65,12 @@ def main(file: str, kind: str) -> int:
         print(f"{type(fault).__name__}: {fault}", file=sys.stderr)  # noqa: T201
         return PASSWORD if "assword" in str(fault) else BROKEN
     return 0
+
+
+def memory_limit() -> int:
+    """What the process may take: never so much of a small machine that the others on it suffer."""
+    physical = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
+    return min(MEMORY, int(0.6 * physical)) if physical > 0 else MEMORY
 
 
 def write_sheet(
