@@ -121,10 +121,7 @@ class Warehouse:
         fresh.unlink(missing_ok=True)
         try:
             present = self.current()
-            built, why = self._make_on(fresh, go_on, present) if go_on and present else (None, "")
-            if built is None:
-                built = self._make(fresh, fill)
-                built.made = f"全量（{why}）" if why else "全量"
+            built = self._make_somehow(fresh, fill, go_on, present)
             if present and present.get("content") == built.content and self._is_whole(present):
                 built.build = present["build"]
                 self._point({**present, "lake": lake_state, "rolled_back": False, "models": models_version()})
@@ -170,6 +167,14 @@ class Warehouse:
         """Whether the file is still, byte for byte, the one that was published."""
         path = self.folder / pointer["file"]
         return path.exists() and file_hash(path) == pointer.get("sha256")
+
+    def _make_somehow(self, fresh: Path, fill: Fill, go_on: Fill | None, present: dict | None) -> Built:
+        """On the present build if that can be, else from nothing; the build says which, and why."""
+        built, why = self._make_on(fresh, go_on, present) if go_on and present else (None, "")
+        if built is None:
+            built = self._make(fresh, fill)
+            built.made = f"全量（{why}）" if why else "全量"
+        return built
 
     def _make_on(self, fresh: Path, go_on: Fill, present: dict) -> tuple[Built | None, str]:
         """Changes a copy of the present build; None and the reason if that cannot be done."""
