@@ -151,7 +151,10 @@ def test_several_files_one_too_large_one_given_up(visit, tmp_path):
 def test_the_file_button_works_by_keyboard_and_a_lost_job_is_explained(visit):
     page = visit("/imports?job=0123")
     assert "没有这个导入任务" in page.locator(".notice").first.inner_text()
-    page.locator("#import-file").focus()
+    button = page.locator("#import-file")
+    button.focus()
+    expect(button).to_be_focused()
+    assert button.get_attribute("multiple") is not None
     with page.expect_file_chooser() as chooser:
-        page.keyboard.press("Enter")
+        button.press("Enter")
     assert chooser.value.is_multiple()
