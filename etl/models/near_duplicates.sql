@@ -22,7 +22,7 @@ registered AS (
     SELECT
         org_id, name, area_code, l1, l2, l3, l4, l5, l6, closed_on, coalesce(l4, area_code) AS block,
         least(established_on, registered_on, filed_on, joined_on) AS started_on,
-        substr(coalesce(uscc, CASE WHEN length(org_id) = 18 THEN org_id END), 9, 9) AS body,
+        substr(coalesce(uscc, CASE WHEN regexp_full_match(org_id, '[0-9A-HJ-NPQRTUWXY]{18}') THEN org_id END), 9, 9) AS body,
         stage.bare_name(name) AS bare
     FROM organizations
 ),
