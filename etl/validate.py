@@ -115,12 +115,7 @@ def validate(
     delivered = [_delivered(table, match) for match in matching.matches.values()]
     terms = terms or Terms(first=table.declared_from, last=table.declared_to)
     judge = Judge(record_type, delivered, table.row_numbers, terms, whole)
-    for position, number in enumerate(table.row_numbers):
-        if number in table.ragged:
-            said = f"本行有{table.ragged[number]}列，表头是{len(table.header)}列。请检查是否多打或少打了逗号"
-            judge.refuse_row(position, "B013", said)
-    for unclear in unclear_rows(table, matching):
-        judge.refuse_row(unclear.position, "B034", unclear.message, unclear.heading, unclear.found)
+    _refuse_by_layout(table, matching, judge)
     for other in disagreements(table, matching, around.book, around.root):
         mark = judge.warn_row if other.is_clear else judge.refuse_row
         mark(other.position, "B126", other.message, other.heading, other.found)
@@ -137,6 +132,16 @@ def validate(
     outcome.warnings = [*table.warnings, *merged, *outcome.warnings, *_compare_totals(table, matching, judge, around)]
     outcome.has_personal |= table.has_personal_notes
     return outcome
+
+
+def _refuse_by_layout(table: RawTable, matching: Matching, judge: Judge) -> None:
+    """Sends back the rows whose cells nobody can tell apart: commas too many or too few, merged cells."""
+    for position, number in enumerate(table.row_numbers):
+        if number in table.ragged:
+            said = f"本行有{table.ragged[number]}列，表头是{len(table.header)}列。请检查是否多打或少打了逗号"
+            judge.refuse_row(position, "B013", said)
+    for unclear in unclear_rows(table, matching):
+        judge.refuse_row(unclear.position, "B034", unclear.message, unclear.heading, unclear.found)
 
 
 def validate_mapped(
