@@ -1,4 +1,4 @@
-"""待办 as an official uses it: a row that waits is given its organisation, a likeness is settled, both stay on record."""
+"""待办 as an official uses it: a waiting row is given its organisation, a likeness is settled, both stay on record."""
 
 from __future__ import annotations
 
