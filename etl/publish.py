@@ -20,7 +20,7 @@ except ImportError:  # Windows
 from etl.content import sums_of
 from etl.disk import sync
 from etl.held import drop_held, read_held, write_held
-from etl.increment.kept import NotPlainError
+from etl.increment.kept import NotPlainError, models_of
 from etl.ledger import now
 from etl.model import Built, content_hash, models_version
 from etl.progress import reached
@@ -217,9 +217,9 @@ class Warehouse:
         present = self.current() or {}
         kept = sorted({*present.get("kept", []), build})
         with duckdb.connect(str(path), read_only=True) as connection:
-            content = content_hash(connection)
+            content, models = content_hash(connection), models_of(connection)
         self._point({"file": path.name, "build": build, "published_at": now(), "sha256": file_hash(path),
-                     "content": content, "lake": present.get("lake", ""), "kept": kept,
+                     "content": content, "lake": present.get("lake", ""), "kept": kept, "models": models,
                      "rolled_back": True, "order": self.builds()})  # fmt: skip
 
     def _point(self, pointer: dict) -> None:

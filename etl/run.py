@@ -156,7 +156,6 @@ def publish(
     The caller holds the lock. With `guard` a build that changes published figures by more than a fifth is held back.
     What did not change is taken from the present build, unless everything is to be made `anew`.
     """
-
     present = warehouse.current() or {}
     previous = present.get("build")
     former = warehouse.folder / present["file"] if present and not warehouse.fault() else None
@@ -179,20 +178,24 @@ def publish(
 
     try:
         built = warehouse.publish(fill, lake.fingerprint(), None if anew else go_on)
-    except CheckFailedError as failed:
-        said = f"新库没有通过检查，没有发布：{failed}"
-        return document | {"build": previous, "error": said, "failures": failed.failures}
-    except (PublishError, DeliveryError) as failed:
-        return document | {"build": previous, "error": str(failed)}
-    except (OSError, duckdb.Error) as failed:
-        if not is_disk_fault(failed):
-            raise
-        return document | {"build": previous, "error": "新库没有发布：" + "".join(disk_words(failed))}
+    except (CheckFailedError, PublishError, DeliveryError, OSError, duckdb.Error) as failed:
+        return document | {"build": previous, **_why_not(failed)}
     if built.held or built.build != previous:
         outcomes = Counter(correction["outcome"] for correction in built.corrections)
         record(lake, "held" if built.held else "published", built.build, made=built.made, rules_version=rules_version(),
                corrections=dict(outcomes), rows=built.rows)  # fmt: skip
     return _told(document, built, previous, warehouse)
+
+
+def _why_not(failed: Exception) -> dict:
+    """Why nothing was published, in words; a fault of ours is raised on."""
+    if isinstance(failed, CheckFailedError):
+        return {"error": f"新库没有通过检查，没有发布：{failed}", "failures": failed.failures}
+    if isinstance(failed, PublishError | DeliveryError):
+        return {"error": str(failed)}
+    if not is_disk_fault(failed):
+        raise failed
+    return {"error": "新库没有发布：" + "".join(disk_words(failed))}
 
 
 def _told(document: dict, built: Built, previous: str | None, warehouse: Warehouse) -> dict:

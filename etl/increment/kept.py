@@ -143,6 +143,15 @@ def read_sums(connection: duckdb.DuckDBPyConnection) -> Sums:
     }
 
 
+def models_of(connection: duckdb.DuckDBPyConnection) -> str:
+    """The version of the models a build was made by; empty for one of a program that did not note it."""
+    try:
+        found = connection.execute("SELECT models FROM keep.facts").fetchone()
+    except duckdb.CatalogException:
+        return ""
+    return found[0] if found else ""
+
+
 def check_kept(connection: duckdb.DuckDBPyConnection, inputs: str) -> None:
     """NotPlainError unless the last build was made by the same models from the same corrections and decisions."""
     try:

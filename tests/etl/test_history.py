@@ -38,7 +38,8 @@ def test_history_tells_what_came_in_what_went_and_what_was_gone_back_to(data_dir
 
 def test_the_warehouse_tells_its_own_history(data_dir, tmp_path):
     load_paths([write_csv(tmp_path / "activities.csv", ACTIVITIES)], data_dir)
-    found = ask(data_dir, "SELECT build, event, rows ->> 'organizations', deliveries ->> '$[0].file' FROM build_history")
+    told = "SELECT build, event, rows ->> 'organizations', deliveries ->> '$[0].file' FROM build_history"
+    found = ask(data_dir, told)
     builds = [entry["build"] for entry in reversed(status(data_dir)["history"])]
     assert found == [(builds[0], "发布", "3", "organizations.csv"), (builds[1], "发布", "3", "activities.csv")]
 

@@ -210,7 +210,8 @@ def test_later_rows_win_and_withdrawing_them_brings_the_older_back(tmp_path):
     counts = "SELECT file, current, superseded, pending, withdrawn, status FROM deliveries ORDER BY file"
     assert ask(data_dir, where) == [("T1", OTHER_STREET), ("T2", STREET), ("T3", STREET)]
     assert ask(data_dir, counts) == [("a.csv", 1, 2, 0, 0, "loaded"), ("b.csv", 2, 0, 1, 0, "loaded")]
-    assert ask(data_dir, "SELECT split_part(reason, chr(65288), 1) FROM pending_rows") == [("找不到区划“999999999999”",)]
+    before_bracket = "SELECT split_part(reason, chr(65288), 1) FROM pending_rows"
+    assert ask(data_dir, before_bracket) == [("找不到区划“999999999999”",)]
     set_withdrawn(data_dir, later["delivery"], True)
     assert ask(data_dir, where) == [("T1", STREET), ("T2", STREET), ("T3", STREET)]
     assert ask(data_dir, counts) == [("a.csv", 3, 0, 0, 0, "loaded"), ("b.csv", 0, 0, 0, 3, "withdrawn")]
