@@ -37,7 +37,7 @@ def text_blocks(path: Path, delimiter: str | None = None) -> Iterator[Block]:
     for number, (data, is_sure) in enumerate(_utf8_lines(path)):
         if not data.isascii():
             if number == 0:
-                knows_chinese = is_sure or bool(_CJK.search(data.decode("utf-8")))
+                knows_chinese = bool(_CJK.search(_text(data))) or is_sure
             if not (knows_chinese or is_sure):
                 raise NotPlainError("encoding not told by the beginning")
             if any(piece in data for piece in _SPOILT_BYTES):
@@ -50,6 +50,14 @@ def text_blocks(path: Path, delimiter: str | None = None) -> Iterator[Block]:
         count = data.count(b"\n") + (not data.endswith(b"\n"))
         yield Block(data, lines, count)
         lines += count
+
+
+def _text(data: bytes) -> str:
+    """What the bytes say; a mark at the beginning of a file is no proof that all of it is UTF-8."""
+    try:
+        return data.decode("utf-8")
+    except UnicodeDecodeError as fault:
+        raise NotPlainError("mixed encodings") from fault
 
 
 def _refuse_odd_lines(data: bytes) -> None:

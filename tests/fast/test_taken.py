@@ -75,6 +75,16 @@ def test_what_is_not_plain_goes_the_tolerant_way(tmp_path, spoil):
     assert manifest is None or manifest.path == intake.CELL_BY_CELL
 
 
+@pytest.mark.parametrize("mark", [b"", b"\xef\xbb\xbf"])
+def test_a_broken_character_is_told_with_its_line_whatever_the_mark_at_the_beginning_says(tmp_path, mark):
+    path = write(tmp_path / "时长.csv", [[*row, "很好"] for row in clean_rows()], [*HEADER, "说明"])
+    text = mark + path.read_bytes()
+    path.write_bytes(text[:-4] + text[-3:])
+    entry, manifest = take(path, tmp_path / "data")
+    assert (manifest, entry["status"]) == (None, "rejected")
+    assert "第41行" in entry["messages"][0]["message"]
+
+
 def test_redelivery_of_a_large_file_is_known_before_its_rows_are_read(tmp_path, monkeypatch):
     path = write(tmp_path / "时长.csv", clean_rows())
     take(path, tmp_path / "data")
