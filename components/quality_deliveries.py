@@ -9,7 +9,7 @@ from dash.development.base_component import Component
 
 from components.data_table import Column, data_table
 from components.icon import icon
-from components.quality_facts import COUNTS, KINDS, MOST_FOUND, STATUSES, Facts
+from components.quality_facts import COUNTS, KINDS, MOST_FOUND, STATUSES, Facts, beijing
 from components.states import notice
 from components.words import box, subtitle, tabs
 from figures.numbers import exact
@@ -59,7 +59,7 @@ def list_box(facts: Facts) -> Component:
             "title": f"{row['file']}·{row['sheet']}" if row["sheet"] else row["file"],
             "state": STATUSES[row["status"]],
             "covers": covers(row),
-            "received": f"{row['received_at']:%Y-%m-%d}",
+            "received": beijing(row["received_at"]),
             "href": facts.state.link(delivery=row["delivery"], rule=None, finding=None),
         }
         for row in rows[:MOST_DELIVERIES]
@@ -95,7 +95,7 @@ def one_delivery(facts: Facts) -> list[Component]:
         html.Div([html.Dt("状态"), html.Dd(STATUSES[row["status"]])]),
         html.Div([html.Dt("申报的范围"), html.Dd(covers(row))]),
         html.Div([html.Dt("方式"), html.Dd(row["mode"])]),
-        html.Div([html.Dt("收到"), html.Dd(f"{row['received_at']:%Y-%m-%d %H:%M}（世界时）")]),
+        html.Div([html.Dt("收到"), html.Dd(beijing(row["received_at"], with_time=True))]),
         html.Div([html.Dt("编号"), html.Dd(html.Code(row["delivery"]))]),
         *([html.Div([html.Dt("来源映射"), html.Dd(row["source"])])] if row["source"] else []),
     ]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from functools import cached_property
 
 from components.moment import Moment, moment_of
@@ -97,6 +98,12 @@ def facts_of(state: State) -> Facts:
         raise ChoiceError(f"没有“{kind[:20]}”这一类。", f"可以选：{'、'.join(KINDS)}。")
     place = place_of(state)
     return Facts(state, place, moment_of(state, "activities"), ask("deliveries_in", area=place.code))
+
+
+def beijing(moment: datetime, with_time: bool = False) -> str:
+    """A moment kept in universal time as people here read it."""
+    local = moment + timedelta(hours=8)
+    return f"{local:%Y-%m-%d %H:%M}" if with_time else f"{local:%Y-%m-%d}"
 
 
 def added(rows: Iterable[dict]) -> dict:

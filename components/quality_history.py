@@ -7,7 +7,7 @@ import json
 from dash.development.base_component import Component
 
 from components.data_table import Column, data_table
-from components.quality_facts import Facts
+from components.quality_facts import Facts, beijing
 from components.states import notice
 from components.words import box, subtitle
 from indicators.warehouse import ask
@@ -59,13 +59,13 @@ def told(row: dict) -> str:
 def history_box(facts: Facts) -> Component:
     """What was published, rolled back or held, newest first."""
     lines = [
-        {**row, "when": f"{row['published_at']:%Y-%m-%d %H:%M}", "brought": brought(row["deliveries"])}
+        {**row, "when": beijing(row["published_at"], with_time=True), "brought": brought(row["deliveries"])}
         for row in ask("build_history")
     ]
     content = data_table(HISTORY, lines, "版本历史") if lines else notice("没有历史", "这是第一次发布。")
     return box(
         "版本历史",
-        subtitle("世界时", "新的在前"),
+        subtitle("北京时间", "新的在前"),
         content,
         foot="回到以前的版本：python -m etl rollback 版本；核对现版本与重建是否一致：python -m etl build --verify。",
         span=12,

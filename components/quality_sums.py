@@ -7,7 +7,7 @@ from dash.development.base_component import Component
 
 from components.data_table import Column, data_table
 from components.indicator_card import Card, cards
-from components.quality_facts import Facts
+from components.quality_facts import Facts, beijing
 from components.states import notice
 from components.words import answer, box, figure, subtitle
 from figures.numbers import exact, percent
@@ -111,6 +111,6 @@ def _line(row: dict) -> dict:
     return {
         **row,
         "balance": "平" if row["adds_up"] else "不平",
-        "last": f"{received:%Y-%m-%d}" if received else "",
+        "last": beijing(received) if received else "",
         "share": percent(row["rejected"] / row["rows_read"]) if row["rows_read"] else "",
     }
