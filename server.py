@@ -17,7 +17,7 @@ from flask_compress import Compress
 from werkzeug.exceptions import HTTPException
 
 from api import blueprint
-from api.answers import ApiError, json_answer
+from api.answers import ApiError, json_answer, json_body
 from api.imports import imports_blueprint
 from api.todo import todo_blueprint
 from indicators.warehouse import NoWarehouse, OutdatedWarehouse
@@ -139,7 +139,7 @@ def _is_foreign() -> bool:
 
 
 def _check_callback() -> None:
-    body = request.get_json(silent=True)
+    body = json_body()
     if not isinstance(body, dict) or not isinstance(body.get("output"), str):
         abort(400)
     for key in ("inputs", "state", "changedPropIds"):
@@ -249,6 +249,8 @@ def _no_warehouse(error: NoWarehouse) -> Response:
 
 def _unexpected(error: Exception) -> Response:
     """A fault of ours: the person gets a number, the log gets everything under that number."""
+    if type(error).__module__ == "gunicorn.http.errors":  # raised while a body is read, for example in broken chunks
+        return _answer(400, "请求的内容不完整，读不下去", "请重新发送；上传文件请重新选择一次。")
     number = secrets.token_hex(4)
     logging.getLogger("wushe").error("错误编号 %s：%s %s", number, request.method, request.path, exc_info=error)
     return _answer(500, f"系统内部错误（编号 {number}）", "请把编号告诉系统管理员；日志里有同一编号的详细记录。")

@@ -54,6 +54,14 @@ def arguments() -> dict[str, list[str]]:
     return given
 
 
+def json_body(force: bool = False) -> object:
+    """The JSON in the body of this request; None for anything that cannot be read, however deep it is nested."""
+    try:
+        return request.get_json(force=force, silent=True)
+    except RecursionError:
+        return None
+
+
 def only(given: Iterable[str], allowed: Iterable[str]) -> None:
     """400 naming the first key that is not allowed here."""
     known = list(allowed)

@@ -12,7 +12,7 @@ from urllib.parse import unquote
 from flask import Blueprint, Response, request, send_file
 from werkzeug.exceptions import ClientDisconnected, RequestEntityTooLarge
 
-from api.answers import ApiError, arguments, json_answer, only
+from api.answers import ApiError, arguments, json_answer, json_body, only
 from jobs import offers, starting, store
 from jobs.progress import progress_of
 from jobs.store import Declaration, Job, NoJobError, StateError
@@ -204,7 +204,7 @@ def _moved(step, job: Job, *told: Declaration) -> Job:
 
 def _declaration() -> Declaration:
     """What the body of the request declares, every value checked."""
-    body = request.get_json(force=True, silent=True) if request.get_data() else {}
+    body = json_body(force=True) if request.get_data() else {}
     if not isinstance(body, dict) or not all(isinstance(value, str) for value in body.values()):
         raise ApiError(400, "请求内容读不懂", "请发送 JSON 对象，键为 area、from、to、mode、source，值为文字。")
     only(body, ("area", "from", "to", "mode", "source"))

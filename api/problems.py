@@ -11,7 +11,7 @@ from indicators.warehouse import ask, snapshot
 from records.problems import CHOICES, KINDS, csv_file, problems, xlsx_file
 
 FILES = {
-    "csv": (csv_file, "text/csv; charset=utf-8"),
+    "csv": (csv_file, "text/csv"),
     "xlsx": (xlsx_file, "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
 }
 MOST_ROWS = 1000

@@ -12,6 +12,7 @@ from urllib.parse import quote
 
 import openpyxl
 import pytest
+from gunicorn.http.errors import InvalidChunkSize
 
 from jobs import starting, store
 from server import make_server
@@ -106,6 +107,22 @@ def test_a_body_cut_short_leaves_nothing(door, data, still):
     assert answer.status_code == 400 and not folders(data)
 
 
+class Broken(io.RawIOBase):
+    """A body whose chunks the server cannot make out."""
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer) -> int:
+        raise InvalidChunkSize(b"zz")
+
+
+def test_a_body_in_broken_chunks_is_a_bad_request_and_leaves_nothing(door, data, still):
+    environment = {"wsgi.input": Broken(), "wsgi.input_terminated": True}
+    answer = door.post("/imports/files", headers={"X-File-Name": "a.csv"}, environ_overrides=environment)
+    assert answer.status_code == 400 and set(answer.json) == {"error", "hint"} and not folders(data)
+
+
 TRICKS = ["../../逃.csv", "..\\..\\逃.csv", "/etc/逃.csv", "逃\0.csv", "job.json", "..", "." * 300, "名" * 400 + ".csv"]
 
 
@@ -149,7 +166,7 @@ def test_unknown_jobs_and_crooked_paths_are_404_in_json(door, job, rest):
     [
         b"[]", b"{", b'{"area": 1}', b'{"area": "../x"}', b'{"from": "2015-02-30"}', b'{"mode": "x"}',
         b'{"source": "../../etc"}', b'{"source": "--help"}', b'{"other": "x"}', b'{"mode": "\xe5\x85\xa8\xe9\x87\x8f"}',
-        b'{"from": "2016-01-02", "to": "2016-01-01"}', b"\xff\xfe",
+        b'{"from": "2016-01-02", "to": "2016-01-01"}', b"\xff\xfe", b"[" * 100_000,
     ],
 )  # fmt: skip
 def test_a_declaration_is_read_strictly(door, still, body):

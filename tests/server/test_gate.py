@@ -78,6 +78,12 @@ def test_a_malformed_callback_is_refused(empty, body):
     assert answer.json["error"]
 
 
+def test_a_callback_nested_too_deep_is_refused(empty):
+    answer = empty.post("/_dash-update-component", data=b"[" * 100_000, content_type="application/json")
+    assert answer.status_code == 400
+    assert answer.json["error"]
+
+
 @pytest.mark.parametrize("path", ["/_reload-hash", "/_mcp", "/static/x", "/api/v1/nix", "/api/v2/indicators"])
 def test_addresses_no_page_needs_do_not_exist(empty, path):
     assert empty.get(path).status_code == 404
