@@ -216,8 +216,11 @@ class Warehouse:
             raise PublishError(f"没有名为“{build}”的版本。可以回退到：{'、'.join(self.builds()) or '（没有）'}。")
         present = self.current() or {}
         kept = sorted({*present.get("kept", []), build})
-        with duckdb.connect(str(path), read_only=True) as connection:
-            content, models = content_hash(connection), models_of(connection)
+        try:
+            with duckdb.connect(str(path), read_only=True) as connection:
+                content, models = content_hash(connection), models_of(connection)
+        except duckdb.Error as fault:
+            raise PublishError(f"版本“{build}”的文件已损坏，不能回退到它；现行版本照常可用。") from fault
         self._point({"file": path.name, "build": build, "published_at": now(), "sha256": file_hash(path),
                      "content": content, "lake": present.get("lake", ""), "kept": kept, "models": models,
                      "rolled_back": True, "order": self.builds()})  # fmt: skip

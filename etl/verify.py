@@ -17,7 +17,7 @@ PUBLISHED = "published"
 
 
 def verify(lake: Lake, warehouse: Warehouse, is_demonstration: bool, progress: Progress = silent) -> dict:
-    """{build, same, tables, differences, unpublished}; each difference tells table and rows. The caller holds the lock.
+    """{build, same, tables, differences, unpublished, rolled_back}; each difference tells table and rows. The caller holds the lock.
 
     DeliveryError when nothing is published or the file is damaged.
     """
@@ -44,6 +44,7 @@ def verify(lake: Lake, warehouse: Warehouse, is_demonstration: bool, progress: P
         "tables": len(names),
         "differences": differences,
         "unpublished": present.get("lake") != lake.fingerprint(),
+        "rolled_back": bool(present.get("rolled_back")),
     }
 
 
@@ -102,5 +103,6 @@ def in_words(document: dict) -> str:
         for found in document["differences"]
     ]  # fmt: skip
     why = "数据湖里有还没有发布的报送，" if document["unpublished"] else ""
+    why = "现行版本是退回去的旧版本，与数据湖不同是正常的；要回到最新，" if document["rolled_back"] else why
     return f"版本 {document['build']} 与重新生成的不一致：{'；'.join(told)}。{why}请执行 build 重新发布。"
 

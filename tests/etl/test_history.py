@@ -66,6 +66,25 @@ def test_after_going_back_the_next_load_publishes_everything_anew(data_dir, tmp_
         rollback(data_dir, "x")
 
 
+def test_a_damaged_build_cannot_be_gone_back_to_and_the_present_one_stays(data_dir, tmp_path):
+    first = pointer(data_dir)["build"]
+    load_paths([write_csv(tmp_path / "activities.csv", ACTIVITIES)], data_dir)
+    present, damaged = pointer(data_dir), data_dir / "warehouse" / f"{first}.duckdb"
+    damaged.write_bytes(damaged.read_bytes()[:5000])
+    with pytest.raises(WrongCallError, match="已损坏，不能回退到它"):
+        rollback(data_dir, first)
+    assert pointer(data_dir) == present
+
+
+def test_verify_says_that_one_went_back_on_purpose(data_dir, tmp_path, capsys, monkeypatch):
+    monkeypatch.setenv("WUSHE_DATA_DIR", str(data_dir))
+    first = pointer(data_dir)["build"]
+    load_paths([write_csv(tmp_path / "activities.csv", ACTIVITIES)], data_dir)
+    rollback(data_dir, first)
+    assert main(["build", "--verify"]) == 1
+    assert "现行版本是退回去的旧版本" in capsys.readouterr().out.replace("\n", "")
+
+
 def test_how_many_builds_are_kept_can_be_set(data_dir, tmp_path, monkeypatch):
     monkeypatch.setenv("WUSHE_KEPT_BUILDS", "2")
     for number in range(3):
