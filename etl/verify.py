@@ -17,9 +17,9 @@ PUBLISHED = "published"
 
 
 def verify(lake: Lake, warehouse: Warehouse, is_demonstration: bool, progress: Progress = silent) -> dict:
-    """{build, same, tables, differences, unpublished, rolled_back}; each difference tells table and rows. The caller holds the lock.
+    """{build, same, tables, differences, unpublished, rolled_back}; each difference tells table and rows.
 
-    DeliveryError when nothing is published or the file is damaged.
+    The caller holds the lock. DeliveryError when nothing is published or the file is damaged.
     """
     present = warehouse.current()
     fault = warehouse.fault()
