@@ -15,6 +15,7 @@ from etl.errors import WARNING, DeliveryError, Problem
 from etl.files.columns import rows_of, unpack
 from etl.files.kind import FileKind
 from etl.files.table import BROKEN, PASSWORD, TOO_FAR, Grid, row_ranges
+from etl.normalise.personal import masked_titles
 
 WALL_SECONDS = 600
 _ROOT = Path(__file__).parents[2]
@@ -65,17 +66,22 @@ def grids_of(output: BinaryIO, take: Callable[[Grid, BinaryIO, dict[str, object]
     """Every visible sheet of the answer; `take` reads, or passes over, the chunks of columns of a large one."""
     grids: list[Grid] = []
     hidden: list[str] = []
+    names: list[str] = []
     for line in iter(output.readline, b""):
         item = json.loads(line, object_hook=_cell)
         if isinstance(item, list):
             grids[-1].cells.append([plain_cell(cell) for cell in item])
-        elif "chunk" in item:
+            continue
+        if "chunk" in item:
             take(grids[-1], output, item)
-        elif item["visible"]:
+            continue
+        names.append(item["sheet"])
+        title = item["sheet"] = masked_titles(names)[-1]
+        if item["visible"]:
             merged, external = ([tuple(place) for place in item[name]] for name in ("merged", "external"))
-            grids.append(Grid(item["sheet"], [], merged, _sheet_warnings(item), external=external))
+            grids.append(Grid(title, [], merged, _sheet_warnings(item), external=external))
         else:
-            hidden.append(item["sheet"])
+            hidden.append(title)
     if grids:
         grids[0].warnings += [
             _remark("B041", name, f"隐藏的工作表“{name}”未读取。如需报送请取消隐藏") for name in hidden

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import date
 
 _PROVINCES = frozenset(
@@ -23,6 +23,7 @@ _MOBILE = re.compile(r"(?<![\d.])(?:[+＋]?86[\s-]?)?[1１][3-9３-９]\d([\s-]?
 _ELEVEN_DIGITS = re.compile(r"\d{11}", re.ASCII)
 _PLAIN_NUMBER = re.compile(r"-?[\d,]+(?:\.\d+)?", re.ASCII)
 _LONG_DIGITS = re.compile(r"\d[\d\s-]{9}")
+_LONGEST_TITLE = 31
 _OLDEST_SHORT_YEAR = 30
 """A 15-digit number with an earlier birth year is far more often an area code with a serial number."""
 
@@ -65,6 +66,17 @@ def mask_personal(text: str) -> str:
     for start, end in reversed(list(_identities(text, checked=False))):
         text = text[: start + 4] + "*" * (end - start - 4) + text[end:]
     return _MOBILE.sub(lambda match: match.group()[:3] + "*" * (len(match.group()) - 3), text)
+
+
+def masked_titles(names: Sequence[str]) -> list[str]:
+    """Names of sheets without personal numbers, as Excel accepts them; two that become alike are numbered."""
+    titles: list[str] = []
+    for name in names:
+        masked = mask_personal(name)
+        title = name if masked == name else masked.replace("*", "＊")[:_LONGEST_TITLE]
+        alike = sum(other == title or (other.startswith(title) and other[len(title) :].isdigit()) for other in titles)
+        titles.append(f"{title}{alike}" if title in titles else title)
+    return titles
 
 
 def _identities(text: str, checked: bool):
