@@ -61,6 +61,7 @@ class Column(Strict):
     choice_synonyms: dict[str, list[str]] = {}
     unit: str = ""
     units: dict[str, Factor] = {}
+    """Units a heading, a title or a cell may name; without any only our own may stand behind a number."""
     minimum: Decimal | None = None
     maximum: Decimal | None = None
     earliest: date | None = None

@@ -22,6 +22,7 @@ _NOTE = re.compile(
     r"|单位|金额单位|填报单位|单位盖章|盖章) ?(?:\([^)]*\))? ?:"
     r"|注\d|\(?盖章\)?\Z"
 )
+_FIGURE = re.compile(r"[-+]?[\d,]*\d(?:\.\d+)?\Z")
 _ZERO_REPORT = "零报送"
 _NOTHING_TO_REPORT = re.compile(
     r"(?:本|当|上)?(?:月|季度?|半年|年度?|期|周期)?(?:为?零报送|无(?:任何)?(?:新增|相关)?(?:数据|活动|报送|记录|内容|情况|发生额?|变动))\Z"
@@ -116,11 +117,16 @@ def _is_total(words: list[object], sparse: bool, width: int) -> bool:
         if not isinstance(word, str) or "计" not in word or len(word) > 20:
             continue
         text = fold(word).replace(" ", "").rstrip(":")
-        if _PURE_TOTAL.match(text) and len(words) < max(width, 2):
+        if _PURE_TOTAL.match(text) and (len(words) < max(width, 2) or _are_numbers(words[1:])):
             return True
         if sparse and _TOTAL.match(text):
             return True
     return False
+
+
+def _are_numbers(words: list[object]) -> bool:
+    """Whether nothing else stands in the row than numbers: the total of a table that is all figures."""
+    return bool(words) and all(not isinstance(word, str) or _FIGURE.match(fold(word)) for word in words)
 
 
 def _skip_closing_notes(table: RawTable) -> None:

@@ -102,7 +102,7 @@ def _number(column: Column, value: object, words: dict[str, str], unit: str | No
     """A number, or a word that stands for one (级别“街道” = 4)."""
     if isinstance(value, str) and (meant := words.get(choice_key(value))) is not None:
         return Reading(int(meant))
-    return _sized(column, read_number(value, column.units, unit), unit)
+    return _sized(column, read_number(value, column.units or {column.unit: Fraction(1)}, unit), unit)
 
 
 def _money(base: Reader, column: Column, is_mixed: bool) -> Reader:

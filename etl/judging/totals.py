@@ -89,5 +89,12 @@ def _sum(values: Sequence[object]) -> Decimal:
 
 
 def _differs(number: int, part: Delivered, cell: object, stated: Decimal, total: Decimal) -> Problem:
-    said = f"合计{stated:,f}与明细之和{total:,f}不一致（相差{abs(stated - total):,f}），以明细为准，请核对"
+    written, added, apart = map(_plain, (stated, total, abs(stated - total)))
+    said = f"合计{written}与明细之和{added}不一致（相差{apart}），以明细为准，请核对"
     return Problem(number, part.heading, as_written(cell), "B036", WARNING, said)
+
+
+def _plain(number: Decimal) -> str:
+    """The number without the zeros that only our scale adds."""
+    text = f"{number:,f}"
+    return text.rstrip("0").rstrip(".") if "." in text else text

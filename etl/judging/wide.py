@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 
 from etl.errors import HINT, Problem
 from etl.files.cells import is_empty
-from etl.files.table import RawTable
+from etl.files.table import RawTable, row_ranges
 from etl.judging.headings import Matching, match_headings, meaning_of
 from etl.normalise.text import header_key, split_year
 from etl.record import Column, RecordType, record_types
@@ -39,7 +39,28 @@ def take_apart(table: RawTable) -> list[RawTable]:
                 named = _with_full_headings(table, record_type, record_type.column(told), column)
                 if parts := _parts(named, record_type, record_type.column(told), column):
                     return parts
-    return [table]
+    return [_with_title_year(table)]
+
+
+def _with_title_year(table: RawTable) -> RawTable:
+    """The table with a column for the year its titles tell, if that is all it lacks to be of some record type."""
+    told = _title_year(table)
+    matchings = [match_headings(record_type, table.header) for record_type in record_types().values()] if told else []
+    if not matchings or any(not matching.missing() for matching in matchings):
+        return table
+    best = max(matchings, key=lambda matching: matching.score)
+    years = [column.name for column in best.record_type.columns if column.kind == "year"]
+    if best.missing() != years:
+        return table
+    width = max([len(table.header), *map(len, table.rows)])
+    filled = [[*row, *[None] * (width - len(row)), told] for row in table.rows]
+    said = f"表里没有“{years[0]}”列，按标题写的{told}年计"
+    return replace(
+        table,
+        header=[*table.header, *[""] * (width - len(table.header)), years[0]],
+        rows=filled,
+        warnings=[*table.warnings, Problem(None, years[0], "", "B033", HINT, said)],
+    )
 
 
 def _with_full_headings(table: RawTable, record_type: RecordType, measure: Column, choice: Column) -> RawTable:
@@ -127,7 +148,7 @@ def _part(
         rows=[[*_picked(table.rows[at], kept), *extra.values()] for at in filled],
         row_numbers=[table.row_numbers[at] for at in filled],
         skipped=[*(table.skipped if number == 0 else []), *empty],
-        warnings=[*(table.warnings if number == 0 else []), _hint(table.header[own.index], extra)],
+        warnings=[*(table.warnings if number == 0 else []), _hint(table.header[own.index], extra, empty)],
         merged={(row, kept.index(c)): value for (row, c), value in table.merged.items() if c in kept},
         merged_ranges=[(a, b, kept.index(c)) for a, b, c in table.merged_ranges if c in kept],
         totals=[(row, _picked(cells, kept)) for row, cells in table.totals],
@@ -151,7 +172,8 @@ def _picked(cells: list[object], kept: list[int]) -> list[object]:
     return [cells[index] if index < len(cells) else None for index in kept]
 
 
-def _hint(heading: str, extra: dict[str, object]) -> Problem:
+def _hint(heading: str, extra: dict[str, object], empty: list[tuple[int, str]]) -> Problem:
     told = "、".join(f"{name}{value}" for name, value in extra.items())
     said = f"本列单独作为一份报送读取{f'，按{told}计' if told else ''}"
+    said += f"；没有填的{len(empty)}行没有读（第{row_ranges([row for row, _ in empty])}行）" if empty else ""
     return Problem(None, heading, "", "B033", HINT, said)

@@ -30,6 +30,7 @@ _TIME = re.compile(
     r"(?::(\d{1,2})(?:\.\d+)?秒?)?\s?(Z|UTC|[+-]\d{2}:?\d{2})?\Z",
     re.ASCII,
 )
+_PART_OF_DAY = re.compile(r"(?<=[日号\d])\s?\(?(?:上午|下午|晚上?|中午|早上|全天)\)?\Z")
 _FULL = re.compile(r"(\d{4})(?:[-/.年])\s?(\d{1,2})(?:[-/.月])\s?(\d{1,2})[日号]?\Z", re.ASCII)
 _COMPACT = re.compile(r"((?:19|20)\d{2})(\d{2})(\d{2})\Z", re.ASCII)
 _MONTH = re.compile(r"(\d{4})[-/.年]\s?(\d{1,2})月?份?\Z|((?:19|20)\d{2})(0[1-9]|1[0-2])\Z", re.ASCII)
@@ -110,6 +111,7 @@ def _small_number(text: str) -> int:
 
 
 def _split_time(text: str) -> tuple[str, tuple[int, int, str] | None]:
+    text = _PART_OF_DAY.sub("", text)
     match = _TIME.search(text)
     if not match or match.start() < 6:
         return text, None

@@ -123,6 +123,7 @@ _HOURS_MINUTES = re.compile(
 _COLON = re.compile(r"(\d{1,4}):([0-5]\d)(?::([0-5]\d))?\Z", re.ASCII)
 _DAY_FRACTION = re.compile(r"0\.\d{5,}\Z", re.ASCII)
 _VAGUE_HOURS = re.compile(r"半天|全天|一天|\d天|上午|下午|晚上|整天|半日|全日")
+_CHINESE_HOURS = re.compile(r"[〇一二两三四五六七八九十百]+(?:[个半时钟头分刻一二两三四五六七八九十]|小时)*\Z")
 
 
 def read_hours(value: object, units: Mapping[str, Fraction], unit: str | None = None) -> Reading:
@@ -151,6 +152,8 @@ def _hours_in_words(text: str, unit: str | None) -> Reading | None:
         return Reading(Fraction(1, 2))
     if _VAGUE_HOURS.search(text):
         return refuse("B086", "请填写小时数，如4")
+    if _CHINESE_HOURS.match(text):
+        return refuse("B073", "请用阿拉伯数字填写，如2.5")
     return _excel_time(float(text), unit) if _DAY_FRACTION.match(text) else None
 
 
