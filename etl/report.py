@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 
 from rich.box import SIMPLE
@@ -27,6 +27,9 @@ LOAD_COUNTS = {"rows_read": "读入", "accepted": "接收", "rejected": "退回"
                "superseded": "被更新", "skipped": "跳过"}  # fmt: skip
 STATUS_COUNTS = {"accepted": "接收", "rejected": "退回", "pending": "待核", "superseded": "被更新"}
 STATUS_WORDS = {"loaded": "已入库", "rejected": "已退回", "duplicate": "重复报送", "withdrawn": "已撤回"}
+
+
+CHECKED_WORDS = STATUS_WORDS | {"loaded": "可以入库"}
 
 
 class Pace:
@@ -92,7 +95,8 @@ def refusal(message: str, hint: str, as_json: bool) -> None:
 def load_result(console: Console, document: dict) -> None:
     """One line per delivery, the messages below, the build last."""
     title = "报送结果" + ("（只检查，没有入库）" if document.get("dry_run") else "")
-    console.print(_delivery_table(document["deliveries"], LOAD_COUNTS, title))
+    words = CHECKED_WORDS if document.get("dry_run") else STATUS_WORDS
+    console.print(_delivery_table(document["deliveries"], LOAD_COUNTS, title, words=words))
     for entry in document["deliveries"]:
         _messages(console, entry)
     build_result(console, document)
@@ -110,7 +114,10 @@ def templates_result(console: Console, document: dict) -> None:
         console.print(escape(f"{template['name']}：{template['path']}"))
 
 
-def _delivery_table(entries: list[dict], counts: dict[str, str], title: str = "", with_id: bool = False) -> Table:
+def _delivery_table(
+    entries: list[dict], counts: dict[str, str], title: str = "", with_id: bool = False,
+    words: Mapping[str, str] = STATUS_WORDS,
+) -> Table:  # fmt: skip
     """What was delivered and how many rows of it met which fate; a fate none of them met has no column."""
     names = {name: record_type.name for name, record_type in record_types().items()}
     shown = {key: heading for key, heading in counts.items() if key == "accepted" or any(e[key] for e in entries)}
@@ -126,7 +133,7 @@ def _delivery_table(entries: list[dict], counts: dict[str, str], title: str = ""
         sheet = f"·{entry['sheet']}" if entry["sheet"] else ""
         table.add_row(
             *([entry["delivery"]] if with_id else []), escape(entry["file"] + sheet), names.get(entry["type"], "—"),
-            STATUS_WORDS[entry["status"]], *(f"{entry[key]:,}" for key in shown),
+            words[entry["status"]], *(f"{entry[key]:,}" for key in shown),
         )  # fmt: skip
     return table
 

@@ -25,6 +25,7 @@ from etl.lock import locked
 from etl.model import Built, models_version, rules_version
 from etl.normalise.areas import area_book, read_area
 from etl.own_sheets import MARKED_SUFFIX
+from etl.passing import is_passing
 from etl.progress import Progress, silent
 from etl.publish import PublishError, Warehouse
 from etl.source_loading import load_source
@@ -74,7 +75,7 @@ def load_paths(
     if mode == FULL and not (area_code and to_on) and source:
         raise WrongCallError("全量报送要说明是哪个区域、截至哪一天的名录。", "请加上 --area 和 --to。")
     requests = [Request(path, area_code, from_on, to_on, mode) for path in table_files(paths)]
-    return load_requests(requests, data_dir, source, dry_run, progress, guard)
+    return with_unread(paths, load_requests(requests, data_dir, source, dry_run, progress, guard))
 
 
 def load_requests(
@@ -334,6 +335,20 @@ def _is_table(path: Path) -> bool:
     """Not hidden, not Excel's lock file, not still being written (B028), not an answer of ours to an earlier check."""
     is_ours = path.name.endswith(MARKED_SUFFIX)
     return path.suffix.lower() in TABLE_SUFFIXES and not path.name.startswith((".", "~$")) and not is_ours
+
+
+def with_unread(paths: Sequence[Path | str], document: dict) -> dict:
+    """The document with a note on each file of the folders named that is no table: none is passed over silently."""
+    folders = [Path(path) for path in paths if Path(path).is_dir()]
+    others = sorted({file for folder in folders for file in folder.rglob("*") if file.is_file() and _is_other(file)})
+    known = "、".join(sorted(TABLE_SUFFIXES))
+    notes = [f"没有读取《{safe_name(file)}》：不是表格文件（能读的有{known}）" for file in others]
+    return document | {"notes": [*notes, *document.get("notes", [])]} if notes else document
+
+
+def _is_other(path: Path) -> bool:
+    """A file somebody may have meant to deliver, in a form that is no table."""
+    return path.suffix.lower() not in TABLE_SUFFIXES and not is_passing(path)
 
 
 def area_code_of(text: str | None) -> str | None:

@@ -16,7 +16,7 @@ from etl.lake import Lake
 from etl.own_sheets import MARKED_SUFFIX as SUFFIX
 from etl.progress import Progress, silent
 from etl.publish import Warehouse
-from etl.run import WrongCallError, area_code_of, table_files
+from etl.run import WrongCallError, area_code_of, table_files, with_unread
 from etl.source_loading import load_source
 
 _ATTEMPTS = 3
@@ -48,7 +48,7 @@ def check_paths(
         marked[str(path)] = str(_answer(path, own, Path(out) if out else None, marked))
         entries += own
     build = (Warehouse(data_dir).current() or {}).get("build")
-    return {"deliveries": entries, "build": build, "dry_run": True, "marked": marked}
+    return with_unread(paths, {"deliveries": entries, "build": build, "dry_run": True, "marked": marked})
 
 
 def _entry(delivery: Delivery, hints: list[dict], lake: Lake) -> dict:

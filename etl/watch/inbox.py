@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from etl.normalise.areas import area_book, read_area
+from etl.passing import is_passing
 
 try:
     import fcntl
@@ -19,8 +20,6 @@ except ImportError:  # Windows
 
 DONE, SENT_BACK = "已处理", "已退回"
 STATUS_FILE = "状态.json"
-UNFINISHED = (".part", ".partial", ".tmp", ".crdownload", ".download", ".filepart")
-SYSTEM_FILES = {"thumbs.db", "desktop.ini", STATUS_FILE}
 _DIGITS = re.compile(r"\d{2,12}\Z", re.ASCII)
 _CHINESE = re.compile("[\u4e00-\u9fff]")
 
@@ -51,9 +50,7 @@ def waiting_files(inbox: Path) -> list[Waiting]:
 
 
 def _waiting(path: Path, place: Path) -> Waiting | None:
-    if path.name.startswith((".", "~$")) or path.name.lower().endswith(UNFINISHED):
-        return None
-    if path.name.lower() in SYSTEM_FILES or path.is_symlink():
+    if is_passing(path) or path.name.lower() == STATUS_FILE or path.is_symlink():
         return None
     try:
         state = path.stat()
