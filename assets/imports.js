@@ -113,7 +113,7 @@
   function ended(upload, answer) {
     upload.state = answer.id ? "done" : "failed";
     upload.job = answer.id;
-    upload.words = answer.id ? "已上传" : answer.error + (answer.hint || "");
+    upload.words = answer.id ? "已上传" : answer.error.replace(/。?$/, "。") + (answer.hint || "");
     upload.request = null;
     running = null;
     next();
@@ -286,7 +286,7 @@
       body: wish.dataset.body || "{}",
     }).then(function (answer) {
       return answer.json().then(function (told) {
-        if (!answer.ok) say(told.error + "。" + (told.hint || ""));
+        if (!answer.ok) say(told.error.replace(/。?$/, "。") + (told.hint || ""));
         else redraw();
       });
     }).catch(function () {

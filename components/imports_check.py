@@ -39,7 +39,7 @@ def counts_table(document: dict, is_loaded: bool = False) -> html.Section:
     more = (("pending", "其中待核"), ("superseded", "其中被更新"), ("skipped", "跳过"), ("warnings", "警告"))
     columns += [Column(key, title, "处" if key == "warnings" else "行") for key, title in more if sums[key]]
     columns += [Column("said", "说明", text=True)] if any(entry["said"] for entry in entries) else []
-    words = LOADED if is_loaded else CHECKED
+    words = {**LOADED, "loaded": "已收下"} if document.get("held") else LOADED if is_loaded else CHECKED
     rows = [
         {
             **entry,

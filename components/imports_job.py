@@ -13,7 +13,7 @@ from components.page import find
 from components.state import State
 from components.states import notice
 from components.words import answer, box, figure
-from indicators.warehouse import NoWarehouse, snapshot
+from indicators.warehouse import NoWarehouse, ask, snapshot
 from jobs import store
 from jobs.store import Job
 
@@ -121,9 +121,11 @@ def _demonstration_warning() -> Component | None:
 def _loaded(_state: State, job: Job) -> list[Component]:
     document = job.document("result") or {"deliveries": []}
     sums = totals(document)
-    parts: list[str | Component] = ["装入了 " if job.state == store.DONE else "收下了 ", figure(sums["accepted"], "行")]
+    parts: list[str | Component] = ["收下了 " if document.get("held") else "装入了 ", figure(sums["accepted"], "行")]
     parts += ["，退回 ", figure(sums["rejected"], "行")] if sums["rejected"] else []
     parts += ["，其中 ", figure(sums["pending"], "行"), "要等伙伴记录报来才生效"] if sums["pending"] else []
+    if job.state == store.DONE and document.get("held"):
+        parts.append(decided_words(document))
     if not sums["accepted"] and sums["duplicates"]:
         parts = ["这份文件的 ", figure(sums["duplicates"], "行"), "以前都装过，数据没有变化"]
     shown = [answer(*parts, "。"), *_copy(job)]
@@ -131,6 +133,16 @@ def _loaded(_state: State, job: Job) -> list[Component]:
     shown += [html.P(note, className="banner span-12") for note in document.get("notes", [])]
     tables = [counts_table(document, is_loaded=True)] if document["deliveries"] else []
     return [*shown, *tables, *problems_table(document), *findings_table(document, job)]
+
+
+def decided_words(document: dict) -> str:
+    """What a person decided about a load that was held back, as the deliveries now stand."""
+    brought = {one["delivery"] for one in document["deliveries"]}
+    try:
+        states = {row["status"] for row in ask("deliveries_in", area=None) if row["delivery"] in brought}
+    except NoWarehouse:
+        states = set()
+    return "；变动较大，已在待办里撤回，没有计入" if "withdrawn" in states else "；变动较大，已在待办里批准公布"
 
 
 def _next(document: dict) -> html.Div:

@@ -78,7 +78,9 @@ def outcome(job: Job) -> str:
     accepted, rejected, duplicates = (
         sum(one[key] for one in document["deliveries"]) for key in ("accepted", "rejected", "duplicates")
     )
-    verb = "可装入" if name == "check" else "装入"
+    if name == "check" and not accepted:
+        return "没有可以装入的行"
+    verb = "可装入" if name == "check" else "收下" if document.get("held") else "装入"
     parts = [f"{verb} {accepted:,} 行"]
     parts += [f"退回 {rejected:,} 行"] if rejected else []
     parts += [f"重复 {duplicates:,} 行"] if duplicates else []

@@ -78,7 +78,8 @@ def list_box(facts: Facts) -> Component:
 
 def covers(row: dict) -> str:
     """The area and the period a delivery declares."""
-    days = "至".join(f"{row[key]:%Y-%m-%d}" for key in ("from", "to") if row[key])
+    first, last = (f"{row[key]:%Y-%m-%d}" if row[key] else "" for key in ("from", "to"))
+    days = f"{first}至{last}" if first and last else f"{first}起" if first else f"截至{last}" if last else ""
     path = (row["area_path"] or row["area"] or "").split("/")
     return " ".join(part for part in (" ".join(path[-2:]), days) if part) or "未声明"
 

@@ -33,13 +33,11 @@ MOST_NAMED = 3
 
 def corrections_box(facts: Facts) -> Component:
     """Every entry of corrections.toml and whether it still has an effect."""
-    lines = [
-        {**row, "title": f"{row['type_name']} {row['key']}", "told": told(row)} for row in ask("corrections_made")
-    ]
+    lines = [{**row, "title": f"{row['type_name']} {row['key']}", "told": told(row)} for row in ask("corrections_made")]
     content = (
         data_table(CORRECTIONS, lines, "已知错误的更正")
         if lines
-        else notice("没有更正", "没有登记在案的错误；写法见 etl/corrections.toml。")
+        else notice("没有更正", "没有登记在案的错误；登记在数据目录的 corrections.toml 里。")
     )
     return box(
         "已知错误的更正",
@@ -75,6 +73,7 @@ def history_box(facts: Facts) -> Component:
 def brought(deliveries: str | list | None) -> str:
     """The files behind an entry of the history: the first few by name."""
     listed = json.loads(deliveries) if isinstance(deliveries, str) else deliveries or []
-    names = [entry.get("file", "") if isinstance(entry, dict) else str(entry) for entry in listed]
+    files = (entry.get("file", "") if isinstance(entry, dict) else str(entry) for entry in listed)
+    names = list(dict.fromkeys(files))  # a workbook of several tables is one file
     shown = "、".join(f"《{name}》" for name in names[:MOST_NAMED])
     return f"{shown}等 {len(names)} 份" if len(names) > MOST_NAMED else shown

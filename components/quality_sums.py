@@ -38,7 +38,7 @@ def sentence(facts: Facts) -> html.P:
         f"{facts.place.name}共收到 ",
         figure(len(facts.deliveries), "份报送"),
         f"，读入 {exact(sums['rows_read'])} 行：接收 ",
-        figure(sums["accepted"], "行"),
+        html.B(f"{exact(sums['accepted'])} 行", className="figure"),
         f"，退回 {exact(sums['rejected'])} 行，重复 {exact(sums['duplicates'])} 行；有 ",
         figure(sums["pending"], "行"),
         "待核。" if sums["adds_up"] else "待核。账目有不平之处，见下表。",

@@ -146,8 +146,10 @@ def _form(task: dict) -> html.Form:
             buttons.append(_button(option["action"], option["label"]))
     kept = _hidden("task", task["task"])
     fields = [_field("note", "说明（可不填）", 500), _field("by", "谁决定（可不填）", 40)]
+    is_typed = any(option["needs"] == "value" and not option["values"] for option in task["options"])
+    no_default = [] if is_typed else [html.Button(type="submit", disabled=True, hidden=True)]  # Enter decides nothing
     return html.Form(
-        [kept, html.Div(buttons, className="todo-buttons"), html.Div(fields, className="todo-fields")],
+        [*no_default, kept, html.Div(buttons, className="todo-buttons"), html.Div(fields, className="todo-fields")],
         action="/todo/decide",
         method="post",
     )

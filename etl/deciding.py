@@ -64,7 +64,8 @@ def _check(data_dir: Path, task: dict, action: str, value: str | None) -> None:
         raise WrongCallError("这一项不是因为查不到编号而待核，不能对应。", "请选退回或继续等待。")
     if not value or not exists(data_dir, target, value):
         called = KNOWN[target][1]
-        raise WrongCallError(f"没有编号为“{value or ''}”的{called}。", f"请用 --value 写已有{called}的编号。")
+        what = f"没有编号为“{value}”的{called}。" if value else "没有写对应到哪一个。"
+        raise WrongCallError(what, f"请写已有{called}的编号（命令行用 --value）。")
 
 
 def _advice(task: dict, action: str) -> str:

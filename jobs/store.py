@@ -222,7 +222,9 @@ def _read(job_id: str) -> Job:
 
 
 def _judged(job: Job) -> Job:
-    """The job, as 失败 if nobody works on it any more although it says so."""
+    """The job, as 失败 if nobody works on it any more although it says so, as 完成 once a held load is decided."""
+    if job.state == HELD:
+        return job if _is_held_back(job) else replace(job, state=DONE)
     if job.state == UPLOADING:
         is_over = _silence(job) > SILENT
         return replace(job, state=FAILED, error=CUT, hint=CUT_HINT) if is_over else job
@@ -234,6 +236,16 @@ def _judged(job: Job) -> Job:
     if again.state != job.state or again.changed_at != job.changed_at:
         return again  # it ended between two looks
     return replace(job, state=FAILED, waiting="", error=STOPPED, hint=STOPPED_HINT, can_retry=True)
+
+
+def _is_held_back(job: Job) -> bool:
+    """Whether what the job brought still waits for approval: a person decides it in 待办, behind the job's back."""
+    brought = {one["delivery"] for one in (job.document("result") or {"deliveries": []})["deliveries"]}
+    try:
+        held_back = json.loads((data_dir() / "warehouse" / "HELD.json").read_text("utf-8"))["deliveries"]
+    except (FileNotFoundError, ValueError, KeyError):
+        return False
+    return any(one["delivery"] in brought for one in held_back)
 
 
 def _silence(job: Job) -> timedelta:

@@ -19,6 +19,7 @@ PATIENCE = 60.0  # seconds for the list
 AT_ONCE = 15.0  # seconds a person waits for the outcome of a decision before the page says that it goes on
 TASK = re.compile(r"[a-z]-[0-9a-f]{12}", re.ASCII)
 DECISIONS = "decisions.jsonl"
+UNSIGNED = "未署名（网页）"  # else the account of the server would be on record as the person who decided
 
 
 class TodoError(Exception):
@@ -77,7 +78,7 @@ def decide(task: str, action: str, value: str = "", note: str = "", by: str = ""
     folder = _folder()
     folder.mkdir(parents=True, exist_ok=True)
     command = [*ETL, "decide", task, action, "--json"]
-    command += [part for name, given in (("value", value), ("note", note), ("by", by)) if given
+    command += [part for name, given in (("value", value), ("note", note), ("by", by or UNSIGNED)) if given
                 for part in (f"--{name}={given}",)]  # fmt: skip
     try:
         _start(task, command)

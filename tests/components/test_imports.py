@@ -121,9 +121,31 @@ def test_a_loaded_file_says_what_came_of_it_and_where_it_is_seen(demonstration, 
 
 def test_a_held_build_names_its_changes(demonstration, desk):
     held = {**DOCUMENT, "held": {"build": "b2", "changes": [CHANGE] * 12}}
-    said = text_of(drawn(f"?job={job_in(store.HELD, DOCUMENT, held, step='load').id}"))
+    waits = desk / "warehouse" / "HELD.json"
+    waits.parent.mkdir()
+    waits.write_text(json.dumps({"deliveries": [{"delivery": "d1"}]}), "utf-8")
+    job = job_in(store.HELD, DOCUMENT, held, step="load")
+    said = text_of(drawn(f"?job={job.id}"))
     assert "变动较大，等待批准" in said and "另有 2 处" in said
     assert "凯旋街道，社会组织名录，组织数：由 60 变为 20" in said
+    assert "收下 19 行" in said and "名录 社会组织名录 已收下" in said
+    waits.unlink()
+    said = text_of(drawn(f"?job={job.id}"))
+    assert "变动较大，已在待办里批准公布" in said and "等待批准" not in said
+
+
+def test_a_held_load_that_was_refused_says_so(demonstration, desk, monkeypatch):
+    rows = [{"delivery": "d1", "status": "withdrawn"}]
+    monkeypatch.setattr("components.imports_job.ask", lambda *_name, **_given: rows)
+    held = {**DOCUMENT, "held": {"build": "b2", "changes": [CHANGE]}}
+    said = text_of(drawn(f"?job={job_in(store.HELD, DOCUMENT, held, step='load').id}"))
+    assert "收下了 19 行" in said and "已在待办里撤回，没有计入" in said
+
+
+def test_a_file_without_usable_rows_promises_nothing(demonstration, desk):
+    nothing = {**DOCUMENT, "deliveries": [{**ENTRY, "accepted": 0, "rejected": 22, "status": "rejected"}]}
+    job_in(store.WAITING, nothing)
+    assert "没有可以装入的行" in text_of(drawn())
 
 
 def test_a_failed_load_can_be_retried_or_declared_anew(demonstration, desk):

@@ -109,7 +109,7 @@ def test_what_cannot_be_decided_is_said(data_dir):
     task = open_tasks(data_dir)[0]["task"]
     for name, action, value, said in [
         ("p-0", "退回", None, "没有编号为“p-0”的待办"), (task, "发布", None, "没有“发布”这种处理"),
-        (task, "对应到", None, "没有编号为“”的组织"), (task, "对应到", "T99", "没有编号为“T99”的组织"),
+        (task, "对应到", None, "没有写对应到哪一个"), (task, "对应到", "T99", "没有编号为“T99”的组织"),
     ]:  # fmt: skip
         with pytest.raises(WrongCallError, match=said):
             decide(data_dir, name, action, value)

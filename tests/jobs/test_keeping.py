@@ -81,11 +81,18 @@ def test_a_job_file_half_written_by_an_older_version_is_read(data):
 
 def test_a_held_build_waits_for_a_person(data):
     job = store.change(arrived(b"x").id, (store.UPLOADING,), state=store.LOADING, step="load")
-    answer = {"deliveries": [], "build": "b1", "held": {"build": "b2", "changes": []}}
+    answer = {"deliveries": [{"delivery": "d1"}], "build": "b1", "held": {"build": "b2", "changes": []}}
     (job.folder / "load.answer").write_text(json.dumps(answer), "utf-8")
+    held = store.data_dir() / "warehouse" / "HELD.json"
+    held.parent.mkdir(exist_ok=True)
+    held.write_text(json.dumps({"deliveries": [{"delivery": "d1"}, {"delivery": "d2"}]}), "utf-8")
     runner.run(job)
     found = store.find(job.id)
     assert found.state == store.HELD and found.document("result")["held"]["build"] == "b2"
+    held.write_text(json.dumps({"deliveries": [{"delivery": "d3"}]}), "utf-8")
+    assert store.find(job.id).state == store.DONE, "another file is held back now"
+    held.unlink()
+    assert store.find(job.id).state == store.DONE, "somebody decided"
 
 
 def test_progress_is_read_from_its_last_lines(tmp_path):
