@@ -11,7 +11,7 @@ from etl.errors import HINT, REFUSED, WARNING
 from etl.extract import RawTable
 from etl.judging.headings import match_headings
 from etl.normalise.personal import mask_personal
-from etl.normalise.text import header_key
+from etl.normalise.text import header_key, split_year
 from etl.own_sheets import MARK_COLUMN
 from etl.record import record_types
 
@@ -39,7 +39,12 @@ class Headings:
 
     def __init__(self, table: RawTable, type_ids: Iterable[str] = ()) -> None:
         self.places: dict[str, list[int]] = defaultdict(list)
+        self.years: dict[int, list[int]] = {}
+        """Columns headed by nothing but a year; messages add to the year what the title speaks of."""
         for index, text in enumerate(table.header):
+            year, rest = split_year(text)
+            if year and not rest.strip("()"):
+                self.years[year] = [index]
             for name in {text, mask_personal(text), header_key(text)} - {""}:
                 self.places[name].append(index)
         for record_type in (record_types()[type_id] for type_id in type_ids if type_id in record_types()):
@@ -56,7 +61,9 @@ class Headings:
         if found:
             return found
         pieces = [self.places.get(piece) for piece in heading.split("、")]
-        return [index for piece in pieces for index in piece] if all(pieces) else []
+        if all(pieces):
+            return [index for piece in pieces for index in piece]
+        return self.years.get(split_year(heading)[0] or 0, [])
 
 
 def marks_of(table: RawTable, entries: Sequence[Entry]) -> Marks:

@@ -87,6 +87,8 @@ def _verdict(answer: Answer) -> str:
     sums = _sums(answer.entries)
     if answer.entries and all(entry["status"] == "duplicate" for entry in answer.entries):
         return "与以前报送的内容完全相同，没有重复计算"
+    if answer.entries and all(entry["status"] == "loaded" and not entry["rows_read"] for entry in answer.entries):
+        return "按零报送登记：没有数据行，不用再报"
     if not sums["accepted"] and not sums["duplicates"]:
         return "整份退回，一行也没有收下"
     taken = "可以接收" if answer.is_check else "已经接收"

@@ -9,6 +9,7 @@ import openpyxl
 import pytest
 from rich.console import Console
 
+from etl.answer.checking import check_paths
 from etl.extract import read_tables
 from etl.judging.cells import Surroundings, reader_of
 from etl.judging.headings import match_headings
@@ -113,3 +114,24 @@ def test_files_that_are_no_tables_are_told_and_a_trial_says_nothing_is_in(tmp_pa
     said = io.StringIO()
     load_result(Console(file=said, width=200), document)
     assert CHECKED_WORDS["loaded"] in said.getvalue() and "已入库" not in said.getvalue()
+
+
+def marked_copy(file: Path, tmp_path: Path) -> openpyxl.Workbook:
+    document = check_paths([file], tmp_path / "data", out=tmp_path / "out")
+    return openpyxl.load_workbook(document["marked"][str(file)])
+
+
+@pytest.mark.usefixtures("small_reference")
+def test_the_copy_of_a_zero_report_does_not_say_it_was_sent_back(tmp_path):
+    head = ["活动编号", "活动名称", "组织编号", "区域代码", "活动日期", "活动类型"]
+    rows = [["2025年3月活动台账（零报送）"], head, ["本月无活动"]]
+    result = marked_copy(workbook(tmp_path / "三月.xlsx", 活动=rows), tmp_path).worksheets[0]
+    said = " ".join(str(cell) for row in result.iter_rows(values_only=True) for cell in row if cell)
+    assert "按零报送登记：没有数据行" in said and "整份退回" not in said
+
+
+@pytest.mark.usefixtures("small_reference")
+def test_a_fault_in_a_column_headed_by_a_year_is_marked_in_that_column(tmp_path):
+    rows = [["各街道常住人口"], ["区域代码", "2022年", "2023年"], [STREET, 5120, "不详"]]
+    sheet = marked_copy(workbook(tmp_path / "人口.xlsx", 人口=rows), tmp_path).worksheets[1]
+    assert sheet["C3"].comment is not None and sheet["A3"].comment is None
