@@ -238,7 +238,7 @@ def _raw_row(
 
 def _heading_at(table: RawTable, index: int) -> str:
     heading = table.header[index] if index < len(table.header) else ""
-    return heading or f"第{index + 1}列（无表头）"
+    return mask_personal(heading) or f"第{index + 1}列（无表头）"
 
 
 def _ignored_personal(table: RawTable, matching: Matching) -> dict[int, bool]:
@@ -257,7 +257,7 @@ def _report_ignored(table: RawTable, matching: Matching, personal: Mapping[int, 
         heading = _heading_at(table, index)
         if not table.header[index] and all(index >= len(row) or row[index] is None for row in table.rows):
             continue
-        outcome.ignored_columns.append(mask_personal(heading))
+        outcome.ignored_columns.append(heading)
         if index in personal:
             said = "含个人信息，超出采集范围，系统没有保存。请今后不要报送"
             outcome.warnings.append(Problem(None, heading, "", "B020", WARNING, said))

@@ -13,16 +13,18 @@ _PROVINCES = frozenset(
 )
 _WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 _CHECKS = "10X98765432"
-_GAP = r"[\s-]?"
+_BETWEEN = r"\s\u200b-\u200d\u2060\ufeff-"
+"""What may stand between digits: spaces, hyphens, and what nobody sees."""
+_GAP = f"[{_BETWEEN}]?"
 _IDENTITY_18 = (
     rf"(?<!\d)\d{{6}}{_GAP}(?:18|19|20|１８|１９|２０)\d\d{_GAP}\d\d{_GAP}\d\d{_GAP}\d{{3}}{_GAP}[\dXxＸｘ](?!\d)"
 )
 _IDENTITY_15 = rf"(?<!\d)\d{{6}}{_GAP}\d\d{_GAP}\d\d{_GAP}\d\d{_GAP}\d{{3}}(?!\d)"
 _IDENTITY = re.compile(f"{_IDENTITY_18}|{_IDENTITY_15}")
-_MOBILE = re.compile(r"(?<![\d.])(?:[+＋]?86[\s-]?)?[1１][3-9３-９]\d([\s-]?)\d{4}\1\d{4}(?!\d)")
+_MOBILE = re.compile(r"(?<![\d.])(?:[+＋]?86" + _GAP + rf")?[1１][3-9３-９]\d({_GAP})\d{{4}}\1\d{{4}}(?!\d)")
 _ELEVEN_DIGITS = re.compile(r"\d{11}", re.ASCII)
 _PLAIN_NUMBER = re.compile(r"-?[\d,]+(?:\.\d+)?", re.ASCII)
-_LONG_DIGITS = re.compile(r"\d[\d\s-]{9}")
+_LONG_DIGITS = re.compile(rf"\d[\d{_BETWEEN}]{{9}}")
 _LONGEST_TITLE = 31
 _OLDEST_SHORT_YEAR = 30
 """A 15-digit number with an earlier birth year is far more often an area code with a serial number."""

@@ -111,6 +111,26 @@ def test_personal_numbers_never_reach_the_disk_from_a_large_file(tmp_path):
     assert not any(b"13812345678" in file.read_bytes() for file in kept)
 
 
+@pytest.mark.parametrize("from_size", [0, 1 << 20], ids=["fast", "cell by cell"])
+@pytest.mark.parametrize(
+    ("heading", "cell"),
+    [("联系13812345678", "良好"), ("说明", "138\u200b1234\u200b5678"), ("说明", "138\u20601234\u20605678")],
+    ids=["in a heading", "between what nobody sees", "between joiners"],
+)
+def test_personal_numbers_are_found_in_headings_and_between_unseen_characters(
+    tmp_path, monkeypatch, heading, cell, from_size
+):
+    monkeypatch.setattr(intake, "FAST_FROM", from_size)
+    path = write(tmp_path / "时长.csv", [[*row, cell] for row in clean_rows()], [*HEADER, heading])
+    entry, manifest = take(path, tmp_path / "data")
+    assert manifest.path == (intake.CELL_BY_CELL if from_size else intake.FAST)
+    assert "13812345678" not in str(entry)
+    kept = [file for file in (tmp_path / "data").rglob("*") if file.is_file()]
+    assert any(".masked" in file.name for file in kept)
+    plain = [file.read_bytes().replace("\u200b".encode(), b"").replace("\u2060".encode(), b"") for file in kept]
+    assert not any(b"13812345678" in text for text in plain)
+
+
 def test_nothing_is_left_behind(tmp_path):
     path = write(tmp_path / "时长.csv", clean_rows())
     take(path, tmp_path / "data")
