@@ -70,8 +70,9 @@ class Delivery:
 
 
 def refused(request: Request, fault: DeliveryError, sheet: str = "", type_id: str = "", sha256: str = "") -> Delivery:
-    """A whole file or sheet sent back."""
-    message = Problem(None, "", "", fault.rule or "文件", REFUSED, f"{fault.message}{fault.hint}").as_dict()
+    """A whole file or sheet sent back; what it says of headings and titles holds no personal number."""
+    said = mask_personal(f"{fault.message}{fault.hint}")
+    message = Problem(None, "", "", fault.rule or "文件", REFUSED, said).as_dict()
     return Delivery(request, safe_name(request.path), sheet, type_id, "rejected", messages=[message], sha256=sha256)
 
 

@@ -25,6 +25,7 @@ from etl.lake import Lake, Manifest, arrow_rejected, arrow_rows, delivery_id
 from etl.ledger import after
 from etl.model import rules_version
 from etl.normalise.areas import area_book, read_area
+from etl.normalise.personal import mask_personal
 from etl.originals import file_sha256, keep_original
 from etl.progress import Progress, silent
 from etl.record import RecordType
@@ -334,7 +335,7 @@ def _unread_declaration(table: RawTable) -> list[Problem]:
         return []
     why = "；".join(finding.message for finding in read_area(table.declared_area, area_book()).findings)
     said = f"标题里的填报区域“{table.declared_area}”没有读懂：{why}。本次按没有声明填报区域处理。"
-    return [Problem(None, "", table.declared_area, "B119", "警告", said)]
+    return [Problem(None, "", mask_personal(table.declared_area), "B119", "警告", mask_personal(said))]
 
 
 def _check_full_register(manifest: Manifest) -> None:

@@ -173,3 +173,19 @@ def test_progress_counts_rows(tmp_path):
     run = intake.Intake(Lake(tmp_path / "data"), progress=lambda what, done, total: told.append((what, done, total)))
     list(run.take(intake.Request(path)))
     assert ("读取 时长.csv", 41, 41) in told
+
+
+@pytest.mark.parametrize(
+    ("titles", "last_heading"),
+    [([], "服务时长（13812345678）"), ([["填报单位：王13812345678社区", *[""] * 6]], "说明")],
+    ids=["two headings alike", "a title that names no area"],
+)
+def test_what_is_said_of_headings_and_titles_holds_no_personal_number(tmp_path, titles, last_heading):
+    path = tmp_path / "时长.csv"
+    with path.open("w", encoding="utf-8", newline="") as handle:
+        csv.writer(handle).writerows([*titles, [*HEADER, last_heading], *[[*row, "2"] for row in clean_rows()]])
+    reading = intake.Intake(Lake(tmp_path / "data"))
+    told = str([delivery.as_dict() for delivery in reading.take(intake.Request(path))])
+    assert "138********" in told and "13812345678" not in told
+    kept = [file for file in (tmp_path / "data").rglob("*") if file.is_file()]
+    assert not any(b"13812345678" in file.read_bytes() for file in kept)
