@@ -23,6 +23,8 @@ from etl.record import Check, Column, RecordType
 _FULL_MASK = "********"
 _MOST_WARNINGS = 100
 _SUSPICIOUS_SHARE = 0.2
+_FEWEST_SUSPICIOUS = 5
+"""Of a handful of rows one mistake is a fifth already, and tells nothing about the template."""
 _FOUND_LENGTH = 80
 _REPEATED = "与第{other}行完全相同，重复登记，只计一次"
 
@@ -305,7 +307,7 @@ class Judge:
         )
         outcome.warnings = [*self.column_notes, *gather(list(accepted))]
         rows_read = self.whole.rows_read if self.whole else outcome.rows_read
-        if refused and len(refused) > _SUSPICIOUS_SHARE * rows_read:
+        if len(refused) >= _FEWEST_SUSPICIOUS and len(refused) > _SUSPICIOUS_SHARE * rows_read:
             said = f"{len(refused)}行被退回，超过读入的20%，疑似用错模板。请核对表头与填报说明"
             outcome.warnings.append(Problem(None, "", "", "B000", WARNING, said))
         return outcome

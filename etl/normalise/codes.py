@@ -16,6 +16,8 @@ _ORGANIZATION_CODE = re.compile(r"[0-9A-Z]{8}[0-9X]\Z", re.ASCII)
 _ORGANIZATION_WEIGHTS = (3, 7, 9, 10, 5, 8, 4, 2)
 _LONGEST_CODE = 200
 _EXACT_IN_EXCEL = 10**15
+_NAME = re.compile("[\u3400-\u9fff·•]{2,}")
+"""Chinese words without a figure: a name, not a number anybody issued."""
 
 
 def read_code(value: object) -> Reading:
@@ -91,7 +93,7 @@ def read_organization(value: object) -> Reading:
 
 
 def read_volunteer(value: object) -> Reading:
-    """A volunteer's number; anything like an identity card or a mobile number is refused."""
+    """A volunteer's number; anything like an identity card, a mobile number or a person's name is refused."""
     if isinstance(value, int | float) and not isinstance(value, bool) and abs(value) >= 10**14:
         return refuse("B111", "志愿者编号像是身份证号，已拒收且未保存。请改填志愿服务系统的编号")
     code = read_code(value)
@@ -102,4 +104,6 @@ def read_volunteer(value: object) -> Reading:
         return refuse("B111", "志愿者编号像是身份证号，已拒收且未保存。请改填志愿服务系统的编号")
     if has_mobile(code.value):
         return refuse("B112", "志愿者编号像是手机号，已拒收且未保存。请改填志愿服务系统的编号")
+    if _NAME.fullmatch(bare):
+        return refuse("V015", "志愿者编号写的是姓名，已拒收且未保存。请改填志愿服务系统的编号")
     return code

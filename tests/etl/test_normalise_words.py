@@ -152,6 +152,8 @@ def test_masking_never_raises_and_is_idempotent(written):
         (IDENTITY, "B111"),
         (IDENTITY[:-1] + "0", "B111"),
         ("13800138000", "B112"),
+        ("王小明", "V015"),
+        ("阿依古丽·买买提", "V015"),
         (3.3010619900101e17, "B111"),
         (f"V{IDENTITY}", "B111"),
     ],
