@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date
@@ -115,8 +116,7 @@ class Whole:
             named = ", ".join(f"{key} AS key_{n}" for n, key in enumerate(keys))
             found = connection.execute(f"SELECT {named} FROM delivered").fetchnumpy()
             hashes = np.concatenate([_filled(found.pop(f"key_{n}")) for n in range(len(keys))])
-            hashes.sort()
-            shared = np.unique(hashes[1:][hashes[1:] == hashes[:-1]])
+            shared = _repeated(hashes)
             del hashes
             if not len(shared):
                 return shared
@@ -163,6 +163,15 @@ def _as_table(record_type: RecordType, judge: Judge, fallen: bool) -> pa.Table:
     kept = range(len(judge.rows)) if fallen else judge.standing()
     columns = {c.id: pa.array([judge.rows[p][c.id] for p in kept], ARROW_TYPES[c.kind]) for c in record_type.columns}
     return pa.table(columns | {"_row": pa.array([judge.row_numbers[p] for p in kept], pa.int64())})
+
+
+def _repeated(hashes: np.ndarray) -> np.ndarray:
+    """The values that stand there more than once; the lower and the upper half are sorted at the same time."""
+    is_low = hashes < np.uint64(1 << 63)
+    halves = [hashes[is_low], hashes[~is_low]]
+    with ThreadPoolExecutor(len(halves)) as pool:
+        list(pool.map(np.ndarray.sort, halves))
+    return np.concatenate([np.unique(half[1:][half[1:] == half[:-1]]) for half in halves])
 
 
 def _filled(found: np.ndarray) -> np.ndarray:
