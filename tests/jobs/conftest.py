@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from jobs import starting, store
+from jobs.locks import is_held
 from jobs.store import Job
 
 HEAD = "组织编号,组织名称,组织类型,登记状态,区域代码,备案日期"
@@ -53,5 +54,5 @@ def until(job: Job, meets: Callable[[Job], bool]) -> Job:
 
 
 def rested(job: Job) -> Job:
-    """The job once nobody works on it."""
-    return until(job, lambda found: found.state not in store.BUSY)
+    """The job once nobody works on it: its state is final and its runner has put everything away."""
+    return until(job, lambda found: found.state not in store.BUSY and not is_held(store.runner_lock(found.id)))
