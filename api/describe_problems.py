@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from api.describe import answer, parameter, text
-from records.problems import HEADINGS, KINDS
+from exports.problems import HEADINGS
+from records.problems import KINDS
 
 ANYTHING = {"type": "string", "maxLength": 200, "pattern": "^[^\\x00\ufffd\ud7ff]*$"}
 PROBLEM_CHOICES = [

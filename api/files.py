@@ -10,9 +10,9 @@ from typing import IO
 from flask import Response, send_file
 
 from api.answers import ApiError, json_answer, number, one
+from exports.records import Heading, csv_file, parquet_file, xlsx_file
 from indicators.warehouse import Snapshot, snapshot
 from records.catalog import record_type
-from records.export import Heading, csv_file, parquet_file, xlsx_file
 from records.query import Query, parse
 from records.reading import count, page
 

@@ -7,8 +7,11 @@ from collections.abc import Mapping
 from flask import Response, send_file
 
 from api.answers import ApiError, json_answer, number, one, only
+from exports.problems import csv_file, xlsx_file
+from exports.workbook import MOST_ROWS as MOST_SHEET_ROWS
+from exports.workbook import TooManyRowsError
 from indicators.warehouse import ask, snapshot
-from records.problems import CHOICES, KINDS, csv_file, problems, xlsx_file
+from records.problems import CHOICES, KINDS, problems
 
 FILES = {
     "csv": (csv_file, "text/csv"),
@@ -33,7 +36,11 @@ def problems_answer(given: Mapping[str, list[str]]) -> Response:
         if "limit" in given:
             raise ApiError(400, "文件总是包含全部问题，不能用 limit", "请去掉 limit。")
         write, mimetype = FILES[wanted]
-        spool = write(taken, chosen)
+        try:
+            spool = write(taken, chosen)
+        except TooManyRowsError:
+            words = f"问题超过 Excel 一张工作表的上限 {MOST_SHEET_ROWS} 行"
+            raise ApiError(400, words, "请按报送、记录或规则缩小范围，或改用 format=csv。") from None
         name = f"{'演示数据_' if taken.is_demonstration else ''}问题清单_{_about(chosen)}.{wanted}"
     return send_file(spool, mimetype=mimetype, as_attachment=True, download_name=name)
 

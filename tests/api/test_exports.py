@@ -10,7 +10,7 @@ import openpyxl
 import pyarrow.parquet
 import pytest
 
-from records.cells import harmless
+from exports.cells import harmless
 from tests.api.conftest import csv_rows
 
 FILTERS = ["", "area=330102011000&kind=讲座", "year=2016", "visits__min=100&sort=-visits"]
@@ -81,7 +81,7 @@ def test_the_workbook_has_typed_cells_and_explains_itself(client):
 
 
 def test_too_many_rows_for_a_sheet_are_refused(client, monkeypatch):
-    monkeypatch.setattr("records.export.MOST_XLSX_ROWS", 10)
+    monkeypatch.setattr("exports.records.MOST_XLSX_ROWS", 10)
     answer = client.get("/api/v1/records/activities?format=xlsx")
     assert answer.status_code == 400
     assert "csv" in answer.json["hint"]
