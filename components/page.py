@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from urllib.parse import unquote
 
 import dash
 from dash.development.base_component import Component
 
-from components.state import SHARED, VIEW_ONLY, State
+from components.state import NOT, SHARED, VIEW_ONLY, State
+from indicators.catalog import dimensions
 
 Draw = Callable[[State], list[Component]]
 GROUPS = ("看", "管", "数")
@@ -19,8 +21,10 @@ class Page:
     """One page. `controls` are the shared choices shown in the top bar, `filters` every further key it understands.
 
     `inner` names what a path below the page's own path stands for (/hubs/<hub_id> → "hub"), put into the choices.
+    A page without a `group` is reached by links only and not listed in the menu.
     `record_type` is the one whose years the time chip offers. A page that `needs_data` gives way to a notice as long as
-    nothing was published.
+    nothing was published. `defaults` are what further keys mean when they are not given, as far as a reader must know.
+    A page with `words` says its choices itself, as a sentence and as pills (数据明细 has the words of its columns).
     """
 
     path: str
@@ -35,10 +39,14 @@ class Page:
     inner: str | None = None
     record_type: str = "organizations"
     needs_data: bool = True
+    defaults: Mapping[str, str] = field(default_factory=dict)
+    words: Callable[[State], str] | None = None
 
     def understands(self) -> set[str]:
-        """Every key that may stand in the address of this page."""
-        return {*self.controls, *self.filters, *SHARED, *VIEW_ONLY, *([self.inner] if self.inner else [])}
+        """Every key that may stand in the address of this page; filters also as <key>__not."""
+        left_out = {f"{key}{NOT}" for key in self.filters if key in dimensions()}
+        inner = [self.inner] if self.inner else []
+        return {*self.controls, *self.filters, *left_out, *SHARED, *VIEW_ONLY, *inner}
 
 
 def register_page(module: str, page: Page) -> None:
@@ -60,11 +68,10 @@ def all_pages() -> list[Page]:
 
 
 def find(path: str) -> Page | None:
-    """The page of a path: its own, or a path directly below a page that has an inner one."""
+    """The page of a path: its own, or a path below a page that has an inner one (its name may hold a slash)."""
     plain = path.rstrip("/") or "/"
     for page in all_pages():
-        head, _, rest = plain.rpartition("/")
-        if page.path == plain or (page.inner and head == page.path and rest):
+        if page.path == plain or (page.inner and plain.startswith(f"{page.path}/")):
             return page
     return None
 
@@ -74,6 +81,6 @@ def state_of(page: Page, path: str, search: str | None) -> State:
     state = State.parse(path, search)
     plain = path.rstrip("/") or "/"
     if page.inner and plain != page.path:
-        inner = plain.rpartition("/")[2]
-        return State(page.path, {page.inner: (inner,), **state.choices})
-    return State(page.path, state.choices)
+        inner = unquote(plain.removeprefix(f"{page.path}/"))
+        return State(page.path, {**state.choices, page.inner: (inner,)}, page.inner)
+    return State(page.path, state.choices, page.inner)

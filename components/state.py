@@ -8,14 +8,19 @@ from urllib.parse import parse_qsl, quote, urlencode
 
 SHARED = ("area", "year", "as_of", "basis", "universe")
 VIEW_ONLY = ("panel", "tables")
+NOT = "__not"
 
 
 @dataclass(frozen=True)
 class State:
-    """Where the reader is: the path and the choices behind `?`, each key with one or several values."""
+    """Where the reader is: the path and the choices behind `?`, each key with one or several values.
+
+    `inside` is the one key whose value stands in the path itself (/hubs/<hub>), so that links keep it there.
+    """
 
     path: str = "/"
     choices: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    inside: str | None = field(default=None, compare=False)
 
     @classmethod
     def parse(cls, path: str | None, search: str | None) -> State:
@@ -42,6 +47,8 @@ class State:
     def link(self, path: str | None = None, **changes: str | int | Iterable[str] | None) -> str:
         """The address of this state with some choices changed; None takes a choice away."""
         merged = {**self.choices, **{key: _as_values(value) for key, value in changes.items()}}
+        if path is None and self.inside and merged.get(self.inside):
+            path = f"{self.path}/{quote(merged.pop(self.inside)[0], safe='')}"
         return address(path or self.path, {key: values for key, values in merged.items() if values})
 
     def go(self, path: str, **changes: str | int | Iterable[str] | None) -> str:
@@ -54,6 +61,11 @@ class State:
         values = self.values(key)
         changed = tuple(one for one in values if one != value) if value in values else (*values, value)
         return self.link(**{key: changed})
+
+
+def opposite(key: str) -> str:
+    """The key under which a word is left out instead of chosen, and back: field ↔ field__not."""
+    return key.removesuffix(NOT) if key.endswith(NOT) else f"{key}{NOT}"
 
 
 def address(path: str, choices: dict[str, tuple[str, ...]]) -> str:
