@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from itertools import pairwise
+from typing import NotRequired, TypedDict
 
 from figures import theme
 from figures.numbers import Number, compact
+from indicators.spread import Summary
+
+BOX_HEIGHT = 250
+STRIPS = 70  # points this near to each other would lie on each other
+MIDDLE, ROOM = -0.74, 0.26
 
 
 def histogram(edges: Sequence[Number], counts: Sequence[int], unit: str, decimals: int = 0) -> dict:
@@ -40,43 +47,127 @@ def histogram(edges: Sequence[Number], counts: Sequence[int], unit: str, decimal
     }
 
 
-def spread(
-    values: Sequence[Number],
-    labels: Sequence[str],
-    decimals: int = 0,
-    own: int | None = None,
-    hrefs: Sequence[str | None] | None = None,
-) -> dict:
-    """A horizontal box over all values with every value as a point; `own` is the place of the own one."""
-    numbers = [float(value) for value in values]
-    hovers = [f"{label}<br><b>{compact(value, decimals)}</b>" for label, value in zip(labels, values, strict=True)]
+class Value(TypedDict):
+    """One point of a distribution; `own` is drawn in the accent and named, `named` is named."""
+
+    label: str
+    value: Number
+    hover: NotRequired[str]
+    href: NotRequired[str | None]
+    own: NotRequired[bool]
+    named: NotRequired[bool]
+
+
+def spread(values: Sequence[Value], summary: Summary, decimals: int = 0) -> dict:
+    """A horizontal box with median and mean, and every value as a point below it, one heap where many are alike."""
+    low, high = _reach(summary)
     return {
-        "data": [
-            {
-                "type": "box",
-                "x": numbers,
-                "y0": "",
-                "orientation": "h",
-                "boxpoints": "all",
-                "jitter": 0.5,
-                "pointpos": -1.6,
-                "fillcolor": theme.ACCENT_SOFT,
-                "line": {"color": theme.MUTED, "width": 1.25},
-                "marker": {"color": theme.BAR, "size": 6},
-                "selectedpoints": None if own is None else [own],
-                "selected": {"marker": {"color": theme.ACCENT, "size": 10}},
-                "unselected": {"marker": {"opacity": 0.75}},
-                "customdata": list(hrefs or [None] * len(numbers)),
-                "hovertext": hovers,
-                "hoveron": "points",
-                "hovertemplate": "%{hovertext}<extra></extra>",
-            }
-        ],
+        "data": [_box(values, summary), _points(values, (low, high), decimals), _mean(summary, decimals)],
         "layout": theme.layout(
-            height=170,
-            left=8,
-            right=16,
-            xaxis=theme.value_axis(),
-            yaxis=theme.name_axis(showticklabels=False),
+            height=BOX_HEIGHT,
+            left=14,
+            right=14,
+            top=8,
+            bottom=28,
+            xaxis=theme.value_axis(range=[low, high], rangemode="normal", zeroline=low <= 0 <= high),
+            yaxis=theme.name_axis(type="linear", showticklabels=False, range=[-1.08, 0.62]),
+            annotations=[
+                _words(f"中位数 {compact(summary.median, decimals)}", summary.median, 0.3, "bottom", low, high),
+                _words(f"平均数 {compact(summary.mean, decimals)}", summary.mean, -0.29, "top", low, high),
+            ],
         ),
+    }
+
+
+def _reach(summary: Summary) -> tuple[float, float]:
+    room = (summary.most - summary.least or abs(summary.most) or 1) * 0.05
+    return summary.least - room, summary.most + room
+
+
+def _box(values: Sequence[Value], summary: Summary) -> dict:
+    """The box with our quartiles: those of plotly follow another rule. Whiskers end at the last value that fits."""
+    inside = [float(one["value"]) for one in values if not summary.is_outlier(one["value"])]
+    return {
+        "type": "box",
+        "orientation": "h",
+        "y": [0],
+        "q1": [summary.lower],
+        "median": [summary.median],
+        "q3": [summary.upper],
+        "lowerfence": [min([*inside, summary.lower])],
+        "upperfence": [max([*inside, summary.upper])],
+        "width": 0.4,
+        "fillcolor": theme.ACCENT_SOFT,
+        "line": {"color": theme.MUTED, "width": 1.25},
+        "hoverinfo": "skip",
+    }
+
+
+def _points(values: Sequence[Value], reach: tuple[float, float], decimals: int) -> dict:
+    shown = sorted(values, key=lambda one: bool(one.get("own")))  # the own one on top
+    numbers = [float(one["value"]) for one in shown]
+    return {
+        "type": "scatter",
+        "mode": "markers+text",
+        "x": numbers,
+        "y": _heaps(numbers, reach),
+        "marker": {
+            "color": [theme.ACCENT if one.get("own") else theme.BAR for one in shown],
+            "size": [11 if one.get("own") else 7 for one in shown],
+            "opacity": 0.9,
+            "line": {"color": theme.SURFACE, "width": 1},
+        },
+        "text": [theme.shorten(one["label"], 8) if one.get("own") or one.get("named") else "" for one in shown],
+        "textposition": ["middle left" if number > sum(reach) / 2 else "middle right" for number in numbers],
+        "textfont": {"color": theme.TEXT, "size": 12},
+        "cliponaxis": False,
+        "customdata": [one.get("href") for one in shown],
+        "hovertext": [
+            one.get("hover") or f"{one['label']}<br><b>{compact(one['value'], decimals)}</b>" for one in shown
+        ],
+        "hovertemplate": "%{hovertext}<extra></extra>",
+    }
+
+
+def _heaps(numbers: Sequence[float], reach: tuple[float, float]) -> list[float]:
+    """Heights between MIDDLE ± ROOM: alternating above and below in every narrow strip, never by chance."""
+    width = (reach[1] - reach[0]) / STRIPS
+    strips = [int((number - reach[0]) / width) for number in numbers]
+    most = max(Counter(strips).values(), default=1)
+    step = min(0.11, 2 * ROOM / max(1, most - 1))
+    seen: Counter[int] = Counter()
+    heights = []
+    for strip in strips:
+        place = seen[strip]
+        seen[strip] += 1
+        heights.append(MIDDLE + (place + 1) // 2 * step * (1 if place % 2 else -1))
+    return heights
+
+
+def _mean(summary: Summary, decimals: int) -> dict:
+    return {
+        "type": "scatter",
+        "mode": "markers",
+        "x": [summary.mean],
+        "y": [0],
+        "marker": {
+            "symbol": "diamond",
+            "size": 10,
+            "color": theme.TARGET,
+            "line": {"color": theme.SURFACE, "width": 1},
+        },
+        "hovertemplate": f"平均数<br><b>{compact(summary.mean, decimals)}</b><extra></extra>",
+    }
+
+
+def _words(text: str, x: float, y: float, anchor: str, low: float, high: float) -> dict:
+    share = (x - low) / (high - low)
+    return {
+        "x": x,
+        "xanchor": "left" if share < 0.2 else "right" if share > 0.8 else "center",
+        "y": y,
+        "yanchor": anchor,
+        "text": text,
+        "showarrow": False,
+        "font": {"color": theme.TARGET if anchor == "top" else theme.TEXT, "size": 12.5},
     }

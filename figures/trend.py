@@ -1,4 +1,5 @@
-"""Lines: how something changed. Last value labelled directly, gaps where nothing was reported, target as a line."""
+"""Lines: how something changed. Last value labelled directly, gaps where nothing was reported, target as a line,
+events as numbered dotted lines whose words stand below the picture."""
 
 from __future__ import annotations
 
@@ -10,6 +11,7 @@ from figures.bars import Mark
 from figures.numbers import Number, compact
 
 HEIGHT = 280
+NUMBERS = "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳"
 
 
 class Point(TypedDict):
@@ -30,8 +32,22 @@ class Line(TypedDict):
     color: NotRequired[str]
 
 
-def trend(lines: list[Line], decimals: int = 0, mark: Mark | None = None, here: int | str | None = None) -> dict:
-    """Lines over years or months; `here` is the chosen x and gets a larger point."""
+class Event(TypedDict):
+    """Something that happened: where on the axis (for years also between two of them), and its words."""
+
+    x: int | float | str
+    words: str
+
+
+def trend(
+    lines: list[Line],
+    decimals: int = 0,
+    mark: Mark | None = None,
+    here: int | str | None = None,
+    events: Sequence[Event] = (),
+) -> dict:
+    """Lines over years or months; `here` is the chosen x and gets a larger point. Events are numbered in their
+    order; their words are the caller's to write."""
     values = [float(point["value"]) for line in lines for point in line["points"] if point["value"] is not None]
     reach = max([*values, float(mark["value"]) if mark else 0]) if values else 1
     places = sorted({point["x"] for line in lines for point in line["points"]})
@@ -42,7 +58,7 @@ def trend(lines: list[Line], decimals: int = 0, mark: Mark | None = None, here: 
             height=HEIGHT,
             left=theme.width_of([compact(reach, decimals)], 12) + 14,
             right=max(theme.width_of(labels) + 12, 24),
-            top=14,
+            top=26 if events else 14,
             bottom=28,
             xaxis=_places_axis(places),
             yaxis=theme.value_axis(range=[min(0, *values, 0) * 1.1, (reach or 1) * 1.12]),
@@ -51,7 +67,34 @@ def trend(lines: list[Line], decimals: int = 0, mark: Mark | None = None, here: 
     }
     if mark:
         _mark_horizontal(figure, mark)
+    if events:
+        _mark_events(figure, events)
     return figure
+
+
+def number_of(place: int) -> str:
+    """The sign of an event by its place in the list: ① for the first."""
+    return NUMBERS[place] if place < len(NUMBERS) else f"({place + 1})"
+
+
+def _mark_events(figure: dict, events: Sequence[Event]) -> None:
+    """A dotted line and the number on top for every event; those at the same place share a line."""
+    signs: dict[int | float | str, str] = {}
+    for place, event in enumerate(events):
+        signs[event["x"]] = signs.get(event["x"], "") + number_of(place)
+    layout = figure["layout"]
+    layout["shapes"] = [*layout.get("shapes", []), *(_event_line(x) for x in signs)]
+    layout["annotations"] = [*layout.get("annotations", []), *(_event_sign(x, sign) for x, sign in signs.items())]
+
+
+def _event_line(x: int | float | str) -> dict:
+    where = {"x0": x, "x1": x, "yref": "paper", "y0": 0, "y1": 1}
+    return {"type": "line", **where, "layer": "below", "line": {"color": theme.FAINT, "width": 1.25, "dash": "1px,4px"}}
+
+
+def _event_sign(x: int | float | str, sign: str) -> dict:
+    font = {"color": theme.MUTED, "size": 14}
+    return {"x": x, "yref": "paper", "y": 1, "yanchor": "bottom", "text": sign, "showarrow": False, "font": font}
 
 
 def _places_axis(places: list) -> dict:

@@ -10,10 +10,13 @@ from figures import theme
 from figures.bars import ranking
 from figures.distribution import histogram, spread
 from figures.flow import movement
+from figures.lorenz import lorenz_curve
 from figures.matrix import matrix, step_of
+from figures.scatter import quadrants
 from figures.sparkline import sparkline
 from figures.stacked import stacked_share
 from figures.trend import trend
+from indicators.spread import summary
 
 TOKENS = (Path(__file__).parents[2] / "assets" / "tokens.css").read_text(encoding="utf-8")
 BARS = [
@@ -37,7 +40,22 @@ FIGURES = {
     "matrix": matrix(["一社区", "二社区"], ["文体", "慈善"], CELLS),
     "flow": movement([{"source": "甲", "target": "乙", "value": 2}], {"甲": theme.ACCENT, "乙": theme.OTHER}),
     "histogram": histogram([0, 10, 20], [3, 5], "个"),
-    "spread": spread([1, 2, 3], ["甲", "乙", "丙"], own=1, hrefs=["/a", None, "/c"]),
+    "spread": spread(
+        [{"label": "甲", "value": 1, "href": "/a"}, {"label": "乙", "value": 2, "own": True}], summary([1, 2])
+    ),
+    "quadrants": quadrants(
+        [{"label": "甲", "x": 1, "y": 9, "own": True}, {"label": "乙", "x": 2, "y": 3, "href": "/a"}],
+        {"name": "密度（个/万人）", "middle": 1.5, "decimals": 1},
+        {"name": "人次", "middle": 6, "decimals": 0},
+        ["高高", "低高", "低低", "高低"],
+    ),
+    "lorenz": lorenz_curve(
+        [{"x": 0.5, "y": 0.2, "hover": "甲"}, {"x": 1, "y": 1, "hover": "乙", "href": "/a"}],
+        [{"x": 0.2, "y": 0.08, "words": "最低的 20% 得到 8.0%"}],
+        "社区",
+        "人次",
+    ),
+    "events": trend([{"name": "甲区", "points": YEARS}], 1, events=[{"x": 2022, "words": "条例施行"}]),
 }
 
 

@@ -1,0 +1,145 @@
+"""Two indicators against each other: one point per area or year, lines at the medians, the four corners named."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NotRequired, TypedDict
+
+from figures import theme
+from figures.labels import sides_of
+from figures.numbers import Number, compact
+
+HEIGHT = 420
+ROOM = 0.07
+CORNERS = (("right", 1, "top", 1), ("left", 0, "top", 1), ("left", 0, "bottom", 0), ("right", 1, "bottom", 0))
+
+
+class Dot(TypedDict):
+    """One point; `own` is drawn in the accent, `named` bears its label where there is room."""
+
+    label: str
+    x: Number
+    y: Number
+    hover: NotRequired[str]
+    href: NotRequired[str | None]
+    own: NotRequired[bool]
+    named: NotRequired[bool]
+
+
+class Axis(TypedDict):
+    """What an axis measures, in words with the unit, and the value at which the plane is divided."""
+
+    name: str
+    middle: float
+    decimals: int
+
+
+def quadrants(dots: Sequence[Dot], across: Axis, up: Axis, corners: Sequence[str], path: bool = False) -> dict:
+    """The plane with its dots. `corners` are the words of the four parts: right top, left top, left bottom, right
+    bottom; with `path` the dots are joined in their order (years)."""
+    wide, high = (_range([float(dot[key]) for dot in dots] + [axis["middle"]]) for key, axis in _both(across, up))
+    return {
+        "data": [_dots(dots, wide, high, path)],
+        "layout": theme.layout(
+            height=HEIGHT,
+            left=theme.width_of([compact(value, up["decimals"]) for value in high], 12) + 10,
+            right=12,
+            top=28,
+            bottom=50,
+            xaxis=_axis(wide),
+            yaxis=_axis(high),
+            shapes=[_line("x", across["middle"]), _line("y", up["middle"])],
+            annotations=[*_corners(corners), *_medians(across, up), *_names(across, up)],
+        ),
+    }
+
+
+def _both(across: Axis, up: Axis) -> tuple:
+    return ("x", across), ("y", up)
+
+
+def _range(values: Sequence[float]) -> tuple[float, float]:
+    low, high = min(values), max(values)
+    room = (high - low or abs(high) or 1) * ROOM
+    return low - room, high + room
+
+
+def _axis(reach: tuple[float, float]) -> dict:
+    return theme.value_axis(range=list(reach), rangemode="normal", zeroline=False, showline=True, linecolor=theme.LINE)
+
+
+def _dots(dots: Sequence[Dot], wide: tuple[float, float], high: tuple[float, float], path: bool) -> dict:
+    places = [(_share(dot["x"], wide), _share(dot["y"], high)) for dot in dots]
+    names = [theme.shorten(dot["label"], 8) if dot.get("named") or dot.get("own") else None for dot in dots]
+    sides = sides_of(places, names)
+    marks = [theme.ACCENT if dot.get("own") else theme.BAR for dot in dots]
+    return {
+        "type": "scatter",
+        "mode": "lines+markers+text" if path else "markers+text",
+        "x": [float(dot["x"]) for dot in dots],
+        "y": [float(dot["y"]) for dot in dots],
+        "line": {"color": theme.FAINT, "width": 1.25},
+        "marker": {
+            "color": marks,
+            "size": [12 if dot.get("own") else 9 for dot in dots],
+            "opacity": 0.9,
+            "line": {"color": theme.SURFACE, "width": 1},
+        },
+        "text": [name if name and side else "" for name, side in zip(names, sides, strict=True)],
+        "textposition": [side or "middle right" for side in sides],
+        "textfont": {"color": theme.TEXT, "size": 12},
+        "cliponaxis": False,
+        "customdata": [dot.get("href") for dot in dots],
+        "hovertext": [dot.get("hover") or dot["label"] for dot in dots],
+        "hovertemplate": "%{hovertext}<extra></extra>",
+    }
+
+
+def _share(value: Number, reach: tuple[float, float]) -> float:
+    return (float(value) - reach[0]) / (reach[1] - reach[0])
+
+
+def _line(axis: str, value: float) -> dict:
+    other = "y" if axis == "x" else "x"
+    return {
+        "type": "line",
+        f"{axis}0": value,
+        f"{axis}1": value,
+        f"{other}ref": "paper",
+        f"{other}0": 0,
+        f"{other}1": 1,
+        "layer": "below",
+        "line": {"color": theme.FAINT, "width": 1.25, "dash": "4px,3px"},
+    }
+
+
+def _written(text: str, color: str = theme.MUTED, **where: object) -> dict:
+    return {"text": text, "showarrow": False, "font": {"color": color, "size": 12}, **where}
+
+
+def _corners(corners: Sequence[str]) -> list[dict]:
+    return [
+        _written(
+            words, xref="paper", yref="paper", xanchor=xanchor, x=x, yanchor=yanchor, y=y, align=xanchor, opacity=0.85
+        )
+        for words, (xanchor, x, yanchor, y) in zip(corners, CORNERS, strict=True)
+    ]
+
+
+def _medians(across: Axis, up: Axis) -> list[dict]:
+    """The value of each median where its line ends."""
+    wide, high = compact(across["middle"], across["decimals"]), compact(up["middle"], up["decimals"])
+    return [
+        _written(f"中位 {wide}", x=across["middle"], xanchor="center", yref="paper", y=1, yanchor="bottom"),
+        _written(f"中位 {high}", xref="paper", x=1, xanchor="right", y=up["middle"], yanchor="bottom"),
+    ]
+
+
+def _names(across: Axis, up: Axis) -> list[dict]:
+    below = _corner(f"{across['name']} →", x=1, xanchor="right", y=0, yanchor="top", yshift=-28)
+    beside = _corner(f"↑ {up['name']}", x=0, xanchor="left", y=1, yanchor="bottom", yshift=6)
+    return [below, beside]
+
+
+def _corner(text: str, **where: object) -> dict:
+    return _written(text, theme.TEXT, xref="paper", yref="paper", **where)
