@@ -171,7 +171,7 @@ class Facts:
 
     def money(self, indicator: str, **more: str) -> list[dict]:
         """Money of the year by source and instrument."""
-        choices = {"hub": self.hub["hub_id"], "year": str(self.asked.year), "by": "source,instrument", **more}
+        choices = {"hub": (self.hub["hub_id"],), "year": str(self.asked.year), "by": "source,instrument", **more}
         return evaluate(indicator, choices).rows
 
 
@@ -190,7 +190,7 @@ def choices_of(asked: Asked, measure: Measure) -> dict[str, str]:
 
 def _line(asked: Asked, hub: dict, peers: list[dict], measure: Measure) -> Line:
     ids = [hub["hub_id"], *(peer["hub_id"] for peer in peers)]
-    choices = {**choices_of(asked, measure), "hub": ",".join(ids), "by": "hub,year"}
+    choices = {**choices_of(asked, measure), "hub": tuple(ids), "by": "hub,year"}
     rows = {(row["hub"], row["year"]): row for row in _rows(asked, measure.indicator, choices)}
     rows = _named(asked, measure, choices, rows)
     known = {one["hub_id"]: one for one in (hub, *peers)}

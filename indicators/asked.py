@@ -48,11 +48,15 @@ class Asked:
 
 
 def listed(choices: Mapping[str, str | list[str]]) -> dict[str, tuple[str, ...]]:
-    """Every key with its values: commas and repetition mean the same, empty means not given."""
+    """Every key with its values: commas and repetition mean the same, empty means not given.
+
+    A tuple holds whole values: a number with a comma in it can be asked for in no other way.
+    """
     found: dict[str, tuple[str, ...]] = {}
     for key, given in choices.items():
-        texts = [given] if isinstance(given, str) else list(given)
-        words = tuple(dict.fromkeys(word.strip() for text in texts for word in _text(key, text).split(",")))
+        texts = [_text(key, text) for text in ([given] if isinstance(given, str) else given)]
+        parts = texts if isinstance(given, tuple) else [part for text in texts for part in text.split(",")]
+        words = tuple(dict.fromkeys(part.strip() for part in parts))
         words = tuple(word for word in words if word)
         if len(words) > 300:
             raise ChoiceError(f"“{_short(key)}”给了 {len(words)} 个值，最多 300 个。", "请分几次查询。")
