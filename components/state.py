@@ -41,12 +41,20 @@ class State:
         return self.choices.get(key, ())
 
     def pick(self, keys: Iterable[str]) -> dict[str, str]:
-        """The choices among `keys` that are made, as `indicators.evaluate` takes them."""
-        return {key: ",".join(self.choices[key]) for key in keys if key in self.choices}
+        """The choices among `keys` that are made, as `indicators.evaluate` takes them; with what they leave out."""
+        both = [one for key in keys for one in ((key,) if key in SHARED else (key, f"{key}{NOT}"))]
+        return {key: ",".join(self.choices[key]) for key in both if key in self.choices}
 
     def link(self, path: str | None = None, **changes: str | int | Iterable[str] | None) -> str:
-        """The address of this state with some choices changed; None takes a choice away."""
-        merged = {**self.choices, **{key: _as_values(value) for key, value in changes.items()}}
+        """The address of this state with some choices changed; None takes a choice away.
+
+        A word that is chosen is no longer left out, and the other way round.
+        """
+        made = {key: _as_values(value) for key, value in changes.items()}
+        merged = {**self.choices, **made}
+        for key, values in made.items():
+            if (other := opposite(key)) in merged and other not in made:
+                merged[other] = tuple(one for one in merged[other] if one not in values)
         if path is None and self.inside and merged.get(self.inside):
             path = f"{self.path}/{quote(merged.pop(self.inside)[0], safe='')}"
         return address(path or self.path, {key: values for key, values in merged.items() if values})

@@ -72,5 +72,6 @@ register_page(
         controls=("area", "year"),
         filters=("n", "field", "beneficiary", "kind", "brand", "side", "measure", "top", "all"),
         record_type="activities",
+        defaults={"n": LEAST[0]},
     ),
 )

@@ -62,5 +62,6 @@ register_page(
         controls=("area", "year", "as_of"),
         filters=("ladder", "field", "legal_form", "top", "all"),
         record_type="ratings",
+        defaults={"ladder": YEARLY},
     ),
 )

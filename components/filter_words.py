@@ -1,0 +1,151 @@
+"""The choices of any page in words: one sentence for print, exports and names of views, and one part per choice."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import NamedTuple
+
+from components.moment import moment_of
+from components.page import Page
+from components.place import place_of
+from components.state import NOT, State
+from components.topbar import BASES
+from indicators.catalog import catalog, dimensions
+from indicators.vocabulary import UNWRITTEN
+from indicators.warehouse import ask
+from indicators.words import UNIVERSES, day_in_words, years_in_words
+
+USUAL = "登记备案"
+NAMES = {"hub": "hub_names", "org": "organization_names"}
+NAMED = ("regrant", "type", "hub", "org", "project", "brand", "donor")  # their words alone do not say what they are
+FURTHER = {
+    "n": "至少 {} 场",
+    "q": "含“{}”",
+    "group": "{}类",
+    "rule": "规则 {}",
+    "finding": "{}",
+    "delivery": "报送 {}",
+}
+TIMES = {"year": "年份", "month": "月份", "area": "下级地区"}
+
+
+class Said(NamedTuple):
+    """One choice that narrows a page: its words, and the keys of the address it stands in."""
+
+    words: str
+    keys: tuple[str, ...]
+
+
+def in_words(state: State, page: Page) -> str:
+    """The state of a page as one sentence: “2024年 · 钱塘区 · 登记+备案 · 不含志愿团队”.
+
+    Time, place, universe and basis are always said where the page has them, everything else when it is chosen.
+    Raises ChoiceError for an address that the page refuses too.
+    """
+    if page.words is not None:
+        return page.words(state)
+    parts = [
+        *_subject(state, page),
+        *_named(page.inner or "", state.values(page.inner or "")[:1]),
+        _time(state, page) if "year" in page.controls else "",
+        place_of(state).name if "area" in page.controls and page.inner != "area" else "",
+        _universe(state) if "universe" in page.controls else "",
+        (state["basis"] or BASES[0].value) if "basis" in page.controls else "",
+        *(_further(key, (word,)) for key, word in page.defaults.items() if not state[key]),
+        *(one.words for one in _filters(state, page)),
+    ]
+    return " · ".join(part for part in parts if part)
+
+
+def said(state: State, page: Page) -> list[Said]:
+    """Every choice that narrows the page and differs from its default, in the order of the sentence."""
+    found = []
+    if "year" in page.controls and _is_timed(state):
+        found.append(Said(_time(state, page), ("year", "as_of", "from", "to")))
+    if "area" in page.controls and state["area"]:
+        found.append(Said(place_of(state).name, ("area",)))
+    if "universe" in page.controls and state["universe"] not in (None, USUAL):
+        found.append(Said(_universe(state), ("universe",)))
+    if "basis" in page.controls and state["basis"] not in (None, BASES[0].value):
+        found.append(Said(state["basis"], ("basis",)))
+    return [*found, *_filters(state, page)]
+
+
+def left_out(key: str, words: tuple[str, ...]) -> str:
+    """What is left out, in words: 不含志愿团队, 不含未填写的发展阶段."""
+    name = dimensions()[key].name if key in dimensions() else ""
+    shown = [f"{UNWRITTEN}的{name}" if word == UNWRITTEN else word for word in _named(key, words)]
+    label = f"{name}" if key in NAMED else ""
+    return f"不含{label}{'、'.join(shown)}"
+
+
+def _is_timed(state: State) -> bool:
+    return any(state[key] for key in ("year", "as_of", "from", "to"))
+
+
+def _time(state: State, page: Page) -> str:
+    """The asked time; the latest year where none is asked for."""
+    if state["as_of"]:
+        return f"截至{_day(state['as_of'])}"
+    if state["from"] or state["to"]:
+        first, last = state["from"], state["to"]
+        return f"{_day(first) if first else '最早'}至{_day(last) if last else '最近'}"
+    years = state.values("year")
+    if len(years) == 1 and not years[0].isdigit():
+        return f"{years[0].replace('-', '—')}年"
+    if len(years) > 1 and all(year.isdigit() for year in years):
+        return years_in_words(sorted(map(int, years)))
+    return f"{moment_of(state, page.record_type).year}年"
+
+
+def _day(text: str) -> str:
+    try:
+        return day_in_words(date.fromisoformat(text))
+    except ValueError:
+        return text
+
+
+def _universe(state: State) -> str:
+    asked = state["universe"] or USUAL
+    return UNIVERSES.get(asked, asked)
+
+
+def _subject(state: State, page: Page) -> list[str]:
+    """What 自由分析 looks at: the indicators and what tells their rows apart."""
+    if "explore" not in page.filters or not (state["explore"] or page.path == "/explore"):
+        return []
+    found = [catalog()[one].name for key in ("indicator", "against") for one in state.values(key) if one in catalog()]
+    by = [TIMES.get(key) or dimensions()[key].name for key in state.values("by") if key in TIMES or key in dimensions()]
+    return [" × ".join(found), f"按{'、'.join(by)}" if by else ""]
+
+
+def _filters(state: State, page: Page) -> list[Said]:
+    """The chosen and the left-out words of every filter of the page, without the one its path stands for."""
+    found = []
+    for key in page.filters:
+        if key == page.inner or (key not in FURTHER and key not in dimensions()):
+            continue
+        chosen = tuple(word for word in state.values(key) if not (key == "level" and word.isdigit()))
+        if chosen and chosen != (page.defaults.get(key),):
+            found.append(Said(_further(key, chosen), (key,)))
+        if (without := state.values(f"{key}{NOT}")) and key in dimensions():
+            found.append(Said(left_out(key, without), (f"{key}{NOT}",)))
+    return found
+
+
+def _further(key: str, words: tuple[str, ...]) -> str:
+    joined = "、".join(_named(key, words))
+    if key in FURTHER:
+        return FURTHER[key].format(joined)
+    is_named = key in NAMED or UNWRITTEN in words
+    return f"{dimensions()[key].name}：{joined}" if is_named else joined
+
+
+def _named(key: str, words: tuple[str, ...]) -> list[str]:
+    """The words as people write them: hubs and organisations by name."""
+    if key == "area":
+        return [place_of(State("/", {"area": (word,)})).name for word in words]
+    if key not in NAMES:
+        return list(words)
+    names = {row["id"]: row["name"] for row in ask(NAMES[key])}
+    return [names.get(word, word) for word in words]

@@ -1,0 +1,67 @@
+"""The state of any page in one sentence, and each narrowing as a part that can be taken away."""
+
+from urllib.parse import urlsplit
+
+import pytest
+
+from components.filter_words import in_words, said
+from components.page import all_pages, find, state_of
+from components.state import State
+
+
+def state_at(address: str) -> tuple:
+    parts = urlsplit(address)
+    page = find(parts.path)
+    return state_of(page, parts.path, parts.query), page
+
+
+@pytest.mark.parametrize(
+    ("address", "words"),
+    [
+        (
+            "/density?area=330114000000&year=2024&legal_form__not=志愿团队",
+            "2024年 · 钱塘区 · 登记+备案 · 常住人口 · 不含志愿团队",
+        ),
+        (
+            "/density?as_of=2016-06-30&universe=全部&basis=户籍人口&field=文化体育,社区服务",
+            "截至2016年6月30日 · 全部区域 · 登记+备案+志愿团队 · 户籍人口 · 文化体育、社区服务",
+        ),
+        ("/tiers?year=2018", "2018年 · 全部区域 · 年度梯队"),
+        ("/tiers?year=2018&ladder=评估等级", "2018年 · 全部区域 · 评估等级"),
+        ("/coverage?year=2016&n=3&beneficiary__not=未填写", "2016年 · 全部区域 · 至少 3 场 · 不含未填写的服务对象"),
+        ("/coverage?year=2016&kind=讲座&kind__not=便民服务", "2016年 · 全部区域 · 至少 1 场 · 讲座 · 不含便民服务"),
+        ("/hubs?year=2016&level=街道", "2016年 · 全部区域 · 登记+备案 · 街道"),
+    ],
+)
+def test_a_state_is_one_sentence(demonstration, address, words):
+    assert in_words(*state_at(address)) == words
+
+
+def test_the_path_below_a_page_is_named_and_can_not_be_taken_away(demonstration):
+    state, page = state_at("/hubs/凯益荟?year=2016")
+    assert in_words(state, page).startswith("凯益荟 · 2016年")
+    assert [one.words for one in said(state, page)] == ["2016年"]
+
+
+def test_only_what_differs_from_the_default_can_be_taken_away(demonstration):
+    state, page = state_at("/coverage?area=330102011000&n=1&field=文化体育&side=beneficiary&top=全部")
+    assert [(one.words, one.keys) for one in said(state, page)] == [
+        ("凯旋街道", ("area",)),
+        ("文化体育", ("field",)),
+    ]
+
+
+def test_every_page_says_its_state(demonstration):
+    for page in all_pages():
+        assert isinstance(in_words(State(page.path, {}), page), str)
+
+
+def test_a_word_is_either_chosen_or_left_out():
+    state = State("/density", {"field": ("甲", "乙"), "field__not": ("丙",)})
+    assert state.link(field__not=("丙", "甲")) == "/density?field=%E4%B9%99&field__not=%E4%B8%99,%E7%94%B2"
+    assert state.toggled("field", "丙") == "/density?field=%E7%94%B2,%E4%B9%99,%E4%B8%99"
+
+
+def test_a_filter_is_picked_with_what_it_leaves_out():
+    state = State("/density", {"field__not": ("丙",), "area__not": ("330102000000",)})
+    assert state.pick(("field", "area")) == {"field__not": "丙"}
