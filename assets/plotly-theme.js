@@ -36,7 +36,7 @@
       var colour = colours();
       return react.call(plotly, target, {
         data: resolve(figure.data || [], colour),
-        layout: resolve(figure.layout || {}, colour),
+        layout: window.panels.arrange(target, resolve(figure.layout || {}, colour)),
         frames: figure.frames,
         config: figure.config,
       });
@@ -54,6 +54,7 @@
     };
     var resize = plotly.Plots.resize;
     plotly.Plots.resize = function (target) {
+      if (target && window.panels.isCrowded(target)) return plotly.react(target, target.themedFigure);
       var shown = target && target._fullLayout;
       if (shown && shown.width === target.clientWidth && shown.height === target.clientHeight) {
         return Promise.resolve(target);

@@ -15,12 +15,12 @@ from indicators.definition import Definition
 from indicators.errors import ChoiceError
 from indicators.evaluate import Result, evaluate
 
-KEYS = ("explore", "indicator", "by", "view", "change", "sum", "against", "level", "top")
+KEYS = ("explore", "indicator", "by", "view", "change", "sum", "against", "level", "compare", "top")
 BARS, TREND, MULTIPLES = "条形", "走势", "小图"
 SPREAD, EQUALITY, AGAINST = "分布", "均等", "对比"
 VIEWS = (BARS, TREND, MULTIPLES, SPREAD, EQUALITY, AGAINST)
 AREA_VIEWS = (SPREAD, EQUALITY, AGAINST)
-CHANGE, SUM, ALL = "同比", "累计", "全部"
+CHANGE, SUM, PEERS, ALL = "同比", "累计", "同级", "全部"
 TIMES = {"year": "年份", "month": "月份"}
 MOST_BY = 2
 LOWEST = 5  # a community has no parts with records of their own
@@ -62,20 +62,32 @@ class Asked:
 
     @property
     def time(self) -> str | None:
-        """`year` or `month` when rows are told apart by it."""
-        return next((key for key in self.by if key in TIMES), None)
+        """`year` or `month` when rows are told apart by it; the finer one of both."""
+        return next((key for key in ("month", "year") if key in self.by), None)
+
+    @property
+    def beside(self) -> bool:
+        """Whether areas told apart are the asked one and those beside it, not those below it."""
+        return self.state["compare"] == PEERS and bool(self.place.code) and "area" in self.by
+
+    @property
+    def area(self) -> dict[str, str]:
+        """The area asked about as a choice: the place, or what lies above it when its peers are compared."""
+        code = self.place.parent if self.beside else self.place.code
+        return {"area": code} if code else {}
 
     def choices(self, definition: Definition | None = None, **more: str) -> dict[str, str]:
         """The choices of this question for evaluate: place, time, basis, universe and every filter the indicator
         (or another one) understands, then `more`. With `by` naming area the level is added, with year the one year
         is left out unless `more` gives years."""
         asked = definition or self.definition
-        chosen = {key: value for key, value in choices_of(self.state, asked).items() if key not in ("year", "as_of")}
+        left_out = ("area", "year", "as_of", "from", "to")
+        chosen = {key: value for key, value in choices_of(self.state, asked).items() if key not in left_out}
         chosen |= self._level_choice(chosen, more.get("by", ""))
         when = {} if "year" in more.get("by", "").split(",") else self.when(asked)
         if {"year", "as_of", "from", "to"} & set(more):
             when = {}
-        return {**chosen, **when, **more}
+        return {**self.area, **chosen, **when, **more}
 
     def when(self, definition: Definition | None = None) -> dict[str, str]:
         """The time as choices: the year, the day for a stock, for a flow the year up to the day."""
@@ -83,6 +95,13 @@ class Asked:
         if day and (definition or self.definition).kind == "flow":
             return {"from": f"{day.year}-01-01", "to": day.isoformat()}
         return self.moment.choices
+
+    def when_before(self, definition: Definition | None = None) -> dict[str, str]:
+        """The same time a year earlier as choices."""
+        earlier = self.moment.before
+        if self.moment.day and (definition or self.definition).kind == "flow":
+            return {"from": f"{earlier['as_of'][:4]}-01-01", "to": earlier["as_of"]}
+        return earlier
 
     def result(self, definition: Definition | None = None, **more: str) -> Result:
         """The indicator (or another one) under the choices of this question, with some of them changed."""
@@ -93,14 +112,24 @@ class Asked:
         found = self.result(definition, **more).rows
         return still_there(found, self.moment.year) if "area" in more.get("by", "").split(",") else found
 
-    def named(self, **changes: object) -> str:
-        """The address of this question with some choices changed; the panel and open menus are left behind."""
+    def link(self, **changes: str | int | tuple[str, ...] | None) -> str:
+        """The address of this question with some choices changed; an open panel is closed."""
         return self.state.link(**{"panel": None, **changes})
+
+    def whole_choices(self) -> dict[str, str] | None:
+        """The choices under which all rows together are one number; None where there is no such number: a stock or a
+        ratio over several years or months has none."""
+        counts = self.definition.kind == "flow" and not self.definition.has_denominator
+        if "year" in self.by:
+            years = f"{self.moment.first_year}-{self.moment.last_year}"
+            return {"year": years} if counts else None
+        return None if "month" in self.by and self.definition.kind == "stock" else {}
 
     def _level_choice(self, chosen: dict[str, str], by: str) -> dict[str, str]:
         """Levels of hubs stand under the same key as levels of areas: words are hubs', the digit is areas'."""
         words = [word for word in chosen.get("level", "").split(",") if word and word not in LEVEL_DIGITS]
-        digits = [str(self.level)] if "area" in by.split(",") else []
+        level = self.place.level if self.beside else self.level
+        digits = [str(level)] if "area" in by.split(",") else []
         chosen.pop("level", None)
         return {"level": ",".join([*digits, *words])} if digits or words else {}
 
@@ -140,9 +169,9 @@ def view_for(by: tuple[str, ...]) -> str:
     return TREND if by and by[0] in TIMES else BARS
 
 
-def allowed_by(definition: Definition, place: Place) -> dict[str, str]:
-    """Everything this indicator can be told apart by here, with its name."""
-    area = {"area": "下级地区"} if place.level < LOWEST else {}
+def allowed_by(definition: Definition, place: Place, beside: bool = False) -> dict[str, str]:
+    """Everything this indicator can be told apart by here, with its name; a community has no areas but those beside."""
+    area = {"area": "地区"} if place.level < LOWEST or beside else {}
     return {**area, **TIMES, **{key: dimensions()[key].name for key in definition.filters}}
 
 
@@ -161,7 +190,7 @@ def _moment(state: State, definition: Definition, record_type: str | None) -> Mo
 
 
 def _by(state: State, definition: Definition, place: Place, view: str | None) -> tuple[str, ...]:
-    allowed = allowed_by(definition, place)
+    allowed = allowed_by(definition, place, state["compare"] == PEERS)
     given = state.values("by")
     if not given:
         first = "area" if "area" in allowed else "year"
@@ -173,7 +202,7 @@ def _by(state: State, definition: Definition, place: Place, view: str | None) ->
     for key in given:
         if key not in allowed:
             word = dimensions()[key].name if key in dimensions() else key[:40]
-            word = "下级地区" if key == "area" else word
+            word = "地区" if key == "area" else word
             raise ChoiceError(f"“{definition.name}”在这里不能按{word}分列。", f"可选：{'、'.join(allowed.values())}。")
     return given
 
@@ -182,10 +211,7 @@ def _level(state: State, place: Place) -> int:
     digits = [word for word in state.values("level") if word in LEVEL_DIGITS]
     if not digits:
         return place.next_level
-    level = int(digits[0])
-    if level <= place.level:
-        raise ChoiceError(f"“{place.name}”之下没有第 {level} 级地区。", f"请选 {LEVELS[place.next_level]}或更低一级。")
-    return level
+    return max(int(digits[0]), place.level + 1)  # going down in the tree keeps the level where it still makes sense
 
 
 def _is_on(state: State, key: str, word: str) -> bool:
