@@ -1,0 +1,68 @@
+"""Events: the reference file is dated and sourced; people's own concern the area they name and everything below."""
+
+from datetime import date
+
+import pytest
+
+from views.errors import ViewError
+from views.events import (
+    FILE,
+    add_event,
+    delete_event,
+    event_named,
+    events_for,
+    own_events,
+    reference_events,
+    restore_event,
+)
+
+HANGZHOU, QIANTANG, CHANGSHA = "330100000000", "330114000000", "430100000000"
+
+
+def test_every_reference_event_is_dated_and_sourced():
+    found = reference_events()
+    assert len(found) >= 6 and list(found) == sorted(found, key=lambda event: event.day)
+    assert all(event.words and event.source and not event.is_own for event in found)
+    assert len(FILE.read_text("utf-8").splitlines()) == len(found) + 1
+
+
+def test_events_of_a_time_and_a_place(folder):
+    everywhere = [event.words for event in events_for((), date(2016, 1, 1), date(2017, 12, 31))]
+    assert everywhere[:2] == ["《慈善法》施行", "《志愿服务条例》施行"]
+    days = date(2021, 1, 1), date(2021, 12, 31)
+    assert len(events_for(("330000000000", HANGZHOU, QIANTANG, None), *days)) == 2
+    assert len(events_for((CHANGSHA,), *days)) == 1
+    assert events_for((HANGZHOU,), date(2021, 4, 10), date(2021, 4, 27)) == []
+
+
+def test_the_first_and_the_last_day_belong_to_it():
+    day = date(2016, 9, 1)
+    assert [event.day for event in events_for((), day, day)] == [day]
+
+
+def test_own_events_are_added_taken_away_and_brought_back(folder):
+    number = add_event("2024-06-01", " 凯益荟  开园 ", QIANTANG)
+    assert event_named(number).words == "凯益荟 开园"
+    days = date(2024, 5, 1), date(2024, 7, 1)
+    assert [event.words for event in events_for((HANGZHOU, QIANTANG), *days)] == ["凯益荟 开园"]
+    assert events_for((HANGZHOU,), *days) == [] and events_for((), *days) == []
+    delete_event(number)
+    assert own_events() == []
+    restore_event(number)
+    assert own_events()[0].is_own
+
+
+@pytest.mark.parametrize(
+    ("day", "words"),
+    [("2024-02-30", "甲"), ("", "甲"), ("0001-01-01", "甲"), ("2024-01-01", " "), ("2024-01-01", "甲" * 61)],
+)
+def test_what_cannot_be_kept_is_refused_in_words(folder, day, words):
+    with pytest.raises(ViewError) as refused:
+        add_event(day, words)
+    assert refused.value.message and refused.value.hint and own_events() == []
+
+
+@pytest.mark.parametrize("change", [delete_event, restore_event])
+def test_an_event_that_is_not_there_is_said(folder, change):
+    with pytest.raises(ViewError, match="没有这个事件"):
+        change(7)

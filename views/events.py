@@ -1,0 +1,124 @@
+"""Events that explain a bend in a line: national ones from data/reference/events.csv, and people's own."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+from pathlib import Path
+
+from views.database import forget_old, now, rows, writing
+from views.errors import ViewError
+
+FILE = Path(__file__).parents[1] / "data" / "reference" / "events.csv"
+LONGEST = 60
+MOST_OWN = 500
+NO_EVENT = ViewError("没有这个事件。", "可能已被删除，请刷新页面。", 404)
+
+
+@dataclass(frozen=True)
+class Event:
+    """One day on which something happened, at or below which area ("" is everywhere), and who says so.
+
+    `id` is None for the events of data/reference/events.csv, which nobody changes in the browser.
+    """
+
+    day: date
+    words: str
+    area: str
+    source: str
+    id: int | None = None
+
+    @property
+    def is_own(self) -> bool:
+        """Whether somebody here added it."""
+        return self.id is not None
+
+
+@cache
+def reference_events() -> tuple[Event, ...]:
+    """The dated, sourced events of data/reference/events.csv, oldest first."""
+    with FILE.open(encoding="utf-8") as file:
+        found = [
+            Event(date.fromisoformat(row["day"]), row["words"], row["area"], row["source"])
+            for row in csv.DictReader(file)
+        ]
+    return tuple(sorted(found, key=lambda event: event.day))
+
+
+def own_events() -> list[Event]:
+    """The events people added, oldest first."""
+    found = rows("SELECT id, day, words, area FROM events WHERE deleted_at IS NULL ORDER BY day, id")
+    return [_own(row) for row in found]
+
+
+def events_for(area_lineage: Sequence[str | None], first_day: date, last_day: date) -> list[Event]:
+    """What happened from the first to the last day and concerns an area, oldest first.
+
+    `area_lineage` are the codes of the area and of everything above it, in any order; empty for the whole of the data,
+    which only what happened everywhere concerns.
+    """
+    codes = {"", *(code for code in area_lineage if code)}
+    found = [*reference_events(), *own_events()]
+    return sorted(_within(found, codes, first_day, last_day), key=lambda event: event.day)
+
+
+def _within(found: Iterable[Event], codes: set[str], first_day: date, last_day: date) -> list[Event]:
+    return [event for event in found if event.area in codes and first_day <= event.day <= last_day]
+
+
+def add_event(day: str, words: str, area: str = "") -> int:
+    """Keep an event; its id. ViewError for a day or words that cannot be read. The area's code is taken as it is."""
+    happened, said = _day(day), _words(words)
+    with writing() as connection:
+        if connection.execute("SELECT count(*) FROM events WHERE deleted_at IS NULL").fetchone()[0] >= MOST_OWN:
+            raise ViewError(f"已经有 {MOST_OWN} 个事件，不能再加。", "请先删除不用的。", 409)
+        added = connection.execute(
+            "INSERT INTO events (day, words, area, created_at) VALUES (?, ?, ?, ?)",
+            (happened.isoformat(), said, area, now()),
+        )
+        return int(added.lastrowid or 0)
+
+
+def delete_event(event_id: int) -> None:
+    """Take an event away; `restore_event` brings it back for a while."""
+    with writing() as connection:
+        forget_old(connection, "events")
+        if not connection.execute("UPDATE events SET deleted_at = ? WHERE id = ?", (now(), event_id)).rowcount:
+            raise NO_EVENT
+
+
+def restore_event(event_id: int) -> None:
+    """Bring a deleted event back."""
+    with writing() as connection:
+        if not connection.execute("UPDATE events SET deleted_at = NULL WHERE id = ?", (event_id,)).rowcount:
+            raise NO_EVENT
+
+
+def event_named(event_id: int) -> Event | None:
+    """An event people added, deleted or not."""
+    found = rows("SELECT id, day, words, area FROM events WHERE id = ?", event_id)
+    return _own(found[0]) if found else None
+
+
+def _own(row) -> Event:
+    return Event(date.fromisoformat(row["day"]), row["words"], row["area"], "本系统里自己加的", row["id"])
+
+
+def _day(text: str) -> date:
+    try:
+        day = date.fromisoformat(text.strip())
+    except ValueError:
+        day = None
+    if day is None or not 1900 <= day.year <= 2200:
+        raise ViewError(f"“{text[:40]}”不是日期。", "日期请写成 2024-12-31 的样子。")
+    return day
+
+
+def _words(text: str) -> str:
+    words = " ".join(text.split())
+    if not words or len(words) > LONGEST or not words.isprintable():
+        raise ViewError("没有写发生了什么，或写得太长。", f"请用不超过 {LONGEST} 个字写明，例如：凯益荟开园。")
+    return words
