@@ -69,9 +69,8 @@ def _axis(reach: tuple[float, float]) -> dict:
 
 
 def _dots(dots: Sequence[Dot], wide: tuple[float, float], high: tuple[float, float], path: bool) -> dict:
-    places = [(_share(dot["x"], wide), _share(dot["y"], high)) for dot in dots]
     names = [theme.shorten(dot["label"], 8) if dot.get("named") or dot.get("own") else None for dot in dots]
-    sides = sides_of(places, names)
+    sides = _sides(dots, names, wide, high)
     marks = [theme.ACCENT if dot.get("own") else theme.BAR for dot in dots]
     return {
         "type": "scatter",
@@ -93,6 +92,14 @@ def _dots(dots: Sequence[Dot], wide: tuple[float, float], high: tuple[float, flo
         "hovertext": [dot.get("hover") or dot["label"] for dot in dots],
         "hovertemplate": "%{hovertext}<extra></extra>",
     }
+
+
+def _sides(dots: Sequence[Dot], names: Sequence[str | None], wide: tuple, high: tuple) -> list[str | None]:
+    """The side of every name, the own one choosing first, then the order of the dots."""
+    order = sorted(range(len(dots)), key=lambda place: not dots[place].get("own"))
+    places = [(_share(dots[place]["x"], wide), _share(dots[place]["y"], high)) for place in order]
+    found = dict(zip(order, sides_of(places, [names[place] for place in order]), strict=True))
+    return [found[place] for place in range(len(dots))]
 
 
 def _share(value: Number, reach: tuple[float, float]) -> float:
