@@ -310,8 +310,7 @@ class Intake:
         elif not manifest.sequence:
             manifest.sequence = self.sequence
             self.sequence += 1
-        found, is_searched = delivery.validated.has_personal, delivery.validated.is_searched
-        keep_original(self.lake, self._witness_of(delivery.request.path), found, is_searched)
+        keep_original(self.lake, self._witness_of(delivery.request.path), delivery.validated)
         self.lake.store(manifest, rows, rejected)
         self.present[manifest.delivery] = manifest
 

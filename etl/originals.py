@@ -6,8 +6,10 @@ import csv
 import hashlib
 import io
 import os
+import re
 import shutil
 import zipfile
+from collections.abc import Sequence
 from pathlib import Path
 from typing import IO
 
@@ -16,19 +18,26 @@ import pyarrow.compute as pc
 
 from etl.disk import sync
 from etl.errors import DeliveryError
-from etl.extract import read_tables
+from etl.extract import RawTable, read_tables
 from etl.files.kind import TEXT_ENDINGS
 from etl.files.text_file import decode
+from etl.judging.headings import match_headings
+from etl.judging.names import covered
 from etl.lake import Lake
-from etl.normalise.personal import has_personal, mask_personal
+from etl.normalise.personal import BETWEEN, UNSEEN, has_personal, mask_personal
 from etl.progress import reached
+from etl.validate import Validated, recognise
 from etl.witness import Witness
 
 _LOOKED_AT = 1 << 14
 _BESIDE_CELLS = (b"<f", b":f", b"<!--", b"<rPh", b":rPh")
-_ELEVEN_DIGITS = r"(?:\p{Nd}[\s\p{Z}\x0b\x1c-\x1f\x{85}-]?){10}\p{Nd}"
+_ELEVEN_DIGITS = rf"(?:\p{{Nd}}[{BETWEEN}]{{0,3}}){{10}}\p{{Nd}}"
 """As many as every personal number has at least."""
+_HIDDEN = re.compile(f"[{UNSEEN}]+")
+_MOST_WITH_NAMES = 64 * 1024**2
+"""Bytes of a file whose rows are written anew without the names in them; a larger one is not kept at all."""
 _PIECE, _OVERLAP = 1 << 22, 256
+_UTF_16 = {b"\xff\xfe": "utf-16-le", b"\xfe\xff": "utf-16-be"}
 
 
 def file_sha256(path: Path) -> str:
@@ -37,22 +46,26 @@ def file_sha256(path: Path) -> str:
         return hashlib.file_digest(handle, "sha256").hexdigest()
 
 
-def keep_original(lake: Lake, file: Witness, found_personal: bool, is_searched: bool = False) -> None:
-    """Copies the file into the lake unless it is there; masked if personal numbers were found on reading or here.
+def keep_original(lake: Lake, file: Witness, judged: Validated) -> None:
+    """Copies the file into the lake unless it is there; masked if personal numbers or names of volunteers were found.
 
-    `is_searched`: every part of the file has been looked at for such numbers already.
+    What reading the table did not look at is looked through here. A copy kept for another table of the file, in which
+    nothing was found, gives way to a masked one.
 
     DeliveryError, and nothing is kept, when the file is no longer what it was when its reading began.
     """
     path, sha256 = file.path, file.sha256
-    if any(lake.files.glob(f"{sha256}.*")):
+    kept = [*lake.files.glob(f"{sha256}.*")]
+    is_found = judged.has_personal or judged.has_names
+    is_masked = any(".masked" in copy.suffixes for copy in kept)
+    if kept and (not is_found or (is_masked and not judged.has_names)):
         return
     lake.files.mkdir(parents=True, exist_ok=True)
     suffix = path.suffix.lower() or ".bin"
     fresh = lake.files / f".new-{sha256}"
     try:
-        if found_personal or (not is_searched and holds_personal(path)):
-            content, suffix = _masked(path, suffix)
+        if is_found or (not judged.is_searched and holds_personal(path)):
+            content, suffix = _masked(path, suffix, judged.has_names)
             fresh.write_bytes(content)
         else:
             shutil.copyfile(path, fresh)
@@ -60,6 +73,9 @@ def keep_original(lake: Lake, file: Witness, found_personal: bool, is_searched: 
         sync(fresh)
         reached("original-written")
         os.replace(fresh, lake.files / f"{sha256}{suffix}")
+        for copy in kept:
+            if copy.name != f"{sha256}{suffix}":
+                copy.unlink()
         sync(lake.files)
     except OSError as fault:  # the file's fault, if it went while it was copied; else the disk's
         raise file.fault() or fault from fault
@@ -114,9 +130,10 @@ def _stands_in(text: str) -> bool:
 
 def _stream_holds_personal(stream: IO[bytes]) -> bool:
     """Looks at a few megabytes at a time; digits cut by an edge are looked at with the piece that holds them whole."""
-    tail = b""
+    tail, encoding = b"", ""
     while block := stream.read(_PIECE):
-        text = (tail + block).replace(b"\0", b"").decode("latin-1")
+        encoding = encoding or _UTF_16.get(block[:2], "utf-8")
+        text = _readable(tail + block, encoding)
         text = text.lstrip("0123456789") if tail else text
         if _stands_in(text.rstrip("0123456789") if len(block) == _PIECE else text):
             return True
@@ -124,8 +141,19 @@ def _stream_holds_personal(stream: IO[bytes]) -> bool:
     return False
 
 
-def _masked(path: Path, suffix: str) -> tuple[bytes, str]:
-    if suffix in TEXT_ENDINGS:
+def _readable(content: bytes, encoding: str) -> str:
+    """The bytes as text without what nobody sees; bytes that are no text stand between letters as something strange."""
+    if encoding == "utf-8":
+        content = content.replace(b"\0", b"")
+        if content.isascii():
+            return content.decode("ascii")
+    return _HIDDEN.sub("", content.decode(encoding, "replace"))
+
+
+def _masked(path: Path, suffix: str, hides_names: bool) -> tuple[bytes, str]:
+    if hides_names and path.stat().st_size > _MOST_WITH_NAMES:
+        return "文件含志愿者姓名，没有保留原件。\n".encode(), ".masked.txt"
+    if suffix in TEXT_ENDINGS and not hides_names:
         try:
             return mask_personal(decode(path.read_bytes())).encode("utf-8-sig"), f".masked{suffix}"
         except DeliveryError as fault:
@@ -142,6 +170,13 @@ def _masked_tables(path: Path) -> bytes:
     except DeliveryError as fault:
         return f"文件含个人号码且读不成表格，没有保留：{fault.message}\n".encode()
     for table in tables:
-        for cells in [[table.sheet], *([title] for title in table.title_rows), table.header, *table.rows]:
+        for cells in [[table.sheet], *([title] for title in table.title_rows), table.header, *_without_names(table)]:
             writer.writerow([mask_personal("" if cell is None else str(cell)) for cell in cells])
     return out.getvalue().encode("utf-8-sig")
+
+
+def _without_names(table: RawTable) -> Sequence[Sequence[object]]:
+    try:
+        return covered(table.rows, table.header, match_headings(recognise(table), table.header))
+    except DeliveryError:  # no kind of record: nothing of it was taken in, and no column of it is known
+        return table.rows

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from etl.errors import WARNING, Problem
 from etl.judging.judge import gather
+from etl.judging.names import name_columns
 from etl.judging.terms import ORDINARY, Terms
 from etl.record import Column, RecordType, record_types
 from etl.source import KnownRows, MappedTable, Source, apply, constant_tables, read_source
@@ -68,6 +69,7 @@ def _judged(source: Source, path: Path, mapped: MappedTable, version: str, root:
     validated.duplicates += mapped.duplicates
     validated.warnings = [*gather(mapped.warnings), *validated.warnings]
     validated.has_personal |= mapped.has_personal
+    validated.has_names |= bool(name_columns(record_type, dict(enumerate(mapped.unused_columns))))
     validated.ignored_columns = list(dict.fromkeys([*validated.ignored_columns, *mapped.unused_columns]))
     if mapped.unused_columns:
         said = f"以下列没有在映射文件里使用，未保存：{'、'.join(mapped.unused_columns)}。"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from datetime import date, datetime
 from typing import Protocol, runtime_checkable
 
@@ -14,6 +14,7 @@ from etl.judging.cells import Surroundings
 from etl.judging.headings import Match, Matching, match_headings, unit_of
 from etl.judging.judge import Delivered, Judge, Validated, Whole, as_written, hide
 from etl.judging.merged import filled_down, unclear_rows
+from etl.judging.names import name_columns
 from etl.judging.terms import ORDINARY, Terms
 from etl.judging.totals import compare_totals
 from etl.normalise.areas import area_book, read_area
@@ -122,7 +123,9 @@ def validate(
     judge.run(around)
     personal = whole.personal if whole else _ignored_personal(table, matching)
     by_index = {match.index: match.column.id for match in matching.matches.values()}
-    outcome = judge.result(lambda position: _raw_row(table, position, judge, by_index, personal))
+    names = name_columns(record_type, {index: table.header[index] for index in matching.ignored})
+    hidden = {*personal, *names}
+    outcome = judge.result(lambda position: _raw_row(table, position, judge, by_index, hidden))
     _report_ignored(table, matching, personal, outcome)
     outcome.warnings += _outdated(table, record_type)
     if table.declared_area and not declared:
@@ -131,6 +134,7 @@ def validate(
     merged = filled_down(table, matching)
     outcome.warnings = [*table.warnings, *merged, *outcome.warnings, *_compare_totals(table, matching, judge, around)]
     outcome.has_personal |= table.has_personal_notes
+    outcome.has_names |= bool(names)
     return outcome
 
 
@@ -223,12 +227,12 @@ def _path(pieces: Sequence[object]) -> str | None:
 
 
 def _raw_row(
-    table: RawTable, position: int, judge: Judge, by_index: Mapping[int | None, str], personal: Mapping[int, bool]
+    table: RawTable, position: int, judge: Judge, by_index: Mapping[int | None, str], hidden: Set[int]
 ) -> dict[str, str]:
-    """The row as written, personal numbers starred, extra columns with personal data left out."""
+    """The row as written, personal numbers starred, the hidden columns left out: extra ones with personal data."""
     row = {}
     for index, value in enumerate(table.rows[position]):
-        if value is None or index in personal:
+        if value is None or index in hidden:
             continue
         column_id = by_index.get(index)
         text = hide(value, "") if (position, column_id) in judge.hidden else as_written(value)

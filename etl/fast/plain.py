@@ -12,6 +12,7 @@ from fractions import Fraction
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from etl.normalise.personal import BETWEEN, UNSEEN
 from etl.normalise.text import PLACEHOLDERS
 from etl.record import Column
 
@@ -20,7 +21,7 @@ _RUN = r"(?:[0-9]{1,10}|[0-9]{12}|[0-9]{14}|[0-9]{16}|[0-9]{19,40})"
 CODE = rf"^(?:(?:[A-Za-z_]{{1,12}}-?(?:{_RUN}|[0-9-]{{0,9}}[0-9])){{1,3}}|{_RUN})$"
 _SHORTEST = max(map(len, PLACEHOLDERS)) + 1
 TEXT = rf"^[\p{{Han}}A-Za-z0-9（）()《》“”、，：·_-]{{{_SHORTEST},200}}$"
-LONG_DIGITS = r"\p{Nd}[\p{Nd}\s\p{Z}\x0b\x1c-\x1f\x{85}\x{200b}-\x{200d}\x{2060}\x{feff}-]{9}"
+LONG_DIGITS = rf"\p{{Nd}}[\p{{Nd}}{BETWEEN}{UNSEEN}]{{9}}"
 """Text without this holds no personal number."""
 _PLACES = {"integer": 0, "money": 2, "decimal": 3}
 

@@ -52,6 +52,8 @@ class Validated:
     ignored_columns: list[str] = field(default_factory=list)
     has_personal: bool = False
     """An identity-card or mobile number stands somewhere in the table: the file is kept as a masked copy only."""
+    has_names: bool = False
+    """Names of volunteers stand in the table: they are left out of the copy that is kept."""
 
     file: Path | None = None
     """Where the accepted rows lie instead of in `rows`: Parquet with `_row`, as the lake keeps them."""
@@ -301,6 +303,7 @@ class Judge:
             rejected=[(self.row_numbers[p], raw_row(p), self.problems[p]) for p in refused],
             duplicates=len(self.repeated - self.refused),
             has_personal=any(p.rule in PERSONAL_RULES for found in self.problems.values() for p in found),
+            has_names=any(p.rule == "V015" for found in self.problems.values() for p in found),
         )
         accepted = (
             p for position in sorted(self.problems) if position not in self.refused for p in self.problems[position]
@@ -345,6 +348,7 @@ def as_written(value: object) -> str:
 
 
 def hide(value: object, rule: str) -> str:
-    """A cell that holds a personal number, starred; of free text only the number is."""
+    """A cell that holds a personal number or a name, starred; of free text only the number is."""
     text = as_written(value)
-    return mask_personal(text) if rule == "B113" else text[:3] + _FULL_MASK
+    shown = 3 if text[:3].isascii() else 1
+    return mask_personal(text) if rule == "B113" else text[:shown] + _FULL_MASK

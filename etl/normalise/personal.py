@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from datetime import date
 
 _PROVINCES = frozenset(
@@ -13,18 +13,34 @@ _PROVINCES = frozenset(
 )
 _WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 _CHECKS = "10X98765432"
-_BETWEEN = r"\s\u200b-\u200d\u2060\ufeff-"
-"""What may stand between digits: spaces, hyphens, and what nobody sees."""
-_GAP = f"[{_BETWEEN}]?"
-_IDENTITY_18 = (
-    rf"(?<!\d)\d{{6}}{_GAP}(?:18|19|20|１８|１９|２０)\d\d{_GAP}\d\d{_GAP}\d\d{_GAP}\d{{3}}{_GAP}[\dXxＸｘ](?!\d)"
+UNSEEN = (
+    "\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\xad\u0300-\u036f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f"
+    "\u202a-\u202e\u2060-\u206f\u2800\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff0-\ufffb\U000e0000-\U000e0fff"
 )
+"""What nobody sees, or sees only on the letter before it, as the inside of a character class."""
+_SPACES = " \x85\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000"
+_DOTS = ".\u00b7\u2022\u3002\u30fb\uff0e\uff65"
+_DASHES = "\u2010-\u2015\u2212\ufe58\ufe63\uff0d\\-"
+BETWEEN = rf"\s{_SPACES}{_DOTS}{_DASHES}"
+"""What may be seen between the digits of one number. Arrow understands these classes too."""
+_HIDDEN = re.compile(f"[{UNSEEN}]")
+_STRANGE = re.compile(rf"[{UNSEEN}Ｘｘ＋]|[^\D0-9]")
+_GAP = rf"[\s{_SPACES}{_DASHES}]?"
+_IDENTITY_18 = rf"(?<!\d)\d{{6}}{_GAP}(?:18|19|20)\d\d{_GAP}\d\d{_GAP}\d\d{_GAP}\d{{3}}{_GAP}[\dXx](?!\d)"
 _IDENTITY_15 = rf"(?<!\d)\d{{6}}{_GAP}\d\d{_GAP}\d\d{_GAP}\d\d{_GAP}\d{{3}}(?!\d)"
-_IDENTITY = re.compile(f"{_IDENTITY_18}|{_IDENTITY_15}")
-_MOBILE = re.compile(r"(?<![\d.])(?:[+＋]?86" + _GAP + rf")?[1１][3-9３-９]\d({_GAP})\d{{4}}\1\d{{4}}(?!\d)")
+_IDENTITY = re.compile(f"{_IDENTITY_18}|{_IDENTITY_15}", re.ASCII)
+_APART = rf"[{_SPACES}{_DOTS}{_DASHES}]{{0,3}}"
+_IDENTITY_APART = re.compile(rf"(?<!\d)(?=(\d(?:{_APART}\d){{16}}{_APART}[\dXx])(?!\d))", re.ASCII)
+_MOBILE = re.compile(rf"(?<![\d.])(?:\+?86{_GAP})?1[3-9]\d({_GAP})\d{{4}}\1\d{{4}}(?!\d)", re.ASCII)
+_RUN = re.compile(rf"(?<![\d.])\+?\d+(?:(?:[{_SPACES}]{{1,3}}\d+)+|(?:[{_DOTS}]\d+)+)(?!\d)", re.ASCII)
+"""Groups of digits that one kind of thing keeps apart, from the first to the last of them."""
+_DIGITS = re.compile(r"\d+", re.ASCII)
+_YEAR_LIKE = re.compile(r"(?:19|20)\d\d(?:\d\d|\d{3}|\d{4})?", re.ASCII)
+_IN_GROUPS = ((3, 4, 4), (3, 3, 5), (4, 3, 4), (4, 4, 3), (1,) * 11)
+"""How people group the digits of a mobile number: between dots no other grouping is taken for one."""
 _ELEVEN_DIGITS = re.compile(r"\d{11}", re.ASCII)
 _PLAIN_NUMBER = re.compile(r"-?[\d,]+(?:\.\d+)?", re.ASCII)
-_LONG_DIGITS = re.compile(rf"\d[\d{_BETWEEN}]{{9}}")
+_LONG_DIGITS = re.compile(rf"\d[\d{BETWEEN}{UNSEEN}]{{9}}")
 _LONGEST_TITLE = 31
 _OLDEST_SHORT_YEAR = 30
 """A 15-digit number with an earlier birth year is far more often an area code with a serial number."""
@@ -32,17 +48,20 @@ _OLDEST_SHORT_YEAR = 30
 
 def has_identity(text: str, checked: bool = True) -> bool:
     """Whether an identity-card number stands in the text; `checked` asks for the right check digit too."""
-    return any(True for _ in _identities(text, checked))
+    return _LONG_DIGITS.search(text) is not None and any(_identities(_Plain(text).text, checked))
 
 
 def has_mobile(text: str) -> bool:
     """Whether a mainland mobile number stands in the text."""
-    return _LONG_DIGITS.search(text) is not None and _MOBILE.search(text) is not None
+    return _LONG_DIGITS.search(text) is not None and any(_mobiles(_Plain(text).text))
 
 
 def has_personal(text: str) -> bool:
     """Whether an identity-card number (check digit right) or a mobile number stands in the text."""
-    return _LONG_DIGITS.search(text) is not None and (has_identity(text) or _MOBILE.search(text) is not None)
+    if not _LONG_DIGITS.search(text):
+        return False
+    plain = _Plain(text).text
+    return any(_identities(plain, True)) or any(_mobiles(plain))
 
 
 def may_be_numbers(text: str) -> bool:
@@ -65,9 +84,13 @@ def mask_personal(text: str) -> str:
     """The text with such numbers starred after their first digits, wrong check digits included; idempotent."""
     if not _LONG_DIGITS.search(text):
         return text
-    for start, end in reversed(list(_identities(text, checked=False))):
-        text = text[: start + 4] + "*" * (end - start - 4) + text[end:]
-    return _MOBILE.sub(lambda match: match.group()[:3] + "*" * (len(match.group()) - 3), text)
+    plain = _Plain(text)
+    spans = [(start, end, 4) for start, end in _identities(plain.text, False)]
+    spans += [(start, end, 3) for start, end in _mobiles(plain.text)]
+    for start, end, shown in sorted(spans, key=lambda span: -span[2]):
+        first, last = plain.place(start), plain.place(end - 1) + 1
+        text = text[: first + shown] + "*" * (last - first - shown) + text[last:]
+    return text
 
 
 def masked_titles(names: Sequence[str]) -> list[str]:
@@ -81,17 +104,63 @@ def masked_titles(names: Sequence[str]) -> list[str]:
     return titles
 
 
-def _identities(text: str, checked: bool):
-    if not _LONG_DIGITS.search(text):
-        return
-    for match in _IDENTITY.finditer(text):
-        digits = _plain(match.group())
-        if _is_identity(digits, checked):
+class _Plain:
+    """A text without what nobody sees, its digits those of ASCII, and where each of its characters came from."""
+
+    def __init__(self, text: str) -> None:
+        self._places: list[int] | None = None
+        if _STRANGE.search(text):
+            self._places = [place for place, letter in enumerate(text) if not _HIDDEN.match(letter)]
+            text = "".join(map(_as_ascii, map(text.__getitem__, self._places)))
+        self.text = text
+
+    def place(self, position: int) -> int:
+        """Where that character stands in the text as it came."""
+        return position if self._places is None else self._places[position]
+
+
+def _as_ascii(letter: str) -> str:
+    if letter.isdecimal():
+        return str(int(letter))
+    return {"Ｘ": "X", "ｘ": "x", "＋": "+"}.get(letter, letter)
+
+
+def _identities(text: str, checked: bool) -> Iterator[tuple[int, int]]:
+    """Where identity-card numbers stand in a plain text."""
+    spans = {match.span() for match in _IDENTITY.finditer(text)}
+    spans |= {match.span(1) for match in _IDENTITY_APART.finditer(text)}
+    for start, end in sorted(spans):
+        if _is_identity(_squeezed(text[start:end]), checked):
+            yield start, end
+
+
+def _squeezed(text: str) -> str:
+    return "".join(letter for letter in text.upper() if letter.isdecimal() or letter == "X")
+
+
+def _mobiles(text: str) -> Iterator[tuple[int, int]]:
+    """Where mobile numbers stand in a plain text, their digits together or in groups."""
+    for match in _MOBILE.finditer(text):
+        yield match.span()
+    for match in _RUN.finditer(text):
+        if _is_grouped_mobile(match.group()):
             yield match.span()
 
 
-def _plain(text: str) -> str:
-    return "".join(str(int(c)) if c.isdecimal() else "X" for c in text if c.isdecimal() or c in "XxＸｘ")
+def _is_grouped_mobile(text: str) -> bool:
+    """Whether groups of digits are one mobile number: not a number and a year, a month or a day."""
+    groups = _DIGITS.findall(text)
+    digits = "".join(groups)
+    if len(digits) == 13 and digits.startswith("86"):
+        groups = groups[1:] if groups[0] == "86" else [groups[0][2:], *groups[1:]]
+        digits = digits[2:]
+    if len(digits) != 11 or digits[0] != "1" or digits[1] < "3":
+        return False
+    sizes = tuple(map(len, groups))
+    if sizes == _IN_GROUPS[0] or sizes == _IN_GROUPS[-1]:
+        return True
+    has_spaces = not any(mark in text for mark in _DOTS)
+    return (has_spaces or sizes in _IN_GROUPS) and not any(map(_YEAR_LIKE.fullmatch, groups))
 
 
 def _is_identity(digits: str, checked: bool) -> bool:

@@ -21,7 +21,7 @@ from etl.originals import holds_personal
 from etl.progress import reached
 from etl.watch.inbox import DONE, SENT_BACK, Waiting
 
-KEPT_MASKED = "原件含有个人号码，收件箱里不保留原件，只保留打码的副本。请用自己手上的文件修改，并去掉这些号码。"
+KEPT_MASKED = "原件含有个人号码或姓名，收件箱里不保留原件，只保留打码的副本。请用自己手上的文件修改，并去掉这些内容。"
 
 
 @dataclass(frozen=True)
@@ -42,7 +42,7 @@ def put_away(inbox: Path, waiting: Waiting, entries: Sequence[dict], lake: Lake)
     folder = inbox / result / f"{date.today():%Y-%m-%d}" / waiting.folder
     folder.mkdir(parents=True, exist_ok=True)
     name = _free_name(folder, safe_name(waiting.path))
-    is_personal = holds_personal(waiting.path)
+    is_personal = bool(_masked_copies(entries, lake)) or holds_personal(waiting.path)
     if is_personal:
         entries = [_with_word(entries[0]), *entries[1:]]
     answer = write_marked_copy(waiting.path, entries, folder, marked_name(Path(name)))
@@ -75,15 +75,19 @@ def _with_word(entry: dict) -> dict:
 
 def _leave_masked(path: Path, target: Path, entries: Sequence[dict], lake: Lake) -> Path | None:
     """The lake's masked copy in place of the original, if the lake took one; the original goes."""
-    known = {entry["delivery"] for entry in entries} - {None}
-    copies = [copy for m in lake.manifests() if m.delivery in known for copy in lake.files.glob(f"{m.sha256}.masked.*")]
-    placed = None
+    copies, placed = _masked_copies(entries, lake), None
     if copies:
         placed = target.with_suffix("".join(copies[0].suffixes[-2:]))
         with fresh_file(placed) as fresh:
             shutil.copyfile(copies[0], fresh)
     path.unlink()
     return placed
+
+
+def _masked_copies(entries: Sequence[dict], lake: Lake) -> list[Path]:
+    """What the lake keeps in place of a file with personal data in it."""
+    known = {entry["delivery"] for entry in entries} - {None}
+    return [copy for m in lake.manifests() if m.delivery in known for copy in lake.files.glob(f"{m.sha256}.masked.*")]
 
 
 def first_reading(lake: Lake, entry: dict) -> dict:

@@ -2,12 +2,14 @@
 
 import json
 
+import openpyxl
 import pytest
 
 from etl.lake import Lake
 from etl.ledger import Ledger
+from etl.originals import holds_personal
 from etl.run import load_paths
-from tests.etl.little_tables import ACTIVITIES, ORGANIZATIONS, STREET, ask, pointer, write_csv
+from tests.etl.little_tables import ACTIVITIES, COMMUNITY, ORGANIZATIONS, STREET, ask, drawn, pointer, write_csv
 
 pytestmark = pytest.mark.usefixtures("small_reference")
 
@@ -99,3 +101,42 @@ def test_personal_numbers_never_reach_the_disk(tmp_path):
     assert b"13812345678" not in everything and b"11010519491231002X" not in everything
     assert [path.name.endswith(".masked.csv") for path in (tmp_path / "data/lake/_files").iterdir()] == [True]
     assert "13812345678" not in json.dumps(document, ensure_ascii=False, default=str)
+
+
+HOURS = f"""
+    volunteer_id | org_id | activity_id | area_code   | served_on  | hours | 志愿者姓名 | 备注
+    V1           | T1     | A1          | {COMMUNITY} | 2015-05-01 | 2     | 欧阳锋     | 良好
+    司马光       | T1     | A1          | {COMMUNITY} | 2015-05-01 | 3     | 黄药师     | 很好
+"""
+
+
+@pytest.mark.parametrize("ending", ["csv", "xlsx"])
+def test_names_of_volunteers_never_reach_the_disk(tmp_path, ending):
+    """Neither from an extra column nor from where a number belongs; a second sheet counts like the first."""
+    file = tmp_path / f"时长.{ending}"
+    if ending == "csv":
+        write_csv(file, HOURS)
+    else:
+        book = openpyxl.Workbook()
+        for sheet, table in ((book.active, ORGANIZATIONS), (book.create_sheet("时长"), HOURS)):
+            for row in drawn(table):
+                sheet.append(row)
+        book.save(file)
+    document = load_paths([file], tmp_path / "data")
+    assert document["deliveries"][-1]["accepted"] == 1
+    kept = [path for path in (tmp_path / "data").rglob("*") if path.is_file()]
+    for name in ("欧阳锋", "司马光", "黄药师"):
+        assert name not in json.dumps(document, ensure_ascii=False, default=str)
+        assert not any(name.encode() in path.read_bytes() for path in kept)
+    (copy,) = (tmp_path / "data/lake/_files").iterdir()
+    assert ".masked" in copy.suffixes and "良好" in copy.read_text("utf-8-sig")
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-16", "gb18030"])
+def test_numbers_torn_apart_by_what_nobody_sees_are_found_in_bytes(tmp_path, encoding):
+    unseen = "" if encoding == "gb18030" else "\u200b"
+    path = tmp_path / "散乱.csv"
+    path.write_text(f"说明\n请打 1{unseen}38 1234{unseen} 5678 联系\n", encoding)
+    assert holds_personal(path)
+    path.write_text("说明\n2016-06-01 12.5 138.12345678\n", encoding)
+    assert not holds_personal(path)

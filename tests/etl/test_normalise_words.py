@@ -122,7 +122,10 @@ def test_the_check_digit_is_that_of_the_standard():
     [IDENTITY, IDENTITY.lower(), f"证件{IDENTITY}。", f"{IDENTITY[:6]} {IDENTITY[6:14]} {IDENTITY[14:]}",
      "330106900101123",
      "13800138000", "电话：13800138000", "138-0013-8000", "138 0013 8000", "+8613800138000", "１３８００１３８０００",
-     "V13800138000"],
+     "V13800138000", "1380013 8000", "138.0013.8000", "1 3 8 0 0 1 3 8 0 0 0", "+86 138001 38000",
+     "138\u30000013\u30008000", "138·0013·8000", "138−0013−8000", "1380\u200b0138000", "13800138\ufe0f000",
+     "３３\u00ad０１０６９００１０１１２３",
+     f"{IDENTITY[:3]} {IDENTITY[3:11]}．{IDENTITY[11:]}", ".".join(IDENTITY)],
 )  # fmt: skip
 def test_personal_numbers_are_found_and_masked(written):
     assert has_personal(written)
@@ -134,7 +137,9 @@ def test_personal_numbers_are_found_and_masked(written):
 @pytest.mark.parametrize(
     "written",
     ["330102201606010012", "330102011204001", "20160601138001380001", "0571-88888888", "12345678901", "2016-06-01", "",
-     "91350100M000100Y43", "330102011000"],
+     "91350100M000100Y43", "330102011000", "1501-2023-001", "XM1501-2023-001", "1998-06-2004-12", "1998.6-2004.12",
+     "138.00138000", "1380013.8000", "180 20240630", "1500 2023 001", "0.13800138000", "2016.06.01 09:30",
+     "120.155 30.2741", "138001\t38000"],
 )  # fmt: skip
 def test_serial_numbers_and_codes_are_not_personal(written):
     assert not has_personal(written)

@@ -318,5 +318,57 @@ def test_a_mobile_number_is_found_and_masked_wherever_it_stands(number, frame):
     assert read_volunteer(text).is_refused
 
 
+UNSEEN = "\u00ad\u034f\u200b\u200d\u2060\u2064\u202e\u2800\u3164\ufe0f\ufeff\x00\x1f\x7f"
+HIDDEN = st.text(st.sampled_from(UNSEEN), max_size=3)
+WIDE = str.maketrans("0123456789X", "０１２３４５６７８９Ｘ")
+MOBILES = st.from_regex(r"1[3-9][3-8]{9}", fullmatch=True)
+"""Without a group of digits that could be a year."""
+BIRTHDAYS = st.dates(date(1940, 1, 1), date(2015, 1, 1))
+
+
+@st.composite
+def _identity(draw):
+    area, serial = draw(st.sampled_from(["330106", "110101", "430121"])), draw(st.integers(0, 999))
+    first = f"{area}{draw(BIRTHDAYS):%Y%m%d}{serial:03d}"
+    return first + check_digit(first)
+
+
+@given(st.one_of(MOBILES, _identity()), st.data(), st.text("前后甲乙：（）。", max_size=6), st.booleans())
+def test_nothing_unseen_and_no_wide_digit_hides_a_personal_number(number, data, around, is_wide):
+    hidden = [data.draw(HIDDEN) for _ in number]
+    digits = [data.draw(st.sampled_from([digit, digit.translate(WIDE)])) if is_wide else digit for digit in number]
+    _is_hidden_well(around + "".join(map(str.__add__, digits, hidden)) + around, number)
+
+
+@given(MOBILES, st.sets(st.integers(1, 10), min_size=1), st.sampled_from([" ", "\u00a0", "\u3000", "  "]))
+def test_spaces_anywhere_hide_no_mobile_number(number, places, gap):
+    _is_hidden_well(_spread(number, places, gap), number)
+
+
+@given(MOBILES, st.sampled_from([(3, 7), (3, 6), (4, 7), (4, 8), tuple(range(1, 11))]), st.sampled_from(".·。．"))
+def test_dots_between_its_groups_hide_no_mobile_number(number, places, dot):
+    _is_hidden_well(_spread(number, places, dot), number)
+
+
+@given(_identity(), st.data())
+def test_spaces_dots_and_dashes_anywhere_hide_no_identity_card(number, data):
+    gaps = [data.draw(st.sampled_from(["", " ", ".", "-", "－", "·", "\u3000", " - "])) for _ in number[1:]]
+    _is_hidden_well(number[0] + "".join(map(str.__add__, gaps, number[1:])), number)
+
+
+def _spread(number: str, places, gap: str) -> str:
+    """The number with a gap before the digits at these places."""
+    return "".join(f"{gap}{digit}" if place in places else digit for place, digit in enumerate(number))
+
+
+def _is_hidden_well(text: str, number: str) -> None:
+    """The number is found; masked, the text is as long as it was and shows at most its first four digits."""
+    masked = mask_personal(text)
+    assert has_personal(text) and not has_personal(masked) and len(masked) == len(text)
+    assert mask_personal(masked) == masked
+    assert sum(letter.isdecimal() for letter in masked) <= 4
+    assert number[:4].startswith("".join(str(int(letter)) for letter in masked if letter.isdecimal()))
+
+
 def test_decimal_values_are_never_binary_floats():
     assert isinstance(decimals(Fraction(1, 3), 3, warns=False).value, Decimal)
