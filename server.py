@@ -18,8 +18,10 @@ from werkzeug.exceptions import HTTPException
 
 from api import blueprint
 from api.answers import ApiError, json_answer, json_body
+from api.exports import exports_blueprint
 from api.imports import imports_blueprint
 from api.todo import todo_blueprint
+from exports import spool
 from indicators.warehouse import NoWarehouse, OutdatedWarehouse
 from settings import is_loopback
 
@@ -27,7 +29,8 @@ PAGES = {"/", "/<path:path>"}
 CALLBACK = "/_dash-update-component"
 SUITES = "/_dash-component-suites/<string:package_name>/<path:fingerprinted_path>"
 ASSETS = {SUITES, "_dash_assets.static", "/_favicon.ico"}
-OPEN_BLUEPRINTS = (f"{blueprint.name}.", f"{imports_blueprint.name}.", f"{todo_blueprint.name}.")
+OPEN_BLUEPRINTS = tuple(f"{one.name}." for one in (blueprint, imports_blueprint, todo_blueprint, exports_blueprint))
+OPEN_BLUEPRINTS += ("sheets.",)  # what pages show, as files: app.py adds it, because it draws with Dash
 ALLOWED = PAGES | ASSETS | {CALLBACK, "/_dash-layout", "/_dash-dependencies", "healthz"}
 FINGERPRINT = re.compile(r"\.v[0-9A-Za-z_]+m[0-9]+\.")
 YEAR = "public, max-age=31536000, immutable"
@@ -100,6 +103,8 @@ def make_server() -> Flask:
     server.register_blueprint(blueprint)
     server.register_blueprint(imports_blueprint)
     server.register_blueprint(todo_blueprint)
+    server.register_blueprint(exports_blueprint)
+    spool.sweep()
     return server
 
 
@@ -207,7 +212,7 @@ def _caching(response: Response) -> str:
 
 def _wants_page() -> bool:
     """Whether the answer will be looked at by a person: everything but the API, imports and callbacks."""
-    return not request.path.startswith(("/api/", "/imports/", "/_dash", "/healthz"))
+    return not request.path.startswith(("/api/", "/imports/", "/exports", "/_dash", "/healthz"))
 
 
 def _answer(status: int, error: str, hint: str) -> Response:

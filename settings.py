@@ -20,6 +20,7 @@ class Settings(BaseSettings):
     model_config = SettingsConfigDict(env_prefix="WUSHE_", frozen=True, extra="ignore")
 
     data_dir: Path = Path("data")
+    spool_dir: Path | None = None
     host: str = "127.0.0.1"
     port: int = Field(8050, ge=1, le=65535)
     workers: int = Field(2, ge=1, le=64)

@@ -2,41 +2,41 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from datetime import date
+import os
+import sys
+import tempfile
+from collections.abc import Mapping
 from threading import BoundedSemaphore
 from typing import IO
 
 from flask import Response, send_file
 
 from api.answers import ApiError, json_answer, number, one
-from exports.records import Heading, csv_file, parquet_file, xlsx_file
+from api.asked_files import MIMETYPES, AskedFile, asked_file, query_of
+from exports import spool, starting
+from exports.child import BUSY, FULL, is_full_disk
+from exports.records import Task, write
 from indicators.warehouse import Snapshot, snapshot
-from records.catalog import record_type
-from records.query import Query, parse
+from records.query import Query
 from records.reading import count, page
 
 MOST_ROWS = 1000
 MOST_OFFSET = 100_000_000
-OWN_KEYS = ("limit", "offset", "format", "header")
-FILES: dict[str, tuple[Callable[[Snapshot, Query, Heading], IO[bytes]], str]] = {
-    "csv": (csv_file, "text/csv; charset=utf-8"),
-    "xlsx": (xlsx_file, "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
-    "parquet": (parquet_file, "application/vnd.apache.parquet"),
-}
-AT_ONCE = BoundedSemaphore(2)  # files written at the same time in one process; the other threads stay free for pages
+SMALL = {"csv": 20_000, "parquet": 20_000, "xlsx": 2_000}  # rows up to which no process of its own is worth its start
+PATIENCE = 60  # seconds to wait for a place at which files are made
+AT_ONCE = BoundedSemaphore(2)  # small files written at the same time in one process; the other threads stay free
 
 
 def records_answer(type_id: str, given: Mapping[str, list[str]]) -> Response:
     """The rows of a record type under the given filters; raises what records and answers raise."""
     with snapshot() as taken:
-        query = parse(taken, record_type(taken, type_id), {key: given[key] for key in given if key not in OWN_KEYS})
-        wanted = one(given, "format", "json") or "json"
-        if wanted == "json":
+        query = query_of(taken, type_id, given)
+        if (one(given, "format", "json") or "json") == "json":
             return _page(taken, query, given)
-        if wanted not in FILES:
-            raise ApiError(400, f"没有这种格式：{wanted[:80]}", f"可用的格式：json、{'、'.join(FILES)}。")
-        return _file(taken, query, given, wanted)
+        asked = asked_file(taken, query, given)
+        if is_small(asked):
+            return sent(asked, small_file(asked, tempfile.TemporaryFile(prefix="wushe-export-")))
+    return sent(asked, _large_file(asked))
 
 
 def _page(taken: Snapshot, query: Query, given: Mapping[str, list[str]]) -> Response:
@@ -55,29 +55,62 @@ def _page(taken: Snapshot, query: Query, given: Mapping[str, list[str]]) -> Resp
     return json_answer(body)
 
 
-def _file(taken: Snapshot, query: Query, given: Mapping[str, list[str]], wanted: str) -> Response:
-    if "limit" in given or "offset" in given:
-        raise ApiError(400, "文件总是包含全部筛选结果，不能用 limit 或 offset", "请去掉它们，用筛选条件缩小范围。")
-    header = one(given, "header", "name") or "name"
-    if header not in ("name", "id"):
-        raise ApiError(400, f"header 不对：{header[:80]}", "请写 name（中文列名）或 id（英文列名）。")
-    write, mimetype = FILES[wanted]
-    heading = Heading(count(taken, query), by_id=header == "id" or (wanted == "parquet" and "header" not in given))
-    if not AT_ONCE.acquire(timeout=60):
-        raise ApiError(503, "正在生成的文件太多", "请过一两分钟再试。")
+def is_small(asked: AskedFile) -> bool:
+    """Whether the file is written in a moment."""
+    return asked.heading.rows <= SMALL[asked.kind]
+
+
+def small_file(asked: AskedFile, out: IO[bytes]) -> IO[bytes]:
+    """The file written into `out` at once, ready to be read."""
+    if not AT_ONCE.acquire(timeout=PATIENCE):
+        raise ApiError(503, *BUSY)
     try:
-        spool = write(taken, query, heading)
+        write(asked.kind, Task(asked.taken, asked.query, asked.heading), out)
+        out.seek(0)
+        return out
+    except Exception as reason:
+        if is_full_disk(reason):
+            raise ApiError(507, *FULL) from reason
+        raise
     finally:
         AT_ONCE.release()
-    answer = send_file(spool, mimetype=mimetype, as_attachment=True, download_name=_file_name(taken, query, wanted))
-    answer.headers["X-Row-Count"] = str(heading.rows)
-    answer.headers["X-Build"] = taken.build
+
+
+def _large_file(asked: AskedFile) -> IO[bytes]:
+    """The file made by a process of its own, open and already without a name."""
+    made = begun(asked, PATIENCE)
+    try:
+        status = starting.awaited(made).status
+        if status.state != spool.DONE:
+            raise ApiError(_code(status), status.error, status.hint)
+        return made.path.open("rb")
+    finally:
+        if sys.platform != "win32":  # there an open file keeps its name, and the spool is swept later
+            spool.remove(made)
+
+
+def _code(status: spool.Status) -> int:
+    if status.is_busy:
+        return 503
+    return 507 if status.error == FULL[0] else 500
+
+
+def begun(asked: AskedFile, patience: float) -> spool.Export:
+    """The export of a file, begun; 503 or 507 in words when there is no room for it."""
+    try:
+        if not spool.has_room():
+            raise ApiError(507, *FULL)
+        return starting.start(asked.order(patience))
+    except OSError as reason:
+        if is_full_disk(reason):
+            raise ApiError(507, *FULL) from reason
+        hint = "请系统管理员检查数据目录是否可以写入，或用 WUSHE_SPOOL_DIR 另指定一个文件夹。"
+        raise ApiError(500, "导出的文件没有地方写", hint) from reason
+
+
+def sent(asked: AskedFile, content: IO[bytes]) -> Response:
+    """A file on its way, with its length and with what it says about itself in the headers."""
+    answer = send_file(content, mimetype=MIMETYPES[asked.kind], as_attachment=True, download_name=asked.name)
+    answer.content_length = os.fstat(content.fileno()).st_size
+    answer.headers.update(asked.headers)
     return answer
-
-
-def _file_name(taken: Snapshot, query: Query, wanted: str) -> str:
-    """A Chinese name that says what is inside, of which data date, and whether it is a demonstration."""
-    marks = [query.type.name, f"截至{taken.data_date or date.today()}"]
-    if taken.is_demonstration:
-        marks.insert(0, "演示数据")
-    return f"{'_'.join(marks)}.{wanted}"

@@ -4,22 +4,31 @@ from __future__ import annotations
 
 import csv
 import io
-import tempfile
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import IO
 
 import pyarrow.parquet
 
+from exports import rows
 from exports.cells import csv_cell
+from exports.csv_lines import can_say
 from exports.notes import Note, origin_notes, warning_notes
 from exports.workbook import Column as SheetColumn
 from exports.workbook import Sheet, write_workbook
 from indicators.warehouse import Snapshot
 from records.catalog import Column, FilterError
 from records.query import Query
-from records.reading import held
 
 MOST_XLSX_ROWS = 1_048_575
+TOLD_EVERY = 1_000  # rows of a workbook between two words about progress
+ROW_GROUP = 200_000  # rows of a Parquet file that are packed together
+
+Told = Callable[[int], None]
+
+
+class RowsMissingError(Exception):
+    """The file does not hold the rows that were announced; it must not leave the house."""
 
 
 @dataclass(frozen=True)
@@ -34,48 +43,101 @@ class Heading:
         return column.id if self.by_id else column.name
 
 
-def csv_file(taken: Snapshot, query: Query, heading: Heading) -> IO[bytes]:
-    """CSV in UTF-8 with a byte order mark and CRLF line ends, on disk and without a name."""
-    spool = _spool()
-    text = io.TextIOWrapper(spool, encoding="utf-8-sig", errors="replace", newline="")
-    writer = csv.writer(text, lineterminator="\r\n")
-    writer.writerow([heading.label(column) for column in query.columns])
-    with held(taken, query) as rows:
-        for some in rows.tuples():
-            writer.writerows([[csv_cell(value) for value in row] for row in some])
-    text.flush()
-    text.detach()
-    spool.seek(0)
-    return spool
+@dataclass(frozen=True)
+class Task:
+    """A file to be written: its rows, what it says about itself, and who is told how many rows are done.
+
+    `aside` is the folder for what is kept for a while; the system's own where nothing is said.
+    """
+
+    taken: Snapshot
+    query: Query
+    heading: Heading
+    told: Told = lambda _: None
+    aside: str | None = None
 
 
-def parquet_file(taken: Snapshot, query: Query, heading: Heading) -> IO[bytes]:
-    """A Parquet file with the exact types, on disk and without a name."""
-    spool = _spool()
-    labels = [heading.label(column) for column in query.columns]
-    with held(taken, query) as rows:
-        schema = rows.schema(labels)
-        with pyarrow.parquet.ParquetWriter(spool, schema, compression="zstd") as writer:
-            for table in rows.tables(labels):
-                writer.write_table(table.cast(schema))
-    spool.seek(0)
-    return spool
-
-
-def xlsx_file(taken: Snapshot, query: Query, heading: Heading) -> IO[bytes]:
-    """A workbook on disk and without a name: the rows with typed cells, and a second sheet 说明."""
-    if heading.rows > MOST_XLSX_ROWS:
+def refuse_too_long(kind: str, total: int) -> None:
+    """FilterError when a sheet cannot hold the rows: nothing is ever cut off."""
+    if kind == "xlsx" and total > MOST_XLSX_ROWS:
         raise FilterError(
-            f"共 {heading.rows} 行，超过 Excel 一张工作表的上限 {MOST_XLSX_ROWS} 行",
+            f"共 {total} 行，超过 Excel 一张工作表的上限 {MOST_XLSX_ROWS} 行",
             "请缩小筛选范围，或改用 format=csv、format=parquet。",
         )
-    spool = _spool()
-    columns = [_sheet_column(column, heading) for column in query.columns]
-    with held(taken, query) as rows:
-        every = (row for some in rows.tuples() for row in some)
-        write_workbook(spool, [Sheet(query.type.name, columns, every)], notes(taken, query, heading))
-    spool.seek(0)
-    return spool
+
+
+def write(kind: str, task: Task, out: IO[bytes]) -> None:
+    """Write the file; RowsMissingError unless it holds as many rows as its heading says."""
+    refuse_too_long(kind, task.heading.rows)
+    written = {"csv": _write_csv, "xlsx": _write_xlsx, "parquet": _write_parquet}[kind](task, out)
+    if written != task.heading.rows:
+        raise RowsMissingError(f"{written} of {task.heading.rows} rows")
+    task.told(written)
+
+
+def _labels(task: Task) -> list[str]:
+    return [task.heading.label(column) for column in task.query.columns]
+
+
+def _write_csv(task: Task, out: IO[bytes]) -> int:
+    """UTF-8 with a byte order mark and CRLF line ends."""
+    head = io.StringIO(newline="")
+    csv.writer(head, lineterminator="\r\n").writerow(_labels(task))
+    out.write(head.getvalue().encode("utf-8-sig"))
+    types = rows.types_of(task.taken, task.query)
+    number = 0
+    for some, data in rows.lines(task.taken, task.query, types) if can_say(types) else _lines_by_hand(task):
+        out.write(data)
+        number += some
+        task.told(number)
+    return number
+
+
+def _lines_by_hand(task: Task) -> Iterator[tuple[int, bytes]]:
+    """The same lines for columns of a type that has no rule in SQL."""
+    for row in rows.tuples(task.taken, task.query):
+        line = io.StringIO(newline="")
+        csv.writer(line, lineterminator="\r\n").writerow([csv_cell(value) for value in row])
+        yield 1, line.getvalue().encode("utf-8", errors="replace")
+
+
+def _write_parquet(task: Task, out: IO[bytes]) -> int:
+    """The exact types; column names as the heading says."""
+    number = 0
+    every = rows.tables(task.taken, task.query, _labels(task))
+    first = next(every)
+    with pyarrow.parquet.ParquetWriter(out, first.schema, compression="zstd") as writer:
+        for table in _grouped(every, first):
+            writer.write_table(table)
+            number += table.num_rows
+            task.told(number)
+    return number
+
+
+def _grouped(every: Iterable[pyarrow.Table], empty: pyarrow.Table) -> Iterator[pyarrow.Table]:
+    """The tables some at a time, so that each is worth packing; an empty one where there are no rows."""
+    waiting = [empty]
+    for table in every:
+        waiting.append(table)
+        if sum(one.num_rows for one in waiting) >= ROW_GROUP:
+            yield pyarrow.concat_tables(waiting)
+            waiting = []
+    if waiting:
+        yield pyarrow.concat_tables(waiting)
+
+
+def _write_xlsx(task: Task, out: IO[bytes]) -> int:
+    """A sheet of typed cells, and 说明."""
+    columns = [_sheet_column(column, task.heading) for column in task.query.columns]
+    sheet = Sheet(task.query.type.name, columns, _telling(task))
+    return write_workbook(out, [sheet], notes(task.taken, task.query, task.heading), task.aside)[0]
+
+
+def _telling(task: Task) -> Iterator[tuple]:
+    for number, row in enumerate(rows.tuples(task.taken, task.query)):
+        if number % TOLD_EVERY == 0:
+            task.told(number)
+        yield row
 
 
 def _sheet_column(column: Column, heading: Heading) -> SheetColumn:
@@ -93,7 +155,3 @@ def notes(taken: Snapshot, query: Query, heading: Heading) -> list[Note]:
         Note("行数", str(heading.rows)),
         *origin_notes(taken),
     ]
-
-
-def _spool() -> IO[bytes]:
-    return tempfile.TemporaryFile(prefix="wushe-export-")

@@ -5,7 +5,7 @@ import logging
 import os
 import re
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
@@ -17,7 +17,7 @@ import duckdb
 from indicators.cache import Cache
 from indicators.errors import NoWarehouse, OutdatedWarehouse
 
-__all__ = ["NoWarehouse", "OutdatedWarehouse", "Snapshot", "ask", "snapshot", "use"]
+__all__ = ["NoWarehouse", "OutdatedWarehouse", "Snapshot", "ask", "opened_apart", "snapshot", "use"]
 
 LOCKED_DOWN = {
     "enable_external_access": "false",
@@ -108,6 +108,29 @@ def snapshot() -> Iterator[Snapshot]:
         _current.reset(token)
         cursor.close()
         _leave(opened)
+
+
+@contextmanager
+def opened_apart(path: Path, limits: Mapping[str, str]) -> Iterator[Snapshot]:
+    """One published file opened by this process for itself (never the web server): its own limits, no time limit.
+
+    `snapshot()` and `ask()` inside see this file. NoWarehouse when it is gone, as after many newer builds.
+    """
+    config = {key: value for key, value in LOCKED_DOWN.items() if key != "max_execution_time"} | dict(limits)
+    try:
+        connection = duckdb.connect(str(path), read_only=True, config=config)
+    except duckdb.Error as reason:
+        raise NoWarehouse("这个版本的数据已经不在了。", "数据刚刚更新过，请重新导出。") from reason
+    with connection:
+        build, is_demonstration, data_date = connection.execute(
+            "SELECT build, is_demonstration, data_date FROM builds"
+        ).fetchone()
+        taken = Snapshot(build, connection.cursor(), bool(is_demonstration), data_date or date.today(), path)
+        token = _current.set(taken)
+        try:
+            yield taken
+        finally:
+            _current.reset(token)
 
 
 @contextmanager

@@ -1,0 +1,133 @@
+"""Files for the browser: asked for, made while the person goes on, asked how they stand, called off, fetched."""
+
+from __future__ import annotations
+
+from urllib.parse import parse_qsl, unquote, urlsplit
+
+from flask import Blueprint, Response, send_file
+
+from api.answers import ApiError, arguments, json_answer, json_body, only
+from api.asked_files import MIMETYPES, AskedFile, asked_file, query_of
+from api.files import begun, is_small, small_file
+from exports import spool, starting
+from exports.spool import DONE, UNFINISHED, Export, NoExportError, Status
+from indicators.warehouse import snapshot
+from records.catalog import FilterError, UnknownTypeError
+
+exports_blueprint = Blueprint("exports", __name__, url_prefix="/exports")
+
+RECORDS = "/api/v1/records/"
+LONGEST = 8000  # letters of an address
+MOST_WAITING = 12
+PATIENCE = 1800  # seconds a file waits for its turn
+NO_EXPORT = ApiError(404, "没有这个导出文件", "导出的文件只保留一小时，请重新导出。")
+
+
+@exports_blueprint.post("")
+def begin() -> Response:
+    """Begin to make the file of an address of the records; the answer says how it stands."""
+    only(arguments(), ())
+    type_id, given = _address()
+    with snapshot() as taken:
+        try:
+            asked = asked_file(taken, query_of(taken, type_id, given), given)
+        except FilterError as error:
+            raise ApiError(400, error.message, error.hint) from error
+        except UnknownTypeError as error:
+            raise ApiError(404, f"没有这种记录：{type_id[:80]}", "请回到“数据明细”重新选择。") from error
+        made = _made_at_once(asked) if is_small(asked) else _begun(asked)
+    return json_answer(_as_dict(made), 201)
+
+
+def _address() -> tuple[str, dict[str, list[str]]]:
+    """Type and choices of the address in the body."""
+    body = json_body(force=True)
+    address = body.get("address") if isinstance(body, dict) else None
+    if not isinstance(address, str) or len(address) > LONGEST or not address.startswith(RECORDS):
+        raise ApiError(400, "请求内容读不懂", f'请发送 {{"address": "{RECORDS}…?…&format=csv"}}。')
+    try:
+        parts = urlsplit(address)
+        type_id = unquote(parts.path.removeprefix(RECORDS), errors="strict")
+        pairs = parse_qsl(parts.query, keep_blank_values=True, errors="strict")
+    except ValueError:
+        raise ApiError(400, "地址里有无法识别的字符", "参数请用 UTF-8 书写并做百分号编码。") from None
+    given: dict[str, list[str]] = {}
+    for key, value in pairs:
+        given.setdefault(key, []).append(value)
+    return type_id, given
+
+
+def _made_at_once(asked: AskedFile) -> Export:
+    """A small file is there before the answer is."""
+    made = spool.create(asked.order(0))
+    try:
+        with made.path.open("w+b") as out:
+            small_file(asked, out)
+    except BaseException:
+        spool.remove(made)
+        raise
+    spool.tell(made, Status(DONE, asked.heading.rows, made.path.stat().st_size))
+    return spool.find(made.id)
+
+
+def _begun(asked: AskedFile) -> Export:
+    if spool.unfinished() >= MOST_WAITING:
+        raise ApiError(503, "等待导出的文件太多", "请等前面的文件导完，或取消不需要的。")
+    return begun(asked, PATIENCE)
+
+
+@exports_blueprint.get("/<export_id>")
+def stands(export_id: str) -> Response:
+    """How an export stands."""
+    only(arguments(), ())
+    return json_answer(_as_dict(_found(export_id)))
+
+
+@exports_blueprint.delete("/<export_id>")
+def call_off(export_id: str) -> Response:
+    """Stop making a file, or throw a finished one away."""
+    only(arguments(), ())
+    found = _found(export_id)
+    starting.call_off(found)
+    return json_answer(_as_dict(found) | {"state": spool.CANCELLED, "is_unfinished": False})
+
+
+@exports_blueprint.get("/<export_id>/file")
+def fetched(export_id: str) -> Response:
+    """The finished file."""
+    only(arguments(), ())
+    found = _found(export_id)
+    if found.status.state != DONE:
+        raise ApiError(409, f"文件还不能下载：{found.status.state}", found.status.hint or "请等它写完。")
+    order = found.order
+    try:
+        answer = send_file(found.path, mimetype=MIMETYPES[order.kind], as_attachment=True, download_name=order.name)
+    except FileNotFoundError:
+        raise NO_EXPORT from None  # taken away at this moment
+    answer.headers["X-Row-Count"] = str(order.rows)
+    return answer
+
+
+def _found(export_id: str) -> Export:
+    try:
+        return spool.find(export_id)
+    except NoExportError:
+        raise NO_EXPORT from None
+
+
+def _as_dict(export: Export) -> dict:
+    """How an export stands, for the tray and for programs."""
+    order, status = export.order, export.status
+    is_done = status.state == DONE
+    return {
+        "id": export.id,
+        "file": order.name,
+        "state": status.state,
+        "is_unfinished": status.state in UNFINISHED,
+        "is_done": is_done,
+        "rows": status.rows,
+        "total": order.rows,
+        "size": status.size if is_done else None,
+        "error": status.error,
+        "hint": status.hint,
+    }
