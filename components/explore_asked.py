@@ -15,7 +15,6 @@ from indicators.definition import Definition
 from indicators.errors import ChoiceError
 from indicators.evaluate import Result, evaluate
 
-KEYS = ("explore", "indicator", "by", "view", "change", "sum", "against", "level", "compare", "top")
 BARS, TREND, MULTIPLES = "条形", "走势", "小图"
 SPREAD, EQUALITY, AGAINST = "分布", "均等", "对比"
 VIEWS = (BARS, TREND, MULTIPLES, SPREAD, EQUALITY, AGAINST)
@@ -112,7 +111,7 @@ class Asked:
         found = self.result(definition, **more).rows
         return still_there(found, self.moment.year) if "area" in more.get("by", "").split(",") else found
 
-    def link(self, **changes: str | int | tuple[str, ...] | None) -> str:
+    def named(self, **changes: str | int | tuple[str, ...] | None) -> str:
         """The address of this question with some choices changed; an open panel is closed."""
         return self.state.link(**{"panel": None, **changes})
 
@@ -194,6 +193,9 @@ def _by(state: State, definition: Definition, place: Place, view: str | None) ->
     given = state.values("by")
     if not given:
         first = "area" if "area" in allowed else "year"
+        parts = definition.numerator_filters
+        if parts and view is None and not any(state.values(key) for key in parts):
+            return (parts[0],)  # shares of a whole: by its parts, unless one part was chosen
         return {TREND: ("year",), MULTIPLES: (first, "year") if first != "year" else ("year", "month")}.get(
             view, (first,)
         )
@@ -219,3 +221,8 @@ def _is_on(state: State, key: str, word: str) -> bool:
     if given not in (None, word, "1"):
         raise ChoiceError(f"“{key}={given[:20]}”看不懂。", f"要打开{word}，请写 {key}={word}。")
     return given is not None
+
+
+def kind_of(state: State) -> str:
+    """The record type behind the indicator of an address; that of the usual one for an unknown id."""
+    return catalog().get(state["indicator"] or DEFAULT, catalog()[DEFAULT]).record_type

@@ -9,8 +9,8 @@ from urllib.parse import unquote
 import dash
 from dash.development.base_component import Component
 
-from components.state import NOT, SHARED, VIEW_ONLY, State
-from indicators.catalog import dimensions
+from components.state import EXPLORING, NOT, SHARED, VIEW_ONLY, State
+from indicators.catalog import catalog, dimensions
 
 Draw = Callable[[State], list[Component]]
 GROUPS = ("看", "管", "数")
@@ -24,7 +24,10 @@ class Page:
     A page without a `group` is reached by links only and not listed in the menu.
     `record_type` is the one whose years the time chip offers. A page that `needs_data` gives way to a notice as long as
     nothing was published. `defaults` are what further keys mean when they are not given, as far as a reader must know.
+    What a page that `is_exported` shows can be taken home as one workbook (导出本页); 数据明细 has its own downloads.
     A page with `words` says its choices itself, as a sentence and as pills (数据明细 has the words of its columns).
+    A page that `explores` an indicator opens 自由分析 about it; `dated_by` names the record type of an address where it
+    is not always the same.
     """
 
     path: str
@@ -41,12 +44,30 @@ class Page:
     needs_data: bool = True
     defaults: Mapping[str, str] = field(default_factory=dict)
     words: Callable[[State], str] | None = None
+    is_exported: bool = True
+    explores: str = ""
+    dated_by: Callable[[State], str] | None = None
+
+    def dates(self, state: State) -> str:
+        """The record type whose years the time chip offers for this address."""
+        return self.dated_by(state) if self.dated_by else self.record_type
+
+    @property
+    def narrowing(self) -> tuple[str, ...]:
+        """Every key that narrows or shapes the page; one that explores understands whatever any indicator does."""
+        more = (*EXPLORING, *dimensions(), *numbers_to_choose()) if self.explores else ()
+        return tuple(dict.fromkeys((*self.filters, *(key for key in more if key not in SHARED))))
 
     def understands(self) -> set[str]:
         """Every key that may stand in the address of this page; filters also as <key>__not."""
-        left_out = {f"{key}{NOT}" for key in self.filters if key in dimensions()}
+        left_out = {f"{key}{NOT}" for key in self.narrowing if key in dimensions()}
         inner = [self.inner] if self.inner else []
-        return {*self.controls, *self.filters, *left_out, *SHARED, *VIEW_ONLY, *inner}
+        return {*self.controls, *self.narrowing, *left_out, *SHARED, *VIEW_ONLY, *inner}
+
+
+def numbers_to_choose() -> tuple[str, ...]:
+    """The keys of numbers that some indicator lets its reader choose: at least so many activities."""
+    return tuple(dict.fromkeys(key for one in catalog().values() for key in one.parameters))
 
 
 def register_page(module: str, page: Page) -> None:

@@ -66,6 +66,10 @@ def choices_of(state: State, definition) -> dict[str, str]:
     if definition.denominators:
         allowed.add("basis")
     chosen = state.pick(allowed)
+    if words := [word for word in state.values("level") if not word.isdigit()]:  # digits are levels of areas
+        chosen |= {"level": ",".join(words)} if "level" in allowed else {}
+    else:
+        chosen.pop("level", None)
     known = {denominators()[key].name for key in definition.denominators}
     if chosen.get("basis") not in known:
         chosen.pop("basis", None)

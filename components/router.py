@@ -99,19 +99,24 @@ def _drawn(page: Page, state: Address, now: Snapshot) -> tuple:
     title = _title(page)
     try:
         timed = state if "year" in page.controls else Address(page.path)  # other pages read time in their own way
-        place, moment = place_of(state), moment_of(timed, page.record_type)
+        place, moment = place_of(state), moment_of(timed, page.dates(state))
     except ChoiceError as error:
         plain = Address(page.path)
-        bar = topbar(plain, page, place_of(plain), moment_of(plain, page.record_type), now)
+        bar = topbar(plain, page, place_of(plain), moment_of(plain, page.dates(plain)), now)
         return [_head(page), states.refused(error, page.path)], bar, menu(plain, page), title
     bar = topbar(state, page, place, moment, now)
     return _guarded(page, state, _credits), bar, menu(state, page), title
 
 
+def body(page: Page, state: Address) -> list[Component]:
+    """Everything between the head of a page and its credits; files of the page are made from the same."""
+    return page.draw(state)
+
+
 def _guarded(page: Page, state: Address, *feet: Callable[[], list[Component]]) -> list[Component]:
     """What the page draws, and what stands below it; a broken one still has its menu and says its number."""
     try:
-        return [*_unread(page, state), *page.draw(state), *(part for foot in feet for part in foot())]
+        return [*_unread(page, state), *body(page, state), *(part for foot in feet for part in foot())]
     except (ChoiceError, UnknownIndicator) as error:
         return [_head(page), states.refused(error, page.path)]
     except NoWarehouse:

@@ -8,6 +8,7 @@ from urllib.parse import parse_qsl, quote, urlencode
 
 SHARED = ("area", "year", "as_of", "basis", "universe")
 VIEW_ONLY = ("panel", "tables")
+EXPLORING = ("explore", "indicator", "by", "view", "change", "sum", "against", "level", "compare", "top", "weight")
 NOT = "__not"
 
 

@@ -39,13 +39,29 @@ def beside(bars: Sequence[ChangedBar], decimals: int = 0, mark: Mark | None = No
     """Bars of this year in the given order, a stroke at last year's number, the change written behind the value."""
     figure = ranking(list(bars), decimals, mark)
     known = [bar for bar in bars if bar["value"] is not None]
-    figure["data"][0]["text"] = [_words(bar, decimals) for bar in known]
+    figure["data"][0]["text"] = ["" for _ in known]
     strokes = [(place, bar) for place, bar in enumerate(bars) if bar["before"] is not None]
-    figure["data"].append(_strokes(strokes, decimals))
+    figure["data"] += [_strokes(strokes, decimals), _said(bars, decimals)]
     values = [float(number) for bar in bars for number in (bar["value"], bar["before"]) if number is not None]
     reach = max([*values, 0, float(mark["value"]) if mark else 0]) or 1
     figure["layout"]["xaxis"]["range"] = [min([*values, 0]) * 1.35, reach * 1.35]
     return figure
+
+
+def _said(bars: Sequence[ChangedBar], decimals: int) -> dict:
+    """The words right of bar and stroke, whichever reaches farther."""
+    shown = [(place, bar) for place, bar in enumerate(bars) if bar["value"] is not None]
+    return {
+        "type": "scatter",
+        "mode": "text",
+        "x": [max(0.0, float(bar["value"]), float(bar["before"] or 0)) for _, bar in shown],
+        "y": [place for place, _ in shown],
+        "text": [f" {_words(bar, decimals)}" for _, bar in shown],
+        "textposition": "middle right",
+        "textfont": {"color": theme.TEXT, "size": 12.5},
+        "cliponaxis": False,
+        "hoverinfo": "skip",
+    }
 
 
 def _words(bar: ChangedBar, decimals: int) -> str:

@@ -9,6 +9,7 @@ from components.coverage_facts import FILTERS, LEAST, asked_of, brands, facts_of
 from components.coverage_matrix import matrix_chart
 from components.coverage_pictures import areas_chart, trend_chart, words_chart
 from components.coverage_words import blind_box, hubs_box, remarks, sentence, silent_notice
+from components.explore_open import explorable
 from components.indicator_card import cards
 from components.options import filter_chip, narrowed
 from components.page import Page, register_page
@@ -67,11 +68,12 @@ register_page(
         group="看",
         icon="grid-3x3",
         order=40,
-        draw=draw,
+        draw=explorable(draw),
         layout=layout,
         controls=("area", "year"),
         filters=("n", "field", "beneficiary", "kind", "brand", "side", "measure", "top", "all"),
         record_type="activities",
         defaults={"n": LEAST[0]},
+        explores="communities_served",
     ),
 )

@@ -8,6 +8,7 @@ from components.density_cards import headline
 from components.density_facts import asked_of, facts_of
 from components.density_pictures import areas_box, comparisons, trend_chart
 from components.density_words import filters_words, remarks, sentence
+from components.explore_open import explorable
 from components.indicator_card import cards
 from components.options import filter_chip
 from components.page import Page, register_page
@@ -51,9 +52,10 @@ register_page(
         group="看",
         icon="people",
         order=20,
-        draw=draw,
+        draw=explorable(draw),
         layout=layout,
         controls=("area", "year", "as_of", "basis", "universe"),
         filters=("field", "legal_form", "compare", "top"),
+        explores="orgs_per_10k_people",
     ),
 )

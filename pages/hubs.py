@@ -3,6 +3,7 @@
 from dash import html
 
 from components.chips import Option, choice_chip, filter_bar, several_chip
+from components.explore_open import explorable
 from components.hubs_coverage import coverage_chart
 from components.hubs_facts import MEASURES, asked_of, facts_of
 from components.hubs_pictures import figures_table, headline, money_box, peers_chart, years_chart
@@ -68,10 +69,11 @@ register_page(
         group="管",
         icon="buildings",
         order=90,
-        draw=draw,
+        draw=explorable(draw),
         layout=layout,
         controls=("area", "year", "universe"),
         filters=("figure", "level", "q"),
         inner="hub",
+        explores="activities",
     ),
 )

@@ -4,6 +4,7 @@ from dash import html
 
 from components.chips import Option, choice_chip, filter_bar
 from components.columns import two_columns
+from components.explore_open import explorable
 from components.indicator_card import cards
 from components.options import filter_chip, narrowed
 from components.page import Page, register_page
@@ -57,11 +58,12 @@ register_page(
         group="看",
         icon="award",
         order=30,
-        draw=draw,
+        draw=explorable(draw),
         layout=layout,
         controls=("area", "year", "as_of"),
         filters=("ladder", "field", "legal_form", "top", "all"),
         record_type="ratings",
         defaults={"ladder": YEARLY},
+        explores="tier_share",
     ),
 )
