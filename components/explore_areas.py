@@ -197,12 +197,13 @@ def _people(asked: Asked, areas: Areas) -> Weights:
     """The population of every area under the population rule; areas of which a part is missing have none."""
 
     result = asked.result(definition_of(DENSITY), by="area")
-    whole = {row["area_code"]: row["denominator"] for row in result.rows if _is_whole(row)}
+    whole = {row["area_code"]: row["denominator"] for row in result.rows if is_whole(row)}
     of = {row["area_code"]: whole[row["area_code"]] for row in areas.rows if whole.get(row["area_code"])}
     return Weights(PEOPLE, result.basis or PEOPLE, "人", of, "")
 
 
-def _is_whole(row: dict) -> bool:
+def is_whole(row: dict) -> bool:
+    """Whether the population of a row is that of the whole area."""
     return bool(row["denominator"]) and not row["areas_without_denominator"]
 
 

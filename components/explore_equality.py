@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from dash import html
 from dash.development.base_component import Component
 
+from components import explore_equality_years
 from components.chart import chart
 from components.data_table import Column, data_table
 from components.explore_areas import (
@@ -28,7 +29,7 @@ from components.explore_asked import Asked
 from components.explore_words import parts_of
 from components.notes import names_in_words
 from components.states import notice
-from components.words import box, source, tabs
+from components.words import box, source, subtitle, tabs
 from figures.lorenz import Step, lorenz_curve
 from figures.numbers import exact, percent
 from indicators.definition import Definition
@@ -57,8 +58,7 @@ class Shared:
     @property
     def what(self) -> str:
         """What is shared out: 服务人次; of a ratio its numerator."""
-        definition = self.areas.definition
-        return parts_of(definition)[0] if definition.has_denominator else definition.name
+        return shared_name(self.areas.definition)
 
 
 def draw(asked: Asked) -> list[Component]:
@@ -70,6 +70,10 @@ def draw(asked: Asked) -> list[Component]:
     few = too_few(areas)
     if few:
         return [few]
+    if asked.by == ("year",):
+        weights = weights_of(areas)
+        tools = (*_weight_tools(areas, weights), _time_tool(areas, by_year=True))
+        return explore_equality_years.draw(areas, weights, shared_name(areas.definition), tools)
     shared = shared_of(areas)
     if isinstance(shared, str):
         return [notice("算不出均等程度", shared)]
@@ -86,6 +90,11 @@ def unshareable(definition: Definition) -> str:
             "请选总量（如服务人次、活动场次、志愿服务时长），或按人口、社区折算的指标；也可以看“分布”。"
         )
     return ""
+
+
+def shared_name(definition: Definition) -> str:
+    """What is shared out: a count itself, of a ratio what it counts."""
+    return parts_of(definition)[0] if definition.has_denominator else definition.name
 
 
 def shared_of(areas: Areas) -> Shared | str:
@@ -132,13 +141,13 @@ def _picture(shared: Shared) -> Component:
         f"{shared.what}在{shared.who}之间分得有多均",
         lorenz_curve(_steps(shared), readings, f"{shared.who}累计占比（从少到多）", f"{shared.what}累计占比"),
         _table(shared),
-        subtitle=areas.said(),
+        subtitle=subtitle(f"按{shared.who}，从少到多", areas.result.filters_in_words.replace("·", " · ")),
         foot=source(areas.result, "各地报送", _foot(shared)),
         summary=f"洛伦兹曲线：{len(shared.rows)} 个{areas.level_words}，基尼系数 {exact(curve.gini, 3)}，"
         f"最低的 20% 得到 {percent(curve.lowest(FIFTH))}，最高的 20% 得到 {percent(curve.highest(FIFTH))}",
         span=7,
         indicator=areas.definition.id,
-        tools=_weight_tools(shared),
+        tools=(*_weight_tools(areas, shared.weights), _time_tool(areas, by_year=False)),
     )
 
 
@@ -183,13 +192,19 @@ def _foot(shared: Shared) -> str:
     return "；".join([*parts, missing] if missing else parts)
 
 
-def _weight_tools(shared: Shared) -> Sequence[Component]:
+def _weight_tools(areas: Areas, weights: Weights) -> Sequence[Component]:
     """People or communities as weight, where the indicator leaves the choice."""
-    if shared.areas.definition.denominators:
+    if areas.definition.denominators:
         return ()
-    asked, kind = shared.areas.asked, shared.weights.kind
     views = [("按人口", PEOPLE), ("按社区", COMMUNITIES)]
-    return (tabs("分量", [(words, asked.named(weight=one), one == kind) for words, one in views]),)
+    return (tabs("分量", [(words, areas.asked.named(weight=one), one == weights.kind) for words, one in views]),)
+
+
+def _time_tool(areas: Areas, by_year: bool) -> Component:
+    """The curve of one time, or the coefficient of every year."""
+    asked = areas.asked
+    views = [("曲线", asked.named(by=None), not by_year), ("逐年", asked.named(by="year"), by_year)]
+    return tabs("一年还是逐年", views)
 
 
 def _table(shared: Shared) -> Component:

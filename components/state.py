@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from urllib.parse import parse_qsl, quote, urlencode
 
 SHARED = ("area", "year", "as_of", "basis", "universe")
-VIEW_ONLY = ("panel", "tables")
+VIEW_ONLY = ("panel", "tables", "events")
 EXPLORING = ("explore", "indicator", "by", "view", "change", "sum", "against", "level", "compare", "top", "weight")
 NOT = "__not"
 

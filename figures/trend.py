@@ -11,6 +11,7 @@ from figures.bars import Mark
 from figures.numbers import Number, compact
 
 HEIGHT = 280
+SIGN_ROOM = 0.045  # of the axis: what the number of an event needs on a phone
 NUMBERS = "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳"
 
 
@@ -78,13 +79,23 @@ def number_of(place: int) -> str:
 
 
 def _mark_events(figure: dict, events: Sequence[Event]) -> None:
-    """A dotted line and the number on top for every event; those at the same place share a line."""
-    signs: dict[int | float | str, str] = {}
-    for place, event in enumerate(events):
-        signs[event["x"]] = signs.get(event["x"], "") + number_of(place)
+    """A dotted line for every event and its number on top; numbers that would lie on each other stand together."""
     layout = figure["layout"]
-    layout["shapes"] = [*layout.get("shapes", []), *(_event_line(x) for x in signs)]
-    layout["annotations"] = [*layout.get("annotations", []), *(_event_sign(x, sign) for x, sign in signs.items())]
+    lines = [_event_line(x) for x in dict.fromkeys(event["x"] for event in events)]
+    layout["shapes"] = [*layout.get("shapes", []), *lines]
+    layout["annotations"] = [*layout.get("annotations", []), *_event_signs(events, layout["xaxis"].get("range"))]
+
+
+def _event_signs(events: Sequence[Event], reach: Sequence[float] | None) -> list[dict]:
+    room = (reach[1] - reach[0]) * SIGN_ROOM if reach else 0
+    signs: list[tuple[list, str]] = []
+    for place, event in enumerate(events):
+        spots = signs[-1][0] if signs else []
+        if spots and (event["x"] == spots[-1] or (reach and abs(event["x"] - spots[-1]) < room)):
+            signs[-1] = ([*spots, event["x"]], signs[-1][1] + number_of(place))
+        else:
+            signs.append(([event["x"]], number_of(place)))
+    return [_event_sign(sum(spots) / len(spots) if reach else spots[0], sign) for spots, sign in signs]
 
 
 def _event_line(x: int | float | str) -> dict:

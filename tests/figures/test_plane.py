@@ -91,9 +91,17 @@ def test_the_curve_starts_in_the_corner_and_leads_on():
     assert curve["customdata"] == [None, None, "/b"] and read["text"] == ["最低"]
 
 
-def test_events_are_numbered_lines_and_those_of_one_year_share_theirs():
-    events = [{"x": 2016, "words": "甲"}, {"x": 2016, "words": "乙"}, {"x": 2016.66, "words": "丙"}]
+def test_events_are_numbered_lines_and_those_near_each_other_share_a_sign():
+    events = [{"x": 2014.5, "words": "甲"}, {"x": 2016, "words": "乙"}, {"x": 2016, "words": "丙"}]
+    events.append({"x": 2016.1, "words": "丁"})
     layout = trend([{"name": "甲区", "points": YEARS}], mark={"value": 2, "label": "目标"}, events=events)["layout"]
-    assert [line["x0"] for line in layout["shapes"][1:]] == [2016, 2016.66]
-    assert [note["text"] for note in layout["annotations"]] == ["目标", "①②", "③"]
+    assert [line["x0"] for line in layout["shapes"][1:]] == [2014.5, 2016, 2016.1]
+    assert [note["text"] for note in layout["annotations"]] == ["目标", "①", "②③④"]
     assert number_of(0) == "①" and number_of(20) == "(21)"
+
+
+def test_events_of_months_stand_in_their_month():
+    months = [{"x": f"2021-0{month}", "value": 1} for month in range(1, 7)]
+    events = [{"x": "2021-04", "words": "甲"}, {"x": "2021-04", "words": "乙"}]
+    layout = trend([{"name": "甲区", "points": months}], events=events)["layout"]
+    assert [(note["x"], note["text"]) for note in layout["annotations"]] == [("2021-04", "①②")]
