@@ -29,6 +29,25 @@
     return value;
   }
 
+  /* Pictures for documents are light whatever the screen is: the light colours are read and the theme put back at once,
+     before anything is painted. */
+  function inLight(read) {
+    var root = document.documentElement;
+    var theme = root.dataset.theme;
+    root.dataset.theme = "light";
+    try { return read(colours()); } finally { root.dataset.theme = theme; }
+  }
+
+  window.wushe = window.wushe || {};
+  window.wushe.paper = function (name) { return inLight(function (colour) { return colour("@" + name); }); };
+  window.wushe.lightFigure = function (target) {
+    var figure = target.themedFigure;
+    return inLight(function (colour) {
+      var layout = window.panels.arrange(target, resolve(figure.layout || {}, colour));
+      return { data: resolve(figure.data || [], colour), layout: layout, config: { locale: "zh-CN" } };
+    });
+  };
+
   function wrap(plotly) {
     if (!plotly || plotly.isThemed || !plotly.react) return plotly;
     var react = plotly.react;

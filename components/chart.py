@@ -8,7 +8,10 @@ from collections.abc import Sequence
 from dash import dcc, html
 from dash.development.base_component import Component
 
+from components.behind import Frame, keep, tables_in
+from components.download_menu import download_menu
 from components.icon import icon
+from components.records_behind import records_behind
 from components.state import State
 
 CONFIG = {
@@ -53,26 +56,33 @@ def chart(
     span: int = 6,
     indicator: str | None = None,
     tools: Sequence[Component] = (),
+    all_years: bool = False,
 ) -> html.Figure:
     """A picture that can be a table (`tables=name` in the address) and opens to its indicator's definition.
 
     `figure` may be a component instead of a figure dict. `tools` are further small controls beside the switch.
+    It can be downloaded as a table and as a picture; the records behind it are those of `all_years` or of the page's.
     """
+    frame = Frame(title, subtitle, foot, name, indicator, table)
+    records = records_behind(state, indicator, all_years) if indicator else None
+    menu = download_menu(title, tables_in(frame, None), records, has_picture=isinstance(figure, dict))
     as_table = name in state.values("tables")
     shown = table if as_table else figure if isinstance(figure, Component) else graph(name, figure, summary)
     head = html.Figcaption(
         [
             html.Div([html.H2(title), html.P(subtitle, className="subtitle")], className="chart-words"),
             html.Div(
-                [*tools, _switch(state, name, title, as_table), *_info(state, indicator)], className="chart-tools"
+                [*tools, _switch(state, name, title, as_table), *menu, *_info(state, indicator)],
+                className="chart-tools",
             ),
         ]
     )
-    return html.Figure(
+    drawn = html.Figure(
         [head, html.Div(shown, className="chart-body"), html.P(foot, className="foot")],
         className=f"chart span-{span}",
         id=f"chart-{name}",
     )
+    return keep(drawn, frame)
 
 
 def _switch(state: State, name: str, title: str, as_table: bool) -> html.A:

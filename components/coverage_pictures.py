@@ -121,6 +121,7 @@ def trend_chart(facts: Facts) -> Component:
         foot=source(facts.result, FILE, _trend_notes(facts)),
         summary=f"折线图：{len(known)} 个年份有数据",
         indicator="activities" if asked.is_community else SERVED,
+        all_years=True,
     )
 
 

@@ -150,7 +150,7 @@ def hubs_box(facts: Facts) -> Component:
     return box(
         "枢纽覆盖了哪些街道乡镇",
         subtitle(asked.moment.words, counted, "没有的在前，未报送的在后"),
-        data_table(columns, shown, "街道乡镇与枢纽")
+        data_table(columns, shown, "街道乡镇与枢纽", name="hubs")
         if rows
         else notice("没有街道乡镇", "所选地区之下没有街道、镇、乡。"),
         *([link] if len(rows) > MOST_HUBS else []),

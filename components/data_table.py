@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from dash import html
 from dash.development.base_component import Component
 
+from components.behind import Table, keep
 from figures.numbers import NO_VALUE, NOT_REPORTED, Number, exact
 
 
@@ -22,18 +23,35 @@ class Column:
     text: bool = False
 
 
+@dataclass(frozen=True)
+class Cell:
+    """A value in a row with more to it: where it leads, a remark, or that nobody delivered it."""
+
+    value: Number | str | None
+    href: str | None = None
+    title: str | None = None
+    reported: bool = True
+
+
 def data_table(
-    columns: Sequence[Column], rows: Sequence[Mapping], caption: str, total: Mapping | None = None
+    columns: Sequence[Column],
+    rows: Sequence[Mapping],
+    caption: str,
+    total: Mapping | None = None,
+    *,
+    name: str = "",
 ) -> html.Div:
     """The table; the first column heads its row. In a row `href` links the first cell, `own` marks it.
 
-    A row with `reported` False says 未报送 in its empty number cells, otherwise they hold a dash.
+    A row with `reported` False says 未报送 in its empty number cells, otherwise they hold a dash. `name` is what files
+    and addresses call it (its caption without one; in a chart the chart's name), once on a page.
     """
     head = html.Thead(html.Tr([_heading(column) for column in columns]))
     body = html.Tbody([_row(columns, row) for row in rows])
     foot = [html.Tfoot(_row(columns, total))] if total else []
     table = html.Table([html.Caption(caption, className="unseen"), head, body, *foot])
-    return html.Div(table, className="table-wrap", tabIndex=0, role="region", **{"aria-label": caption})
+    shown = html.Div(table, className="table-wrap", tabIndex=0, role="region", **{"aria-label": caption})
+    return keep(shown, Table(name, caption, columns, rows, total))
 
 
 def _heading(column: Column) -> html.Th:
@@ -53,6 +71,8 @@ def _row(columns: Sequence[Column], row: Mapping) -> html.Tr:
 
 def _cell(column: Column, row: Mapping) -> html.Td:
     value = row.get(column.key)
+    if isinstance(value, Cell):
+        return _rich_cell(column, value)
     if isinstance(value, Component):
         return html.Td(value, className=None if column.text else "number")
     if column.text:
@@ -61,6 +81,15 @@ def _cell(column: Column, row: Mapping) -> html.Td:
         missing = row.get("reported") is False
         return html.Td(NOT_REPORTED if missing else NO_VALUE, className="number missing" if missing else "number")
     return html.Td(number_text(value, column.decimals), className="number")
+
+
+def _rich_cell(column: Column, cell: Cell) -> html.Td:
+    shown = _cell(column, {column.key: cell.value, "reported": cell.reported})
+    if cell.href:
+        shown.children = html.A(shown.children, href=cell.href)
+    if cell.title:
+        shown.children = html.Span(shown.children, title=cell.title)
+    return shown
 
 
 def number_text(value: Number | str, decimals: int) -> str:

@@ -6,7 +6,7 @@ from dash import html
 from dash.development.base_component import Component
 
 from components.chart import chart
-from components.data_table import Column, data_table
+from components.data_table import Cell, Column, data_table
 from components.density_boxes import communities_box, references_box
 from components.density_facts import DENSITY, Facts, by_word
 from components.density_words import NO_PEOPLE, UNIT, fraction
@@ -58,6 +58,7 @@ def trend_chart(facts: Facts, span: int = 7) -> Component:
         summary=_trend_words(known, key, unit, decimals),
         span=span,
         indicator="orgs" if counted else DENSITY,
+        all_years=True,
     )
 
 
@@ -203,7 +204,9 @@ def area_table(facts: Facts, rows: list[dict]) -> Component:
         Column("without", "无人口数据的地区", "个"),
         Column("status", "报送", text=True),
     ]
-    return data_table(columns, [_area_row(facts, row) for row in rows], "各地区的组织密度、分子与分母", _total(facts))
+    return data_table(
+        columns, [_area_row(facts, row) for row in rows], "各地区的组织密度、分子与分母", _total(facts), name="areas"
+    )
 
 
 def _area_row(facts: Facts, row: dict) -> dict:
@@ -221,8 +224,8 @@ def _area_row(facts: Facts, row: dict) -> dict:
     }
 
 
-def _counted_names(count: int, names: list[str]) -> Component | int:
-    return html.Span(exact(count), title=names_in_words(names, count)) if count else 0
+def _counted_names(count: int, names: list[str]) -> Cell:
+    return Cell(count, title=names_in_words(names, count) if count else None)
 
 
 def _total(facts: Facts) -> dict | None:

@@ -171,6 +171,7 @@ def years_chart(facts: Facts) -> Component:
         summary=f"折线图：{measure.name}，{len(known)} 个年份",
         span=6,
         indicator=measure.indicator,
+        all_years=True,
     )
 
 
@@ -229,7 +230,7 @@ def figures_table(facts: Facts) -> Component:
     return box(
         "十项主要数",
         subtitle(facts.hub["name"], f"{year}年", "点指标名，对比图换成它"),
-        data_table(columns, rows, "十项主要数与上年、同级"),
+        data_table(columns, rows, "十项主要数与上年、同级", name="figures"),
         foot=foot("名录、台账中写明枢纽的记录"),
         span=12,
     )
@@ -274,4 +275,5 @@ def _money(facts: Facts, title: str, indicator: str, **more: str) -> list[Compon
     ]
     lines = [{**row, "share": row["value"] / whole * 100} for row in rows]
     total = {"source": "合计", "instrument": "", "value": whole, "share": 100}
-    return [html.H3(title, className="list-title"), data_table(columns, lines, f"{title}资金", total)]
+    name = "funds-held" if more else indicator.replace("_", "-")
+    return [html.H3(title, className="list-title"), data_table(columns, lines, f"{title}资金", total, name=name)]

@@ -48,7 +48,7 @@ def chooser(asked: Asked) -> list[Component]:
 
 def listed(asked: Asked) -> list[dict]:
     """Hubs of the asked area, levels and words; those with most organisations first."""
-    wanted, levels = asked.state["q"] or "", asked.state.values("level")
+    wanted, levels = asked.state["q"] or "", [word for word in asked.state.values("level") if not word.isdigit()]
     found = ask("hubs", area=asked.place.code, level=None)
     return sorted(
         (
@@ -83,7 +83,7 @@ def _list(asked: Asked, rows: list[dict]) -> Component:
     return box(
         "枢纽名单",
         subtitle(asked.place.name, f"{asked.year}年末", "点名称看年度"),
-        data_table(columns, lines, "枢纽名单"),
+        data_table(columns, lines, "枢纽名单", name="hubs"),
         foot="来源：枢纽名单；“服务过的组织”是名录里写明归这个枢纽的全部组织，含已注销的。",
         span=12,
     )

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from dash import html
 from dash.development.base_component import Component
 
+from components.behind import keep
 from components.chart import info_link
 from components.state import State
 from figures.numbers import NOT_REPORTED, Number, compact, exact, is_shortened, signed
@@ -63,7 +64,7 @@ def indicator_card(state: State, card: Card) -> html.Section:
         className="card-head",
     )
     parts = [head, _value(card), html.P(card.detail, className="card-detail"), _change(card)]
-    return html.Section([*parts, *_goal(card), *_history(card)], className="card")
+    return keep(html.Section([*parts, *_goal(card), *_history(card)], className="card"), card)
 
 
 def _value(card: Card) -> html.P:

@@ -41,7 +41,7 @@ def cases_box(cases: list[dict], now: Snapshot) -> html.Section:
     """Every case as a row; the disagreeing ones first."""
     ordered = sorted(cases, key=lambda case: case["agrees"])
     places = _places(cases)
-    table = data_table(COLUMNS, [_row(case, places) for case in ordered], "公开数字与现在算出的数")
+    table = data_table(COLUMNS, [_row(case, places) for case in ordered], "公开数字与现在算出的数", name="cases")
     return box(
         "公开数字核对",
         "左边是公开材料印出的数，右边是同一个问题现在的答案；地区和时间按公开材料，不随顶栏变化",

@@ -7,8 +7,10 @@ from urllib.parse import parse_qsl, quote, urlencode
 from dash import html
 from dash.development.base_component import Component
 
+from components.behind import tables
 from components.chart import info_link
 from components.data_table import Column, data_table
+from components.download_menu import download_menu
 from components.indicators_handbook import Entry, Handbook
 from components.place import LEVELS
 from components.state import State
@@ -152,15 +154,20 @@ def example_box(book: Handbook, found: Definition) -> Component:
             className="entry-more",
         )
     types = record_types()
-    tables = [_little(_table_name(types, name), text, types.get(name)) for name, text in found.example.tables.items()]
+    little = [
+        _little(_table_name(types, name), text, types.get(name), f"{found.id}-{name}")
+        for name, text in found.example.tables.items()
+    ]
+    little.append(_little("得到", found.example.expect, None, f"{found.id}-expected"))
+    menu = download_menu(f"{found.name}的算例", tables(little))
     asked = "，".join(f"{_key(key)} {_asked(key, value)}" for key, value in parse_qsl(found.example.ask))
     close = []
     if not book.opens_examples:
         close = [html.A("收起算例", href=state.toggled("example", found.id), className="tool")]
     return html.Div(
         [
-            html.H3(["算例", *close]),
-            html.Div([*tables, _little("得到", found.example.expect, None)], className="example-tables"),
+            html.Div([html.H3(["算例", *close]), *menu], className="example-head"),
+            html.Div(little, className="example-tables"),
             html.P(["问的是：", asked, "。这个例子同时是一项自动测试。"], className="subtitle"),
         ],
         className="example",
@@ -187,11 +194,11 @@ OTHER_COLUMNS = {"delivery": "批次", "type": "种类", "from_on": "从", "to_o
 OTHER_COLUMNS |= {"volunteer_id": "志愿者", "star": "星级", "current": "有效"}
 
 
-def _little(name: str, text: str, record_type: RecordType | None) -> html.Div:
+def _little(name: str, text: str, record_type: RecordType | None, called: str) -> html.Div:
     rows = read(text)
     heads = [Column(key, _column(key, record_type), text=True) for key in rows[0]] if rows else []
     cells = [{key: YES_NO.get(value, value) for key, value in row.items()} for row in rows]
-    return html.Div([html.H4(name), data_table(heads, cells, f"算例：{name}")])
+    return html.Div([html.H4(name), data_table(heads, cells, f"算例：{name}", name=called)])
 
 
 def _column(key: str, record_type: RecordType | None) -> str:

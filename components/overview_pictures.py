@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from dash import html
 from dash.development.base_component import Component
 
 from components.chart import chart
-from components.data_table import Column, data_table
+from components.data_table import Cell, Column, data_table
 from components.overview_facts import PARTS, Facts, Measure
 from components.overview_words import why_none
 from components.place import LEVELS, Place
@@ -14,7 +13,7 @@ from components.states import notice
 from components.words import box, source, subtitle, tabs, universe_words
 from figures import theme
 from figures.bars import ranking
-from figures.numbers import NOT_REPORTED, exact
+from figures.numbers import exact
 from figures.stacked import stacked_share
 from indicators.warehouse import ask, snapshot
 
@@ -156,6 +155,7 @@ def areas_table(facts: Facts) -> Component:
             [_with_words(line) for line in rows.values()],
             "各地区的五社指标",
             None if asked.compares_peers else total,
+            name="all-parts",
         ),
         foot=source(
             facts.results["orgs"],
@@ -178,9 +178,7 @@ def _table_foot(silent: list[str], whole_only: list[str], place: Place) -> str:
 def _with_words(line: dict) -> dict:
     """未报送 only where nobody delivered that record; a reported ratio without its population keeps a dash."""
     silent = {
-        key: html.Span(NOT_REPORTED, className="missing")
-        for key in COMPARED
-        if line.get(key) is None and not line.get(f"{key}-state")
+        key: Cell(None, reported=False) for key in COMPARED if line.get(key) is None and not line.get(f"{key}-state")
     }
     return {**line, **silent}
 
@@ -203,6 +201,7 @@ def sources_chart(facts: Facts) -> Component:
         summary=f"百分比条形图：{len(wholes)} 年的资金来源构成",
         span=6,
         indicator="funds_received",
+        all_years=True,
     )
 
 
@@ -257,7 +256,7 @@ def delivered_box(facts: Facts) -> Component:
         Column("state", "新旧", text=True),
     ]
     table = (
-        data_table(columns, lines, "各类记录的报送情况")
+        data_table(columns, lines, "各类记录的报送情况", name="delivered")
         if lines
         else notice("没有报送", f"{facts.asked.place.name}还没有任何记录。请先装载报表，或换一个地区。")
     )

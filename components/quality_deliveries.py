@@ -64,7 +64,11 @@ def list_box(facts: Facts) -> Component:
         }
         for row in rows[:MOST_DELIVERIES]
     ]
-    content = data_table(LIST, lines, "报送清单") if lines else notice("没有报送", "请从“数据导入”上传表格。")
+    content = (
+        data_table(LIST, lines, "报送清单", name="deliveries")
+        if lines
+        else notice("没有报送", "请从“数据导入”上传表格。")
+    )
     cut = len(rows) > len(lines)
     rest = f"只列最近 {MOST_DELIVERIES} 份，共 {len(rows)} 份；全部见 /api/v1/deliveries。" if cut else ""
     return box(
@@ -122,7 +126,7 @@ def rules_box(facts: Facts) -> Component:
         for row in facts.rules
     ]
     nothing = notice("没有问题", "所有报送都没有退回、待核或提示。")
-    content = data_table(RULES, lines, "按规则汇总的问题") if lines else nothing
+    content = data_table(RULES, lines, "按规则汇总的问题", name="rules") if lines else nothing
     return box(
         "问题按规则汇总",
         subtitle("全部报送", "退回与待核在前，提示在后"),
@@ -146,7 +150,9 @@ def found_box(facts: Facts) -> Component:
         for row in rows
     ]
     content = (
-        data_table(FOUND, lines, "逐处的问题") if lines else notice("没有这样的问题", "换一类看看，或回到全部报送。")
+        data_table(FOUND, lines, "逐处的问题", name="findings")
+        if lines
+        else notice("没有这样的问题", "换一类看看，或回到全部报送。")
     )
     about = state["rule"] and f"规则 {state['rule']}"
     more = f"只列前 {MOST_FOUND} 处，下载的文件里是全部。" if len(rows) == MOST_FOUND else ""

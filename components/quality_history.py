@@ -35,7 +35,7 @@ def corrections_box(facts: Facts) -> Component:
     """Every entry of corrections.toml and whether it still has an effect."""
     lines = [{**row, "title": f"{row['type_name']} {row['key']}", "told": told(row)} for row in ask("corrections_made")]
     content = (
-        data_table(CORRECTIONS, lines, "已知错误的更正")
+        data_table(CORRECTIONS, lines, "已知错误的更正", name="corrections")
         if lines
         else notice("没有更正", "没有登记在案的错误；登记在数据目录的 corrections.toml 里。")
     )
@@ -60,7 +60,9 @@ def history_box(facts: Facts) -> Component:
         {**row, "when": beijing(row["published_at"], with_time=True), "brought": brought(row["deliveries"])}
         for row in ask("build_history")
     ]
-    content = data_table(HISTORY, lines, "版本历史") if lines else notice("没有历史", "这是第一次发布。")
+    content = (
+        data_table(HISTORY, lines, "版本历史", name="history") if lines else notice("没有历史", "这是第一次发布。")
+    )
     return box(
         "版本历史",
         subtitle("北京时间", "新的在前"),

@@ -5,12 +5,12 @@ from __future__ import annotations
 from dash import html
 from dash.development.base_component import Component
 
+from components.data_table import Cell, Column, data_table
 from components.notes import names_in_words
 from components.place import LEVELS
 from components.quality_facts import Facts
 from components.states import notice
 from components.words import box, subtitle
-from figures.numbers import NOT_REPORTED, exact
 
 MOST_AREAS = 40
 REGISTERS = ("organizations", "hubs")
@@ -44,30 +44,23 @@ def _silent(areas: dict[str, list[dict]]) -> str:
 
 def _table(facts: Facts, areas: dict[str, list[dict]]) -> Component:
     types = next(iter(areas.values()))
-    head = html.Thead(
-        html.Tr(
-            [
-                html.Th(LEVELS[facts.shown_level], scope="col"),
-                *[html.Th(row["type_name"], scope="col", className="number") for row in types],
-            ]
-        )
-    )
-    body = html.Tbody([_row(facts, rows) for rows in areas.values()])
-    caption = "各地区各类记录的报送情况"
-    table = html.Table([html.Caption(caption, className="unseen"), head, body])
-    return html.Div(table, className="table-wrap", tabIndex=0, role="region", **{"aria-label": caption})
+    columns = [
+        Column("area_name", LEVELS[facts.shown_level], text=True),
+        *[Column(row["type"], row["type_name"], "行") for row in types],
+    ]
+    lines = [_line(facts, rows) for rows in areas.values()]
+    return data_table(columns, lines, "各地区各类记录的报送情况", name="reported")
 
 
-def _row(facts: Facts, rows: list[dict]) -> html.Tr:
-    area = html.A(rows[0]["name"], href=facts.state.link(area=rows[0]["area_code"], delivery=None))
-    return html.Tr([html.Th(area, scope="row"), *[_cell(facts, row) for row in rows]])
+def _line(facts: Facts, rows: list[dict]) -> dict:
+    link = facts.state.link(area=rows[0]["area_code"], delivery=None)
+    return {"area_name": rows[0]["name"], "href": link, **{row["type"]: _cell(facts, row) for row in rows}}
 
 
-def _cell(facts: Facts, row: dict) -> html.Td:
+def _cell(facts: Facts, row: dict) -> Cell:
     if not row["reported"]:
-        return html.Td(NOT_REPORTED, className="number missing")
+        return Cell(None, reported=False)
     if not row["rows"]:
-        return html.Td("0", className="number")
+        return Cell(0)
     year = None if row["type"] in REGISTERS else facts.moment.year
-    link = facts.state.go("/records", type=row["type"], area=row["area_code"], year=year, as_of=None)
-    return html.Td(html.A(exact(row["rows"]), href=link), className="number")
+    return Cell(row["rows"], facts.state.go("/records", type=row["type"], area=row["area_code"], year=year, as_of=None))

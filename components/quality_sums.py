@@ -92,7 +92,7 @@ def sums_box(facts: Facts) -> Component:
     lines = [_line(row) for row in facts.by_type]
     total = _line({**facts.sums, "name": "合计", "deliveries": len(facts.deliveries), "received": None})
     content = (
-        data_table(COLUMNS, lines, "各类记录的账目", total)
+        data_table(COLUMNS, lines, "各类记录的账目", total, name="sums")
         if lines
         else notice("没有报送", "请从“数据导入”上传表格，或换一个地区。")
     )

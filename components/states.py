@@ -10,6 +10,7 @@ from inspect import signature
 from dash import html
 from dash.development.base_component import Component
 
+from components.behind import Failure, keep
 from components.icon import icon
 from indicators.errors import ChoiceError, NoWarehouse, OutdatedWarehouse, UnknownIndicator
 
@@ -39,12 +40,13 @@ def refused(error: ChoiceError | UnknownIndicator, home: str) -> html.Div:
 
 def failed(number: str, rest: str = "本页其余部分仍可使用。", span: int = 12) -> html.Div:
     """Something broke; the number finds it in the log."""
-    return notice(
+    shown = notice(
         f"这里出错了（编号 {number}）",
         f"{rest}请把编号告诉系统管理员，日志里有同一编号的记录。",
         kind="error",
         span=span,
     )
+    return keep(shown, Failure(number))
 
 
 def log_failure(what: str, error: Exception) -> str:

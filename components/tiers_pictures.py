@@ -163,6 +163,7 @@ def composition(facts: Facts, side: str) -> Component:
         foot=_composition_foot(facts, side, len(wholes) - len(shown)),
         summary=_composition_words(title, asked.grades[-1], found),
         indicator=SHARE,
+        all_years=side == "year",
         tools=_more_rows(facts, len(wholes), len(shown)),
     )
 

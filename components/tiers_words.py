@@ -143,6 +143,9 @@ def _times(grades: list[str]) -> int:
     return next((place for place, grade in enumerate(grades) if grade != grades[0]), len(grades))
 
 
+LIST_NAMES = {"升级": "raised", "降级": "lowered", "到期": "expiring", "待升": "due"}
+
+
 def _list(asked: Asked, columns: list[Column], rows: list[dict], key: str, most: int = MOST_NAMES) -> list[Component]:
     """A table of the first names, with a link to all of them."""
     if not rows:
@@ -151,7 +154,8 @@ def _list(asked: Asked, columns: list[Column], rows: list[dict], key: str, most:
     shown = rows if opened else rows[:most]
     places = {row["area_code"]: row["name"] for row in ask("area_names", codes=[one["area_code"] for one in shown])}
     lines = [{**row, "area": places.get(row["area_code"], "")} for row in shown]
-    table = html.Div(data_table(columns, lines, f"{asked.ladder}：{key}的组织"), className="name-table")
+    listed = data_table(columns, lines, f"{asked.ladder}：{key}的组织", name=LIST_NAMES[key])
+    table = html.Div(listed, className="name-table")
     if len(rows) <= most:
         return [table]
     words = f"只看前 {most} 个" if opened else f"全部 {exact(len(rows))} 个"

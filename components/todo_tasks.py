@@ -5,7 +5,9 @@ from __future__ import annotations
 from dash import html
 from dash.development.base_component import Component
 
+from components.behind import tables
 from components.data_table import Column, data_table
+from components.download_menu import download_menu
 from components.icon import icon
 from components.imports_words import moment_words
 from components.state import State
@@ -101,10 +103,13 @@ def _task(task: dict, names: dict[str, str], is_open: bool) -> html.Section:
     head = html.H2([icon(SIGNS[task["kind"]]), task["kind"]])
     facts = [names.get(task["area_code"] or "", ""), f"{moment_words(task['since'])} 起", f"编号 {task['task']}"]
     file = [html.A("看这份报送", href=f"/quality?delivery={task['delivery']}")] if task.get("delivery") else []
+    changes = _changes(task)
+    words = html.Div([head, html.P(subtitle(*facts), className="subtitle")])
+    menu = html.Div(download_menu(task["about"], tables(changes)), className="chart-tools")
     body = [
-        html.Div([head, html.P(subtitle(*facts), className="subtitle")]),
+        html.Div([words, menu], className="box-head"),
         html.P(task["about"]),
-        *_changes(task),
+        *changes,
         html.P([KINDS[task["kind"]], *file], className="foot-words"),
         *_former(task),
     ]
@@ -122,7 +127,7 @@ def _changes(task: dict) -> list[Component]:
         }
         for change in task.get("changes", [])[:20]
     ]
-    return [data_table(CHANGES, rows, "变动的数字")] if rows else []
+    return [data_table(CHANGES, rows, "变动的数字", name=f"changes-{task['task']}")] if rows else []
 
 
 def _former(task: dict) -> list[Component]:
@@ -189,7 +194,11 @@ def decided_box(entries: list[dict]) -> Component:
         }
         for entry in entries
     ]
-    content = data_table(DECIDED, lines, "作过的决定") if lines else notice("还没有决定", "作过的决定会留在这里。")
+    content = (
+        data_table(DECIDED, lines, "作过的决定", name="decided")
+        if lines
+        else notice("还没有决定", "作过的决定会留在这里。")
+    )
     return box(
         "作过的决定",
         subtitle("新的在前", f"{len(entries)} 条"),

@@ -9,6 +9,7 @@ from components.chips import Option, chip, choice_chip, field_form
 from components.icon import icon
 from components.moment import Moment
 from components.page import Page
+from components.page_export import export_link
 from components.place import WHOLE, Place
 from components.state import State
 from indicators.warehouse import Snapshot, ask
@@ -41,7 +42,7 @@ def topbar(
         html.Span("五社联动分析台", className="topbar-title"),
         html.Div(_place(state, place) if place and "area" in page.controls else [], className="topbar-place"),
         html.Div(chips, className="chips"),
-        html.Div([*_age(now), *_buttons()], className="topbar-side"),
+        html.Div([*_age(now), *(export_link(page, state) if now else []), *_buttons()], className="topbar-side"),
     ]
 
 

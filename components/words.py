@@ -7,6 +7,8 @@ from collections.abc import Sequence
 from dash import html
 from dash.development.base_component import Component
 
+from components.behind import Frame, keep, tables_in
+from components.download_menu import download_menu
 from components.place import Place
 from components.state import State
 from components.topbar import UNIVERSE_WORDS
@@ -56,12 +58,14 @@ def tabs(label: str, items: Sequence[tuple[str, str, bool]]) -> html.Nav:
 def box(
     title: str, words: str, *content: Component, foot: str, span: int, tools: tuple[Component, ...] = ()
 ) -> html.Section:
-    """A framed part of a page that is neither card nor picture."""
+    """A framed part of a page that is neither card nor picture; its tables can be downloaded."""
+    frame = Frame(title, words, foot)
+    tables = [one for one in tables_in(frame, list(content)) if one.frame is frame]
     head = html.Div(
         [
             html.Div([html.H2(title), html.P(words, className="subtitle")]),
-            html.Div(list(tools), className="chart-tools"),
+            html.Div([*tools, *download_menu(title, tables)], className="chart-tools"),
         ],
         className="box-head",
     )
-    return html.Section([head, *content, html.P(foot, className="foot")], className=f"box span-{span}")
+    return keep(html.Section([head, *content, html.P(foot, className="foot")], className=f"box span-{span}"), frame)

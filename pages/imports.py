@@ -48,5 +48,6 @@ register_page(
         controls=(),
         filters=KEYS,
         needs_data=False,
+        is_exported=False,
     ),
 )

@@ -52,5 +52,6 @@ register_page(
         layout=layout,
         controls=("area",),
         filters=("type", "columns", "sort", "q", "from", "to", "hub", "org", "project"),
+        is_exported=False,
     ),
 )

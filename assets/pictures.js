@@ -1,0 +1,127 @@
+/* A chart as a picture that explains itself: title, unit and choices above, the picture in light colours, source and
+   date below, and 演示数据 across the corner where it is a demonstration. Drawn here in the browser, sent nowhere. */
+(function () {
+  "use strict";
+  var SPACE = "http://www.w3.org/2000/svg";
+  var EDGE = 24;
+  var LEAST = 640; /* what a document leaves for a picture; on a phone it is drawn as wide as on paper */
+  var SHARP = 2;
+  var measuring = document.createElement("canvas").getContext("2d");
+
+  function text(selector, from) {
+    var found = (from || document).querySelector(selector);
+    return found ? found.textContent.replace(/\s+/g, " ").trim() : "";
+  }
+
+  /* Lines no wider than `width`; Chinese breaks anywhere, numbers and Latin words stay whole. */
+  function lines(words, width, font) {
+    measuring.font = font;
+    var pieces = words.match(/[!-~]+|[^!-~]/g) || [];
+    var found = [""];
+    pieces.forEach(function (piece) {
+      var longer = found[found.length - 1] + piece;
+      if (found[found.length - 1] && measuring.measureText(longer).width > width) found.push(piece.trim());
+      else found[found.length - 1] = longer;
+    });
+    return found.filter(Boolean);
+  }
+
+  function element(kind, given, words) {
+    var made = document.createElementNS(SPACE, kind);
+    Object.keys(given).forEach(function (name) { made.setAttribute(name, given[name]); });
+    if (words !== undefined) made.textContent = words;
+    return made;
+  }
+
+  /* Some words as lines of SVG text from `top` down; where they end. */
+  function write(svg, words, style, top, width) {
+    var font = (style.weight || 400) + " " + style.size + "px " + style.family;
+    lines(words, width - 2 * EDGE, font).forEach(function (line) {
+      top += Math.round(style.size * 1.55);
+      svg.appendChild(element("text", {
+        x: EDGE, y: top, fill: style.fill, "font-size": style.size, "font-weight": style.weight || 400,
+        "font-family": style.family,
+      }, line));
+    });
+    return top;
+  }
+
+  function mark(svg, width, colour, family) {
+    var box = element("g", {});
+    box.appendChild(element("rect", { x: width - 100, y: 14, width: 76, height: 24, rx: 4, fill: colour("warning-soft"), stroke: colour("warning") }));
+    box.appendChild(element("text", {
+      x: width - 62, y: 31, fill: colour("warning"), "font-size": 13, "font-weight": 600, "text-anchor": "middle", "font-family": family,
+    }, "演示数据"));
+    svg.appendChild(box);
+  }
+
+  function wordsOf(figure) {
+    var choices = text(".filters-words") || text(".page-place");
+    return {
+      title: text("figcaption h2", figure),
+      subtitle: text("figcaption .subtitle", figure),
+      choices: choices ? "条件：" + choices : "",
+      foot: text(":scope > .foot", figure),
+      age: [text(".data-date"), "五社联动分析台"].filter(Boolean).join(" · "),
+      isDemonstration: Boolean(document.querySelector(".topbar-side .badge")),
+    };
+  }
+
+  function compose(figure, plot, drawn, width, height) {
+    var paper = window.wushe.paper;
+    var family = getComputedStyle(document.body).fontFamily;
+    var words = wordsOf(figure);
+    var svg = element("svg", { xmlns: SPACE, width: width, height: height });
+    svg.appendChild(element("rect", { width: "100%", height: "100%", fill: paper("surface") }));
+    var room = words.isDemonstration ? width - 100 : width;
+    var muted = { size: 12, fill: paper("muted"), family: family };
+    var top = write(svg, words.title, { size: 17, weight: 600, fill: paper("text"), family: family }, 10, room);
+    top = write(svg, words.subtitle, muted, top + 2, width);
+    top = write(svg, words.choices, muted, top, width) + 12;
+    var inner = new DOMParser().parseFromString(drawn, "image/svg+xml").documentElement;
+    inner.setAttribute("x", EDGE);
+    inner.setAttribute("y", top);
+    svg.appendChild(document.importNode(inner, true));
+    top += height + 4;
+    top = write(svg, words.foot, muted, top, width);
+    top = write(svg, words.age, muted, top, width) + 18;
+    if (words.isDemonstration) mark(svg, width, paper, family);
+    svg.setAttribute("height", top);
+    svg.setAttribute("viewBox", "0 0 " + width + " " + top);
+    return { svg: svg, width: width, height: top, title: words.title, isDemonstration: words.isDemonstration };
+  }
+
+  function raster(source, size) {
+    return new Promise(function (done, fail) {
+      var image = new Image();
+      image.onload = function () {
+        var canvas = document.createElement("canvas");
+        canvas.width = size.width * SHARP;
+        canvas.height = size.height * SHARP;
+        canvas.getContext("2d").drawImage(image, 0, 0, canvas.width, canvas.height);
+        URL.revokeObjectURL(image.src);
+        canvas.toBlob(function (blob) { if (blob) done(blob); else fail(new Error("no blob")); }, "image/png");
+      };
+      image.onerror = function () { fail(new Error("no image")); };
+      image.src = URL.createObjectURL(source);
+    });
+  }
+
+  /* The picture of a chart as {blob, name}; `kind` is png or svg. */
+  window.wushe = window.wushe || {};
+  window.wushe.picture = function (figure, kind) {
+    var plot = figure.querySelector(".js-plotly-plot");
+    var width = Math.max(plot.clientWidth, LEAST);
+    var height = plot.clientHeight;
+    var light = window.wushe.lightFigure(plot);
+    var asked = { format: "svg", width: width, height: height, imageDataOnly: true };
+    return window.Plotly.toImage(light, asked).then(function (drawn) {
+      var made = compose(figure, plot, drawn, width + 2 * EDGE, height);
+      var source = new Blob([new XMLSerializer().serializeToString(made.svg)], { type: "image/svg+xml" });
+      var name = [made.isDemonstration ? "演示数据" : "", made.title, text(".page-place")].filter(Boolean).join("_");
+      name = name.replace(/[\/\\:*?"<>|]/g, "-") + "." + kind;
+      if (kind === "svg") return { blob: source, name: name };
+      return raster(source, made).then(function (blob) { return { blob: blob, name: name }; });
+    });
+  };
+})();
