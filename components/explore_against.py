@@ -4,7 +4,7 @@ by name, areas that lack one of both by name."""
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from dash import html
 from dash.development.base_component import Component
@@ -13,6 +13,7 @@ from components.chart import chart
 from components.data_table import Column, data_table
 from components.explore_areas import FEWEST, Areas, areas_of, by_area, leads_to, too_few
 from components.explore_asked import Asked
+from components.explore_rules import check
 from components.explore_words import parts_of
 from components.indicators_handbook import group_of
 from components.notes import names_in_words
@@ -85,6 +86,8 @@ def draw(asked: Asked) -> list[Component]:
     against = asked.against
     if against is None or against.id == asked.definition.id:
         return [_choose(asked)]
+    check(asked)
+    check(replace(asked, definition=against))
     plane = _of_years(asked) if asked.by == ("year",) else _of_areas(by_area(asked))
     if isinstance(plane, Component):
         return [plane]

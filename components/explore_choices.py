@@ -13,6 +13,7 @@ from components.explore_asked import (
     AREA_VIEWS,
     BARS,
     CHANGE,
+    EQUALITY,
     LOWEST,
     MULTIPLES,
     PEERS,
@@ -169,6 +170,8 @@ def _view_href(asked: Asked, view: str) -> str:
     }.get(view)
     switched = {"sum": None} if view in (BARS, *AREA_VIEWS) else {}
     switched |= {"change": None} if view in AREA_VIEWS else {}
+    if view == EQUALITY and not asked.state["level"] and not asked.beside and asked.place.next_level < LOWEST:
+        switched["level"] = LOWEST  # 均等 is first of all a question between communities
     return asked.named(view=view, by=tuple(by) if by else None, top=None, **switched)
 
 

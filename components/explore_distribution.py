@@ -9,6 +9,7 @@ from components.chart import chart
 from components.data_table import Column, data_table
 from components.explore_areas import Areas, areas_of, by_area, leads_to, listed, missing_words, row_words, too_few
 from components.explore_asked import Asked
+from components.explore_rules import check
 from components.explore_words import parts_of
 from components.words import box, figure, source
 from figures.distribution import spread
@@ -24,6 +25,7 @@ MOST_NAMED = 5
 
 def draw(asked: Asked) -> list[Component]:
     """The answer in words, the picture with its table, the few numbers behind it; or why there is nothing to show."""
+    check(asked)
     areas = areas_of(by_area(asked))
     refusal = too_few(areas)
     if refusal:

@@ -26,6 +26,7 @@ from components.explore_areas import (
     weights_of,
 )
 from components.explore_asked import Asked
+from components.explore_rules import check
 from components.explore_words import parts_of
 from components.notes import names_in_words
 from components.states import notice
@@ -63,6 +64,7 @@ class Shared:
 
 def draw(asked: Asked) -> list[Component]:
     """The answer in words, curve with its table, readings; or why this cannot be shared out and what can."""
+    check(asked)
     refusal = unshareable(asked.definition)
     if refusal:
         return [notice("这个指标没有均等的算法", refusal, kind="empty")]
