@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from api.describe import listed, parameter
+from indicators.asked import NOT
 from indicators.catalog import denominators, dimensions
 from indicators.definition import Definition
 
@@ -40,15 +41,18 @@ def _denominator(found: Definition) -> list[dict]:
 
 
 def _filters(found: Definition) -> list[dict]:
-    described = dimensions()
-    return [_filter(described[key]) for key in found.filters if key in described]
+    described = [dimensions()[key] for key in found.filters if key in dimensions()]
+    left_out = [_filter(dimension, is_left_out=True) for dimension in described if dimension.id != "universe"]
+    return [*[_filter(dimension) for dimension in described], *left_out]
 
 
-def _filter(dimension) -> dict:
+def _filter(dimension, is_left_out: bool = False) -> dict:
     values = [*dimension.values, *dimension.more_values]
     schema = {"type": "string", "enum": values} if dimension.values and not dimension.is_open else FREE
     if dimension.id == "universe":
         return parameter(dimension.id, schema, dimension.name)
+    if is_left_out:
+        return listed(f"{dimension.id}{NOT}", schema, f"不含这些{dimension.name}；没有填写的仍在内")
     return listed(dimension.id, schema, dimension.name)
 
 

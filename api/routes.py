@@ -9,7 +9,7 @@ from api.areas import found_areas
 from api.files import records_answer
 from api.openapi import document
 from api.problems import problems_answer
-from indicators.asked import RESERVED
+from indicators.asked import NOT, RESERVED
 from indicators.cases import evaluate_cases
 from indicators.catalog import definition, entries
 from indicators.errors import ChoiceError, UnknownIndicator
@@ -39,7 +39,8 @@ def indicator(indicator_id: str) -> Response:
     """One indicator under the given choices."""
     given = arguments()
     found = definition(indicator_id)
-    only([key for key in given if not any(given[key])], (*RESERVED, *found.filters, *found.parameters))
+    left_out = [f"{key}{NOT}" for key in found.filters]
+    only([key for key in given if not any(given[key])], (*RESERVED, *found.filters, *left_out, *found.parameters))
     return json_answer(evaluate(indicator_id, given).as_dict())
 
 

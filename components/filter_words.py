@@ -13,11 +13,10 @@ from components.topbar import BASES
 from indicators.catalog import catalog, dimensions
 from indicators.vocabulary import UNWRITTEN
 from indicators.warehouse import ask
-from indicators.words import UNIVERSES, day_in_words, years_in_words
+from indicators.words import UNCLEAR, UNIVERSES, day_in_words, left_out, years_in_words
 
 USUAL = "登记备案"
 NAMES = {"hub": "hub_names", "org": "organization_names"}
-NAMED = ("regrant", "type", "hub", "org", "project", "brand", "donor")  # their words alone do not say what they are
 FURTHER = {
     "n": "至少 {} 场",
     "q": "含“{}”",
@@ -71,14 +70,6 @@ def said(state: State, page: Page) -> list[Said]:
     return [*found, *_filters(state, page)]
 
 
-def left_out(key: str, words: tuple[str, ...]) -> str:
-    """What is left out, in words: 不含志愿团队, 不含未填写的发展阶段."""
-    name = dimensions()[key].name if key in dimensions() else ""
-    shown = [f"{UNWRITTEN}的{name}" if word == UNWRITTEN else word for word in _named(key, words)]
-    label = f"{name}" if key in NAMED else ""
-    return f"不含{label}{'、'.join(shown)}"
-
-
 def _is_timed(state: State) -> bool:
     return any(state[key] for key in ("year", "as_of", "from", "to"))
 
@@ -95,7 +86,7 @@ def _time(state: State, page: Page) -> str:
         return f"{years[0].replace('-', '—')}年"
     if len(years) > 1 and all(year.isdigit() for year in years):
         return years_in_words(sorted(map(int, years)))
-    return f"{moment_of(state, page.record_type).year}年"
+    return f"{moment_of(state, page.dates(state)).year}年"
 
 
 def _day(text: str) -> str:
@@ -112,7 +103,7 @@ def _universe(state: State) -> str:
 
 def _subject(state: State, page: Page) -> list[str]:
     """What 自由分析 looks at: the indicators and what tells their rows apart."""
-    if "explore" not in page.filters or not (state["explore"] or page.path == "/explore"):
+    if not page.explores or not (state["explore"] or page.path == "/explore"):
         return []
     found = [catalog()[one].name for key in ("indicator", "against") for one in state.values(key) if one in catalog()]
     by = [TIMES.get(key) or dimensions()[key].name for key in state.values("by") if key in TIMES or key in dimensions()]
@@ -122,14 +113,14 @@ def _subject(state: State, page: Page) -> list[str]:
 def _filters(state: State, page: Page) -> list[Said]:
     """The chosen and the left-out words of every filter of the page, without the one its path stands for."""
     found = []
-    for key in page.filters:
+    for key in page.narrowing:
         if key == page.inner or (key not in FURTHER and key not in dimensions()):
             continue
         chosen = tuple(word for word in state.values(key) if not (key == "level" and word.isdigit()))
         if chosen and chosen != (page.defaults.get(key),):
             found.append(Said(_further(key, chosen), (key,)))
         if (without := state.values(f"{key}{NOT}")) and key in dimensions():
-            found.append(Said(left_out(key, without), (f"{key}{NOT}",)))
+            found.append(Said(left_out(key, _named(key, without)), (f"{key}{NOT}",)))
     return found
 
 
@@ -137,8 +128,9 @@ def _further(key: str, words: tuple[str, ...]) -> str:
     joined = "、".join(_named(key, words))
     if key in FURTHER:
         return FURTHER[key].format(joined)
-    is_named = key in NAMED or UNWRITTEN in words
-    return f"{dimensions()[key].name}：{joined}" if is_named else joined
+    dimension = dimensions()[key]
+    is_named = dimension.is_open or key in UNCLEAR or UNWRITTEN in words
+    return f"{dimension.name}：{joined}" if is_named else joined
 
 
 def _named(key: str, words: tuple[str, ...]) -> list[str]:

@@ -15,12 +15,13 @@ from indicators.vocabulary import UNWRITTEN, allowed_words
 RESERVED = {"area", "level", "year", "as_of", "from", "to", "by", "basis", "universe"}
 LEVELS = {"1", "2", "3", "4", "5", "6"}
 LEVEL_HINT = "1 省、2 市、3 区县、4 街道乡镇、5 社区村、6 社区以下。"
+NOT = "__not"
 CONTROL = re.compile(r"[\x00-\x1f\x7f\ud800-\udfff]")
 
 
 @dataclass(frozen=True)
 class Asked:
-    """One question: which indicator, where, when, told apart by what, narrowed to what."""
+    """One question: which indicator, where, when, told apart by what, narrowed to what, without what."""
 
     definition: Definition
     area: Place | None
@@ -30,6 +31,7 @@ class Asked:
     basis: Denominator | None
     universe: tuple[str, ...]
     filters: dict[str, tuple[str, ...]]
+    without: dict[str, tuple[str, ...]]
     parameters: dict[str, float]
     as_of: date | None
     years: tuple[int, ...] | None
@@ -73,6 +75,7 @@ def understand(definition: Definition, choices: Mapping[str, str | list[str]]) -
     area = _area(given)
     level, hub_levels = _level(definition, given, by, area)
     found, as_of, years, from_on, to_on = periods(definition, given, by)
+    without = _without(definition, given)
     filters = _filters(definition, given, hub_levels)
     return Asked(
         definition=definition,
@@ -83,6 +86,7 @@ def understand(definition: Definition, choices: Mapping[str, str | list[str]]) -
         basis=_basis(definition, given),
         universe=_universe(definition, given, by),
         filters=filters,
+        without=without,
         parameters={key: _number(given, key, number) for key, number in definition.parameters.items()},
         as_of=as_of,
         years=years,
@@ -115,14 +119,20 @@ def _refuse_unknown(definition: Definition, given: Mapping) -> None:
             continue
         if key == "basis" and definition.denominators:
             continue
-        word = dimensions()[key].name if key in dimensions() else _short(key)
+        plain = key.removesuffix(NOT)
+        if plain == "universe" and plain != key and "universe" in definition.filters:
+            raise ChoiceError("统计口径互相包含，不能用“不含”。", "请用 universe 选一个口径。")
+        if plain in definition.filters:
+            continue
+        word = dimensions()[plain].name if plain in dimensions() else _short(key)
         word = "人口口径" if key == "basis" else word
         raise ChoiceError(f"指标“{definition.name}”不能按{word}筛选。", _what_is_allowed(definition))
 
 
 def _what_is_allowed(definition: Definition) -> str:
     keys = [*definition.filters, *definition.parameters]
-    return "可用的筛选：" + ("、".join(keys) if keys else "无") + "；以及 area、level、year、by 等公共选择。"
+    left_out = f"（筛选后加 {NOT} 为不含）" if definition.filters else ""
+    return "可用的筛选：" + ("、".join(keys) if keys else "无") + f"{left_out}；以及 area、level、year、by 等公共选择。"
 
 
 def _by(definition: Definition, given: Mapping) -> tuple[str, ...]:
@@ -199,16 +209,33 @@ def _filters(definition: Definition, given: Mapping, hub_levels: tuple[str, ...]
         if key == "universe":
             continue
         words = hub_levels if key == "level" else given.get(key, ())
-        allowed = allowed_words(key)
-        for word in words:
-            if allowed and word not in (*allowed, UNWRITTEN):
-                name = dimensions()[key].name
-                raise ChoiceError(f"{name}里没有“{_short(word)}”。", f"可用：{'、'.join(allowed)}。")
-        if not words and key in definition.defaults and key not in given.get("by", ()):
+        _refuse_foreign(key, words)
+        is_said = words or given.get(f"{key}{NOT}") or key in given.get("by", ())
+        if not is_said and key in definition.defaults:
             words = tuple(definition.defaults[key].split(","))
         if words:
             chosen[key] = words
     return chosen
+
+
+def _without(definition: Definition, given: Mapping) -> dict[str, tuple[str, ...]]:
+    """The words left out of every filter; rows in which nothing is written stay in."""
+    found = {}
+    for key in definition.filters:
+        if words := given.get(f"{key}{NOT}", ()):
+            _refuse_foreign(key, words)
+            both = [word for word in words if word in given.get(key, ())]
+            if both:
+                raise ChoiceError(f"“{_short(both[0])}”既要选又要排除。", f"请在 {key} 和 {key}{NOT} 里只留一处。")
+            found[key] = words
+    return found
+
+
+def _refuse_foreign(key: str, words: tuple[str, ...]) -> None:
+    allowed = allowed_words(key)
+    for word in words:
+        if allowed and word not in (*allowed, UNWRITTEN):
+            raise ChoiceError(f"{dimensions()[key].name}里没有“{_short(word)}”。", f"可用：{'、'.join(allowed)}。")
 
 
 def _number(given: Mapping, key: str, number) -> float:

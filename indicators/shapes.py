@@ -125,27 +125,35 @@ def _narrowing(asked: Asked) -> str:
     conditions = [within_area(asked), f"{asked_column(asked.level)} IS NOT NULL"]
     if asked.universe and asked.definition.rows == "changes":
         conditions.append("list_contains($universe, records.universe)")
-    shared = [key for key in asked.filters if key not in asked.definition.numerator_filters]
-    return " AND ".join([*conditions, *(_condition(key, "records.") for key in shared)])
+    return " AND ".join([*conditions, *_conditions(asked, "records.", is_of_numerator=False)])
 
 
 def _numerator_narrowing(asked: Asked) -> str:
-    own = [key for key in asked.filters if key in asked.definition.numerator_filters]
-    return " AND ".join(["TRUE", *(_condition(key, "") for key in own)])
+    return " AND ".join(["TRUE", *_conditions(asked, "", is_of_numerator=True)])
 
 
-def _condition(key: str, table: str) -> str:
+def _conditions(asked: Asked, table: str, is_of_numerator: bool) -> list[str]:
+    """What is chosen and what is left out, of the filters that narrow the numerator alone or of the others."""
+    own = asked.definition.numerator_filters
+    chosen = [_is_one_of(key, table, "f") for key in asked.filters if (key in own) == is_of_numerator]
+    without = [f"NOT {_is_one_of(key, table, 'n')}" for key in asked.without if (key in own) == is_of_numerator]
+    return [*chosen, *without]
+
+
+def _is_one_of(key: str, table: str, mark: str) -> str:
+    """Whether a row has one of the words of `$<mark>_<key>`; never NULL, so that it can be turned around."""
     dimension = dimensions()[key]
-    column = table + dimension.column
-    is_chosen = f"coalesce(list_contains($f_{key}, {column}), list_contains($f_{key}, '{UNWRITTEN}'))"
+    column, words = table + dimension.column, f"${mark}_{key}"
+    is_one = f"coalesce(list_contains({words}, {column}), list_contains({words}, '{UNWRITTEN}'))"
     if not dimension.names_from:
-        return is_chosen
-    named = f"SELECT {dimension.column} FROM {dimension.names_from} WHERE list_contains($f_{key}, name)"
-    return f"({is_chosen} OR {column} IN ({named}))"
+        return is_one
+    named = f"SELECT {dimension.column} FROM {dimension.names_from} WHERE list_contains({words}, name)"
+    return f"({is_one} OR coalesce({column} IN ({named}), FALSE))"
 
 
 def _choice_params(asked: Asked) -> dict:
     params: dict = {f"f_{key}": list(words) for key, words in asked.filters.items()}
+    params |= {f"n_{key}": list(words) for key, words in asked.without.items()}
     params |= asked.parameters
     if asked.area:
         params["area"] = asked.area.code

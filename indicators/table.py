@@ -76,9 +76,9 @@ def _dimension_words(asked: Asked, found: _Found) -> list[tuple[str, ...]]:
     for number, key in enumerate(asked.dimensions):
         chosen = asked.universe if key == "universe" else asked.filters.get(key)
         if chosen and key not in ("hub", "org"):
-            columns.append(list(chosen))
+            columns.append([word for word in chosen if word not in asked.without.get(key, ())])
         else:
-            columns.append(sorted({words[number] for words in found.words}))
+            columns.append(sorted({words[number] for words in found.words}))  # none of those left out
     return list(product(*columns))
 
 

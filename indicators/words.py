@@ -1,26 +1,37 @@
 """A question in words, as it stands above tables, charts and exports."""
 
+from collections.abc import Sequence
 from datetime import date
 
 from indicators.asked import Asked
 from indicators.catalog import dimensions
 from indicators.spans import BEGINNING
+from indicators.vocabulary import UNWRITTEN
 
+UNCLEAR = ("regrant", "type")  # their words alone do not say what they are
 UNIVERSES = {"登记": "登记", "登记备案": "登记+备案", "全部": "登记+备案+志愿团队"}
 
 
 def filters_in_words(asked: Asked) -> str:
-    """Such as “2024年·钱塘区·登记+备案·常住人口·服务领域：文化体育”."""
+    """Such as “2024年·钱塘区·登记+备案·常住人口·服务领域：文化体育·不含志愿团队”."""
     parts = [when_in_words(asked), asked.area.name if asked.area else "全部区域"]
     parts += ["、".join(UNIVERSES[word] for word in asked.universe)] if asked.universe else []
     parts += [asked.population] if asked.population else []
     parts += [f"{dimensions()[key].name}：{'、'.join(words)}" for key, words in asked.filters.items()]
+    parts += [left_out(key, words) for key, words in asked.without.items()]
     parts += [
         f"{asked.definition.parameters[key].name}：{number:g}"
         for key, number in asked.parameters.items()
         if number != asked.definition.parameters[key].default
     ]
     return "·".join(parts)
+
+
+def left_out(key: str, words: Sequence[str]) -> str:
+    """What is left out: 不含志愿团队, 不含未填写的发展阶段, 不含枢纽凯益荟."""
+    dimension = dimensions()[key]
+    label = dimension.name if dimension.is_open or key in UNCLEAR else ""
+    return f"不含{label}" + "、".join(f"{UNWRITTEN}的{dimension.name}" if word == UNWRITTEN else word for word in words)
 
 
 def when_in_words(asked: Asked) -> str:

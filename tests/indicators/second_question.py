@@ -11,7 +11,7 @@ from tests.indicators.second_lake import Lake, national_tree
 
 @dataclass
 class Question:
-    """What is asked: spans of days (a stock is counted on the last), area, filters and the rest."""
+    """What is asked: spans of days (a stock is counted on the last), area, filters, what is left out and the rest."""
 
     spans: list[tuple[date, date]]
     area: str | None = None
@@ -19,6 +19,7 @@ class Question:
     universe: str | None = None
     basis: str = "常住人口"
     numbers: dict[str, float] = field(default_factory=dict)
+    without: dict[str, list[str]] = field(default_factory=dict)
 
     @property
     def day(self) -> date:
@@ -81,21 +82,21 @@ def _as_on(row: dict, day: date) -> dict:
 
 
 def passes(lake: Lake, question: Question, row: dict, leave_out: tuple[str, ...] = ()) -> bool:
+    """Whether a row has a chosen word under every filter and none of the words left out."""
+    chosen = all(has(lake, row, key, words) for key, words in question.filters.items() if key not in leave_out)
+    return chosen and not any(has(lake, row, key, question.without[key]) for key in question.without)
+
+
+def has(lake: Lake, row: dict, key: str, words: list[str]) -> bool:
+    """Whether what a row says under a filter is among the words; hubs and organisations by number or name."""
     columns = {"project": "project_id", "level": "level", "custody": "custody_word", "regrant": "regrant_word"}
-    for key, words in question.filters.items():
-        if key in leave_out:
-            continue
-        if key == "hub":
-            ids = {hub["hub_id"] for hub in lake.hubs if hub["hub_id"] in words or hub["name"] in words}
-            if row["hub_id"] not in ids | set(words):
-                return False
-        elif key == "org":
-            ids = {org["org_id"] for org in lake.organizations if org["org_id"] in words or org["name"] in words}
-            if row["org_id"] not in ids | set(words):
-                return False
-        elif row.get(columns.get(key, key)) not in [None if word == "未填写" else word for word in words]:
-            return False
-    return True
+    if key == "hub":
+        ids = {hub["hub_id"] for hub in lake.hubs if hub["hub_id"] in words or hub["name"] in words}
+        return row["hub_id"] in ids | set(words)
+    if key == "org":
+        ids = {org["org_id"] for org in lake.organizations if org["org_id"] in words or org["name"] in words}
+        return row["org_id"] in ids | set(words)
+    return row.get(columns.get(key, key)) in [None if word == "未填写" else word for word in words]
 
 
 def populations(lake: Lake, question: Question, basis: str, column: str = "persons") -> dict[str, int]:

@@ -1,12 +1,12 @@
 """Organisations, grades, hubs and reports counted a second time."""
 
 from calendar import isleap
+from dataclasses import replace
 from datetime import date, timedelta
 from functools import cache
 from itertools import pairwise
 
 from tests.indicators.second_question import (
-    Question,
     distinct,
     is_inside,
     is_open,
@@ -80,7 +80,7 @@ def net_growth(lake, question):
     change = 0
     for start, end in question.spans:
         for day, sign in ((end, 1), (start - timedelta(days=1), -1)):
-            on_day = Question([(day, day)], question.area, question.filters, question.universe or "登记备案")
+            on_day = replace(question, spans=[(day, day)], universe=question.universe or "登记备案")
             change += sign * len(_register(lake, on_day))
     return change, None
 
@@ -144,10 +144,12 @@ def tier_share(lake, question):
     ladder = question.filters.get("ladder", ["年度梯队"])[0]
     grades = valid_grades(lake, ladder, question.day)
     narrowed = {key: words for key, words in question.filters.items() if key not in ("grade", "ladder")}
-    whole = Question(question.spans, question.area, narrowed, question.universe)
+    kept = {key: words for key, words in question.without.items() if key != "grade"}
+    whole = replace(question, filters=narrowed, without=kept)
     rows = organizations(lake, whole, lambda row: row["org_id"] in grades)
-    wanted = question.filters.get("grade")
-    return sum(not wanted or grades[row["org_id"]] in wanted for row in rows), len(rows)
+    wanted, unwanted = question.filters.get("grade"), question.without.get("grade", [])
+    found = [grades[row["org_id"]] for row in rows]
+    return sum((not wanted or grade in wanted) and grade not in unwanted for grade in found), len(rows)
 
 
 def rated_3a_or_above(lake, question):
@@ -163,7 +165,7 @@ def rated_3a_or_above(lake, question):
 
 def _moves(lake, question):
     ladder = question.filters.get("ladder", ["年度梯队"])[0]
-    narrowed = Question(question.spans, question.area, {k: w for k, w in question.filters.items() if k != "ladder"})
+    narrowed = replace(question, filters={k: w for k, w in question.filters.items() if k != "ladder"}, universe=None)
     found = {}
     graded = {}
     for row in lake.ratings:
@@ -208,11 +210,12 @@ def hub_coverage(lake, question):
 
 def _reporting_streets(lake, question, first: date):
     """Streets somebody delivered for between a day and the last day."""
-    types = question.filters.get("type")
+    unwanted = question.without.get("type", [])
+    types = [kind for kind in question.filters.get("type", _days(lake)) if kind not in unwanted]
     found = set()
     for kind, lineage, start, end in lake.declared:
         is_overlapping = date.fromisoformat(str(start)) <= question.day and date.fromisoformat(str(end)) >= first
-        if (types and kind not in types) or not is_overlapping:
+        if kind not in types or not is_overlapping:
             continue
         if len(lineage) > 3:
             found.add(lineage[3])
@@ -220,7 +223,7 @@ def _reporting_streets(lake, question, first: date):
             known = streets_with_data(lake)
             found |= {code for code in known if lineage[-1] in lake.lineage(code)}
     for kind, days in _days(lake).items():
-        if not types or kind in types:
+        if kind in types:
             found |= {street for street, day in days if day and first <= day <= question.day}
     inside = {code for code in found if question.area is None or question.area in lake.lineage(code)}
     return {code for code in inside if is_street(code)}
@@ -250,7 +253,7 @@ def _days(lake):
 def data_completeness(lake, question):
     found = set()
     for start, end in question.spans:
-        found |= _reporting_streets(lake, Question([(start, end)], question.area, question.filters), start)
+        found |= _reporting_streets(lake, replace(question, spans=[(start, end)]), start)
     return len(found), tree(lake, question, 4, is_street)
 
 

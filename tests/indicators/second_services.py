@@ -1,9 +1,9 @@
 """Activities, volunteers, money and the people who work, counted a second time."""
 
+from dataclasses import replace
 from decimal import Decimal
 
 from tests.indicators.second_question import (
-    Question,
     distinct,
     is_committee,
     is_inside,
@@ -124,7 +124,8 @@ def volunteer_stars(lake, question):
     for row in _history(lake, question):
         hours[row["volunteer_id"]] = hours.get(row["volunteer_id"], Decimal(0)) + row["hours"]
     names = ["未达一星", "一星", "二星", "三星", "四星", "五星"]
-    wanted = question.filters.get("star", names)
+    unwanted = question.without.get("star", [])
+    wanted = [name for name in question.filters.get("star", names) if name not in unwanted]
     stars = [names[sum(done >= least for least in (100, 300, 600, 1000, 1500))] for done in hours.values()]
     return sum(star in wanted for star in stars), len(stars)
 
@@ -132,13 +133,14 @@ def volunteer_stars(lake, question):
 def volunteer_retention(lake, question):
     later = [(years_later(start, 1), years_later(end, 1)) for start, end in question.spans]
     seen = {row["volunteer_id"] for row in _served(lake, question, question.within)} - {None}
-    again = Question(later, question.area, question.filters)
+    again = replace(question, spans=later)
     return len(seen & {row["volunteer_id"] for row in _served(lake, again, again.within)}), len(seen)
 
 
 def _payments(lake, question, status):
-    narrowed = {"custody": ["自有"], "regrant": ["首次"]} | question.filters
-    asked = Question(question.spans, question.area, narrowed)
+    usual = {"custody": ["自有"], "regrant": ["首次"]}
+    narrowed = {key: words for key, words in usual.items() if key not in question.without} | question.filters
+    asked = replace(question, filters=narrowed)
     found = []
     for row in lake.funding:
         if row["status"] == status and is_inside(row, question.area) and question.within(row["paid_on"]):

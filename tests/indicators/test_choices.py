@@ -38,6 +38,10 @@ orgs       | by=area&area=330102011000&level=2            | 没有第 2 级
 orgs       | universe=部分                                | 没有统计口径
 orgs       | universe=登记,全部                           | 一次只能用一个
 orgs_per_10k_people | basis=城镇常住人口                  | 不能用
+orgs       | kind__not=讲座                               | 不能按活动类型筛选
+orgs       | legal_form__not=公司                         | 组织类型里没有
+orgs       | universe__not=登记                           | 不能用“不含”
+orgs       | field=文化体育&field__not=文化体育           | 既要选又要排除
 communities_served  | n=0                                 | 超出范围
 communities_served  | n=一                                | 不是数
 """
@@ -67,6 +71,32 @@ def test_repeated_and_comma_mean_the_same(toy):
     assert repeated.rows[0]["value"] == 2
 
 
+def test_what_is_left_out_and_the_rest_are_everything(toy):
+    choices = {"year": "2016", "by": "kind"}
+    everything = {row["kind"]: row["value"] for row in evaluate("activities", choices).rows}
+    rest = evaluate("activities", choices | {"kind__not": "讲座,便民服务"})
+    assert {row["kind"]: row["value"] for row in rest.rows} == {
+        kind: value for kind, value in everything.items() if kind not in ("讲座", "便民服务")
+    }
+    assert rest.filters_in_words.endswith("不含讲座、便民服务")
+
+
+def test_rows_in_which_nothing_is_written_stay_in_unless_they_are_left_out(toy):
+    every, without, written = (
+        evaluate("orgs", {"year": "2016", **more}).rows[0]["value"]
+        for more in ({}, {"hub__not": "没有的枢纽"}, {"hub__not": "未填写"})
+    )
+    assert every == without > 0 and written == evaluate("orgs", {"year": "2016"}).rows[0]["value"] - evaluate(
+        "orgs", {"year": "2016", "hub": "未填写"}
+    ).rows[0]["value"]
+
+
+def test_saying_what_is_left_out_takes_the_place_of_the_default(toy):
+    left = evaluate("funds_received", {"year": "2016", "custody__not": "代管"})
+    assert left.rows == evaluate("funds_received", {"year": "2016"}).rows
+    assert "资金归属：自有" not in left.filters_in_words and "不含代管" in left.filters_in_words
+
+
 WORDS = st.one_of(
     st.text(max_size=30),
     st.sampled_from(
@@ -76,7 +106,8 @@ WORDS = st.one_of(
 )
 VALUES = st.one_of(WORDS, st.lists(WORDS, max_size=3), st.lists(WORDS, max_size=3).map(",".join))
 KEYS = st.sampled_from(
-    ["area", "level", "year", "as_of", "from", "to", "by", "basis", "universe", "n", "days", "target", *dimensions()]
+    ["area", "level", "year", "as_of", "from", "to", "by", "basis", "universe", "n", "days", "target", *dimensions(),
+     *(f"{key}__not" for key in dimensions())]
 ) | st.text(max_size=10)
 
 

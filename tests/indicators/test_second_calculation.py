@@ -45,6 +45,7 @@ WORDS = {
     "star": ["未达一星", "一星", "三星"],
     "type": ["activities", "funding", "organizations"],
 }
+LEAVABLE = set(WORDS) - {"ladder"}  # grades of several ladders at once are no question of the second calculation
 
 
 @pytest.fixture(scope="module")
@@ -78,6 +79,11 @@ def questions(draw, indicator_id):
             words = draw(st.lists(st.sampled_from(WORDS[key]), min_size=1, max_size=2, unique=True))
             question.filters[key] = words[:1] if key == "ladder" else words
             choices[key] = question.filters[key]
+    for key in draw(st.lists(st.sampled_from(sorted(set(definition.filters) & LEAVABLE) or [None]), max_size=1)):
+        left = [word for word in WORDS.get(key, []) if word not in question.filters.get(key, [])]
+        if left:
+            question.without[key] = draw(st.lists(st.sampled_from(left), min_size=1, max_size=2, unique=True))
+            choices[f"{key}__not"] = question.without[key]
     if "universe" in definition.filters:
         question.universe = draw(st.sampled_from([definition.default_universe or None, "登记", "登记备案", "全部"]))
         if question.universe:
