@@ -21,6 +21,13 @@ from indicators.warehouse import ask
 
 FEWEST_PEERS = 3
 UNMARKED = "没有写明它的记录"
+# who delivered is a matter of the record type: asked once for all figures made of the same records
+SAME_RECORDS = {
+    "visits": "activities",
+    "communities_served": "activities",
+    "funds_granted": "funds_received",
+    "volunteer_participations": "volunteer_hours",
+}
 
 
 @dataclass(frozen=True)
@@ -183,6 +190,11 @@ def facts_of(asked: Asked) -> Facts:
     return Facts(asked, hub, peers, lines, _line(asked, hub, [], PARTICIPATIONS))
 
 
+def own_lines(asked: Asked) -> list[Line]:
+    """The hub's own figures over the years, without anybody beside it."""
+    return [_line(asked, asked.hub, [], measure) for measure in (*MEASURES, PARTICIPATIONS)]
+
+
 def choices_of(asked: Asked, measure: Measure) -> dict[str, str]:
     """What narrows a figure besides hub and year."""
     return {**measure.extra, **({"universe": asked.universe} if measure.takes_universe else {})}
@@ -240,7 +252,8 @@ def _reported(asked: Asked, measure: Measure, hub: dict) -> set[tuple[str, int]]
     area = {"area": hub["parent_code"]} if hub["parent_code"] else {}
     found = place(hub["area_code"])
     choices = {**measure.extra, **area, "level": str(found.level if found else 1), "by": "area,year"}
-    return {(row["area_code"], row["year"]) for row in _rows(asked, measure.indicator, choices) if row["reported"]}
+    indicator = SAME_RECORDS.get(measure.indicator, measure.indicator)
+    return {(row["area_code"], row["year"]) for row in _rows(asked, indicator, choices) if row["reported"]}
 
 
 def _value(measure: Measure, row: dict | None, hub: dict, year: int, reported: set[tuple[str, int]]) -> Number | None:
