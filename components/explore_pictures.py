@@ -213,10 +213,11 @@ def _panels(facts: Facts) -> tuple[dict, str]:
     groups, inside = _groups(facts)
     most = EVERY_PANEL if asked.state["top"] == ALL else MOST_PANELS
     is_time = facts.inside in TIMES
+    has_own = any(_is_own(facts, row) for row in facts.rows)
     panels: list[Panel] = [
         {
             "title": name,
-            "own": is_time or any(_is_own(facts, row) for row in rows),
+            "own": any(_is_own(facts, row) for row in rows) if has_own else is_time,
             "points": [_point(facts, row) for row in rows],
         }
         for name, rows in groups[:most]

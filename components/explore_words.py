@@ -109,9 +109,8 @@ def change_words(asked: Asked, now: Number | None, before: Number | None) -> str
         return words
     unit = f" {POINTS}" if asked.unit == "%" else ""
     share = rate_words(asked, now, before)
-    return f"{words}，{arrow(now - before, asked.decimals)}{unit}{f'（{share}）' if share else ''}".replace(
-        SAME, "持平"
-    )
+    more = f"，{share}" if share else ""
+    return f"{words}，{arrow(now - before, asked.decimals)}{unit}{more}".replace(SAME, "持平")
 
 
 def rate_words(asked: Asked, now: Number | None, before: Number | None) -> str:
@@ -190,8 +189,10 @@ def _over_time(facts: Facts, known: list[Row]) -> list:
     asked = facts.asked
     shown = [(row.labels[0], row.sum if asked.running else row.value) for row in known]
     (first, start), (last, end) = shown[0], shown[-1]
-    name = f"{asked.place.name}的{asked.definition.name}{'累计' if asked.running else ''}"
-    parts = [f"{name}{last}为 ", _number(asked, end)]
+    year = f"{asked.moment.year}年" if asked.by[0] == "month" else ""
+    name = f"{asked.place.name}的{asked.definition.name}"
+    said = f"到{year}{last}，{name}累计 " if asked.running else f"{year}{last}{name}为 "
+    parts = [said, _number(asked, end)]
     if asked.change and known[-1].value_before is not None and not asked.running:
         return [*parts, f"，{change_words(asked, known[-1].value, known[-1].value_before)}"]
     if asked.change and asked.running and known[-1].sum_before is not None:

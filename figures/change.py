@@ -10,6 +10,7 @@ from figures.bars import Bar, Mark, ranking
 from figures.numbers import Number, compact, rounding, signed
 
 UP, DOWN, SAME = "▲", "▼", "＝"
+FEW = 8
 
 
 class ChangedBar(Bar):
@@ -51,14 +52,20 @@ def beside(bars: Sequence[ChangedBar], decimals: int = 0, mark: Mark | None = No
 def _said(bars: Sequence[ChangedBar], decimals: int) -> dict:
     """The words right of bar and stroke, whichever reaches farther."""
     shown = [(place, bar) for place, bar in enumerate(bars) if bar["value"] is not None]
+    ends = [max(0.0, float(bar["value"]), float(bar["before"] or 0)) for _, bar in shown]
+    return written_at(ends, [place for place, _ in shown], [_words(bar, decimals) for _, bar in shown])
+
+
+def written_at(ends: list[float], places: list[int], texts: list[str], size: float = 12.5) -> dict:
+    """Texts right of the given ends of bars."""
     return {
         "type": "scatter",
         "mode": "text",
-        "x": [max(0.0, float(bar["value"]), float(bar["before"] or 0)) for _, bar in shown],
-        "y": [place for place, _ in shown],
-        "text": [f" {_words(bar, decimals)}" for _, bar in shown],
+        "x": ends,
+        "y": places,
+        "text": [f" {text}" for text in texts],
         "textposition": "middle right",
-        "textfont": {"color": theme.TEXT, "size": 12.5},
+        "textfont": {"color": theme.TEXT, "size": size},
         "cliponaxis": False,
         "hoverinfo": "skip",
     }
@@ -85,6 +92,7 @@ def _strokes(shown: list[tuple[int, ChangedBar]], decimals: int) -> dict:
 def differences(steps: Sequence[Step], decimals: int = 0, here: int | str | None = None) -> dict:
     """Columns above and below zero, one per period, with signed numbers; no column where a number is missing."""
     names = [str(step["x"]) for step in steps]
+    places = list(range(len(names)))
     values = [None if step["value"] is None else float(step["value"]) for step in steps]
     known = [value for value in values if value is not None]
     low, high = min([*known, 0]), max([*known, 0])
@@ -93,12 +101,13 @@ def differences(steps: Sequence[Step], decimals: int = 0, here: int | str | None
         "data": [
             {
                 "type": "bar",
-                "x": names,
+                "x": places,
                 "y": values,
                 "marker": {"color": [theme.ACCENT if step["x"] == here else theme.BAR for step in steps]},
                 "text": ["" if step["value"] is None else _short(step["value"], decimals) for step in steps],
                 "textposition": "outside",
                 "textangle": 0,
+                "constraintext": "none",
                 "cliponaxis": False,
                 "textfont": {"color": theme.TEXT, "size": 11},
                 "customdata": [step.get("href") for step in steps],
@@ -108,14 +117,22 @@ def differences(steps: Sequence[Step], decimals: int = 0, here: int | str | None
         ],
         "layout": theme.layout(
             height=280,
-            left=theme.width_of([compact(high, decimals), compact(low, decimals)], 12) + 14,
-            right=8,
+            left=theme.width_of([compact(high, decimals), compact(low, decimals)], 12) + 24,
             top=14,
             bottom=28,
             bargap=0.3,
-            xaxis=theme.name_axis(tickangle=0, tickfont={"color": theme.MUTED, "size": 12}, nticks=8),
+            meta={"least": 46 * len(names)} if len(names) > FEW else {},
+            xaxis=theme.name_axis(
+                type="linear",
+                tickmode="array",
+                tickvals=places,
+                ticktext=names,
+                tickangle=0,
+                range=[-0.6, len(names) - 0.4],
+                tickfont={"color": theme.MUTED, "size": 12},
+            ),
             yaxis=theme.value_axis(range=[low - (room if low else 0), high + room], rangemode="normal"),
-            annotations=[_missing(name) for name, value in zip(names, values, strict=True) if value is None],
+            annotations=[_missing(place) for place, value in zip(places, values, strict=True) if value is None],
         ),
     }
 
@@ -125,9 +142,9 @@ def _short(value: Number, decimals: int) -> str:
     return f"+{shortened}" if signed(value, decimals).startswith("+") else shortened
 
 
-def _missing(name: str) -> dict:
+def _missing(place: int) -> dict:
     return {
-        "x": name,
+        "x": place,
         "y": 0,
         "yanchor": "bottom",
         "text": "—",

@@ -9,11 +9,12 @@ from collections.abc import Sequence
 from typing import NotRequired, TypedDict
 
 from figures import theme
+from figures.change import written_at
 from figures.numbers import NOT_REPORTED, Number, compact
 
 LINES, BARS = "lines", "bars"
-WIDTH, MOST_COLUMNS, LEAST = 1100, 4, 220
-TITLE, BOTTOM, RIGHT = 26, 26, 34
+WIDTH, MOST_COLUMNS, LEAST = 1100, 4, 160
+TITLE, BOTTOM, RIGHT = 26, 26, 24
 LINE_HEIGHT, BAR_HEIGHT = 96, 22
 LONGEST_NAME = 7
 
@@ -41,11 +42,12 @@ def multiples(panels: Sequence[Panel], decimals: int = 0, kind: str = LINES) -> 
     numbers = [float(number) for panel in panels for point in panel["points"] for number in _numbers(point)]
     reach = [min([*numbers, 0]) * 1.1, (max([*numbers, 0]) or 1) * (1.3 if kind == BARS else 1.15)]
     count = max((len(panel["points"]) for panel in panels), default=1)
-    room = _room(panels, reach, kind, decimals)
+    ticks = ticks_of(reach)
+    room = _room(panels, ticks, kind, decimals)
     shape = {
         "count": len(panels),
         "most": MOST_COLUMNS,
-        "least": LEAST + (room if kind == BARS else 0),
+        "least": LEAST + (room if kind == BARS else 0),  # pixels a panel needs
         "height": TITLE + BOTTOM + (LINE_HEIGHT if kind == LINES else count * BAR_HEIGHT),
         "left": room,
         "right": RIGHT,
@@ -57,9 +59,10 @@ def multiples(panels: Sequence[Panel], decimals: int = 0, kind: str = LINES) -> 
     for place, panel in enumerate(panels):
         data += _lines(panel, place) if kind == LINES else _bars(panel, place, decimals)
         axes |= _axes(panel, place, reach, kind)
+        axes[f"yaxis{_suffix(place)}"] |= _written(ticks, decimals) if kind == LINES else {}
     columns = max(1, min(MOST_COLUMNS, len(panels), WIDTH // shape["least"]))
     arranged = arrange(axes, shape, columns)
-    notes = [note for place, panel in enumerate(panels) for note in _notes(panel, place, decimals, kind)]
+    notes = [note for place, panel in enumerate(panels) for note in _notes(panel, place, decimals, kind, room)]
     base = theme.layout(height=height_of(shape, columns), left=0, right=0, top=2, bottom=2)
     return {
         "data": data,
@@ -90,10 +93,26 @@ def _numbers(point: PanelPoint) -> list[Number]:
     return [number for number in (point["value"], point.get("before")) if number is not None]
 
 
-def _room(panels: Sequence[Panel], reach: list[float], kind: str, decimals: int) -> int:
+def ticks_of(reach: Sequence[float]) -> list[float]:
+    """Two or three round numbers on the axis, zero among them."""
+    size = max(reach[1], -reach[0])
+    step = next(
+        factor * 10**power for power in range(-7, 14) for factor in (1, 2, 5) if factor * 10**power * 2.6 > size
+    )
+    first, last = -int(-reach[0] // step), int(reach[1] // step)
+    return [round(number * step, 7) for number in range(first, last + 1)]
+
+
+def _written(ticks: list[float], decimals: int) -> dict:
+    """The round numbers as people write them, with as many places as they have."""
+    places = min(decimals, max((len(f"{tick:g}".partition(".")[2]) for tick in ticks), default=0))
+    return {"tickmode": "array", "tickvals": ticks, "ticktext": [compact(tick, places) for tick in ticks]}
+
+
+def _room(panels: Sequence[Panel], ticks: list[float], kind: str, decimals: int) -> int:
     """Pixels left of a panel for what stands there: numbers of the axis, or the names of the bars."""
     if kind == LINES:
-        return theme.width_of([compact(reach[1], decimals)], 11) + 12
+        return theme.width_of(_written(ticks, decimals)["ticktext"], 11) + 12
     names = [theme.shorten(point["x"], LONGEST_NAME) for panel in panels for point in panel["points"]]
     return theme.width_of(names, 12) + 10
 
@@ -194,19 +213,21 @@ def _bars(panel: Panel, place: int, decimals: int) -> list[dict]:
         "y": [number for number, _ in earlier],
         "marker": {"symbol": "line-ns-open", "size": 14, "color": theme.TEXT, "line": {"width": 2}},
         "hoverinfo": "skip",
-        "xaxis": found["xaxis"],
-        "yaxis": found["yaxis"],
     }
-    return [found, strokes]
+    known = [(number, point) for number, point in enumerate(points) if point["value"] is not None]
+    ends = [max(0.0, *(float(one) for one in _numbers(point))) for _, point in known]
+    words = written_at(ends, [number for number, _ in known], [text for text in found["text"] if text], 11.5)
+    at = {"xaxis": found["xaxis"], "yaxis": found["yaxis"]}
+    return [{**found, "text": [""] * len(points)}, {**strokes, **at}, {**words, **at}]
 
 
-def _notes(panel: Panel, place: int, decimals: int, kind: str) -> list[dict]:
+def _notes(panel: Panel, place: int, decimals: int, kind: str, room: int) -> list[dict]:
     """The name of a panel, its last number, and 未报送 where nothing at all is known."""
     suffix = _suffix(place)
     at = {"xref": f"x{suffix} domain", "yref": f"y{suffix} domain", "showarrow": False}
     name = theme.shorten(panel["title"], 11)
-    left = 0 if kind == LINES else -0.02
-    title = {"x": left, "xanchor": "left", "y": 1, "yanchor": "bottom", "text": f"<b>{name}</b>", **at}
+    title = {"x": 0, "xanchor": "left", "y": 1, "yanchor": "bottom", "text": f"<b>{name}</b>", **at}
+    title["xshift"] = 6 - room
     notes = [{**title, "font": {"color": theme.ACCENT if panel.get("own") else theme.TEXT, "size": 12.5}}]
     known = [point["value"] for point in panel["points"] if point["value"] is not None]
     if not known:
