@@ -1,6 +1,7 @@
 """The Flask server under the pages and the HTTP API: who may ask what, and how every answer is sent.
 
-`app.py` builds Dash on top of it. Three hooks in `server.config` are filled there, because this module knows no Dash:
+`app.py` builds Dash on top of it. Four hooks in `server.config` are filled there, because this module knows no Dash:
+FURTHER_PATHS () -> OpenAPI paths of what the pages show,
 SCRIPT_HASHES () -> list of CSP hashes of inline scripts, KNOWN_PAGE (path) -> bool, KNOWN_OUTPUT (output id) -> bool.
 """
 
@@ -87,6 +88,7 @@ def make_server() -> Flask:
         COMPRESS_CACHE_KEY=_compression_key,
         SCRIPT_HASHES=list,
         KNOWN_PAGE=lambda path: True,
+        FURTHER_PATHS=dict,
         KNOWN_OUTPUT=lambda output: True,
     )
     server.json.ensure_ascii = False

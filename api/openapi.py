@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from api.describe import answer, errors, parameter, record_answer, text
 from api.describe_choices import indicator_parameters
 from api.describe_problems import PROBLEM_CHOICES, problems_answer
@@ -17,8 +19,11 @@ DESCRIPTION = """五社联动分析台的开放接口：与页面相同的指标
 `value` 为 null 表示未报送或没有分母，不是 0。错误统一为 {"error", "hint"}，都是中文。"""
 
 
-def document() -> dict:
-    """The whole description. Without published data the record types are missing, everything else is there."""
+def document(further: Mapping[str, dict] | None = None) -> dict:
+    """The whole description. Without published data the record types are missing, everything else is there.
+
+    `further` are paths that this package does not know: what the pages show.
+    """
     try:
         types = record_types()
     except NoWarehouse:
@@ -27,11 +32,12 @@ def document() -> dict:
         "openapi": "3.1.0",
         "info": {"title": "五社联动分析台 API", "version": "1", "description": DESCRIPTION},
         "servers": [{"url": "/"}],
-        "tags": [{"name": "指标"}, {"name": "记录"}, {"name": "区划与报送"}, {"name": "系统"}],
+        "tags": [{"name": "指标"}, {"name": "记录"}, {"name": "页面"}, {"name": "区划与报送"}, {"name": "系统"}],
         "paths": {
             **_plain_paths(),
             **{f"/api/v1/indicators/{found.id}": _indicator_path(found) for found in catalog().values()},
             **{f"/api/v1/records/{found.id}": _record_path(found) for found in types.values()},
+            **(further or {}),
         },
         "components": {"schemas": SCHEMAS},
     }

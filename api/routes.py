@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, Response
+from flask import Blueprint, Response, current_app
 
 from api.answers import arguments, json_answer, only
 from api.areas import found_areas
@@ -24,7 +24,7 @@ blueprint = Blueprint("api", __name__, url_prefix="/api/v1")
 def openapi() -> Response:
     """This API described for programs (OpenAPI 3.1)."""
     only(arguments(), ())
-    return json_answer(document())
+    return json_answer(document(current_app.config["FURTHER_PATHS"]()))
 
 
 @blueprint.get("/indicators")

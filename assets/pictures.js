@@ -57,17 +57,18 @@
 
   function wordsOf(figure) {
     var choices = text(".filters-words") || text(".page-place");
+    var foot = text(":scope > .foot", figure);
     return {
       title: text("figcaption h2", figure),
       subtitle: text("figcaption .subtitle", figure),
       choices: choices ? "条件：" + choices : "",
-      foot: text(":scope > .foot", figure),
-      age: [text(".data-date"), "五社联动分析台"].filter(Boolean).join(" · "),
+      foot: foot,
+      age: [foot.indexOf("数据截至") < 0 ? text(".data-date") : "", "五社联动分析台"].filter(Boolean).join(" · "),
       isDemonstration: Boolean(document.querySelector(".topbar-side .badge")),
     };
   }
 
-  function compose(figure, plot, drawn, width, height) {
+  function compose(figure, drawn, width, height) {
     var paper = window.wushe.paper;
     var family = getComputedStyle(document.body).fontFamily;
     var words = wordsOf(figure);
@@ -116,7 +117,7 @@
     var light = window.wushe.lightFigure(plot);
     var asked = { format: "svg", width: width, height: height, imageDataOnly: true };
     return window.Plotly.toImage(light, asked).then(function (drawn) {
-      var made = compose(figure, plot, drawn, width + 2 * EDGE, height);
+      var made = compose(figure, drawn, width + 2 * EDGE, height);
       var source = new Blob([new XMLSerializer().serializeToString(made.svg)], { type: "image/svg+xml" });
       var name = [made.isDemonstration ? "演示数据" : "", made.title, text(".page-place")].filter(Boolean).join("_");
       name = name.replace(/[\/\\:*?"<>|]/g, "-") + "." + kind;
