@@ -34,7 +34,7 @@ class Year:
 
 
 def years_of(areas: Areas, weights: Weights) -> list[Year]:
-    """Every year there is something about, each under the weights of its own year."""
+    """Every year from the first to the last that has a curve, each under the weights of its own year."""
     asked = areas.asked
     rows = [row for row in asked.rows(areas.definition, by="area,year") if row["value"] is not None]
     heavy = _weights_by_year(areas, weights, rows)
@@ -46,7 +46,8 @@ def years_of(areas: Areas, weights: Weights) -> list[Year]:
             if row["year"] == year and heavy.get(key := (row["area_code"], year))
         ]
         found.append(Year(year, len(pairs), _curve(pairs)))
-    return found
+    known = [one.year for one in found if one.curve]
+    return [one for one in found if known and known[0] <= one.year <= known[-1]]
 
 
 def _curve(pairs: list[tuple]) -> Lorenz | None:
@@ -110,9 +111,9 @@ def _picture(areas: Areas, weights: Weights, years: list[Year], what: str, tools
     ]
     events = events_on(asked.state, asked.place, [one.year for one in years], areas.definition.kind)
     said = asked.result(areas.definition, by="area,year").filters_in_words
-    gaps = [f"{one.year}年" for one in years if not one.curve]
+    gaps = [str(one.year) for one in years if not one.curve]
     notes = [f"分量：{weights.name}", "0 为处处一样多，越接近 1 越集中", "各年只算当年报送的地区"]
-    notes += [f"断开的{'、'.join(gaps)}报送的地区不足 {FEWEST} 个或都是 0"] if gaps else []
+    notes += [f"断开的{'、'.join(gaps)}年报送的地区不足 {FEWEST} 个或都是 0"] if gaps else []
     return chart(
         asked.state,
         "explore-equality-years",

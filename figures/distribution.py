@@ -8,10 +8,11 @@ from itertools import pairwise
 from typing import NotRequired, TypedDict
 
 from figures import theme
+from figures.labels import sides_of
 from figures.numbers import Number, compact
 from indicators.spread import Summary
 
-BOX_HEIGHT = 250
+BOX_HEIGHT, BOX_RANGE = 250, (-1.08, 0.62)
 STRIPS = 70  # points this near to each other would lie on each other
 MIDDLE, ROOM = -0.74, 0.26
 
@@ -70,7 +71,7 @@ def spread(values: Sequence[Value], summary: Summary, decimals: int = 0) -> dict
             top=8,
             bottom=28,
             xaxis=theme.value_axis(range=[low, high], rangemode="normal", zeroline=low <= 0 <= high),
-            yaxis=theme.name_axis(type="linear", showticklabels=False, range=[-1.08, 0.62]),
+            yaxis=theme.name_axis(type="linear", showticklabels=False, range=list(BOX_RANGE)),
             annotations=[
                 _words(f"中位数 {compact(summary.median, decimals)}", summary.median, 0.3, "bottom", low, high),
                 _words(f"平均数 {compact(summary.mean, decimals)}", summary.mean, -0.29, "top", low, high),
@@ -106,19 +107,21 @@ def _box(values: Sequence[Value], summary: Summary) -> dict:
 def _points(values: Sequence[Value], reach: tuple[float, float], decimals: int) -> dict:
     shown = sorted(values, key=lambda one: bool(one.get("own")))  # the own one on top
     numbers = [float(one["value"]) for one in shown]
+    heights = _heaps(numbers, reach)
+    names = _names(shown, list(zip(numbers, heights, strict=True)), reach)
     return {
         "type": "scatter",
         "mode": "markers+text",
         "x": numbers,
-        "y": _heaps(numbers, reach),
+        "y": heights,
         "marker": {
             "color": [theme.ACCENT if one.get("own") else theme.BAR for one in shown],
             "size": [11 if one.get("own") else 7 for one in shown],
             "opacity": 0.9,
-            "line": {"color": theme.SURFACE, "width": 1},
+            "line": {"color": theme.ACCENT, "width": 1},
         },
-        "text": [theme.shorten(one["label"], 8) if one.get("own") or one.get("named") else "" for one in shown],
-        "textposition": ["middle left" if number > sum(reach) / 2 else "middle right" for number in numbers],
+        "text": [name for name, _ in names],
+        "textposition": [side for _, side in names],
         "textfont": {"color": theme.TEXT, "size": 12},
         "cliponaxis": False,
         "customdata": [one.get("href") for one in shown],
@@ -127,6 +130,17 @@ def _points(values: Sequence[Value], reach: tuple[float, float], decimals: int) 
         ],
         "hovertemplate": "%{hovertext}<extra></extra>",
     }
+
+
+def _names(shown: Sequence[Value], spots: Sequence[tuple[float, float]], reach: tuple[float, float]) -> list[tuple]:
+    """The name and its side for every point: of the own one and of those to be named, as far as there is room."""
+    order = sorted(range(len(shown)), key=lambda place: (not shown[place].get("own"), place))
+    wanted = [theme.shorten(one["label"], 8) if one.get("own") or one.get("named") else None for one in shown]
+    low, high = BOX_RANGE
+    places = [((x - reach[0]) / (reach[1] - reach[0]), (y - low) / (high - low)) for x, y in spots]
+    sides = sides_of([places[place] for place in order], [wanted[place] for place in order], BOX_HEIGHT - 36)
+    found = dict(zip(order, sides, strict=True))
+    return [(wanted[place], found[place]) if found[place] else ("", "top center") for place in range(len(shown))]
 
 
 def _heaps(numbers: Sequence[float], reach: tuple[float, float]) -> list[float]:

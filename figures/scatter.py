@@ -9,9 +9,9 @@ from figures import theme
 from figures.labels import sides_of
 from figures.numbers import Number, compact
 
-HEIGHT = 420
+HEIGHT, TOP, BOTTOM = 440, 60, 86  # above and below: the words of the corners, which would lie on points inside
 ROOM = 0.07
-CORNERS = (("right", 1, "top", 1), ("left", 0, "top", 1), ("left", 0, "bottom", 0), ("right", 1, "bottom", 0))
+CORNERS = (("right", 1, 1), ("left", 0, 1), ("left", 0, 0), ("right", 1, 0))
 
 
 class Dot(TypedDict):
@@ -44,12 +44,12 @@ def quadrants(dots: Sequence[Dot], across: Axis, up: Axis, corners: Sequence[str
             height=HEIGHT,
             left=theme.width_of([compact(value, up["decimals"]) for value in high], 12) + 10,
             right=12,
-            top=28,
-            bottom=50,
+            top=TOP,
+            bottom=BOTTOM,
             xaxis=_axis(wide),
             yaxis=_axis(high),
             shapes=[_line("x", across["middle"]), _line("y", up["middle"])],
-            annotations=[*_corners(corners), *_medians(across, up), *_names(across, up)],
+            annotations=[*_corners(corners), *_medians(across, up, wide), *_names(across, up)],
         ),
     }
 
@@ -82,7 +82,7 @@ def _dots(dots: Sequence[Dot], wide: tuple[float, float], high: tuple[float, flo
             "color": marks,
             "size": [12 if dot.get("own") else 9 for dot in dots],
             "opacity": 0.9,
-            "line": {"color": theme.SURFACE, "width": 1},
+            "line": {"color": theme.ACCENT, "width": 1},
         },
         "text": [name if name and side else "" for name, side in zip(names, sides, strict=True)],
         "textposition": [side or "middle right" for side in sides],
@@ -125,28 +125,33 @@ def _written(text: str, color: str = theme.MUTED, **where: object) -> dict:
 
 
 def _corners(corners: Sequence[str]) -> list[dict]:
+    """The words of the upper corners above the plane, of the lower ones below it."""
     return [
-        _written(
-            words, xref="paper", yref="paper", xanchor=xanchor, x=x, yanchor=yanchor, y=y, align=xanchor, opacity=0.85
-        )
-        for words, (xanchor, x, yanchor, y) in zip(corners, CORNERS, strict=True)
+        _corner(words, theme.MUTED, xanchor=side, x=x, align=side, y=y, **_outside(y))
+        for words, (side, x, y) in zip(corners, CORNERS, strict=True)
     ]
 
 
-def _medians(across: Axis, up: Axis) -> list[dict]:
-    """The value of each median where its line ends."""
-    wide, high = compact(across["middle"], across["decimals"]), compact(up["middle"], up["decimals"])
+def _outside(y: int) -> dict:
+    return {"yanchor": "bottom", "yshift": 2} if y else {"yanchor": "top", "yshift": -26}
+
+
+def _medians(across: Axis, up: Axis, wide: tuple[float, float]) -> list[dict]:
+    """The value of each median beside its line."""
+    first, second = compact(across["middle"], across["decimals"]), compact(up["middle"], up["decimals"])
+    side = "left" if _share(across["middle"], wide) < 0.5 else "right"
+    shift = 3 if side == "left" else -3
     return [
-        _written(f"中位 {wide}", x=across["middle"], xanchor="center", yref="paper", y=1, yanchor="bottom"),
-        _written(f"中位 {high}", xref="paper", x=1, xanchor="right", y=up["middle"], yanchor="bottom"),
+        _written(f"中位 {first}", x=across["middle"], xanchor=side, xshift=shift, yref="paper", y=1, yanchor="top"),
+        _written(f"中位 {second}", xref="paper", x=1, xanchor="right", y=up["middle"], yanchor="bottom"),
     ]
 
 
 def _names(across: Axis, up: Axis) -> list[dict]:
-    below = _corner(f"{across['name']} →", x=1, xanchor="right", y=0, yanchor="top", yshift=-28)
-    beside = _corner(f"↑ {up['name']}", x=0, xanchor="left", y=1, yanchor="bottom", yshift=6)
+    below = _corner(f"{across['name']} →", theme.TEXT, x=1, xanchor="right", y=0, yanchor="top", yshift=-64)
+    beside = _corner(f"↑ {up['name']}", theme.TEXT, x=0, xanchor="left", y=1, yanchor="bottom", yshift=38)
     return [below, beside]
 
 
-def _corner(text: str, **where: object) -> dict:
-    return _written(text, theme.TEXT, xref="paper", yref="paper", **where)
+def _corner(text: str, color: str, **where: object) -> dict:
+    return _written(text, color, xref="paper", yref="paper", **where)
