@@ -79,7 +79,7 @@
   function say(words, kind) {
     var shown = document.querySelector(".said");
     if (!shown) {
-      shown = make("p", "", { class: "said", role: "status" });
+      shown = make("p", "", { class: "download-said", role: "status" });
       document.body.appendChild(shown);
     }
     window.clearTimeout(quiet);
