@@ -77,7 +77,7 @@
 
   /* ---- a word about what happens ----------------------------------------------------------------------------- */
   function say(words, kind) {
-    var shown = document.querySelector(".said");
+    var shown = document.querySelector(".download-said");
     if (!shown) {
       shown = make("p", "", { class: "download-said", role: "status" });
       document.body.appendChild(shown);
