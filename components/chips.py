@@ -9,7 +9,7 @@ from dash import html
 from dash.development.base_component import Component
 
 from components.icon import icon
-from components.state import State
+from components.state import NOT, State
 
 
 class Option(NamedTuple):
@@ -66,24 +66,47 @@ def choice_chip(
     return chip(label, shown, body, chosen=state[key] not in (None, default))
 
 
-def several_chip(state: State, key: str, label: str, options: Sequence[Option]) -> html.Details:
-    """A chip in which several values may be chosen; each link adds or takes one away."""
-    chosen = state.values(key)
-    words = "、".join(chosen) if len(chosen) <= 2 else f"{chosen[0]}等 {len(chosen)} 项"
-    links = [
-        html.A("全部", href=state.link(**{key: None}), **({} if chosen else {"aria-current": "true"})),
-        html.Hr(),
-    ]
-    links += [
-        html.A(
+def several_chip(
+    state: State, key: str, label: str, options: Sequence[Option], excluding: bool = True
+) -> html.Details:
+    """A chip in which several values may be chosen; each link adds or takes one away, 排除 beside it leaves it out."""
+    chosen, without = state.values(key), state.values(f"{key}{NOT}")
+    nothing = not chosen and not without
+    every = state.link(**{key: None, f"{key}{NOT}": None})
+    links = [html.A("全部", href=every, **({"aria-current": "true"} if nothing else {})), html.Hr()]
+    for option in options:
+        link = html.A(
             [option.words, html.Small("已选" if option.value in chosen else option.remark)],
             href=state.toggled(key, option.value),
             **({"aria-current": "true"} if option.value in chosen else {}),
         )
-        for option in options
-    ]
+        links.append(html.Div([link, _leave_out(state, key, option)], className="either") if excluding else link)
     body = html.Div(links, **{"data-stay": "yes"})
-    return chip(label, words if chosen else "全部", [body], chosen=bool(chosen))
+    return chip(label, _several_words(state, key, options), [body], chosen=not nothing)
+
+
+def _leave_out(state: State, key: str, option: Option) -> html.A:
+    """The small link beside a word that leaves it out, or takes it in again."""
+    is_out = option.value in state.values(f"{key}{NOT}")
+    words = f"不再排除{option.words}" if is_out else f"排除{option.words}"
+    return html.A(
+        "已排除" if is_out else "排除",
+        href=state.toggled(f"{key}{NOT}", option.value),
+        className="leave-out",
+        title=words,
+        **{"aria-label": words, **({"aria-current": "true"} if is_out else {})},
+    )
+
+
+def _several_words(state: State, key: str, options: Sequence[Option]) -> str:
+    """What is chosen and what is left out: 社会团体、行业协会, 不含志愿团队."""
+    known = {option.value: option.words for option in options}
+    parts = []
+    for mark, words in (("", state.values(key)), ("不含", state.values(f"{key}{NOT}"))):
+        if words:
+            named = [known.get(word, word) for word in words]
+            parts.append(mark + ("、".join(named) if len(named) <= 2 else f"{named[0]}等 {len(named)} 项"))
+    return "，".join(parts) or "全部"
 
 
 def field_form(
@@ -106,7 +129,6 @@ def field_form(
 
 
 def filter_bar(chips: Sequence[Component], words: str = "") -> html.Div:
-    """The filters of a page in one row under its title; on paper they become `words`."""
-    return html.Div(
-        [html.Div(list(chips), className="chips"), html.P(words, className="filters-words")], className="filters"
-    )
+    """The filters of a page in one row under its title; on paper `words`, beside what components/pills.py says."""
+    on_paper = [html.P(words, className="filters-words")] if words else []
+    return html.Div([html.Div(list(chips), className="chips"), *on_paper], className="filters")

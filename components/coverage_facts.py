@@ -7,7 +7,7 @@ from functools import cached_property
 
 from components.moment import Moment, moment_of
 from components.place import Place, place_of, still_there
-from components.state import State
+from components.state import NOT, State, narrowing_of
 from indicators.catalog import dimensions
 from indicators.errors import ChoiceError
 from indicators.evaluate import Result, evaluate
@@ -48,10 +48,14 @@ class Asked:
         """The filters as choices."""
         return self.state.pick(FILTERS)
 
+    def without(self, key: str) -> dict:
+        """The filters as choices, with that of one key lifted."""
+        return {name: value for name, value in self.narrowing.items() if name not in (key, f"{key}{NOT}")}
+
     @property
     def listed(self) -> dict:
         """Area, period and filters as parameters of a question."""
-        chosen = {key: list(self.state.values(key)) or None for key in FILTERS}
+        chosen = narrowing_of(self.state, FILTERS)
         year = self.moment.year
         return {"area": self.place.code, "from_on": f"{year}-01-01", "to_on": f"{year}-12-31", **chosen}
 
@@ -142,7 +146,7 @@ def facts_of(asked: Asked) -> Facts:
     """Ask everything the answer and the cards need."""
     result = asked.served()
     last = {"year": str(asked.moment.year - 1)}
-    without_field = {key: value for key, value in asked.narrowing.items() if key != "field"}
+    without_field = asked.without("field")
     base = {**asked.area, **asked.narrowing}
     return Facts(
         asked=asked,
@@ -175,15 +179,15 @@ def by_area(asked: Asked) -> list[dict]:
 
 def by_word(asked: Asked) -> list[dict]:
     """The share of communities reached by each word of the chosen side; its own filter is lifted."""
-    rows = asked.served(by=asked.side, **{asked.side: None}).rows
-    whole = asked.served(**{asked.side: None}).rows[0]
+    lifted = {asked.side: None, f"{asked.side}{NOT}": None}
+    rows = asked.served(by=asked.side, **lifted).rows
+    whole = asked.served(**lifted).rows[0]
     return _with_gaps(asked, rows, {"numerator": 0, "value": 0.0, **_keys(whole, "denominator", "reported")})
 
 
 def activities_by_word(asked: Asked) -> list[dict]:
     """How many activities of each word of the chosen side; its own filter is lifted."""
-    narrowing = {key: value for key, value in asked.narrowing.items() if key != asked.side}
-    choices = {**asked.area, **asked.year, **narrowing}
+    choices = {**asked.area, **asked.year, **asked.without(asked.side)}
     whole = evaluate("activities", choices).rows[0]
     return _with_gaps(
         asked, evaluate("activities", {**choices, "by": asked.side}).rows, {"value": 0, **_keys(whole, "reported")}
@@ -212,7 +216,8 @@ def columns_of(asked: Asked, found: dict[str, dict]) -> list[str]:
     chosen = asked.state.values(asked.side)
     if chosen:
         return list(chosen)
-    words = words_of(asked.side)
+    left_out = asked.state.values(f"{asked.side}{NOT}")
+    words = [word for word in words_of(asked.side) if word not in left_out]
     occurring = {word for one in found.values() for word, row in one["cells"].items() if row.get("value", 1)}
     return [*words, *sorted(occurring - set(words))]
 

@@ -9,9 +9,12 @@ from components.chart import info_link
 from components.coverage_facts import FILTERS, STREET, Asked, Facts, hubs_reported
 from components.data_table import Column, data_table
 from components.notes import names_in_words, notes
+from components.profile_links import hub_link
+from components.state import NOT
 from components.states import notice
 from components.words import answer, box, figure, subtitle
 from figures.numbers import NOT_REPORTED, exact
+from indicators.words import left_out
 
 MOST_NAMES, MOST_HUBS, MOST_OPENED = 24, 18, 1000
 WITHOUT_HUB, WITH_HUB, SILENT = range(3)  # the order of streets in their list
@@ -97,6 +100,7 @@ def blind_box(facts: Facts) -> Component:
     if facts.silent or not parts:
         parts += _names(facts, facts.silent, "未报送", "未报送，不知道有没有", "")
     chosen = [word for key in FILTERS for word in state.values(key)]
+    chosen += [left_out(key, words) for key in FILTERS if (words := state.values(f"{key}{NOT}"))]
     return box(
         "盲点：一场活动也没有的社区",
         subtitle(facts.asked.moment.period, "、".join(chosen), "点名称看该社区"),
@@ -163,9 +167,15 @@ def hubs_box(facts: Facts) -> Component:
 def _hub_row(asked: Asked, row: dict, reported: set[str]) -> dict:
     """One street; those without a hub come first, those nobody told about last."""
     order = WITH_HUB if row["hubs"] else WITHOUT_HUB if row["area_code"] in reported else SILENT
-    words = {WITHOUT_HUB: "没有枢纽", WITH_HUB: row["hub_names"], SILENT: NOT_REPORTED}[order]
-    hubs = words if order == WITH_HUB else html.Span(words, className="missing")
+    words = {WITHOUT_HUB: "没有枢纽", SILENT: NOT_REPORTED}.get(order)
+    hubs = html.Span(words, className="missing") if words else html.Span(_hub_links(row))
     return {"name": row["name"], "hubs": hubs, "order": order, "href": asked.state.link(area=row["area_code"])}
+
+
+def _hub_links(row: dict) -> list[str | Component]:
+    """The hubs of a street by name, each leading to its profile."""
+    links = [hub_link(key, name) for key, name in zip(row["hub_ids"], row["hub_list"], strict=True)]
+    return [piece for link in links for piece in (link, "、")][:-1]
 
 
 def _zones_words(facts: Facts) -> str:

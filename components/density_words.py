@@ -7,7 +7,6 @@ from dash.development.base_component import Component
 
 from components.density_facts import Asked, Facts
 from components.notes import names_in_words, notes
-from components.options import narrowed
 from components.place import LEVELS
 from components.topbar import UNIVERSE_WORDS
 from components.words import answer, figure, universe_words
@@ -75,11 +74,6 @@ def _to_target(facts: Facts) -> list[str | Component]:
     if not facts.gap:
         return [f"；已达到{words}。"]
     return [f"；距{words} 还差 ", figure(facts.gap, "个"), "。"]
-
-
-def filters_words(asked: Asked) -> str:
-    """The filters as they stand on paper."""
-    return " · ".join([narrowed(asked.state, ("field", "legal_form")), universe_words(asked.state), asked.basis])
 
 
 def remarks(facts: Facts, span: int = 12) -> html.Section:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from functools import cache
 from typing import NamedTuple
 
 from components.moment import moment_of
@@ -103,18 +104,22 @@ def _universe(state: State) -> str:
 
 def _subject(state: State, page: Page) -> list[str]:
     """What 自由分析 looks at: the indicators and what tells their rows apart."""
-    if not page.explores or not (state["explore"] or page.path == "/explore"):
+    if not _is_exploring(state, page):
         return []
     found = [catalog()[one].name for key in ("indicator", "against") for one in state.values(key) if one in catalog()]
     by = [TIMES.get(key) or dimensions()[key].name for key in state.values("by") if key in TIMES or key in dimensions()]
     return [" × ".join(found), f"按{'、'.join(by)}" if by else ""]
 
 
+def _is_exploring(state: State, page: Page) -> bool:
+    return bool(page.explores) and (bool(state["explore"]) or page.path == "/explore")
+
+
 def _filters(state: State, page: Page) -> list[Said]:
     """The chosen and the left-out words of every filter of the page, without the one its path stands for."""
     found = []
-    for key in page.narrowing:
-        if key == page.inner or (key not in FURTHER and key not in dimensions()):
+    for key in page.narrowing if _is_exploring(state, page) else page.filters:
+        if key == page.inner or not (key in FURTHER or key in _numbers() or key in dimensions()):
             continue
         chosen = tuple(word for word in state.values(key) if not (key == "level" and word.isdigit()))
         if chosen and chosen != (page.defaults.get(key),):
@@ -128,9 +133,17 @@ def _further(key: str, words: tuple[str, ...]) -> str:
     joined = "、".join(_named(key, words))
     if key in FURTHER:
         return FURTHER[key].format(joined)
+    if key in _numbers():
+        return f"{_numbers()[key]} {joined}"
     dimension = dimensions()[key]
     is_named = dimension.is_open or key in UNCLEAR or UNWRITTEN in words
     return f"{dimension.name}：{joined}" if is_named else joined
+
+
+@cache
+def _numbers() -> dict[str, str]:
+    """Names of the numbers a reader may choose: days, target."""
+    return {key: number.name for one in catalog().values() for key, number in one.parameters.items()}
 
 
 def _named(key: str, words: tuple[str, ...]) -> list[str]:

@@ -10,7 +10,9 @@ from components.data_table import Column, data_table
 from components.hubs_facts import FEWEST_PEERS, Asked, Facts, open_in
 from components.icon import icon
 from components.notes import names_in_words, notes
+from components.profile_links import hub_href, org_link
 from components.ranks import place_words
+from components.state import NOT
 from components.states import notice
 from components.topbar import UNIVERSE_WORDS
 from components.words import answer, box, figure, subtitle
@@ -49,12 +51,14 @@ def chooser(asked: Asked) -> list[Component]:
 def listed(asked: Asked) -> list[dict]:
     """Hubs of the asked area, levels and words; those with most organisations first."""
     wanted, levels = asked.state["q"] or "", [word for word in asked.state.values("level") if not word.isdigit()]
+    without = asked.state.values(f"level{NOT}")
     found = ask("hubs", area=asked.place.code, level=None)
     return sorted(
         (
             row
             for row in found
             if wanted in f"{row['name']} {row['path']} {row['hub_id']}" and (not levels or row["level"] in levels)
+            and row["level"] not in without
         ),
         key=lambda row: (-row["organizations"], row["hub_id"]),
     )
@@ -97,7 +101,10 @@ def hub_link(asked: Asked, hub_id: str, **changes: str | int | None) -> str:
 def year_links(asked: Asked) -> html.Nav:
     """The year before, the year after, and the way back to the list."""
     state, year = asked.state, asked.year
-    links = [html.A([icon("list"), "换一个枢纽"], href=state.link(hub=None, figure=None), className="button")]
+    links = [
+        html.A([icon("list"), "换一个枢纽"], href=state.link(hub=None, figure=None), className="button"),
+        html.A([icon("clock-history"), "历年档案"], href=hub_href(asked.hub["hub_id"]), className="button"),
+    ]
     if year > first_year(asked):
         links.append(
             html.A([icon("chevron-left"), f"{year - 1}年"], href=hub_year(asked, year - 1), className="button")
@@ -209,15 +216,19 @@ def _names(facts: Facts, event: str, title: str, key: str) -> html.Section:
     heading = html.H3([title, html.Span([exact(len(rows)), html.Small("家")], className="value")])
     if not rows:
         return html.Section([heading, html.P("没有", className="missing")], className=f"hub-event hub-{key}")
-    shown = [html.Li([row["name"], html.Small(_when(row))]) for row in rows[:MOST_NAMES]]
+    shown = [_named(row) for row in rows[:MOST_NAMES]]
     rest = rows[MOST_NAMES:]
     names = names_in_words([f"{row['name']}（{_when(row)}）" for row in rest], most=len(rest))
     more = [
-        html.Details([html.Summary(f"另 {len(rest)} 家"), html.P(names)]),
+        html.Details([html.Summary(f"另 {len(rest)} 家"), html.Ul([_named(row) for row in rest])]),
         html.P(names, className="in-print"),
     ]
     parts = [heading, html.Ul(shown), *(more if rest else [])]
     return html.Section(parts, className=f"hub-event hub-{key}")
+
+
+def _named(row: dict) -> html.Li:
+    return html.Li([org_link(row["org_id"], row["name"]), html.Small(_when(row))])
 
 
 def _when(row: dict) -> str:

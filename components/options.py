@@ -16,8 +16,3 @@ def options(key: str, without: tuple[str, ...] = ()) -> list[Option]:
 def filter_chip(state: State, key: str, label: str | None = None, without: tuple[str, ...] = ()):
     """A chip that narrows to one or several words of a filter."""
     return several_chip(state, key, label or dimensions()[key].name, options(key, without))
-
-
-def narrowed(state: State, keys: tuple[str, ...]) -> str:
-    """The filters in words: “全部服务领域 · 社会团体”."""
-    return " · ".join("、".join(state.values(key)) or f"全部{dimensions()[key].name}" for key in keys)

@@ -16,6 +16,7 @@ from components.menu import menu
 from components.moment import moment_of
 from components.page import Page, all_pages, find, state_of
 from components.panel import panel
+from components.pills import with_pills
 from components.place import place_of
 from components.state import State as Address
 from components.topbar import topbar
@@ -116,7 +117,8 @@ def body(page: Page, state: Address) -> list[Component]:
 def _guarded(page: Page, state: Address, *feet: Callable[[], list[Component]]) -> list[Component]:
     """What the page draws, and what stands below it; a broken one still has its menu and says its number."""
     try:
-        return [*_unread(page, state), *body(page, state), *(part for foot in feet for part in foot())]
+        parts = with_pills(body(page, state), state, page)
+        return [*_unread(page, state), *parts, *(part for foot in feet for part in foot())]
     except (ChoiceError, UnknownIndicator) as error:
         return [_head(page), states.refused(error, page.path)]
     except NoWarehouse:

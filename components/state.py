@@ -77,6 +77,12 @@ def opposite(key: str) -> str:
     return key.removesuffix(NOT) if key.endswith(NOT) else f"{key}{NOT}"
 
 
+def narrowing_of(state: State, keys: Iterable[str]) -> dict[str, list[str] | None]:
+    """Filters as parameters of a question: the words chosen under `<key>`, those left out under `not_<key>`."""
+    chosen = {key: list(state.values(key)) or None for key in keys}
+    return chosen | {f"not_{key}": list(state.values(f"{key}{NOT}")) or None for key in chosen}
+
+
 def address(path: str, choices: dict[str, tuple[str, ...]]) -> str:
     """A readable address: Chinese percent-encoded, commas left as commas."""
     query = urlencode([(key, ",".join(values)) for key, values in choices.items()], safe=",", quote_via=quote)

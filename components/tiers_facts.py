@@ -7,7 +7,7 @@ from functools import cached_property
 
 from components.moment import Moment, moment_of
 from components.place import Place, place_of, still_there
-from components.state import State
+from components.state import State, narrowing_of
 from indicators.errors import ChoiceError
 from indicators.evaluate import Result, evaluate
 from indicators.warehouse import ask
@@ -46,7 +46,7 @@ class Asked:
     @property
     def listed(self) -> dict:
         """The same as parameters of a question."""
-        chosen = {key: list(self.state.values(key)) or None for key in FILTERS}
+        chosen = narrowing_of(self.state, FILTERS)
         return {"area": self.place.code, "ladder": self.ladder, **chosen}
 
     @property

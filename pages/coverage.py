@@ -11,7 +11,7 @@ from components.coverage_pictures import areas_chart, trend_chart, words_chart
 from components.coverage_words import blind_box, hubs_box, remarks, sentence, silent_notice
 from components.explore_open import explorable
 from components.indicator_card import cards
-from components.options import filter_chip, narrowed
+from components.options import filter_chip
 from components.page import Page, register_page
 from components.states import guarded, skeleton
 from components.words import head
@@ -33,7 +33,7 @@ def draw(state):
     ]
     return [
         head("服务覆盖", asked.place),
-        filter_bar(chips, f"至少 {asked.least} 场 · {narrowed(state, FILTERS)}"),
+        filter_bar(chips),
         sentence(facts),
         cards(state, headline(facts)),
         html.Div([*parts(facts), guarded(remarks, facts)], className="grid"),

@@ -7,7 +7,7 @@ from components.density_boxes import bases_box
 from components.density_cards import headline
 from components.density_facts import asked_of, facts_of
 from components.density_pictures import areas_box, comparisons, trend_chart
-from components.density_words import filters_words, remarks, sentence
+from components.density_words import remarks, sentence
 from components.explore_open import explorable
 from components.indicator_card import cards
 from components.options import filter_chip
@@ -28,7 +28,7 @@ def draw(state):
     chips = [filter_chip(state, "field"), filter_chip(state, "legal_form", without=("企业",))]
     return [
         head("组织密度", asked.place),
-        filter_bar(chips, filters_words(asked)),
+        filter_bar(chips),
         sentence(facts),
         cards(state, headline(facts)),
         html.Div(

@@ -11,7 +11,7 @@ from components.hubs_words import LEVEL_WORDS, about, chooser, names_box, remark
 from components.indicator_card import cards
 from components.page import Page, register_page
 from components.states import guarded, skeleton
-from components.words import head, universe_words
+from components.words import head
 
 
 def layout(**_choices):
@@ -24,7 +24,7 @@ def draw(state):
     asked = asked_of(state)
     if asked.hub is None:
         levels = [Option(level, words) for level, words in LEVEL_WORDS.items()]
-        bar = filter_bar([several_chip(state, "level", "枢纽层级", levels)], "、".join(state.values("level")))
+        bar = filter_bar([several_chip(state, "level", "枢纽层级", levels)])
         return [head("枢纽年度", asked.place), bar, *chooser(asked)]
     return review(state, asked)
 
@@ -45,7 +45,7 @@ def review(state, asked):
         about(facts),
         sentence(facts),
         cards(state, headline(facts)),
-        filter_bar([chip], f"{universe_words(state)} · 对比指标 {asked.shown.name}"),
+        filter_bar([chip], f"对比指标 {asked.shown.name}"),
         html.Div(
             [
                 guarded(peers_chart, facts, span=6),

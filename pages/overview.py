@@ -2,14 +2,13 @@
 
 from dash import html
 
-from components.chips import filter_bar
 from components.overview_alarms import alarms_box, alarms_of
 from components.overview_facts import asked_of, facts_of
 from components.overview_pictures import areas_chart, areas_table, delivered_box, sources_chart
 from components.overview_words import parts, remarks, sentence
 from components.page import Page, register_page
 from components.states import guarded, skeleton
-from components.words import head, universe_words
+from components.words import head
 
 
 def layout(**_choices):
@@ -24,7 +23,6 @@ def draw(state):
     alarms = alarms_of(facts)
     return [
         head("总览", asked.place),
-        filter_bar([], f"{universe_words(state)} · {asked.basis} · {asked.moment.period}"),
         sentence(facts, len(alarms)),
         parts(facts),
         html.Div(

@@ -6,7 +6,7 @@ from components.chips import Option, choice_chip, filter_bar
 from components.columns import two_columns
 from components.explore_open import explorable
 from components.indicator_card import cards
-from components.options import filter_chip, narrowed
+from components.options import filter_chip
 from components.page import Page, register_page
 from components.states import guarded, skeleton
 from components.tiers_facts import YEARLY, asked_of, facts_of
@@ -32,7 +32,7 @@ def draw(state):
     ]
     return [
         head("等级分布", asked.place),
-        filter_bar(chips, f"{asked.ladder} · {narrowed(state, ('field', 'legal_form'))}"),
+        filter_bar(chips),
         sentence(facts),
         cards(state, headline(facts)),
         html.Div([*pictures(facts), guarded(remarks, facts)], className="grid"),

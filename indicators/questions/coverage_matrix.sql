@@ -18,10 +18,14 @@ held AS (
     WHERE {within_area}
         AND l5 IS NOT NULL
         AND held_on BETWEEN coalesce($from_on, DATE '1900-01-01') AND coalesce($to_on, DATE '2100-12-31')
-        AND ($brand IS NULL OR list_contains($brand, brand))
-        AND ($kind IS NULL OR list_contains($kind, kind))
-        AND ($field IS NULL OR list_contains($field, field))
-        AND ($beneficiary IS NULL OR list_contains($beneficiary, beneficiary))
+        AND ($brand IS NULL OR coalesce(list_contains($brand, brand), list_contains($brand, '未填写')))
+        AND NOT coalesce(list_contains($not_brand, brand), list_contains($not_brand, '未填写'), FALSE)
+        AND ($kind IS NULL OR coalesce(list_contains($kind, kind), list_contains($kind, '未填写')))
+        AND NOT coalesce(list_contains($not_kind, kind), list_contains($not_kind, '未填写'), FALSE)
+        AND ($field IS NULL OR coalesce(list_contains($field, field), list_contains($field, '未填写')))
+        AND NOT coalesce(list_contains($not_field, field), list_contains($not_field, '未填写'), FALSE)
+        AND ($beneficiary IS NULL OR coalesce(list_contains($beneficiary, beneficiary), list_contains($beneficiary, '未填写')))
+        AND NOT coalesce(list_contains($not_beneficiary, beneficiary), list_contains($not_beneficiary, '未填写'), FALSE)
 ),
 cells AS (
     SELECT

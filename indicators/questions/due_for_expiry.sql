@@ -10,6 +10,8 @@ FROM latest
 JOIN organizations USING (org_id)
 WHERE latest.valid_until BETWEEN CAST($day AS DATE) AND CAST($day AS DATE) + CAST(coalesce($within_days, 365) AS INTEGER)
     AND (closed_on IS NULL OR closed_on > CAST($day AS DATE))
-    AND ($field IS NULL OR list_contains($field, organizations.field))
-    AND ($legal_form IS NULL OR list_contains($legal_form, organizations.legal_form))
+    AND ($field IS NULL OR coalesce(list_contains($field, organizations.field), list_contains($field, '未填写')))
+    AND NOT coalesce(list_contains($not_field, organizations.field), list_contains($not_field, '未填写'), FALSE)
+    AND ($legal_form IS NULL OR coalesce(list_contains($legal_form, organizations.legal_form), list_contains($legal_form, '未填写')))
+    AND NOT coalesce(list_contains($not_legal_form, organizations.legal_form), list_contains($not_legal_form, '未填写'), FALSE)
 ORDER BY latest.valid_until, organizations.name, latest.org_id

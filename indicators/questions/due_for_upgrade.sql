@@ -20,6 +20,8 @@ WHERE counted.grade_rank < top.rank
     AND len(counted.grades) >= 2
     AND counted.grades[1] = counted.grades[2]
     AND (closed_on IS NULL OR closed_on > make_date(CAST($year AS INTEGER), 12, 31))
-    AND ($field IS NULL OR list_contains($field, organizations.field))
-    AND ($legal_form IS NULL OR list_contains($legal_form, organizations.legal_form))
+    AND ($field IS NULL OR coalesce(list_contains($field, organizations.field), list_contains($field, '未填写')))
+    AND NOT coalesce(list_contains($not_field, organizations.field), list_contains($not_field, '未填写'), FALSE)
+    AND ($legal_form IS NULL OR coalesce(list_contains($legal_form, organizations.legal_form), list_contains($legal_form, '未填写')))
+    AND NOT coalesce(list_contains($not_legal_form, organizations.legal_form), list_contains($not_legal_form, '未填写'), FALSE)
 ORDER BY counted.grade_rank DESC, organizations.name, counted.org_id

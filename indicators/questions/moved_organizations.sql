@@ -18,7 +18,9 @@ WHERE ($area IS NULL OR $area IN (
     AND ($grade IS NULL OR rating_moves.grade = $grade)
     AND ($next_grade IS NULL OR rating_moves.next_grade = $next_grade)
     AND ($hub IS NULL OR list_contains($hub, rating_moves.hub_id))
-    AND ($field IS NULL OR list_contains($field, organizations.field))
-    AND ($legal_form IS NULL OR list_contains($legal_form, organizations.legal_form))
+    AND ($field IS NULL OR coalesce(list_contains($field, organizations.field), list_contains($field, '未填写')))
+    AND NOT coalesce(list_contains($not_field, organizations.field), list_contains($not_field, '未填写'), FALSE)
+    AND ($legal_form IS NULL OR coalesce(list_contains($legal_form, organizations.legal_form), list_contains($legal_form, '未填写')))
+    AND NOT coalesce(list_contains($not_legal_form, organizations.legal_form), list_contains($not_legal_form, '未填写'), FALSE)
 ORDER BY rating_moves.direction, organizations.name, rating_moves.org_id
 LIMIT coalesce($limit, 2000)

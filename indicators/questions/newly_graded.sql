@@ -5,8 +5,10 @@ WITH rated AS (
     FROM ratings
     WHERE {within_area}
         AND ladder = $ladder
-        AND ($field IS NULL OR list_contains($field, field))
-        AND ($legal_form IS NULL OR list_contains($legal_form, legal_form))
+        AND ($field IS NULL OR coalesce(list_contains($field, field), list_contains($field, '未填写')))
+        AND NOT coalesce(list_contains($not_field, field), list_contains($not_field, '未填写'), FALSE)
+        AND ($legal_form IS NULL OR coalesce(list_contains($legal_form, legal_form), list_contains($legal_form, '未填写')))
+        AND NOT coalesce(list_contains($not_legal_form, legal_form), list_contains($not_legal_form, '未填写'), FALSE)
 ),
 arrived AS (
     SELECT org_id

@@ -39,7 +39,7 @@ orgs       | universe=部分                                | 没有统计口径
 orgs       | universe=登记,全部                           | 一次只能用一个
 orgs_per_10k_people | basis=城镇常住人口                  | 不能用
 orgs       | kind__not=讲座                               | 不能按活动类型筛选
-orgs       | legal_form__not=公司                         | 组织类型里没有
+orgs       | registration__not=公司                       | 登记状态里没有
 orgs       | universe__not=登记                           | 不能用“不含”
 orgs       | field=文化体育&field__not=文化体育           | 既要选又要排除
 communities_served  | n=0                                 | 超出范围

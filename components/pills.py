@@ -1,0 +1,54 @@
+"""Every narrowing of a page as a chip that takes it away, under the row of filters; on paper the whole sentence."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from dash import html
+from dash.development.base_component import Component
+
+from components.filter_words import Said, in_words, said
+from components.icon import icon
+from components.page import Page
+from components.state import State
+
+ABOVE = ("filters", "page-head")
+
+
+def with_pills(parts: Sequence[Component], state: State, page: Page) -> list[Component]:
+    """The parts of a page with its pills behind its row of filters, or behind its head where it has none."""
+    if page.words is not None:
+        return list(parts)
+    behind = _behind(parts)
+    return [*parts[:behind], pills(state, page), *parts[behind:]]
+
+
+def pills(state: State, page: Page) -> html.Div:
+    """One pill per choice, a way to clear them all, and the sentence for paper."""
+    found = said(state, page)
+    keys = [key for one in found for key in one.keys]
+    clear = [html.A("清除全部", href=state.link(**dict.fromkeys(keys)), className="tool")] if len(found) > 1 else []
+    row = [html.Div([*[_pill(state, one) for one in found], *clear], className="pills", role="group", **_LABEL)]
+    words = in_words(state, page)
+    return html.Div(
+        [*(row if found else []), html.P(words, className="filters-words")], className="said", **{"data-said": words}
+    )
+
+
+_LABEL = {"aria-label": "现在的条件"}
+
+
+def _pill(state: State, one: Said) -> html.A:
+    return html.A(
+        [one.words, icon("x-lg")],
+        href=state.link(**dict.fromkeys(one.keys)),
+        className="pill",
+        title="去掉这个条件",
+        **{"aria-label": f"去掉条件：{one.words}"},
+    )
+
+
+def _behind(parts: Sequence[Component]) -> int:
+    """The place behind the first row of filters near the top, else behind the head, else at the beginning."""
+    names = [getattr(part, "className", None) for part in parts[:6]]
+    return next((names.index(name) + 1 for name in ABOVE if name in names), 0)
