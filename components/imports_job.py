@@ -8,7 +8,7 @@ from dash.development.base_component import Component
 from components.icon import icon
 from components.imports_check import counts_table, findings_table, nothing_found, problems_table, totals
 from components.imports_declaration import declaration_form, declared_words
-from components.imports_words import action, buttons, moment_words, size_words, state_mark, type_name
+from components.imports_words import action, buttons, moment_words, said, size_words, state_mark, type_name
 from components.page import find
 from components.state import State
 from components.states import notice
@@ -20,6 +20,8 @@ from jobs.store import Job
 STEPS = ("上传", "检查", "确认", "装入")
 AT = {store.UPLOADING: 0, store.CHECKING: 1, store.WAITING: 2, store.LOADING: 3, store.DONE: 4, store.HELD: 4}
 SHOWN_CHANGES = 10
+COPY = "您自己的表格：有问题的格子涂了色，批注写明怎么改；改好后可以直接上传这份副本。"
+COVERED = "您自己的表格，号码已打码，可以看出在哪些格子里；请在自己手上的原表里删去它们。"
 
 
 def job_view(state: State, job: Job) -> list[Component]:
@@ -91,7 +93,7 @@ def _checked_sentence(sums: dict[str, int], entries: list[dict], can_load: bool)
     return answer(*parts)
 
 
-def _copy(job: Job) -> list[Component]:
+def _copy(job: Job, words: str = COPY) -> list[Component]:
     """The marked-up copy to download."""
     if job.marked() is None:
         return []
@@ -102,7 +104,6 @@ def _copy(job: Job) -> list[Component]:
         className="button",
         title="您的表格，有问题的格子已涂色并写明怎么改",
     )
-    words = "您自己的表格：有问题的格子涂了色，批注写明怎么改；改好后可以直接上传这份副本。"
     return [html.Div([link, html.Span(words, className="subtitle")], className="import-copy span-12")]
 
 
@@ -183,12 +184,23 @@ def _number(value: object) -> str:
 
 def _failed(state: State, job: Job) -> list[Component]:
     """What went wrong and the ways on; a load that was refused can be declared anew."""
+    if job.step == "check" and (document := job.document("check")) and job.size and not job.path.is_file():
+        return _not_kept(job, document)
     what = "装入没有成功" if job.step == "load" else "检查没有成功" if job.size else "上传没有成功"
     row = [action("重试", "retry", job, strong=True)] if job.can_retry else []
     has_form = job.step == "load" and job.path.is_file()
     more = buttons(*row, *([] if has_form else [action("放弃", "cancel", job)]))
     form = [declaration_form(state, job, can_load=False)] if has_form else []
     return [notice(what, f"{job.error}{job.hint}", more, kind="error"), *form]
+
+
+def _not_kept(job: Job, document: dict) -> list[Component]:
+    """Why a file that was checked is gone, what stood in it, and where to upload it again."""
+    again = html.A("删好了，重新上传", href="/imports", className="button button-strong")
+    row = html.Div([again, action("清除这次检查", "cancel", job)], className="import-buttons")
+    head = notice("原件没有保留，请删去个人信息后重新上传", f"{job.error}{job.hint}", row, said(), kind="warning")
+    tables = [counts_table(document), *problems_table(document), *findings_table(document, job)]
+    return [head, *_copy(job, COVERED), *(tables if document["deliveries"] else [])]
 
 
 def _cancelled(_state: State, _job: Job) -> list[Component]:

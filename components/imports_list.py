@@ -15,6 +15,7 @@ from jobs.store import Job
 from settings import settings
 
 SHOWN = 50
+NOTHING = "没有可装入的行"
 COLUMNS = (
     Column("file", "文件", text=True),
     Column("state", "状态", text=True),
@@ -26,7 +27,7 @@ COLUMNS = (
 
 def jobs_sentence(jobs: Sequence[Job]) -> html.P:
     """The sentence the page opens with: what to do, and what waits."""
-    states = Counter(job.state for job in jobs)
+    states = Counter(NOTHING if job.state == store.WAITING and not _usable(job) else job.state for job in jobs)
     busy = sum(states[state] for state in store.BUSY)
     waits = [
         f"{count} 份{words}"
@@ -34,12 +35,19 @@ def jobs_sentence(jobs: Sequence[Job]) -> html.P:
             (states[store.WAITING], "检查完毕、等待确认"),
             (busy, "正在处理"),
             (states[store.HELD], "变动较大、等待批准"),
+            (states[NOTHING], "没有可以装入的行、要改好再传"),
             (states[store.FAILED], "没有成功"),
         )
         if count
     ]
     now = f"现在有 {'，'.join(waits)}。" if waits else "现在没有等待处理的文件。"
     return answer("上传表格，先看检查结果，确认后才装入；", now)
+
+
+def _usable(job: Job) -> int:
+    """How many rows of a checked file could be loaded; of one without an answer, as if there were some."""
+    document = job.document("check")
+    return sum(one["accepted"] for one in document["deliveries"]) if document else 1
 
 
 def jobs_table(jobs: Sequence[Job], current: str = "") -> html.Section:

@@ -22,6 +22,7 @@ from etl.extract import RawTable, read_tables
 from etl.files.kind import TEXT_ENDINGS
 from etl.files.text_file import decode
 from etl.judging.headings import match_headings
+from etl.judging.judge import as_written
 from etl.judging.names import covered
 from etl.lake import Lake
 from etl.normalise.personal import BETWEEN, UNSEEN, has_personal, mask_personal
@@ -99,6 +100,16 @@ def holds_personal(path: Path, cells_are_searched: bool = False) -> bool:
     except zipfile.BadZipFile:
         with path.open("rb") as stream:
             return _stream_holds_personal(stream)
+
+
+def shows_personal(path: Path) -> bool:
+    """Whether such a number stands in a cell or title that can be seen, whatever the table is."""
+    try:
+        tables = read_tables(path)
+    except DeliveryError:
+        return False
+    cells = (cell for table in tables for row in [table.header, *table.rows] for cell in row)
+    return any(table.has_personal_notes for table in tables) or any(has_personal(as_written(cell)) for cell in cells)
 
 
 def _member_holds_personal(archive: zipfile.ZipFile, name: str) -> bool:

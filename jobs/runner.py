@@ -21,6 +21,8 @@ from jobs.store import CHECKING, DONE, FAILED, HELD, LOADING, WAITING, Job, Stat
 BUSY, UNDERSTOOD = 75, (0, 1)
 LONGEST_WAIT = 3600.0
 QUEUED = "排队中：前面还有别的文件在处理。"
+PERSONAL = "文件里有身份证号或手机号，系统没有留下原件。"
+PERSONAL_HINT = "请从您手上的表里删去这一列（或这些号码），再重新上传；其余内容不用改。"
 OTHERS = "另一个任务正在处理数据，等它结束后自动继续。"
 
 
@@ -121,9 +123,14 @@ def _settle(job: Job, code: int) -> None:
     if code not in UNDERSTOOD or "deliveries" not in document:
         change(job.id, (CHECKING, LOADING), **_failure(code, document))
         return
+    is_personal = job.step == "check" and bool(document.get("personal"))
+    if is_personal:
+        job.path.unlink(missing_ok=True)  # before anything else: whoever dies now leaves no personal number behind
     store.write_json(job.folder / ("check.json" if job.step == "check" else "result.json"), digest(document))
     answer.unlink()
-    if job.step == "check":
+    if is_personal:
+        change(job.id, (CHECKING,), state=FAILED, begun="", error=PERSONAL, hint=PERSONAL_HINT, can_retry=False)
+    elif job.step == "check":
         change(job.id, (CHECKING,), state=WAITING, begun="", error="", hint="", can_retry=False)
     elif document.get("error"):
         hint = "原来的数据照常可用。排除原因后请点“重试”。"

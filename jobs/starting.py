@@ -22,6 +22,8 @@ def uploaded(job: Job, size: int) -> Job:
 def check_again(job: Job, declaration: Declaration) -> Job:
     """Check the file anew under another declaration."""
     told = asdict(declaration)
+    if not job.path.is_file():  # it held personal numbers, or never came whole
+        raise StateError(store.find(job.id))
     _forget_answer(job, "check")
     return _start(store.change(job.id, (WAITING, FAILED), state=CHECKING, step="check", **NOTHING_SAID, **told))
 
@@ -36,7 +38,7 @@ def confirm(job: Job, declaration: Declaration) -> Job:
 def retry(job: Job) -> Job:
     """Do the failed step again; an answer of the ETL whose starter had died counts."""
     failed = store.find(job.id)
-    if not failed.can_retry or not failed.path.is_file():
+    if not failed.can_retry or not (failed.path.is_file() or (failed.folder / f"{failed.step}.answer").is_file()):
         raise StateError(failed)
     state = CHECKING if failed.step == "check" else LOADING
     return _start(store.change(job.id, (FAILED,), state=state, **NOTHING_SAID))

@@ -13,6 +13,7 @@ from etl.answer.marked import marked_name, write_marked_copy
 from etl.errors import DeliveryError
 from etl.intake import Delivery, Intake, Request
 from etl.lake import Lake
+from etl.originals import holds_personal, shows_personal
 from etl.own_sheets import MARKED_SUFFIX as SUFFIX
 from etl.progress import Progress, silent
 from etl.publish import Warehouse
@@ -30,13 +31,14 @@ def check_paths(
     out: Path | str | None = None,
     progress: Progress = silent,
 ) -> dict:
-    """The document of a dry run with "marked" (delivered path → path of its marked-up copy, beside it or in `out`).
+    """The document of a dry run with "marked" (delivered path → path of its marked-up copy, beside it or in `out`)
+    and "personal" (the delivered paths of files in which personal numbers were found).
 
     Takes no lock: a check never waits for a load. Raises WrongCallError when a copy cannot be written.
     """
     data_dir = Path(data_dir)
     requests = [Request(path, area_code_of(area)) for path in table_files(paths)]
-    judged = _judge(requests, data_dir, source, progress)
+    judged, personal = _judge(requests, data_dir, source, progress)
     known = Known(data_dir)
     for _, referring in (pair for pairs in judged.values() for pair in pairs):
         known.add(referring.type, referring.names)
@@ -48,7 +50,8 @@ def check_paths(
         marked[str(path)] = str(_answer(path, own, Path(out) if out else None, marked))
         entries += own
     build = (Warehouse(data_dir).current() or {}).get("build")
-    return with_unread(paths, {"deliveries": entries, "build": build, "dry_run": True, "marked": marked})
+    document = {"deliveries": entries, "build": build, "dry_run": True, "marked": marked, "personal": personal}
+    return with_unread(paths, document)
 
 
 def _entry(delivery: Delivery, hints: list[dict], lake: Lake) -> dict:
@@ -68,22 +71,38 @@ def _sent_back_before(lake: Lake, delivery: Delivery) -> list[dict]:
 
 def _judge(
     requests: Sequence[Request], data_dir: Path, source: str | None, progress: Progress
-) -> dict[Path, list[tuple[Delivery, Referring]]]:
-    """The deliveries of each file without their rows; judged once more if a load changed the lake meanwhile."""
+) -> tuple[dict[Path, list[tuple[Delivery, Referring]]], list[str]]:
+    """The deliveries of each file without their rows, and the files with personal numbers in them; judged once more
+    if a load changed the lake meanwhile."""
     mapping = load_source(source, data_dir) if source else None
     for attempt in range(1, _ATTEMPTS + 1):
         try:
             intake = Intake(Lake(data_dir), mapping, dry_run=True, progress=progress)
             intake.constants()
             judged: dict[Path, list[tuple[Delivery, Referring]]] = {}
+            personal = []
             for number, request in enumerate(intake.in_order(requests)):
                 progress(f"检查 {request.path.name}", number, len(requests))
-                judged[request.path] = [_without_rows(delivery) for delivery in intake.take(request)]
-            return judged
+                deliveries = [*intake.take(request)]
+                personal += [str(request.path)] if is_personal(request.path, deliveries) else []
+                judged[request.path] = [_without_rows(delivery) for delivery in deliveries]
+            return judged, personal
         except FileNotFoundError:
             if attempt == _ATTEMPTS:
                 raise
     raise DeliveryError("数据湖一直在变化，没能检查。", "请稍后再试")
+
+
+def is_personal(path: Path, deliveries: Sequence[Delivery]) -> bool:
+    """Whether personal numbers stand anywhere in a file that was just judged, tables that were sent back included."""
+    if any(delivery.validated is not None and delivery.validated.has_personal for delivery in deliveries):
+        return True
+    judged_all = all(delivery.validated is not None for delivery in deliveries)
+    is_searched = bool(deliveries) and judged_all and all(delivery.validated.is_searched for delivery in deliveries)
+    try:
+        return not is_searched and (holds_personal(path) or (not judged_all and shows_personal(path)))
+    except OSError:  # gone, or it cannot be read: the check has said so
+        return False
 
 
 def _without_rows(delivery: Delivery) -> tuple[Delivery, Referring]:

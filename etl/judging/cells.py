@@ -21,7 +21,8 @@ from etl.normalise.reading import EMPTY, Reading, accept, refuse
 from etl.normalise.text import clean_text, fold, is_placeholder
 from etl.record import Column
 
-PERSONAL_RULES = frozenset({"B111", "B112", "B113", "V015"})
+NAME_RULE = "V015"
+PERSONAL_RULES = frozenset({"B111", "B112", "B113", NAME_RULE})
 _LONGEST_TEXT = 2000
 _EXCEL_ERROR = re.compile(r"#(?:REF!|N/A|VALUE!|DIV/0!|NAME\?|NUM!|NULL!|SPILL!|CALC!|GETTING_DATA)\Z")
 _LONG_NUMBER = re.compile(r"\d{17}[\dXx]\Z", re.ASCII)

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Protocol
 
 from etl.errors import REFUSED, WARNING, Problem
-from etl.judging.cells import PERSONAL_RULES, Surroundings, reader_of
+from etl.judging.cells import NAME_RULE, PERSONAL_RULES, Surroundings, reader_of
 from etl.judging.duplicates import find_doubles, key_in_words
 from etl.judging.rules import Broken, Questions
 from etl.judging.services import DECISIONS, Candidate
@@ -297,13 +297,14 @@ class Judge:
         """The outcome; `raw_row(position)` gives a refused row as it was written."""
         kept = self.standing()
         refused = sorted(self.refused)
+        rules = {problem.rule for found in self.problems.values() for problem in found}
         outcome = Validated(
             rows=[self.rows[position] for position in kept],
             row_numbers=[self.row_numbers[position] for position in kept],
             rejected=[(self.row_numbers[p], raw_row(p), self.problems[p]) for p in refused],
             duplicates=len(self.repeated - self.refused),
-            has_personal=any(p.rule in PERSONAL_RULES for found in self.problems.values() for p in found),
-            has_names=any(p.rule == "V015" for found in self.problems.values() for p in found),
+            has_personal=not PERSONAL_RULES.isdisjoint(rules - {NAME_RULE}),
+            has_names=NAME_RULE in rules,
         )
         accepted = (
             p for position in sorted(self.problems) if position not in self.refused for p in self.problems[position]

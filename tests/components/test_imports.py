@@ -145,7 +145,16 @@ def test_a_held_load_that_was_refused_says_so(demonstration, desk, monkeypatch):
 def test_a_file_without_usable_rows_promises_nothing(demonstration, desk):
     nothing = {**DOCUMENT, "deliveries": [{**ENTRY, "accepted": 0, "rejected": 22, "status": "rejected"}]}
     job_in(store.WAITING, nothing)
-    assert "没有可以装入的行" in text_of(drawn())
+    said = text_of(drawn())
+    assert "现在有 1 份没有可以装入的行、要改好再传。" in said and "等待确认" not in said
+
+
+def test_a_file_that_held_personal_numbers_is_gone_and_says_how_to_go_on(demonstration, desk):
+    job = job_in(store.FAILED, DOCUMENT, error="文件里有身份证号或手机号。", hint="请删去这一列。")
+    job.path.unlink()
+    shown = drawn(f"?job={job.id}")
+    assert "文件里有身份证号或手机号。请删去这一列。" in text_of(shown) and "日历上没有这一天" in text_of(shown)
+    assert wishes(shown) == {"cancel"} and "/imports" in hrefs(shown)
 
 
 def test_a_failed_load_can_be_retried_or_declared_anew(demonstration, desk):

@@ -1,11 +1,15 @@
 """Jobs in real processes: checked, confirmed and loaded whoever dies in between; nothing half-done, nothing twice."""
 
+import io
 import os
 import signal
 import subprocess
 import sys
+import zipfile
 from pathlib import Path
 
+import openpyxl
+import pyarrow.parquet
 import pytest
 
 from etl.lake import Lake
@@ -14,7 +18,7 @@ from jobs import starting, store
 from jobs.locks import held, is_held
 from jobs.runner import OTHERS, QUEUED, run
 from jobs.store import Declaration, Job, StateError
-from tests.jobs.conftest import BAD, ROWS, arrived, rested, table, until, uploaded
+from tests.jobs.conftest import BAD, HEAD, ROWS, arrived, rested, table, until, uploaded
 
 ROOT = Path(__file__).resolve().parents[2]
 SAID = Declaration(area="330102011000", from_on="2015-01-01", to_on="2015-12-31")
@@ -169,3 +173,78 @@ def test_a_load_that_would_change_published_figures_waits_for_approval(data):
     assert second.state == store.HELD
     result = second.document("result")
     assert result["held"]["changes"] and result["held"]["build"] != published == result["build"]
+
+
+PHONE = "13812345678"
+WITH_PHONES = "\n".join([f"{HEAD},联系电话", *(f"{row},{PHONE}" for row in ROWS)])
+"""Every row could be taken: the numbers stand in a column nobody asked for."""
+UNREAD = f"姓名,电话\n某甲,{PHONE}\n"
+
+
+def workbook(text: str, hidden: str = "") -> bytes:
+    """The same as a workbook; `hidden` stands in a sheet nobody sees."""
+    book, out = openpyxl.Workbook(), io.BytesIO()
+    for line in text.splitlines():
+        book.active.append(line.split(","))
+    if hidden:
+        book.create_sheet("隐藏").append([hidden])
+        book["隐藏"].sheet_state = "hidden"
+    book.save(out)
+    return out.getvalue()
+
+
+def holds(folder: Path, number: str) -> list[str]:
+    """The files below the folder in which the number stands, workbooks and tables opened."""
+    found = []
+    for path in folder.rglob("*"):
+        content = path.read_bytes() if path.is_file() else b""
+        if zipfile.is_zipfile(path):
+            with zipfile.ZipFile(path) as archive:
+                content += b"".join(map(archive.read, archive.namelist()))
+        if content.startswith(b"PAR1"):
+            content += repr(pyarrow.parquet.read_table(path).to_pylist()).encode()
+        found += [path.name] if number.encode() in content.replace(b"\0", b"") or number in path.name else []
+    return found
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("名录.csv", WITH_PHONES.encode("utf-8-sig")),
+        ("名录.csv", WITH_PHONES.encode("utf-16")),
+        (f"名录{PHONE}.xlsx", workbook(WITH_PHONES)),
+        ("名录.xlsx", workbook("\n".join([HEAD, *ROWS]), hidden=f"请打{PHONE}")),
+        ("什么.xlsx", workbook(UNREAD)),
+        ("名录.csv", table([*ROWS, f"KX-099,{PHONE},志愿团队,备案,330102011000,2015-03-01"])),
+    ],
+    ids=["extra column", "utf-16", "workbook", "hidden sheet", "no kind of record", "in a name"],
+)
+def test_of_a_file_with_personal_numbers_nothing_stays_behind(data, name, content):
+    job = rested(uploaded(content, name))
+    assert (job.state, job.can_retry) == (store.FAILED, False)
+    assert "没有留下原件" in job.error and "重新上传" in job.hint
+    assert holds(data, PHONE) == [] and not job.path.exists()
+    assert job.document("check")["deliveries"] and job.marked()
+    for step, told in ((starting.confirm, [SAID]), (starting.check_again, [SAID]), (starting.retry, [])):
+        with pytest.raises(StateError):
+            step(job, *told)
+    assert starting.cancel(job).state == store.CANCELLED
+    assert holds(data, PHONE) == [] and not list(Lake(data).manifests())
+
+
+def test_a_runner_that_dies_after_the_check_leaves_no_personal_number(data):
+    job = arrived(WITH_PHONES.encode())
+    answer = {"deliveries": [], "personal": [str(job.path)], "dry_run": True}
+    store.write_json(job.folder / "check.answer", answer)
+    job.path.unlink()
+    store.change(job.id, (store.UPLOADING,), state=store.CHECKING, begun=store.now())
+    dead = store.find(job.id)
+    assert (dead.state, dead.can_retry) == (store.FAILED, True)
+    assert "没有留下原件" in rested(starting.retry(dead)).error
+
+
+def test_cleaned_of_its_numbers_the_file_is_loaded(data):
+    assert rested(uploaded(WITH_PHONES.encode())).state == store.FAILED
+    job = checked(uploaded(table(ROWS)))
+    assert rested(starting.confirm(job, SAID)).state == store.DONE
+    assert len(list(Lake(data).manifests())) == 1 and holds(data, PHONE) == []
