@@ -9,6 +9,7 @@ from components.coverage_cards import NO_COMMUNITY
 from components.coverage_facts import SERVED, Asked, Facts, activities_by_word, by_area, by_word, side_name
 from components.coverage_matrix import FILE
 from components.data_table import Column, data_table
+from components.events import Events, events_on
 from components.place import LEVELS
 from components.states import notice
 from components.targets import target_of
@@ -109,23 +110,25 @@ def trend_chart(facts: Facts) -> Component:
     known = [row for row in rows if _value(row) is not None]
     lines = [{**row, "href": asked.state.link(year=row["year"])} for row in reversed(rows)]
     nothing = notice("画不出走势", "各年都没有报送活动记录。")
+    events = events_on(asked.state, asked.place, [row["year"] for row in rows] if known else [], "flow")
     return chart(
         asked.state,
         "trend",
         title,
-        _trend_picture(facts, rows) if known else nothing,
+        _trend_picture(facts, rows, events) if known else nothing,
         data_table([Column("year", "年", text=True), *counts], lines, title),
         subtitle=subtitle(
             "场" if asked.is_community else "%", "" if asked.is_community else f"至少 {asked.least} 场", "各年"
         ),
-        foot=source(facts.result, FILE, _trend_notes(facts)),
-        summary=f"折线图：{len(known)} 个年份有数据",
+        foot=events.after(source(facts.result, FILE, _trend_notes(facts))),
+        summary=f"折线图：{len(known)} 个年份有数据。{events.words}",
+        tools=events.tools,
         indicator="activities" if asked.is_community else SERVED,
         all_years=True,
     )
 
 
-def _trend_picture(facts: Facts, rows: list[dict]) -> dict:
+def _trend_picture(facts: Facts, rows: list[dict], events: Events) -> dict:
     asked = facts.asked
     points = [
         {
@@ -140,7 +143,7 @@ def _trend_picture(facts: Facts, rows: list[dict]) -> dict:
     target = None if asked.is_community else target_of(SERVED, asked.place, "", asked.moment.year)
     mark = target.mark if target else None
     line = {"name": asked.place.name, "points": points}
-    return trend([line], 0 if asked.is_community else 1, mark, asked.moment.year)
+    return trend([line], 0 if asked.is_community else 1, mark, asked.moment.year, events.marks)
 
 
 def _trend_notes(facts: Facts) -> str:

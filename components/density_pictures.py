@@ -10,6 +10,7 @@ from components.data_table import Cell, Column, data_table
 from components.density_boxes import communities_box, references_box
 from components.density_facts import DENSITY, Facts, by_word
 from components.density_words import NO_PEOPLE, UNIT, fraction
+from components.events import Events, events_on
 from components.notes import names_in_words
 from components.place import LEVELS
 from components.states import guarded, notice
@@ -27,7 +28,7 @@ SHORT = 6
 def trend_chart(facts: Facts, span: int = 7) -> Component:
     """The ratio at every year end, or the count where nobody delivered people; a target only of the same universe."""
     asked = facts.asked
-    counted = all(row["value"] is None for row in facts.by_year)
+    counted, events = all(row["value"] is None for row in facts.by_year), Events()
     key, unit, decimals = ("numerator", "个", 0) if counted else ("value", UNIT, 1)
     known = [row for row in facts.by_year if row[key] is not None and row["reported"]]
     table = data_table(
@@ -43,7 +44,8 @@ def trend_chart(facts: Facts, span: int = 7) -> Component:
         points = [_point(facts, row, key, unit, decimals) for row in facts.by_year if row["year"] in years]
         mark = facts.target.mark if facts.target and not counted else None
         lines = [{"name": asked.place.name, "points": points}]
-        picture = trend(lines, decimals, mark, here=asked.moment.year)
+        events = events_on(asked.state, asked.place, years, "stock")
+        picture = trend(lines, decimals, mark, here=asked.moment.year, events=events.marks)
     else:
         picture = notice("画不出走势", "各年都没有报送名录。请换一个地区；各类记录报到了哪一天，见总览。")
     gaps = _gaps(facts, known, key)
@@ -54,10 +56,11 @@ def trend_chart(facts: Facts, span: int = 7) -> Component:
         picture,
         table,
         subtitle=subtitle(unit, _basis_words(facts, counted), universe_words(asked.state), "各年末"),
-        foot=source(facts.result, "社会组织名录、人口报表", gaps),
-        summary=_trend_words(known, key, unit, decimals),
+        foot=events.after(source(facts.result, "社会组织名录、人口报表", gaps)),
+        summary=f"{_trend_words(known, key, unit, decimals)}。{events.words}",
         span=span,
         indicator="orgs" if counted else DENSITY,
+        tools=events.tools,
         all_years=True,
     )
 

@@ -12,6 +12,7 @@ from dash import html
 from components.place import Place
 from components.state import State
 from figures.trend import Event, number_of
+from indicators.warehouse import ask
 from views.errors import ViewError
 from views.events import Event as Happened
 from views.events import events_for
@@ -34,15 +35,15 @@ class Events:
         return f"{foot}{self.words}"
 
 
-def events_on(state: State, place: Place, places: Sequence[int | str], kind: str) -> Events:
-    """The events within the years (2024) or months ("2024-05") of a line that concern a place.
+def events_on(state: State, area: Place | str | None, places: Sequence[int | str], kind: str) -> Events:
+    """The events within the years (2024) or months ("2024-05") of a line that concern an area (or code of one).
 
     `kind` is that of the indicator: a stock stands at the end of its year, a flow in the middle of it, so that an
     event lies where it happened between the points.
     """
     if not places:
         return Events()
-    found = _happened(place, places)
+    found = _happened(area, places)
     if not found:
         return Events()
     if state[KEY] == OFF:
@@ -55,14 +56,22 @@ def events_on(state: State, place: Place, places: Sequence[int | str], kind: str
     return Events(marks, f"事件：{'；'.join(lines)}{left_out}。" if lines else "", (_switch(state, is_on=True),))
 
 
-def _happened(place: Place, places: Sequence[int | str]) -> list[Happened]:
+def _happened(area: Place | str | None, places: Sequence[int | str]) -> list[Happened]:
     """What is kept about the place and time; without what cannot be read: a line is worth more than its marks."""
     first, last = str(min(places)), str(max(places))
     try:
-        return events_for([code for code, _ in place.lineage], date(int(first[:4]), 1, 1), date(int(last[:4]), 12, 31))
+        return events_for(_codes(area), date(int(first[:4]), 1, 1), date(int(last[:4]), 12, 31))
     except ViewError as reason:
         logging.getLogger("wushe").warning("事件读不出：%s", reason.message)
         return []
+
+
+def _codes(area: Place | str | None) -> list[str]:
+    """The codes of an area and of everything above it."""
+    if isinstance(area, Place):
+        return [code for code, _ in area.lineage]
+    found = ask("area", area=area) if area else []
+    return [code for code in found[0]["lineage"] if code] if found else []
 
 
 def _x(day: date, places: Sequence[int | str], kind: str) -> float | str | None:

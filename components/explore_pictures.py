@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from dash import html
 from dash.development.base_component import Component
 
 from components.chart import chart
+from components.events import Events, events_on
 from components.explore_asked import ALL, BARS, TIMES, TREND, Asked
 from components.explore_facts import Facts, Row
 from components.explore_table import href_of, ordered, table_of
@@ -28,7 +31,8 @@ NAME = "explore"
 def picture(facts: Facts) -> Component:
     """The frame: picture and table of one question."""
     asked = facts.asked
-    drawn, hidden = _drawn(facts)
+    events = _events(facts)
+    drawn, hidden = _drawn(facts, events)
     return chart(
         asked.state,
         NAME,
@@ -36,15 +40,28 @@ def picture(facts: Facts) -> Component:
         drawn,
         table_of(facts),
         subtitle=under_title(facts, *_reading(facts)),
-        foot=foot_of(facts, hidden),
-        summary=_summary(facts),
+        foot=events.after(foot_of(facts, hidden)),
+        summary=f"{_summary(facts)}。{events.words}" if events.words else _summary(facts),
         span=12,
         indicator=asked.definition.id,
-        tools=(*_every(facts, hidden), _api(facts)),
+        tools=(*_every(facts, hidden), *events.tools, _api(facts)),
     )
 
 
-def _drawn(facts: Facts) -> tuple[dict | Component, str]:
+def _events(facts: Facts) -> Events:
+    """What happened in the years or months of a single line; differences and small pictures bear none."""
+    asked, known = facts.asked, [row for row in facts.rows if row.value is not None]
+    if asked.view != TREND or not known or (asked.change and asked.by[0] == "year"):
+        return Events()
+    kind = asked.definition.kind
+    if asked.by[0] == "year":
+        years = range(known[0].now["year"], known[-1].now["year"] + 1)
+        return events_on(asked.state, asked.place, years, kind)
+    found = events_on(asked.state, asked.place, [row.now["month"] for row in facts.rows], kind)
+    return replace(found, marks=tuple({**mark, "x": int(mark["x"][5:])} for mark in found.marks))
+
+
+def _drawn(facts: Facts, events: Events) -> tuple[dict | Component, str]:
     """The figure, and what of the rows it leaves to the table."""
     asked = facts.asked
     if "universe" in asked.by:
@@ -54,7 +71,7 @@ def _drawn(facts: Facts) -> tuple[dict | Component, str]:
     if asked.view == BARS:
         return _bars(facts)
     if asked.view == TREND:
-        return (_months(facts) if asked.by[0] == "month" else _years(facts)), ""
+        return (_months if asked.by[0] == "month" else _years)(facts, events), ""
     return _panels(facts)
 
 
@@ -166,7 +183,7 @@ def _every(facts: Facts, hidden: str) -> list[Component]:
     return [html.A("全部", href=asked.named(top=ALL), className="tool", title="画出全部")] if hidden else []
 
 
-def _years(facts: Facts) -> dict:
+def _years(facts: Facts, events: Events) -> dict:
     """A line over the years, or the differences from year to year."""
     asked = facts.asked
     known = [row for row in facts.rows if row.value is not None]
@@ -176,14 +193,15 @@ def _years(facts: Facts) -> dict:
         steps = [{"x": row.now["year"], "value": row.change, **_link(facts, row)} for row in rows]
         return differences(steps, asked.decimals, here=asked.moment.year)
     points = [{"x": row.now["year"], "value": _shown(facts, row), **_link(facts, row)} for row in rows]
-    return trend([{"name": asked.place.name, "points": points}], asked.decimals, here=asked.moment.year)
+    lines = [{"name": asked.place.name, "points": points}]
+    return trend(lines, asked.decimals, here=asked.moment.year, events=events.marks)
 
 
 def _link(facts: Facts, row: Row) -> dict:
     return {"hover": _hover(facts, row), "href": href_of(facts, facts.asked.by[0], row)}
 
 
-def _months(facts: Facts) -> dict:
+def _months(facts: Facts, events: Events) -> dict:
     """The months of a year as a line; with 同比 the year before as a second one."""
     asked, year = facts.asked, facts.asked.moment.year
     now = [{"x": int(row.now["month"][5:]), "value": _shown(facts, row), **_link(facts, row)} for row in facts.rows]
@@ -191,7 +209,7 @@ def _months(facts: Facts) -> dict:
     if asked.change:
         earlier = [{**point, "value": _shown_before(facts, row)} for point, row in zip(now, facts.rows, strict=True)]
         lines.append({"name": f"{year - 1}年", "points": earlier, "own": False})
-    figure = trend(lines, asked.decimals)
+    figure = trend(lines, asked.decimals, events=events.marks)
     places = [point["x"] for point in now]
     figure["layout"]["xaxis"] |= {"tickvals": places, "ticktext": [f"{place}月" for place in places]}
     if len(lines) > 1:

@@ -7,6 +7,7 @@ from dash.development.base_component import Component
 
 from components.chart import chart
 from components.data_table import Column, data_table
+from components.events import Events, events_on
 from components.hubs_facts import FEWEST_PEERS, MEASURES, Facts, Line, Measure
 from components.hubs_words import change_words, hub_link, hub_year
 from components.indicator_card import Card
@@ -160,26 +161,28 @@ def years_chart(facts: Facts) -> Component:
         ],
         f"{measure.name}逐年",
     )
+    years = [year for year in sorted(line.own) if known and year >= min(known)]
+    events = events_on(asked.state, facts.hub["area_code"], years, measure.definition.kind)
     return chart(
         asked.state,
         "years",
         f"逐年变化：{measure.name}",
-        _years_picture(facts, line, known),
+        _years_picture(facts, line, years, events),
         table,
         subtitle=subtitle(measure.unit, "灰线为同级中位数" if facts.peers else None, "同级按所选年份的名单"),
-        foot=foot("名录、台账中写明枢纽的记录", "断开的年份未报送"),
-        summary=f"折线图：{measure.name}，{len(known)} 个年份",
+        foot=events.after(foot("名录、台账中写明枢纽的记录", "断开的年份未报送")),
+        summary=f"折线图：{measure.name}，{len(known)} 个年份。{events.words}",
         span=6,
         indicator=measure.indicator,
+        tools=events.tools,
         all_years=True,
     )
 
 
-def _years_picture(facts: Facts, line: Line, known: list[int]) -> dict | Component:
-    if not known:
+def _years_picture(facts: Facts, line: Line, years: list[int], events: Events) -> dict | Component:
+    if not years:
         return notice(NOT_REPORTED, f"没有一年的记录写明这个枢纽的{line.measure.name}。请换一个指标。")
     unit, decimals = line.measure.unit, line.measure.decimals
-    years = [year for year in sorted(line.own) if year >= min(known)]
 
     def points(values: dict, who: str) -> list[dict]:
         return [
@@ -195,7 +198,7 @@ def _years_picture(facts: Facts, line: Line, known: list[int]) -> dict | Compone
     lines = [{"name": "本枢纽", "points": points(line.own, "本枢纽"), "own": True}]
     if any(line.medians[year] is not None for year in years):
         lines.append({"name": "同级中位", "points": points(line.medians, "同级中位数"), "own": False})
-    return trend(lines, decimals, here=facts.asked.year)
+    return trend(lines, decimals, here=facts.asked.year, events=events.marks)
 
 
 def figures_table(facts: Facts) -> Component:

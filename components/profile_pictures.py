@@ -9,6 +9,7 @@ from dash.development.base_component import Component
 from components.chart import chart
 from components.chips import Option, choice_chip
 from components.data_table import Cell, Column, data_table
+from components.events import events_on
 from components.indicator_card import Card, cards
 from components.profile_subject import Subject, foot
 from components.profile_years import Measure, Series, choices_of, years_of
@@ -82,8 +83,12 @@ def years_chart(subject: Subject, series: Sequence[Series], span: int = 12) -> C
     shown = chosen(subject, series)
     measure = shown.measure
     picture: dict | Component
+    kind = "stock" if measure.is_stock else "flow"
+    years = range(shown.known[0], shown.known[-1] + 1) if shown.known else ()
+    events = events_on(subject.state, subject.area, years, kind)
     if shown.known:
-        picture = trend([{"name": measure.name, "points": _points(subject, shown), "own": True}], measure.decimals)
+        lines = [{"name": measure.name, "points": _points(subject, shown), "own": True}]
+        picture = trend(lines, measure.decimals, events=events.marks)
     else:
         picture = notice(shown.why, f"没有一年有{measure.name}。请在上面换一个指标。")
     rows = [{"year": str(year), "value": _cell(shown, year)} for year in years_of([shown])]
@@ -98,8 +103,9 @@ def years_chart(subject: Subject, series: Sequence[Series], span: int = 12) -> C
             f"{subject.name}：{measure.name}逐年",
         ),
         subtitle=subtitle(measure.unit, _universe(subject, measure), "年末" if measure.is_stock else "全年"),
-        foot=foot(SOURCES, "断开的年份没有数"),
-        summary=f"折线图：{measure.name}，{len(shown.known)} 个年份有数",
+        foot=events.after(foot(SOURCES, "断开的年份没有数")),
+        summary=f"折线图：{measure.name}，{len(shown.known)} 个年份有数。{events.words}",
+        tools=events.tools,
         span=span,
         indicator=measure.indicator,
         all_years=True,
