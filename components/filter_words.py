@@ -10,13 +10,13 @@ from components.moment import moment_of
 from components.page import Page
 from components.place import place_of
 from components.state import NOT, State
-from components.topbar import BASES
 from indicators.catalog import catalog, dimensions
 from indicators.vocabulary import UNWRITTEN
 from indicators.warehouse import ask
 from indicators.words import UNCLEAR, UNIVERSES, day_in_words, left_out, years_in_words
 
 USUAL = "登记备案"
+USUAL_BASIS = "常住人口"
 NAMES = {"hub": "hub_names", "org": "organization_names"}
 FURTHER = {
     "n": "至少 {} 场",
@@ -50,7 +50,7 @@ def in_words(state: State, page: Page) -> str:
         _time(state, page) if "year" in page.controls else "",
         place_of(state).name if "area" in page.controls and page.inner != "area" else "",
         _universe(state) if "universe" in page.controls else "",
-        (state["basis"] or BASES[0].value) if "basis" in page.controls else "",
+        (state["basis"] or USUAL_BASIS) if "basis" in page.controls else "",
         *(_further(key, (word,)) for key, word in page.defaults.items() if not state[key]),
         *(one.words for one in _filters(state, page)),
     ]
@@ -66,7 +66,7 @@ def said(state: State, page: Page) -> list[Said]:
         found.append(Said(place_of(state).name, ("area",)))
     if "universe" in page.controls and state["universe"] not in (None, USUAL):
         found.append(Said(_universe(state), ("universe",)))
-    if "basis" in page.controls and state["basis"] not in (None, BASES[0].value):
+    if "basis" in page.controls and state["basis"] not in (None, USUAL_BASIS):
         found.append(Said(state["basis"], ("basis",)))
     return [*found, *_filters(state, page)]
 

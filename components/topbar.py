@@ -12,6 +12,7 @@ from components.page import Page
 from components.page_export import export_link
 from components.place import WHOLE, Place
 from components.state import State
+from components.views_chip import views_chip
 from indicators.warehouse import Snapshot, ask
 
 UNIVERSES = (
@@ -42,8 +43,13 @@ def topbar(
         html.Span("五社联动分析台", className="topbar-title"),
         html.Div(_place(state, place) if place and "area" in page.controls else [], className="topbar-place"),
         html.Div(chips, className="chips"),
-        html.Div([*_age(now), *(export_link(page, state) if now else []), *_buttons()], className="topbar-side"),
+        html.Div([*_age(now), *(_taken_home(state, page) if now else []), *_buttons()], className="topbar-side"),
     ]
+
+
+def _taken_home(state: State, page: Page) -> list[Component]:
+    """What keeps the page: a view with a link, a workbook; an unknown page has nothing to keep."""
+    return [views_chip(state, page), *export_link(page, state)] if page.name else []
 
 
 def _place(state: State, place: Place) -> list[Component]:
