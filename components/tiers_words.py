@@ -7,6 +7,7 @@ from dash.development.base_component import Component
 
 from components.data_table import Column, data_table
 from components.notes import notes
+from components.profile_links import org_href
 from components.states import guarded, notice
 from components.tiers_facts import EXPIRY_DAYS, YEARLY, Asked, Facts, due_for_expiry, due_for_upgrade, moved
 from components.words import answer, box, figure, subtitle
@@ -153,7 +154,7 @@ def _list(asked: Asked, columns: list[Column], rows: list[dict], key: str, most:
     opened = asked.state["all"] == key
     shown = rows if opened else rows[:most]
     places = {row["area_code"]: row["name"] for row in ask("area_names", codes=[one["area_code"] for one in shown])}
-    lines = [{**row, "area": places.get(row["area_code"], "")} for row in shown]
+    lines = [{**row, "area": places.get(row["area_code"], ""), "href": org_href(row["org_id"])} for row in shown]
     listed = data_table(columns, lines, f"{asked.ladder}：{key}的组织", name=LIST_NAMES[key])
     table = html.Div(listed, className="name-table")
     if len(rows) <= most:

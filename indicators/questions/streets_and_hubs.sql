@@ -7,7 +7,11 @@ WITH streets AS (
         AND ($area IS NOT NULL OR has_data)
 ),
 opened AS (
-    SELECT l4 AS area_code, string_agg(name, '、' ORDER BY name) AS hub_names, CAST(count(*) AS BIGINT) AS hubs
+    SELECT
+        l4 AS area_code,
+        list(hub_id ORDER BY name, hub_id) AS hub_ids,
+        list(name ORDER BY name, hub_id) AS hub_list,
+        CAST(count(*) AS BIGINT) AS hubs
     FROM hubs
     WHERE level <> '社区'
         AND l4 IS NOT NULL
@@ -16,7 +20,12 @@ opened AS (
     GROUP BY ALL
 )
 SELECT
-    streets.area_code, streets.name, kind IN ('街道', '镇', '乡') AS is_expected, coalesce(hubs, 0) AS hubs, hub_names
+    streets.area_code,
+    streets.name,
+    kind IN ('街道', '镇', '乡') AS is_expected,
+    coalesce(hubs, 0) AS hubs,
+    hub_ids,
+    hub_list
 FROM streets
 LEFT JOIN opened USING (area_code)
 ORDER BY hubs, streets.area_code
