@@ -107,6 +107,8 @@ def sentence(row: dict, series: list[Series], organizations: list[dict]) -> html
     found = {one.measure.key: one for one in series}
     closed = sum(one["closed_on"] is not None for one in organizations)
     said: list[str | Component] = [f"{row['name']}先后归口 ", figure(len(organizations), "个组织")]
+    if not organizations:
+        said = [f"{row['name']}：名录里没有一个组织写明归它"]
     if closed:
         said.append(f"（其中 {exact(closed)} 个已注销）")
     now = found["orgs"]

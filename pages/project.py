@@ -16,7 +16,7 @@ register_page(
         path="/project",
         name="项目档案",
         group="",
-        icon="kanban",
+        icon="clipboard-data",
         order=203,
         draw=profile,
         layout=layout,
