@@ -83,6 +83,7 @@ def record_answer(found: RecordType) -> dict:
     good["200"]["headers"] = {
         "X-Row-Count": {"description": "文件里的行数（仅文件）", "schema": {"type": "integer"}},
         "X-Build": {"description": "数据版本（仅文件）", "schema": text()},
+        "X-Filters": {"description": "筛选条件的文字，百分号编码（仅文件）", "schema": text()},
     }
     return good
 

@@ -28,12 +28,12 @@ def demonstration_folder() -> Path:
 
 
 @contextmanager
-def serving() -> Iterator[str]:
-    """Start `serve.py` on the demonstration; gives its base URL; stops it at the end."""
+def serving(folder: Path | None = None) -> Iterator[str]:
+    """Start `serve.py` on a data folder (the demonstration); gives its base URL; stops it at the end."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
-    chosen = {"WUSHE_DATA_DIR": str(demonstration_folder()), "WUSHE_PORT": str(port)}
+    chosen = {"WUSHE_DATA_DIR": str(folder or demonstration_folder()), "WUSHE_PORT": str(port)}
     with NamedTemporaryFile("w+", prefix="wushe-server-", suffix=".log", delete=False) as log:
         process = subprocess.Popen(
             [sys.executable, "serve.py"], cwd=ROOT, env=os.environ | chosen, stdout=log, stderr=log

@@ -1,0 +1,202 @@
+"""Files made aside: begun, asked how they stand, fetched, called off; whatever goes wrong is told in words."""
+
+import io
+import json
+import os
+import resource
+import subprocess
+import sys
+import time
+from dataclasses import replace
+from urllib.parse import unquote
+
+import pyarrow.parquet
+import pytest
+
+from exports import spool, starting
+from exports.child import BUSY, FULL
+from exports.spool import DONE, FAILED, UNFINISHED, Order
+from indicators.warehouse import snapshot
+from jobs.locks import held
+from tests.api.conftest import csv_rows
+from tests.conftest import ROOT
+
+ACTIVITIES = "/api/v1/records/activities?year=2016&sort=-visits&columns=activity_id,visits,held_on,org_name"
+ALL_ASIDE = dict.fromkeys(("csv", "xlsx", "parquet"), -1)
+
+
+@pytest.fixture(autouse=True)
+def own_spool(tmp_path):
+    """A spool of this test alone."""
+    spool.use(tmp_path / "spool")
+    yield tmp_path / "spool"
+    spool.use(None)
+
+
+@pytest.fixture
+def aside(monkeypatch):
+    """Every file, however small, is made by a process of its own."""
+    monkeypatch.setattr("api.files.SMALL", ALL_ASIDE)
+
+
+def begun(client, address: str) -> dict:
+    answer = client.post("/exports", json={"address": address})
+    assert answer.status_code == 201, answer.get_data(as_text=True)
+    return answer.json
+
+
+def order_of(**changes) -> Order:
+    with snapshot() as taken:
+        path = str(taken.path)
+    return replace(Order(path, "funding", "csv", {}, 0, False, "资金.csv"), **changes)
+
+
+def waiting(order: Order):
+    """An export whose maker has not been started."""
+    return spool.create(order)
+
+
+@pytest.mark.parametrize("kind", ["csv", "parquet"])
+def test_a_file_made_aside_is_the_file_made_at_once(client, monkeypatch, kind):
+    at_once = client.get(f"{ACTIVITIES}&format={kind}")
+    monkeypatch.setattr("api.files.SMALL", ALL_ASIDE)
+    made_aside = client.get(f"{ACTIVITIES}&format={kind}")
+    assert made_aside.status_code == 200 and made_aside.get_data() == at_once.get_data()
+    assert made_aside.content_length == len(made_aside.get_data())
+    assert {name: made_aside.headers[name] for name in ("X-Row-Count", "X-Build", "X-Filters")} == {
+        name: at_once.headers[name] for name in ("X-Row-Count", "X-Build", "X-Filters")
+    }
+    assert "2016年" in unquote(at_once.headers["X-Filters"])
+
+
+def test_a_job_ends_with_the_rows_it_announced(client, aside, own_spool):
+    told = begun(client, f"{ACTIVITIES}&format=parquet&header=id")
+    assert told["total"] == client.get(f"{ACTIVITIES}&limit=1").json["total"] > 0
+    starting.awaited(spool.find(told["id"]))
+    told = client.get(f"/exports/{told['id']}").json
+    assert told["state"] == DONE and told["is_done"] and told["rows"] == told["total"]
+    answer = client.get(f"/exports/{told['id']}/file")
+    content = answer.get_data()
+    assert len(content) == told["size"] == answer.content_length
+    assert "活动" in unquote(answer.headers["Content-Disposition"])
+    assert pyarrow.parquet.read_table(io.BytesIO(content)).num_rows == told["total"]
+    assert client.delete(f"/exports/{told['id']}").status_code == 200
+    assert client.get(f"/exports/{told['id']}").status_code == 404 and not list(own_spool.glob("*/"))
+
+
+def test_a_small_file_is_there_at_once(client):
+    told = begun(client, "/api/v1/records/funding?format=csv")
+    assert told["is_done"] and not told["is_unfinished"]
+    assert len(csv_rows(client.get(f"/exports/{told['id']}/file").get_data())) - 1 == told["total"]
+
+
+@pytest.mark.parametrize(
+    ("body", "status"),
+    [
+        ({}, 400),
+        ({"address": 7}, 400),
+        ({"address": "/api/v1/areas?format=csv"}, 400),
+        ({"address": "/api/v1/records/nothing?format=csv"}, 404),
+        ({"address": "/api/v1/records/funding"}, 400),
+        ({"address": "/api/v1/records/funding?format=exe"}, 400),
+        ({"address": "/api/v1/records/funding?format=csv&nothing=1"}, 400),
+        ({"address": "/api/v1/records/funding?format=csv&q=%FF"}, 400),
+        ({"address": "/api/v1/records/volunteer_hours?format=csv&columns=volunteer_id"}, 400),
+    ],
+)
+def test_what_cannot_be_exported_is_refused_in_words(client, own_spool, body, status):
+    answer = client.post("/exports", json=body)
+    assert answer.status_code == status and answer.json["error"] and answer.json["hint"]
+    assert not list(own_spool.glob("*/"))
+
+
+def test_another_site_may_not_begin_one(client):
+    body = {"address": "/api/v1/records/funding?format=csv"}
+    assert client.post("/exports", json=body, headers={"Origin": "http://example.com"}).status_code == 403
+    assert client.post("/exports", json=body, headers={"Sec-Fetch-Site": "cross-site"}).status_code == 403
+
+
+@pytest.mark.parametrize("name", ["0" * 32, "nothing", "..%2f..", "A" * 32])
+def test_an_unknown_export_is_not_found(client, name):
+    place = f"/exports/{name}"
+    for answer in (client.get(place), client.get(f"{place}/file"), client.delete(place)):
+        assert answer.status_code == 404 and answer.json["error"]
+
+
+def test_no_place_in_time_is_told_in_words(client, aside, monkeypatch, own_spool):
+    monkeypatch.setattr("api.files.PATIENCE", 0)
+    own_spool.mkdir()
+    first, second = spool.slots()
+    with held(first), held(second):
+        answer = client.get(f"{ACTIVITIES}&format=csv")
+    assert answer.status_code == 503 and answer.json["error"] == BUSY[0]
+
+
+def test_a_waiting_file_can_be_called_off(client, aside, own_spool):
+    own_spool.mkdir()
+    first, second = spool.slots()
+    with held(first), held(second):
+        told = begun(client, f"{ACTIVITIES}&format=csv")
+        export = spool.find(told["id"])
+        until = time.monotonic() + 30
+        while not (process := spool.find(told["id"]).status.process) and time.monotonic() < until:
+            time.sleep(0.05)
+        assert process and spool.find(told["id"]).status.state in UNFINISHED
+        assert client.get(f"/exports/{told['id']}/file").status_code == 409
+        assert client.delete(f"/exports/{told['id']}").json["state"] == "已取消"
+    assert not export.folder.exists()
+    with pytest.raises(ProcessLookupError):
+        while time.monotonic() < until:  # the process is gone as soon as its parent has taken note
+            os.kill(process, 0)
+            time.sleep(0.05)
+
+
+def test_a_maker_that_died_is_told(demo_dir, client):
+    export = waiting(order_of())
+    spool.tell(export, replace(export.status, process=2**22 + 1))
+    told = client.get(f"/exports/{export.id}").json
+    assert told["state"] == FAILED and told["error"] and not told["is_unfinished"]
+
+
+def test_other_rows_than_announced_never_leave(demo_dir, client, own_spool):
+    export = waiting(order_of(rows=1))
+    run_maker(export)
+    status = spool.find(export.id).status
+    assert status.state == FAILED and "不符" in status.error and not export.path.exists()
+
+
+def test_a_full_disk_is_told_in_words(demo_dir, client):
+    rows = client.get("/api/v1/records/activities?limit=1").json["total"]
+    export = waiting(order_of(type="activities", rows=rows))
+    run_maker(export, preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (400_000, 400_000)))
+    status = spool.find(export.id).status
+    assert (status.state, status.error) == (FAILED, FULL[0]) and not export.path.exists()
+
+
+def test_a_disk_without_room_is_asked_nothing(client, aside, monkeypatch):
+    monkeypatch.setattr("exports.spool.SPARE", 2**62)
+    answer = client.get(f"{ACTIVITIES}&format=csv")
+    assert answer.status_code == 507 and answer.json["error"] == FULL[0]
+
+
+def test_old_files_are_swept_and_young_ones_stay(demo_dir, client):
+    old, young = waiting(order_of()), waiting(order_of())
+    before = time.time() - spool.KEPT - 10
+    for path in (*old.folder.iterdir(), old.folder):
+        os.utime(path, (before, before))
+    spool.sweep()
+    assert not old.folder.exists() and young.folder.exists()
+
+
+def test_what_the_maker_is_told_holds_no_person(client, aside, own_spool):
+    told = begun(client, "/api/v1/records/volunteer_hours?format=csv&year=2020")
+    order = json.loads((own_spool / told["id"] / "order.json").read_text("utf-8"))
+    starting.awaited(spool.find(told["id"]))
+    assert "volunteer_id" not in json.dumps(order)
+    head = csv_rows(client.get(f"/exports/{told['id']}/file").get_data())[0]
+    assert not [name for name in head if "志愿者编号" in name]
+
+
+def run_maker(export, **options) -> None:
+    """The maker of a file, in its own process, to its end."""
+    subprocess.run([sys.executable, "-m", "exports.child", str(export.folder)], cwd=ROOT, check=False, **options)
