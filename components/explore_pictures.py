@@ -25,6 +25,7 @@ from figures.numbers import NOT_REPORTED, Number, compact, exact
 from figures.trend import trend
 
 MOST_BARS, MOST_PANELS, EVERY_BAR, EVERY_PANEL, MOST_INSIDE = 24, 12, 120, 60, 12
+MOST_SAID = 12
 NAME = "explore"
 
 
@@ -288,16 +289,11 @@ def _point(facts: Facts, row: Row) -> dict:
 
 def _summary(facts: Facts) -> str:
     """The picture for those who cannot see it: the numbers of the first rows in words."""
-    asked = facts.asked
-    said = [
-        f"{' '.join(row.labels)} {exact(_shown(facts, row), asked.decimals)}"
-        for row in ordered(facts)
-        if _shown(facts, row) is not None
-    ]
-    more = f"等 {len(said)} 项" if len(said) > 12 else ""
-    return (
-        f"{title_of(facts)}，单位{asked.unit}：{'，'.join(said[:12])}{more}" if said else f"{title_of(facts)}：没有数"
-    )
+    asked, title = facts.asked, title_of(facts)
+    known = [row for row in ordered(facts) if _shown(facts, row) is not None]
+    said = [f"{' '.join(row.labels)} {exact(_shown(facts, row), asked.decimals)}" for row in known[:MOST_SAID]]
+    more = f"等 {len(known)} 项" if len(known) > MOST_SAID else ""
+    return f"{title}，单位{asked.unit}：{'，'.join(said)}{more}" if said else f"{title}：没有数"
 
 
 def _api(facts: Facts) -> Component:

@@ -5,28 +5,32 @@ from __future__ import annotations
 from dash import html
 from dash.development.base_component import Component
 
-from components.data_table import Column, data_table
+from components.behind import Table, keep
+from components.data_table import Cell, Column, data_table
 from components.explore_asked import ALL, TIMES
 from components.explore_facts import Facts, Row, name_of, written
 from components.explore_words import missing_words, parts_of, rate_of, title_of
 from components.place import WHOLE
+from components.profile_links import hub_href, org_href, project_href
+from indicators.vocabulary import UNWRITTEN
 
-MOST_ROWS = 1000
+MOST_ROWS = 400
+PROFILES = {"org": org_href, "hub": hub_href, "project": project_href}
 BESIDE = {"median": "中位数"}
 
 
 def table_of(facts: Facts) -> Component:
-    """All rows; a very long table begins with the first ones and says so, with the way to all of them."""
-    rows = ordered(facts)
+    """All rows; a very long table shows the first ones and says so. A file made of it has every row either way."""
+    rows, columns, caption = ordered(facts), columns_of(facts), title_of(facts)
     shown = rows if facts.asked.state["top"] == ALL else rows[:MOST_ROWS]
     total = _cells(facts, facts.whole, _whole_name(facts)) if facts.whole else None
-    found = data_table(columns_of(facts), [_line(facts, row) for row in shown], title_of(facts), total)
+    found = data_table(columns, [_line(facts, row) for row in shown], caption, total)
     if len(shown) == len(rows):
         return found
+    keep(found, Table("", caption, columns, [_plain_line(facts, row) for row in rows], total))
     every = html.A(f"显示全部 {len(rows):,} 行", href=facts.asked.named(top=ALL))
-    return html.Div(
-        [found, html.P([f"共 {len(rows):,} 行，这里先列 {len(shown):,} 行。", every], className="table-more")]
-    )
+    words = f"共 {len(rows):,} 行，这里先列 {len(shown):,} 行；下载的文件里是全部。"
+    return html.Div([found, html.P([words, every], className="table-more")])
 
 
 def ordered(facts: Facts) -> list[Row]:
@@ -59,7 +63,7 @@ def columns_of(facts: Facts) -> list[Column]:
             Column("before", "上年同期", definition.unit, definition.decimals),
             Column("change", "增减", "个百分点" if definition.unit == "%" else definition.unit, definition.decimals),
         ]
-        found += [] if definition.unit == "%" else [Column("rate", "增减", "%", 1)]
+        found += [] if definition.unit == "%" else [Column("rate", "增减率", "%", 1)]
     if asked.running:
         found.append(Column("sum", "累计", definition.unit, definition.decimals))
         found += [Column("sum_before", "上年累计", definition.unit, definition.decimals)] if asked.change else []
@@ -74,13 +78,25 @@ def _places(facts: Facts, key: str) -> int:
     return 0 if all(float(number).is_integer() for number in numbers) else 2
 
 
+def _plain_line(facts: Facts, row: Row) -> dict:
+    return _cells(facts, row, row.labels[0]) | dict(zip(facts.asked.by, row.labels, strict=True))
+
+
 def _line(facts: Facts, row: Row) -> dict:
-    by = facts.asked.by
-    line = _cells(facts, row, row.labels[0]) | dict(zip(by, row.labels, strict=True))
-    if by[0] == "area":
-        line["href"] = href_of(facts, "area", row)
-        line["own"] = row.now["area_code"] == facts.asked.place.code
-    return line
+    """A row with its links: areas lead down, organisations, hubs and projects to their profile."""
+    line = _plain_line(facts, row)
+    first, *others = facts.asked.by
+    for place, by in enumerate(others, 1):
+        if href := _profile(by, row.key[place]):
+            line[by] = Cell(row.labels[place], href)
+    if first == "area":
+        return line | {"href": href_of(facts, "area", row), "own": row.now["area_code"] == facts.asked.place.code}
+    href = _profile(first, row.key[0])
+    return line | {"href": href} if href else line
+
+
+def _profile(by: str, key: str | int) -> str | None:
+    return None if key == UNWRITTEN or by not in PROFILES else PROFILES[by](str(key))
 
 
 def _cells(facts: Facts, row: Row, name: str) -> dict:

@@ -12,7 +12,7 @@ from components.icon import icon
 from components.page import Page
 from components.state import State
 
-ABOVE = ("filters", "page-head")
+ABOVE = ("explore-controls", "filters", "page-head")
 
 
 def with_pills(parts: Sequence[Component], state: State, page: Page) -> list[Component]:

@@ -281,9 +281,18 @@ def test_a_long_table_says_how_many_rows_it_has_and_shows_them_all_when_asked(de
     choices = "indicator=activities&by=area,year&level=5"
     found = facts(choices)
     assert len(ordered(found)) > MOST_ROWS
-    assert f"共 {len(found.rows):,} 行" in text_of(table_of(found))
+    shown = table_of(found)
+    assert f"共 {len(found.rows):,} 行" in text_of(shown)
+    behind = [one.behind for one in parts(shown) if getattr(one, "behind", None)]
+    assert [len(table.rows) for table in behind] == [len(found.rows)], "文件里是全部的行"
     every = table_of(facts(f"{choices}&top=全部"))
     assert sum(1 for one in parts(every) if type(one).__name__ == "Tr") >= len(found.rows)
+
+
+def test_names_of_organisations_and_hubs_lead_to_their_profile(demonstration):
+    assert any(href.startswith("/hub/") for href in hrefs(table_of(facts("indicator=activities&by=hub"))))
+    both = table_of(facts("indicator=activities&by=kind,org"))
+    assert any(href.startswith("/org/") for href in hrefs(both))
 
 
 def test_only_flows_and_counts_offer_sums(demonstration):
