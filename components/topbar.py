@@ -49,7 +49,8 @@ def topbar(
 
 def _taken_home(state: State, page: Page) -> list[Component]:
     """What keeps the page: a view with a link, a workbook; an unknown page has nothing to keep."""
-    return [views_chip(state, page), *export_link(page, state)] if page.name else []
+    saved = [views_chip(state, page)] if page.name and page.path != "/views" else []
+    return [*saved, *export_link(page, state)]
 
 
 def _place(state: State, place: Place) -> list[Component]:

@@ -36,7 +36,7 @@ def views_chip(state: State, page: Page) -> html.Details:
         *[_line(view) for view in kept],
         html.A(["全部视图与事件", icon("arrow-right")], href="/views"),
     ]
-    return chip("视图", "保存或打开", body, name="views-chip", unseen=True)
+    return chip("保存或打开", "视图", body, name="views-chip", unseen=True)
 
 
 def default_name(state: State, page: Page) -> str:
