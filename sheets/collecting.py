@@ -71,7 +71,7 @@ def collected(page: Page, state: State, taken: Snapshot) -> PageSheets:
     return PageSheets(
         page=page,
         state=state,
-        filters_in_words=in_words(state, page),
+        filters_in_words=in_words(state, page) or "没有筛选",
         sheets=tuple([cards_sheet(cards), *sheets] if cards else sheets),
         indicators=tuple(dict.fromkeys(one.partition(";")[0] for one in asked)),
         failures=tuple(one.number for one in behind if isinstance(one, Failure)),

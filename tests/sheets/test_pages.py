@@ -1,0 +1,186 @@
+"""What a page shows is what its exports hold, cell by cell, in every format, on every page in several states."""
+
+import json
+from decimal import Decimal
+from urllib.parse import quote, unquote
+
+import pytest
+
+import app  # noqa: F401 - importing it registers the pages
+from components.behind import kept
+from components.indicator_card import Card
+from components.page import find, state_of
+from components.page_export import export_address, name_of
+from indicators.warehouse import snapshot
+from sheets.collecting import collected, exported_pages
+from sheets.files import csv_file, parquet_file, xlsx_file
+from sheets.words import page_notes
+from tests.sheets import reading
+
+DISTRICT, STREET, COMMUNITY = "330102000000", "330102011000", "330102011001"
+EXAMPLES = {"hub": ("hubs", "hub_id"), "org": ("organizations", "org_id"), "project": ("activities", "project_id")}
+ADDRESSES = [
+    "/", f"/?area={DISTRICT}&year=2016", f"/?area={STREET}&universe=登记",
+    "/density", f"/density?area={DISTRICT}&year=2016&basis=户籍人口&compare=同级",
+    "/density?as_of=2016-06-30&field=社区服务",
+    "/coverage", f"/coverage?area={STREET}&year=2016", f"/coverage?area={DISTRICT}&beneficiary=老年人&n=3&top=全部",
+    "/tiers", f"/tiers?area={DISTRICT}&year=2016&all=升级", "/tiers?ladder=评估等级&field=社区服务",
+    "/hubs", "/hubs?level=街道乡镇", "/hubs/{hub}", "/hubs/{hub}?year=2016&figure=activities",
+    "/quality", f"/quality?area={DISTRICT}&year=2016", "/quality?finding=提示",
+    "/todo", "/indicators?view=cases", "/indicators?example=orgs,tier_share",
+    "/explore", "/explore?indicator=activities&by=field", "/explore?indicator=orgs_per_10k_people&by=area,year",
+    "/density?explore=on&by=year", "/org/{org}", "/hub/{hub}", f"/area/{STREET}", "/project/{project}",
+]  # fmt: skip
+
+
+def address_of(client, pattern: str) -> str:
+    """An address with the first thing of the demonstration put in."""
+    for key, (kind, column) in EXAMPLES.items():
+        if f"{{{key}}}" in pattern:
+            rows = client.get(f"/api/v1/records/{kind}?limit=500&columns={column}").json["rows"]
+            first = next(row[column] for row in rows if row[column])
+            pattern = pattern.replace(f"{{{key}}}", quote(first, safe=""))
+    return pattern
+
+
+def exported(client, address: str, kind: str = "json", table: str = ""):
+    """The answer of the export of a page as the link in its top bar asks for it."""
+    path, _, search = address.partition("?")
+    page = find(path)
+    base, _, query = export_address(page, state_of(page, path, search), kind).partition("?")
+    answer = client.get(f"{base}/{table}?{query}" if table else f"{base}?{query}")
+    assert answer.status_code == 200, answer.get_data(as_text=True)[:500]
+    return answer
+
+
+def as_json(answer) -> dict:
+    return json.loads(answer.get_data(as_text=True), parse_float=Decimal)
+
+
+@pytest.mark.parametrize("pattern", ADDRESSES)
+def test_the_screen_is_the_json(client, pattern):
+    """Every HTML table of the page, pictures turned into tables too, against the JSON; the order may differ."""
+    address = address_of(client, pattern)
+    told = as_json(exported(client, address))
+    assert not told["failures"] and told["filters_in_words"]
+    found = [table for table in told["tables"] if table["name"] != "cards"]
+    names = [table["name"] for table in found]
+    assert len(set(names)) == len(names)
+    assert all(name.isascii() and "/" not in name for name in names), names
+    opened = reading.drawn(f"{address}{'&' if '?' in address else '?'}tables={','.join(names)}")
+    screen = [(one.headings, one.plain) for one in reading.shown_tables(opened)]
+    assert sorted((reading.headings(table), reading.as_shown(table)) for table in found) == sorted(screen)
+    menus = reading.menus(reading.drawn(address))
+    assert {name: rows for menu in menus for name, _, rows in menu.sheets} == {
+        table["name"]: len(table["rows"]) for table in found
+    }
+    for menu in menus:
+        if menu.records:
+            behind = client.get(menu.records.replace("/records?type=", "/api/v1/records/").replace("&", "?", 1))
+            assert behind.status_code == 200 and behind.json["total"] >= 0, menu.records
+
+
+@pytest.mark.parametrize("pattern", ADDRESSES)
+def test_all_formats_hold_the_same_rows(client, pattern):
+    path, _, search = address_of(client, pattern).partition("?")
+    page = find(path)
+    with snapshot() as taken:
+        found = collected(page, state_of(page, path, search), taken)
+    told = as_json(exported(client, address_of(client, pattern)))["tables"]
+    for sheet, table in zip(found.sheets, told, strict=True):
+        rows = [[row[column["id"]] for column in table["columns"]] for row in table["rows"]]
+        heading, *lines = reading.csv_rows(csv_file(sheet).read())
+        book = reading.workbook(xlsx_file([sheet], page_notes(found)).read())
+        assert heading == [cell.value for cell in book.worksheets[0][1]] and len(set(heading)) == len(heading)
+        programs = [list(row.values()) for row in reading.parquet_rows(parquet_file(sheet).read())]
+        for name, cells in {"csv": lines, "xlsx": reading.sheet_rows(book.worksheets[0]), "parquet": programs}.items():
+            assert len(cells) == len(rows), (table["name"], name)
+            for row, line in zip(rows, cells, strict=True):
+                assert all(map(reading.same, row, _read_numbers(row, line))), (table["name"], name, row, line)
+
+
+@pytest.mark.parametrize("kind", ["csv", "xlsx", "parquet"])
+def test_a_table_is_sent_as_a_file_with_its_number_of_rows(client, kind):
+    address = f"/density?area={DISTRICT}&year=2016&universe=登记"
+    table = next(one for one in as_json(exported(client, address))["tables"] if one["name"] == "areas")
+    answer = exported(client, address, kind, "areas")
+    read = {
+        "csv": lambda: reading.csv_rows(answer.data)[1:],
+        "xlsx": lambda: reading.sheet_rows(reading.workbook(answer.data).worksheets[0]),
+        "parquet": lambda: reading.parquet_rows(answer.data),
+    }
+    assert str(len(read[kind]())) == answer.headers["X-Row-Count"] == str(len(table["rows"]))
+    named = unquote(answer.headers["Content-Disposition"])
+    assert "演示数据_组织密度_各地区明细_截至" in named and named.endswith(f".{kind}")
+
+
+def _read_numbers(row: list, line: list) -> list:
+    """The words of a CSV as numbers where the JSON has numbers, as every reader of a CSV does."""
+    return [
+        Decimal(cell) if isinstance(cell, str) and cell and isinstance(value, (int, Decimal)) else cell
+        for value, cell in zip(row, line, strict=True)
+    ]
+
+
+def test_no_page_is_left_out(client):
+    walked = {name_of(find(pattern.partition("?")[0])) for pattern in ADDRESSES}
+    assert walked == set(exported_pages())
+
+
+def test_a_workbook_of_a_page_holds_every_table_and_says_what_it_is(client):
+    address = f"/density?area={DISTRICT}&year=2016&universe=登记"
+    told = exported(client, address).json
+    answer = exported(client, address, "xlsx")
+    book = reading.workbook(answer.data)
+    assert len(book.sheetnames) == len(told["tables"]) + 1 and book.sheetnames[-1] == "说明"
+    assert all(len(name) <= 31 for name in book.sheetnames) and book.sheetnames[0] == "指标卡"
+    for table, sheet in zip(told["tables"], book.worksheets, strict=False):
+        assert len(reading.sheet_rows(sheet)) == len(table["rows"])
+        assert sheet.freeze_panes == "A2"
+    assert answer.headers["X-Row-Count"] == str(sum(len(table["rows"]) for table in told["tables"]))
+    lines = {str(row[0].value): str(row[1].value) for row in book["说明"].iter_rows() if row[0].value}
+    assert lines["筛选条件"] == told["filters_in_words"] and "登记" in lines["统计口径"]
+    assert lines["数据版本"] == told["build"] and lines["导出人"] and lines["导出时间"] and "演示" in lines["演示数据"]
+    assert "公式" in lines["指标：每万人社会组织数"] and "来源" in lines["指标：每万人社会组织数"]
+
+
+def test_cards_are_exported_with_what_they_are_compared_with(client):
+    cards = next(table for table in exported(client, "/density").json["tables"] if table["name"] == "cards")
+    shown = [one for one in kept(reading.drawn("/density")) if isinstance(one, Card)]
+    assert [row["name"] for row in cards["rows"]] == [card.name for card in shown]
+    for row, card in zip(cards["rows"], shown, strict=True):
+        assert (row["value"] is None) == (card.value is None) and bool(row["missing"]) == (card.value is None)
+
+
+@pytest.mark.parametrize(
+    ("address", "status"),
+    [
+        ("nowhere", 404), ("records", 404), ("density/nowhere", 404), ("density?foo=1", 400),
+        ("density?format=pdf", 400), ("density?format=csv", 400), ("density/areas?header=id", 400),
+        ("density/areas?format=csv&header=x", 400), ("density?area=1", 400), ("density?year=20x6", 400),
+        ("density?tables=areas", 400), ("hubs?hub=a&hub=b", 400), ("density?area=%00", 400),
+        ("hubs?hub=nobody", 400), ("coverage?n=3", 200),
+    ],
+)  # fmt: skip
+def test_what_cannot_be_answered_is_refused_in_words(client, address, status):
+    answer = client.get(f"/api/v1/pages/{address}")
+    assert answer.status_code == status, answer.get_data(as_text=True)[:300]
+    if status != 200:
+        assert answer.json["error"] and set(answer.json) == {"error", "hint"}
+
+
+def test_the_pages_are_described(client):
+    described = client.get("/api/v1/openapi.json").json["paths"]
+    assert {f"/api/v1/pages/{name}" for name in exported_pages()} <= set(described)
+
+
+
+def test_the_records_behind_a_picture_are_those_it_counts(client):
+    for search in ("", f"?area={DISTRICT}&year=2016&universe=登记", "?as_of=2016-06-30&field=社区服务"):
+        address = f"/density{search}"
+        cards = next(table for table in exported(client, address).json["tables"] if table["name"] == "cards")
+        counted = next(row["value"] for row in cards["rows"] if row["name"] == "在册组织数")
+        menus = reading.menus(reading.drawn(address))
+        link = next(menu.records for menu in menus if menu.sheets[0][0] == "by-legal_form")
+        behind = client.get(link.replace("/records?type=", "/api/v1/records/").replace("&", "?", 1)).json
+        assert behind["total"] == counted, (link, behind["filters_in_words"])
