@@ -1,4 +1,4 @@
-"""The record types of the published warehouse and the columns a person may see of each."""
+"""The record types and tables of the published warehouse and the columns a person may see of each."""
 
 from __future__ import annotations
 
@@ -7,6 +7,8 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from indicators.warehouse import Snapshot, snapshot
+from records.declared import Declared, DeclaredColumn, declared_tables
+from records.joins import Join, area_of, file_of, hub_of, organization_of
 
 
 class FilterError(Exception):
@@ -24,7 +26,10 @@ class UnknownTypeError(Exception):
 
 @dataclass(frozen=True)
 class Column:
-    """One column of a record type: `expression` is our own SQL, never anything a person wrote."""
+    """One column of a record type: `expression` is our own SQL, never anything a person wrote.
+
+    `plain` is the same without the care for personal numbers, `repeats` the SQL that tells where that care is needed.
+    """
 
     id: str
     name: str
@@ -33,13 +38,28 @@ class Column:
     help: str
     choices: tuple[str, ...]
     expression: str
-    join: str | None = None
+    join: Join | None = None
     is_default: bool = True
+    adds: bool | None = None
+    plain: str = ""
+    repeats: str = ""
+
+    @property
+    def is_measure(self) -> bool:
+        """Whether its numbers measure something: row numbers, codes, ranks and years do not."""
+        return self.kind == "money" or (self.kind in ("integer", "decimal") and bool(self.unit))
+
+    @property
+    def is_sum(self) -> bool:
+        """Whether adding it over rows makes sense; persons of several activities may be the same ones."""
+        if self.adds is not None:
+            return self.adds
+        return self.is_measure and (self.kind == "money" or self.unit in ADDING_UNITS)
 
 
 @dataclass(frozen=True)
 class RecordType:
-    """One record type; `columns` in the order in which they are shown."""
+    """One record type or table; `columns` in the order in which they are shown, `area` the column that is an area."""
 
     id: str
     name: str
@@ -48,6 +68,9 @@ class RecordType:
     main_date: str | None
     restriction: str | None
     last_order: tuple[str, ...]
+    is_delivered: bool = True
+    area: str | None = None
+    has_lineage: bool = False
 
     @property
     def default_columns(self) -> tuple[str, ...]:
@@ -57,27 +80,38 @@ class RecordType:
     @property
     def has_area(self) -> bool:
         """Whether rows lie in the area tree."""
-        return "area_code" in self.columns
+        return self.area is not None
+
+    @property
+    def profiles(self) -> dict[str, tuple[str, str]]:
+        """Columns whose value leads to a profile: which kind of profile, and the column that holds its id."""
+        own = {"organizations": "org", "hubs": "hub", "areas": "area"}.get(self.id)
+        found = {name: way for name, way in PROFILES.items() if name in self.columns and way[1] in self.columns}
+        if own:
+            found["name"] = (own, {"org": "org_id", "hub": "hub_id", "area": "area_code"}[own])
+        return found
 
 
-JOINS = {
-    "area": "LEFT JOIN areas AS area ON area.area_code = record.area_code AND area.is_canonical",
-    "organization": "LEFT JOIN organizations AS organization ON organization.org_id = record.org_id",
-    "hub": "LEFT JOIN hubs AS hub ON hub.hub_id = record.hub_id",
-    "file": "LEFT JOIN deliveries AS file ON file.delivery = record._delivery",
+PROFILES = {
+    "org_name": ("org", "org_id"),
+    "hub_name": ("hub", "hub_id"),
+    "area_name": ("area", "area_code"),
+    "project_id": ("project", "project_id"),
 }
-# columns every type gets beside its own: needs this column, id, Chinese name, kind, expression, join, shown by default
+ADDING_UNITS = {"元", "万元", "人次", "小时", "行", "场", "次"}
+ADDS = {("volunteer_hours", "points"): True}  # points of one service after another; grades and scores do not add up
+# columns every type gets beside its own: which column leads to the name, id, Chinese name, kind, SQL, join, by default
 ADDED = (
-    ("area_code", "area_name", "区划名称", "text", "area.name", "area", True),
-    ("area_code", "area_path", "区划全称", "text", "area.path", "area", False),
-    ("org_id", "org_name", "组织名称", "text", "organization.name", "organization", True),
-    ("hub_id", "hub_name", "枢纽名称", "text", "hub.name", "hub", True),
-    ("_delivery", "source_file", "来源文件", "text", "file.file", "file", True),
-    ("_row", "source_row", "来源行号", "integer", "record._row", None, True),
-    ("_delivery", "delivery", "报送编号", "code", "record._delivery", None, False),
+    ("area", "area_name", "区划名称", "text", "area.name", area_of, True),
+    ("area", "area_path", "区划全称", "text", "area.path", area_of, False),
+    ("org_id", "org_name", "组织名称", "text", "organization.name", organization_of, True),
+    ("hub_id", "hub_name", "枢纽名称", "text", "hub.name", hub_of, True),
+    ("delivery", "source_file", "来源文件", "text", "file.file", file_of, True),
 )
 LAST_ORDER = ("_delivery", "_row", "area_code", "level")  # makes every order complete, whatever was asked
 NAMES_ITSELF = {"areas": "area_name", "organizations": "org_name", "hubs": "hub_name"}
+# things that last have several dates, and each of them is asked for by its own name
+STATE_TYPES = {"areas", "hubs", "organizations"}
 
 
 def record_types() -> dict[str, RecordType]:
@@ -95,7 +129,7 @@ def record_type(taken: Snapshot, type_id: str) -> RecordType:
 
 
 def types_of(taken: Snapshot) -> dict[str, RecordType]:
-    """All record types of a snapshot, read once per build."""
+    """All record types of a snapshot, delivered ones first, read once per build."""
     kept = _KEPT.get(str(taken.path))
     if kept is None:
         kept = _read_types(taken)
@@ -108,20 +142,28 @@ _KEPT: dict[str, dict[str, RecordType]] = {}
 
 
 def _read_types(taken: Snapshot) -> dict[str, RecordType]:
-    declared = taken.cursor.execute(
+    rows = taken.cursor.execute(
         'SELECT type, "column", name, kind, unit, help, choices, is_personal '
         "FROM record_columns ORDER BY type, position"
     ).fetchall()
-    present = taken.cursor.execute("SELECT table_name, column_name FROM information_schema.columns").fetchall()
+    present = taken.cursor.execute(
+        "SELECT table_name, column_name FROM information_schema.columns WHERE table_schema = 'main'"
+    ).fetchall()
     tables: dict[str, set[str]] = {}
     for table, column in present:
         tables.setdefault(table, set()).add(column)
     types = taken.cursor.execute("SELECT type, name, grain FROM record_types ORDER BY position").fetchall()
-    return {
-        type_id: _type((type_id, name, grain or ""), tables[type_id], declared)
+    delivered = {
+        type_id: _type((type_id, name, grain or ""), tables[type_id], rows)
         for type_id, name, grain in types
         if type_id in tables
     }
+    others = {
+        table.id: _table(table, tables[table.id])
+        for table in declared_tables()
+        if table.id in tables and table.id not in delivered
+    }
+    return delivered | others
 
 
 def _type(described: tuple[str, str, str], present: set[str], declared: list[tuple]) -> RecordType:
@@ -129,18 +171,73 @@ def _type(described: tuple[str, str, str], present: set[str], declared: list[tup
     own = [row[1:] for row in declared if row[0] == type_id]
     personal = {row[0] for row in own if row[6]} | {row[1] for row in declared if row[7]}
     columns = {row[0]: _own_column(row) for row in own if row[0] in present and row[0] not in personal}
-    for hidden in personal & present:
+    for hidden in sorted(personal & present):
         columns = {name: _without_people(column, hidden) for name, column in columns.items()}
+    columns = {name: replace(column, adds=ADDS.get((type_id, name))) for name, column in columns.items()}
     main_date = _main_date(type_id, columns)
-    for needs, column_id, label, kind, expression, join, is_default in ADDED:
-        if needs in present and column_id not in columns and NAMES_ITSELF.get(type_id) != column_id:
-            columns[column_id] = Column(column_id, label, kind, "", "", (), expression, join, is_default)
+    area = "area_code" if "area_code" in present else None
+    leads = {"area": area, "org_id": "org_id", "hub_id": "hub_id", "delivery": "_delivery"}
+    for column in _named(type_id, {key: found for key, found in leads.items() if found in present}):
+        columns.setdefault(column.id, column)
+    if "_delivery" in present:
+        columns["source_row"] = Column("source_row", "来源行号", "integer", "", "", (), 'record."_row"')
+        number = Column("delivery", "报送编号", "code", "", "", (), 'record."_delivery"', is_default=False)
+        columns["delivery"] = number
     for row in declared:
         if row[1] in present and row[1] not in columns and row[1] not in personal:
             columns[row[1]] = replace(_own_column(row[1:]), is_default=False)
     restriction = "record.is_extra" if type_id == "areas" else None
     last_order = tuple(f'record."{name}"' for name in LAST_ORDER if name in present)
-    return RecordType(type_id, name, grain, columns, main_date, restriction, last_order)
+    lineage = "l5" in present
+    return RecordType(type_id, name, grain, columns, main_date, restriction, last_order, area=area, has_lineage=lineage)
+
+
+def _named(type_id: str, leads: dict[str, str]) -> list[Column]:
+    """The columns with the names of what a row points to; `leads` says which column points."""
+    return [
+        Column(
+            column_id, label, kind, "", ADDED_HELP.get(column_id, ""), (), expression, join(leads[needs]), is_default
+        )
+        for needs, column_id, label, kind, expression, join, is_default in ADDED
+        if needs in leads and NAMES_ITSELF.get(type_id) != column_id
+    ]
+
+
+ADDED_HELP = {
+    "area_name": "区划代码在全国五级区划（及补充区划）里的名称；点它打开这个区域的一页",
+    "area_path": "从省到这一级的全称",
+    "org_name": "组织编号在名录里的名称；点它打开这个组织的一页",
+    "hub_name": "枢纽编号在枢纽名单里的名称；点它打开这个枢纽的一页",
+    "source_file": "这一行来自哪份报送的文件",
+}
+
+
+def _table(declared: Declared, present: set[str]) -> RecordType:
+    """A table that the system computes or brings along, as its TOML describes it."""
+    own = {column.id: _declared_column(column) for column in declared.columns if column.reads <= present}
+    leads = {"org_id": "org_id", "hub_id": "hub_id", "delivery": "delivery", "area": declared.area or ""}
+    leads = {
+        key: found for key, found in leads.items() if found in present and (key != "delivery" or "file" not in own)
+    }
+    names = [column for column in _named(declared.id, leads) if column.id not in own]
+    columns: dict[str, Column] = {}
+    for column in own.values():
+        columns[column.id] = column
+        columns |= {
+            name.id: name for name in names if name.join and f'record."{name.join.column}"' == column.expression
+        }
+    order = (*(f'record."{name}"' for name in declared.order), "record.rowid")
+    return RecordType(
+        declared.id, declared.name, declared.grain, columns, declared.main_date, None, order,
+        is_delivered=False, area=declared.area, has_lineage="l5" in present,
+    )  # fmt: skip
+
+
+def _declared_column(column: DeclaredColumn) -> Column:
+    return Column(
+        column.id, column.name, column.kind, column.unit, column.help, column.choices, column.expression,
+        is_default=column.is_default, adds=column.adds,
+    )  # fmt: skip
 
 
 def _own_column(row: tuple) -> Column:
@@ -153,8 +250,9 @@ def _without_people(column: Column, hidden: str) -> Column:
     if column.kind not in ("text", "code"):
         return column
     shown, person = column.expression, f'record."{hidden}"'
-    repeats = f"{shown} = {person} OR starts_with({shown}, {person} || '|')"
-    return replace(column, expression=f"CASE WHEN {repeats} THEN NULL ELSE {shown} END")
+    # the first test is implied by the second, and ten million rows are through it in no time
+    repeats = f"starts_with({shown}, {person}) AND ({shown} = {person} OR starts_with({shown}, {person} || '|'))"
+    return replace(column, expression=f"CASE WHEN {repeats} THEN NULL ELSE {shown} END", plain=shown, repeats=repeats)
 
 
 def _main_date(type_id: str, columns: dict[str, Column]) -> str | None:
@@ -164,10 +262,6 @@ def _main_date(type_id: str, columns: dict[str, Column]) -> str | None:
     if type_id in STATE_TYPES:
         return None
     return next((column.id for column in columns.values() if column.kind == "date"), None)
-
-
-# things that last have several dates, and each of them is asked for by its own name
-STATE_TYPES = {"areas", "hubs", "organizations"}
 
 
 @lru_cache(maxsize=256)

@@ -8,10 +8,13 @@ from dataclasses import dataclass, field
 
 from indicators.warehouse import Snapshot
 from records import values
-from records.catalog import JOINS, Column, FilterError, RecordType
+from records.catalog import Column, FilterError, RecordType
+from records.joins import Join
+from records.personal import shown
 from records.standing import narrow_to_day
 
-COMPARISONS = {"contains": "包含", "min": "不小于", "max": "不大于"}
+COMPARISONS = {"contains": "包含", "min": "不小于", "max": "不大于", "not": "不含", "blank": "空白"}
+ENDS = ("contains", "min", "max")
 ORDERED = {"date", "year", "integer", "decimal", "money"}
 ALIASES = {"hub": "hub_id", "org": "org_id", "project": "project_id"}
 CUSTODY = {"代管": "是", "自有": "否"}
@@ -21,16 +24,44 @@ SEARCHED = ("name", "org_name", "hub_name", "area_name", "brand", "donor")
 LEAST_AREA = re.compile(r"[0-9A-Za-z._-]{1,40}", re.ASCII)
 
 
+@dataclass(frozen=True)
+class Key:
+    """One thing rows are ordered by: the SQL of a column, or the place of a name that stands in another table.
+
+    `by` is what the values are compared by before they are compared themselves, with {} in their place.
+    """
+
+    value: str
+    direction: str = "ASC"
+    by: str = ""
+    join: Join | None = None
+    name: str = ""
+
+    @property
+    def is_plain(self) -> bool:
+        """Whether rows are ordered by nothing but the value of the column."""
+        return not self.by and self.join is None
+
+    @property
+    def parts(self) -> list[tuple[str, str]]:
+        """What rows are compared by, one after another, each with its direction."""
+        return [(one, self.direction) for one in (self.by.format(self.value), self.value) if one]
+
+
 @dataclass
 class Query:
-    """Rows of one record type that somebody asked for. `conditions` hold our SQL only, `parameters` every value."""
+    """Rows of one record type that somebody asked for. `conditions` hold our SQL only, `parameters` every value.
+
+    Conditions and `keys` speak of `record` (and `order_joins`) alone; `joins` bring the names of the shown columns.
+    """
 
     type: RecordType
     columns: list[Column] = field(default_factory=list)
     conditions: list[str] = field(default_factory=list)
     parameters: dict[str, object] = field(default_factory=dict)
-    order: list[str] = field(default_factory=list)
-    joins: set[str] = field(default_factory=set)
+    keys: list[Key] = field(default_factory=list)
+    joins: dict[str, Join] = field(default_factory=dict)
+    order_joins: dict[str, str] = field(default_factory=dict)
     words: list[str] = field(default_factory=list)
     limits: dict[tuple[str, str], object] = field(default_factory=dict)
 
@@ -54,10 +85,15 @@ class Query:
         return self.bind(value)
 
     def use(self, column: Column) -> str:
-        """The SQL of a column, with the join it needs."""
+        """The SQL of a shown column, with the join it needs."""
         if column.join:
-            self.joins.add(column.join)
+            self.joins[column.join.alias] = column.join
         return column.expression
+
+    def where(self, column: Column, condition: str, value: str = "") -> str:
+        """`condition` with {} in the place of the column; a name in another table is looked for there."""
+        asked = condition.format(value or column.expression)
+        return f"coalesce({column.join.any_where(asked) if column.join else asked}, FALSE)"
 
 
 def parse(taken: Snapshot, record_type: RecordType, choices: Mapping[str, str | Sequence[str]]) -> Query:
@@ -71,7 +107,7 @@ def parse(taken: Snapshot, record_type: RecordType, choices: Mapping[str, str | 
         if key not in CONTROL and any(given):
             _filter(taken, query, key, given)
     _choose_columns(query, choices.get("columns", ()))
-    _sort(query, choices.get("sort", ()))
+    _sort(taken, query, choices.get("sort", ()))
     if record_type.restriction:
         query.conditions.append(record_type.restriction)
     return query
@@ -79,15 +115,35 @@ def parse(taken: Snapshot, record_type: RecordType, choices: Mapping[str, str | 
 
 def select(query: Query) -> str:
     """The whole SELECT with its order, which is the same at every call."""
-    shown = ", ".join(f'{query.use(column)} AS "{column.id}"' for column in query.columns)
-    return f"SELECT {shown} {source(query)} ORDER BY {', '.join(query.order)}"
+    columns = ", ".join(f'{query.use(column)} AS "{column.id}"' for column in query.columns)
+    return f"SELECT {columns} {source(query)} ORDER BY {order(query)}"
 
 
 def source(query: Query) -> str:
-    """The FROM and WHERE of a query."""
-    joins = " ".join(JOINS[name] for name in sorted(query.joins))
-    where = f"WHERE {' AND '.join(query.conditions)}" if query.conditions else ""
-    return f'FROM "{query.type.id}" AS record {joins} {where}'
+    """The FROM and WHERE of a query, with everything its columns and its order need."""
+    joins = " ".join([*(query.joins[name].clause for name in sorted(query.joins)), *query.order_joins.values()])
+    return f'FROM "{query.type.id}" AS record {joins} {where(query)}'
+
+
+def narrowed(query: Query) -> str:
+    """The FROM and WHERE of the rows alone, for counting: no names are looked up."""
+    return f'FROM "{query.type.id}" AS record {where(query)}'
+
+
+def where(query: Query, more: Sequence[str] = ()) -> str:
+    """The WHERE of a query."""
+    conditions = [*query.conditions, *more]
+    return f"WHERE {' AND '.join(conditions)}" if conditions else ""
+
+
+def order(query: Query) -> str:
+    """What stands behind ORDER BY."""
+    return ordered([part for key in query.keys for part in key.parts])
+
+
+def ordered(parts: Sequence[tuple[str, str]]) -> str:
+    """The words of ORDER BY; nothing comes last in both directions."""
+    return ", ".join(f"{value} {direction} NULLS LAST" for value, direction in parts)
 
 
 def _filter(taken: Snapshot, query: Query, key: str, given: list[str]) -> None:
@@ -100,9 +156,9 @@ def _filter(taken: Snapshot, query: Query, key: str, given: list[str]) -> None:
     elif key == "q":
         _search(query, values.single(key, given))
     elif "__" in key:
-        _compare(query, key, values.single(key, given))
+        _compare(taken, query, key, given)
     else:
-        _equals(query, key, values.several(key, given))
+        _equals(taken, query, key, values.several(key, given))
 
 
 def _check_key(query: Query, key: str) -> None:
@@ -136,7 +192,9 @@ def _within_area(taken: Snapshot, query: Query, code: str) -> None:
     ).fetchone()
     if found is None:
         raise FilterError(f"没有这个区划代码：{code}", "请用 /api/v1/areas?q= 按名称查找代码。")
-    query.conditions.append(f"record.l{int(found[0])} = {query.bind(code)}")
+    lies, value = f"l{int(found[0])}", query.bind(code)
+    inside = f'record."{query.type.area}" IN (SELECT area_code FROM areas WHERE {lies} = {value})'
+    query.conditions.append(f"record.{lies} = {value}" if query.type.has_lineage else inside)
     query.words.append(f"{found[1]}（含下级）")
 
 
@@ -169,38 +227,62 @@ def _search(query: Query, wanted: str) -> None:
     if not columns:
         raise FilterError(f"“{query.type.name}”没有可以按文字搜索的列", "请去掉 q。")
     value = query.bind(wanted.lower())
-    found = " OR ".join(f"contains(lower({query.use(column)}), {value})" for column in columns)
+    found = " OR ".join(query.where(column, f"contains(lower({{}}), {value})") for column in columns)
     query.conditions.append(f"({found})")
     query.words.append(f"搜索“{wanted}”")
 
 
-def _compare(query: Query, key: str, value: str) -> None:
+def _compare(taken: Snapshot, query: Query, key: str, given: list[str]) -> None:
     name, _, operator = key.rpartition("__")
     column = column_of(query, key, name)
-    if operator not in COMPARISONS or (column.kind in ORDERED) == (operator == "contains") or column.kind == "boolean":
-        allowed = "__min、__max" if column.kind in ORDERED else "__contains"
+    if operator == "not":
+        _equals(taken, query, name, values.several(key, given), is_not=True)
+    elif operator == "blank":
+        _blank(taken, query, column, values.yes_or_no(key, values.single(key, given)))
+    else:
+        _within(taken, query, key, values.single(key, given))
+
+
+def _within(taken: Snapshot, query: Query, key: str, value: str) -> None:
+    name, _, operator = key.rpartition("__")
+    column = column_of(query, key, name)
+    if operator not in ENDS or (column.kind in ORDERED) == (operator == "contains") or column.kind == "boolean":
+        ends = [] if column.kind == "boolean" else ["__min、__max"] if column.kind in ORDERED else ["__contains"]
+        allowed = "、".join([*ends, "__not", "__blank"])
         raise FilterError(f"“{column.name}”不能这样筛选：{key}", f"可以直接写 {column.id}=，或用 {allowed}。")
+    expression = shown(taken, query.type, column)
     if operator == "contains":
-        query.conditions.append(f"contains(lower({query.use(column)}), {query.bind(value.lower())})")
+        query.conditions.append(query.where(column, f"contains(lower({{}}), {query.bind(value.lower())})", expression))
         query.words.append(f"{column.name}包含“{value}”")
         return
     sign = ">=" if operator == "min" else "<="
     limit = query.limit(column, operator, values.typed(column, key, value))
-    query.conditions.append(f"{query.use(column)} {sign} {limit}")
+    query.conditions.append(f"{expression} {sign} {limit}")
     query.words.append(f"{column.name}{COMPARISONS[operator]} {value}")
 
 
-def _equals(query: Query, key: str, given: list[str]) -> None:
+def _blank(taken: Snapshot, query: Query, column: Column, is_blank: bool) -> None:
+    """Nothing there, or something: an empty text is nothing."""
+    something = "{} IS NOT NULL" if column.kind in ORDERED or column.kind == "boolean" else "{} <> ''"
+    found = query.where(column, something, shown(taken, query.type, column))
+    query.conditions.append(f"NOT {found}" if is_blank else found)
+    query.words.append(f"{column.name}{'空白' if is_blank else '不空'}")
+
+
+def _equals(taken: Snapshot, query: Query, key: str, given: list[str], is_not: bool = False) -> None:
+    """One of the values, or none of them; rows with nothing there are not one of them."""
     column = column_of(query, key, key)
+    if not given:
+        return
     wanted = [CUSTODY.get(value, value) if column.id == "custody" else value for value in given]
     bound = query.bind([values.typed(column, key, value) for value in wanted])
-    condition = f"list_contains({bound}, {query.use(column)})"
+    condition = query.where(column, f"list_contains({bound}, {{}})", shown(taken, query.type, column))
     if key in ("hub", "org"):
         named = {"hub": "hubs", "org": "organizations"}[key]
         same_name = f'SELECT "{column.id}" FROM {named} WHERE list_contains({bound}, name)'
-        condition = f'({condition} OR record."{column.id}" IN ({same_name}))'
-    query.conditions.append(condition)
-    query.words.append(f"{column.name}：{'、'.join(given)}")
+        condition = f"({condition} OR coalesce({column.expression} IN ({same_name}), FALSE))"
+    query.conditions.append(f"NOT {condition}" if is_not else condition)
+    query.words.append(f"{column.name}{'不含' if is_not else '：'}{'、'.join(given)}")
 
 
 def _choose_columns(query: Query, given: str | Sequence[str]) -> None:
@@ -213,14 +295,27 @@ def _choose_columns(query: Query, given: str | Sequence[str]) -> None:
         query.use(column)
 
 
-def _sort(query: Query, given: str | Sequence[str]) -> None:
-    """Order by the asked columns, else newest first; file and row last, so that pages never overlap."""
+def _sort(taken: Snapshot, query: Query, given: str | Sequence[str]) -> None:
+    """Order by the asked columns, else newest first; what tells rows apart last, so that pages never overlap."""
     asked = values.several("sort", [given] if isinstance(given, str) else list(given))
     newest = query.type.main_date
     for name in asked or ([f"-{newest}"] if newest else []):
         column = query.type.columns.get(name.removeprefix("-"))
         if column is None:
             raise FilterError(f"不能按“{name}”排序", f"可用的列：{'、'.join(query.type.columns)}；前面加 - 为倒序。")
-        direction = "DESC" if name.startswith("-") else "ASC"
-        query.order.append(f"{query.use(column)} {direction} NULLS LAST")
-    query.order.extend(query.type.last_order)
+        query.keys.append(_key(taken, query, column, "DESC" if name.startswith("-") else "ASC"))
+    query.keys.extend(Key(one) for one in query.type.last_order)
+
+
+def _key(taken: Snapshot, query: Query, column: Column, direction: str) -> Key:
+    """How a column orders rows: choices as they are declared, Chinese by 拼音, everything else by its value."""
+    if column.join:
+        place = column.join.order_alias(column.expression)
+        query.order_joins[f"{place}.place"] = column.join.ranked(column.expression, query.type.id)
+        return Key(f"{place}.place", direction, join=column.join, name=column.expression)
+    value = shown(taken, query.type, column)
+    if column.choices:
+        declared = ", ".join("'" + choice.replace("'", "''") + "'" for choice in column.choices)
+        place = f"coalesce(list_position([{declared}], {{0}}), 999)"
+        return Key(value, direction, f"CASE WHEN {{0}} IS NOT NULL THEN {place} END")
+    return Key(value, direction, "{} COLLATE zh" if column.kind in ("text", "choice") else "")

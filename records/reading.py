@@ -1,66 +1,56 @@
-"""Rows out of the warehouse: how many, one page of them, or all of them some at a time."""
+"""Rows out of the warehouse: how many, and one page of them however far down it lies."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass
-
-import pyarrow
-
+from indicators.cache import Cache
 from indicators.warehouse import Snapshot
-from records.query import Query, select, source
+from records.groups import Way, way_to
+from records.query import Query, narrowed, ordered, where
 
-CHUNK = 5_000
-HELD = "rows_of_one_export"
+_counted = Cache(limit=2_000)
 
 
 def count(taken: Snapshot, query: Query) -> int:
-    """How many rows there are."""
-    return taken.cursor.execute(f"SELECT count(*) {source(query)}", query.parameters).fetchall()[0][0]
+    """How many rows there are; the same question of the same build is asked once."""
+    statement = f"SELECT count(*) {narrowed(query)}"
+    key = (str(taken.path), taken.build, statement, repr(query.parameters))
+    found = _counted.get(key)
+    if found is None:
+        found = taken.cursor.execute(statement, query.parameters).fetchall()[0][0]
+        _counted.put(key, found)
+    return found
 
 
 def page(taken: Snapshot, query: Query, limit: int, offset: int) -> list[tuple]:
     """Some of the rows in their order, as tuples in the order of `query.columns`."""
-    statement = f"{select(query)} LIMIT {int(limit)} OFFSET {int(offset)}"
-    return taken.cursor.execute(statement, query.parameters).fetchall()
+    total = count(taken, query)
+    numbers: list[int] = []
+    while len(numbers) < min(limit, total - offset):
+        start = offset + len(numbers)
+        way = way_to(taken, query, limit - len(numbers), start, total)
+        numbers += _numbers(taken, query, way, start - way.skipped)
+    return taken.cursor.execute(_named_sql(query), {"numbers": numbers}).fetchall() if numbers else []
 
 
-@dataclass(frozen=True)
-class HeldRows:
-    """All rows of a query in their order, kept by the database and handed out in chunks."""
-
-    taken: Snapshot
-    total: int
-
-    def tuples(self) -> Iterator[list[tuple]]:
-        """The rows, some thousand at a time."""
-        for statement in self._chunks():
-            yield self.taken.cursor.execute(statement).fetchall()
-
-    def tables(self, labels: list[str]) -> Iterator[pyarrow.Table]:
-        """The rows as Arrow tables with these column names."""
-        for statement in self._chunks():
-            yield self.taken.cursor.sql(statement).to_arrow_table().rename_columns(labels)
-
-    def schema(self, labels: list[str]) -> pyarrow.Schema:
-        """The exact types of the columns."""
-        return self.taken.cursor.sql(f"SELECT * FROM {HELD} LIMIT 0").to_arrow_table().rename_columns(labels).schema
-
-    def _chunks(self) -> Iterator[str]:
-        for first in range(0, self.total, CHUNK):
-            yield f"SELECT * FROM {HELD} WHERE rowid BETWEEN {first} AND {first + CHUNK - 1} ORDER BY rowid"
+def _numbers(taken: Snapshot, query: Query, way: Way, offset: int) -> list[int]:
+    """Which rows of the table the page shows, in their order: nothing else of them is read yet."""
+    needed = {value for value, _ in way.order}
+    places = " ".join(clause for place, clause in query.order_joins.items() if place in needed)
+    order = f"ORDER BY {ordered(way.order)}" if way.order else ""
+    statement = (
+        f'SELECT record.rowid FROM "{query.type.id}" AS record {places} {where(query, way.conditions)} '
+        f"{order} LIMIT {int(way.limit)} OFFSET {int(offset)}"
+    )
+    found = taken.cursor.execute(statement, {**query.parameters, **way.parameters}).fetchall()
+    return [number for (number,) in found]
 
 
-@contextmanager
-def held(taken: Snapshot, query: Query) -> Iterator[HeldRows]:
-    """Sort all rows once and keep them while a file is written.
-
-    A query still open while a slow file grows would be cut off by the time limit of the connection.
-    """
-    taken.cursor.execute(f"CREATE OR REPLACE TEMP TABLE {HELD} AS {select(query)}", query.parameters)
-    try:
-        total = taken.cursor.execute(f"SELECT count(*) FROM {HELD}").fetchall()[0][0]
-        yield HeldRows(taken, total)
-    finally:
-        taken.cursor.execute(f"DROP TABLE IF EXISTS {HELD}")
+def _named_sql(query: Query) -> str:
+    """The columns of the rows $numbers, with the names of what they point to."""
+    columns = ", ".join(f'{query.use(column)} AS "{column.id}"' for column in query.columns)
+    joins = " ".join(query.joins[name].clause for name in sorted(query.joins))
+    these = (
+        f'SELECT record.*, record.rowid AS number FROM "{query.type.id}" AS record '
+        "WHERE record.rowid IN (SELECT unnest($numbers))"
+    )
+    return f"SELECT {columns} FROM ({these}) AS record {joins} ORDER BY list_position($numbers, record.number)"

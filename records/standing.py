@@ -42,7 +42,7 @@ def narrow_to_day(taken: Snapshot, query: Query, given: dict[str, list[str]]) ->
     if table == "register":
         conditions.append("records.registration IS NOT NULL")
         conditions += _on_the_register(query, asked, universe)
-        used.add("registration")
+        used |= {"registration", "registration__not"}
     bound = query.bind(day)
     query.conditions.append(
         f"record.{key} IN (WITH periods AS (SELECT 1 AS period, {bound} AS starts_on, {bound} AS ends_on) "
@@ -79,10 +79,11 @@ def _universe(query: Query, asked: dict[str, list[str]]) -> str:
 
 def _on_the_register(query: Query, asked: dict[str, list[str]], universe: str) -> list[str]:
     conditions = [f"({IN_UNIVERSE})"] if universe else []
-    if "registration" in asked:
-        column = query.type.columns["registration"]
-        states = values.several("registration", asked["registration"])
-        bound = query.bind([values.typed(column, "registration", state) for state in states])
-        conditions.append(f"list_contains({bound}, records.registration)")
-        query.words.append(f"当日状态：{'、'.join(states)}")
+    column = query.type.columns["registration"]
+    for key, sign, words in (("registration", "", "："), ("registration__not", "NOT ", "不含")):
+        if key in asked:
+            states = values.several(key, asked[key])
+            bound = query.bind([values.typed(column, key, state) for state in states])
+            conditions.append(f"{sign}list_contains({bound}, records.registration)")
+            query.words.append(f"当日状态{words}{'、'.join(states)}")
     return conditions

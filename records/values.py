@@ -86,13 +86,14 @@ def typed(column: Column, key: str, value: str) -> object:
             raise FilterError(f"“{key}”不是数字：{value}", "请写成 1234.5 这样的数字，不带千分位和单位。")
         return Decimal(value)
     if column.kind == "boolean":
-        return _boolean(key, value)
+        return yes_or_no(key, value)
     if column.choices and value not in column.choices:
         raise FilterError(f"“{key}”没有这个取值：{value}", f"可用的取值：{'、'.join(column.choices)}。")
     return value
 
 
-def _boolean(key: str, value: str) -> bool:
+def yes_or_no(key: str, value: str) -> bool:
+    """是 or 否, or what programs write for them."""
     lowered = value.lower()
     if lowered in YES:
         return True
