@@ -8,7 +8,7 @@ from flask import Blueprint, Response, send_file
 
 from api.answers import ApiError, arguments, json_answer, json_body, only
 from api.asked_files import MIMETYPES, AskedFile, asked_file, query_of
-from api.files import begun, is_small, small_file
+from api.files import CountedFile, begun, is_small, small_file
 from exports import spool, starting
 from exports.spool import DONE, UNFINISHED, Export, NoExportError, Status
 from indicators.warehouse import snapshot
@@ -101,9 +101,11 @@ def fetched(export_id: str) -> Response:
         raise ApiError(409, f"文件还不能下载：{found.status.state}", found.status.hint or "请等它写完。")
     order = found.order
     try:
-        answer = send_file(found.path, mimetype=MIMETYPES[order.kind], as_attachment=True, download_name=order.name)
+        content = CountedFile(found.path)
     except FileNotFoundError:
         raise NO_EXPORT from None  # taken away at this moment
+    answer = send_file(content, mimetype=MIMETYPES[order.kind], as_attachment=True, download_name=order.name)
+    answer.content_length = found.status.size
     answer.headers["X-Row-Count"] = str(order.rows)
     return answer
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import io
 import os
 import sys
 import tempfile
 from collections.abc import Mapping
+from pathlib import Path
 from threading import BoundedSemaphore
 from typing import IO
 
@@ -19,11 +21,13 @@ from exports.records import Task, write
 from indicators.warehouse import Snapshot, snapshot
 from records.query import Query
 from records.reading import count, page
+from settings import settings
 
 MOST_ROWS = 1000
 MOST_OFFSET = 100_000_000
 SMALL = {"csv": 20_000, "parquet": 20_000, "xlsx": 2_000}  # rows up to which no process of its own is worth its start
 PATIENCE = 60  # seconds to wait for a place at which files are made
+SENDING = BoundedSemaphore(max(1, settings().threads // 2))  # large files on their way at the same time
 AT_ONCE = BoundedSemaphore(2)  # small files written at the same time in one process; the other threads stay free
 
 
@@ -83,7 +87,7 @@ def _large_file(asked: AskedFile) -> IO[bytes]:
         status = starting.awaited(made).status
         if status.state != spool.DONE:
             raise ApiError(_code(status), status.error, status.hint)
-        return made.path.open("rb")
+        return CountedFile(made.path)
     finally:
         if sys.platform != "win32":  # there an open file keeps its name, and the spool is swept later
             spool.remove(made)
@@ -93,6 +97,30 @@ def _code(status: spool.Status) -> int:
     if status.is_busy:
         return 503
     return 507 if status.error == FULL[0] else 500
+
+
+class CountedFile(io.FileIO):
+    """A large file on its way to somebody: few at once, so that slow ones do not keep every thread from the pages."""
+
+    def __init__(self, path: Path) -> None:
+        if not SENDING.acquire(timeout=PATIENCE):
+            raise ApiError(503, "正在下载的文件太多", "请等前面的文件下载完再试。")
+        self.is_counted = True
+        try:
+            super().__init__(path, "rb")
+        except BaseException:
+            self._release()
+            raise
+
+    def close(self) -> None:
+        """Close it; another file may go."""
+        super().close()
+        self._release()
+
+    def _release(self) -> None:
+        if self.is_counted:
+            self.is_counted = False
+            SENDING.release()
 
 
 def begun(asked: AskedFile, patience: float) -> spool.Export:

@@ -64,6 +64,7 @@
   }
 
   function failed(item, words) {
+    if (!item.id) item.file = "没有开始导出";
     item.isUnfinished = false;
     item.isDone = false;
     item.words = words;

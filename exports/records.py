@@ -61,8 +61,8 @@ def refuse_too_long(kind: str, total: int) -> None:
     """FilterError when a sheet cannot hold the rows: nothing is ever cut off."""
     if kind == "xlsx" and total > MOST_XLSX_ROWS:
         raise FilterError(
-            f"共 {total} 行，超过 Excel 一张工作表的上限 {MOST_XLSX_ROWS} 行",
-            "请缩小筛选范围，或改用 format=csv、format=parquet。",
+            f"共 {total:,} 行，超过 Excel 一张工作表的上限 {MOST_XLSX_ROWS:,} 行",
+            "请缩小筛选范围，或改用 CSV（format=csv）、Parquet（format=parquet），它们没有上限。",
         )
 
 

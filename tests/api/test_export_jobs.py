@@ -8,6 +8,7 @@ import subprocess
 import sys
 import time
 from dataclasses import replace
+from threading import BoundedSemaphore
 from urllib.parse import unquote
 
 import pyarrow.parquet
@@ -200,3 +201,14 @@ def test_what_the_maker_is_told_holds_no_person(client, aside, own_spool):
 def run_maker(export, **options) -> None:
     """The maker of a file, in its own process, to its end."""
     subprocess.run([sys.executable, "-m", "exports.child", str(export.folder)], cwd=ROOT, check=False, **options)
+
+
+def test_slow_downloads_leave_threads_for_the_pages(client, monkeypatch):
+    monkeypatch.setattr("api.files.PATIENCE", 0)
+    monkeypatch.setattr("api.files.SENDING", BoundedSemaphore(1))
+    told = begun(client, "/api/v1/records/funding?format=csv")
+    slow = client.get(f"/exports/{told['id']}/file", buffered=False)
+    assert client.get(f"/exports/{told['id']}/file").status_code == 503
+    slow.close()
+    assert len(client.get(f"/exports/{told['id']}/file").get_data()) == told["size"]
+    assert len(client.get(f"/exports/{told['id']}/file").get_data()) == told["size"]
