@@ -26,6 +26,18 @@ from indicators.evaluate import evaluate
 from indicators.warehouse import ask
 
 CARDS = ("orgs", "density", "activities", "visits", "hours")
+SAID = (
+    ("年末", (("orgs", "在册 ", "家组织", 0), ("density", "每万人 ", "个", 2))),
+    (
+        "年",
+        (
+            ("activities", "办活动 ", "场", 0),
+            ("visits", "服务 ", "人次", 0),
+            ("hours", "志愿服务 ", "小时", 0),
+            ("received", "到账 ", "元", 0),
+        ),
+    ),
+)
 MOST_PARTS, MOST_HUBS = 60, 40
 ANALYSES = (
     ("/", "总览"),
@@ -107,26 +119,30 @@ def about(place: Place, row: dict) -> html.P:
 def sentence(subject: Subject, series: list[Series]) -> html.P:
     """The answer: the latest year of each of the main numbers."""
     found = {one.measure.key: one for one in series}
-    said: list[str | Component] = [subject.name]
-    for key, words, unit, decimals in (
-        ("orgs", "{}年末在册 ", "家组织", 0),
-        ("density", "；{}年每万人 ", "个", 2),
-        ("activities", "；{}年办活动 ", "场", 0),
-        ("visits", "；{}年服务 ", "人次", 0),
-        ("hours", "；{}年志愿服务 ", "小时", 0),
-        ("received", "；{}年到账 ", "元", 0),
-    ):
-        one = found[key]
-        if one.last is not None:
-            said += [words.format(one.last), figure(one.values[one.last], unit, decimals)]
-    if len(said) == 1:
+    groups = [_told(found, *group) for group in SAID]
+    told = [group for group in groups if group]
+    if not told:
         return answer(f"{subject.name}还没有任何报送；没有报送不等于 0。")
-    return answer(*said, f"（{universe_words(subject.state)}）。")
+    said = [piece for group in told for piece in ("；", *group)][1:]
+    return answer(subject.name, *said, f"（{universe_words(subject.state)}）。")
+
+
+def _told(found: dict[str, Series], tail: str, numbers: tuple) -> list[str | Component]:
+    """Some numbers in a sentence, each with its year where it is another than that of the one before."""
+    said: list[str | Component] = []
+    year = None
+    for key, words, unit, decimals in numbers:
+        one = found[key]
+        if one.last is None:
+            continue
+        said += [("，" if said else "") + (f"{one.last}{tail}" if one.last != year else "") + words]
+        said.append(figure(one.values[one.last], unit, decimals))
+        year = one.last
+    return said
 
 
 def register(place: Place, row: dict, span: int = 5) -> Component:
     """What the tree of areas and the population reports say of it."""
-    people = [(basis.value, _people(place, basis.value)) for basis in BASES]
     lines = [
         ("区划代码", row["area_code"]),
         ("层级", f"{LEVELS[place.level]}（{row['kind']}）" if row["kind"] else LEVELS[place.level]),
@@ -134,7 +150,7 @@ def register(place: Place, row: dict, span: int = 5) -> Component:
         ("其他写法", row["aliases"]),
         ("街道乡镇", f"{exact(row['streets'])} 个" if row["streets"] else None),
         ("社区（村）", f"{exact(row['communities'])} 个" if row["communities"] else None),
-        *people,
+        *_people(place),
         ("启用", day_words(row["valid_from"])),
         ("撤并", day_words(row["valid_to"])),
         ("来源文件", source_of(row, "areas") if row["file"] else "国家统计局 2023 年统计用区划代码"),
@@ -142,11 +158,14 @@ def register(place: Place, row: dict, span: int = 5) -> Component:
     return facts_box("区划与人口", lines, "统计用区划代码、人口报表", span=span)
 
 
-def _people(place: Place, basis: str) -> str | None:
-    """The latest delivered population of a basis, as the density divides by it."""
-    rows = evaluate("orgs_per_10k_people", {"area": place.code, "basis": basis, "by": "year"}).rows
-    known = [row for row in rows if row["denominator"]]
-    return f"{exact(known[-1]['denominator'])} 人（{known[-1]['year']}年）" if known else None
+def _people(place: Place) -> list[tuple[str, Component | None]]:
+    """The latest population of each basis the area itself delivered; sums of parts of it would not be its own."""
+    known = {row["basis"]: row for row in ask("profile_population", area=place.code)}
+    return [(basis.value, _persons(known[basis.value]) if basis.value in known else None) for basis in BASES]
+
+
+def _persons(row: dict) -> Component:
+    return html.Span([f"{exact(row['persons'])} 人（{row['year']}年，", source_of(row, "population"), "）"])
 
 
 def below_box(subject: Subject, place: Place, series: list[Series], span: int = 12) -> Component:
