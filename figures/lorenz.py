@@ -10,6 +10,7 @@ from figures import theme
 HEIGHT = 400
 FIFTHS = [0, 0.2, 0.4, 0.6, 0.8, 1]
 MOST_MARKERS = 60
+ROOM_BELOW = 0.07
 
 
 class Step(TypedDict):
@@ -102,13 +103,20 @@ def _read(readings: Sequence[Reading]) -> dict:
         "x": [one["x"] for one in readings],
         "y": [one["y"] for one in readings],
         "text": [one["words"] for one in readings],
-        "textposition": ["top left" if one["x"] > 0.5 else "top right" for one in readings],
+        "textposition": [_side(one) for one in readings],
         "textfont": {"color": theme.TEXT, "size": 12.5},
         "marker": {"color": theme.TARGET, "size": 9, "line": {"color": theme.SURFACE, "width": 1}},
         "hovertext": [one["words"] for one in readings],
         "hovertemplate": "%{hovertext}<extra></extra>",
         "cliponaxis": False,
     }
+
+
+def _side(one: Reading) -> str:
+    """Off the curve: the upper reading to its left, a low one below the curve where there is room, else above."""
+    if one["x"] > 0.5:
+        return "top left"
+    return "bottom right" if one["y"] > ROOM_BELOW else "top right"
 
 
 def _corner(text: str, **where: object) -> dict:

@@ -51,7 +51,7 @@ def test_the_plane_is_divided_at_the_medians_and_every_corner_has_its_words():
     assert {(line.get("x0"), line.get("y0")) for line in layout["shapes"]} == {(2, 0), (0, 5)}
     assert points["text"] == ["甲", ""] and points["customdata"] == ["/a", None]
     corners = {note["text"]: (note["xanchor"], note["yanchor"]) for note in layout["annotations"]}
-    assert corners["都高"] == ("right", "top") and corners["只有密度高"] == ("right", "bottom")
+    assert corners["都高"] == ("right", "bottom") and corners["只有密度高"] == ("right", "top")
     assert {"密度 →", "↑ 人次", "中位 2.0", "中位 5"} <= set(corners)
 
 
