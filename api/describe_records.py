@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from api.describe import listed, parameter
+from collections.abc import Iterable
+
+from api.describe import answer, errors, listed, parameter
 from records.catalog import Column, RecordType
 from records.query import ALIASES, ORDERED, SEARCHED
 from records.standing import ON_A_DAY, UNIVERSES
@@ -69,15 +71,46 @@ def _value(column: Column) -> dict:
 
 
 def _compared(column: Column) -> list[dict]:
+    blank = {"type": "string", "enum": ["是", "否"]}
+    both = [
+        listed(f"{column.id}__not", _value(column), f"{column.name}不含；空着的行留下"),
+        parameter(f"{column.id}__blank", blank, f"{column.name}空着（是）或不空（否）"),
+    ]
     if column.kind in ORDERED:
         schema = _value(column)
         return [
             parameter(f"{column.id}__min", schema, f"{column.name}不小于"),
             parameter(f"{column.id}__max", schema, f"{column.name}不大于"),
+            *both,
         ]
     if column.kind == "boolean":
-        return []
-    return [parameter(f"{column.id}__contains", FREE, f"{column.name}包含")]
+        return both
+    return [parameter(f"{column.id}__contains", FREE, f"{column.name}包含"), *both]
+
+
+def summary_path(types: Iterable[RecordType]) -> dict:
+    """The address of what filtered rows are as a whole, one for all record types."""
+    which = {"type": "string", "enum": [found.id for found in types]}
+    number = {"type": ["number", "string", "null"]}
+    facts = {name: number for name in ("sum", "median", "min", "max")}
+    counts = {name: {"type": "integer", "minimum": 0} for name in ("count", "blank")}
+    words = {name: {"type": "string"} for name in ("id", "name", "kind", "unit")}
+    column = {"type": "object", "properties": {**words, **counts, **facts, "distinct": {"type": ["integer", "null"]}}}
+    body = {
+        "type": "object",
+        "required": ["type", "filters_in_words", "build", "total", "columns"],
+        "properties": {"total": {"type": "integer"}, "columns": {"type": "array", "items": column}},
+    }
+    return {
+        "get": {
+            "tags": ["记录"],
+            "operationId": "records_summary",
+            "summary": "筛选结果的汇总：行数，每列的合计、中位数、最小、最大、空白、不同值",
+            "description": "筛选条件和 columns 与 /api/v1/records/{type} 相同。不能相加的没有合计，都是全部行算出，不抽样。",
+            "parameters": [{"name": "type", "in": "path", "required": True, "schema": which}],
+            "responses": {**answer("汇总", body), **errors(False)},
+        }
+    }
 
 
 def _paging(found: RecordType) -> list[dict]:

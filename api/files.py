@@ -19,8 +19,10 @@ from exports import spool, starting
 from exports.child import BUSY, FULL, is_full_disk
 from exports.records import Task, write
 from indicators.warehouse import Snapshot, snapshot
-from records.query import Query
+from records.catalog import record_type
+from records.query import Query, parse
 from records.reading import count, page
+from records.summary import summary
 from settings import settings
 
 MOST_ROWS = 1000
@@ -41,6 +43,14 @@ def records_answer(type_id: str, given: Mapping[str, list[str]]) -> Response:
         if is_small(asked):
             return sent(asked, small_file(asked, tempfile.TemporaryFile(prefix="wushe-export-")))
     return sent(asked, _large_file(asked))
+
+
+def summary_answer(type_id: str, given: Mapping[str, list[str]]) -> Response:
+    """Counts, sums and medians of the rows under the given filters, for each chosen column."""
+    with snapshot() as taken:
+        query = parse(taken, record_type(taken, type_id), dict(given))
+        words = {"type": query.type.id, "filters_in_words": query.filters_in_words, "build": taken.build}
+        return json_answer({**words, **summary(taken, query)})
 
 
 def _page(taken: Snapshot, query: Query, given: Mapping[str, list[str]]) -> Response:

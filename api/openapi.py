@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from api.describe import answer, errors, parameter, record_answer, text
 from api.describe_choices import indicator_parameters
 from api.describe_problems import PROBLEM_CHOICES, problems_answer
-from api.describe_records import record_parameters
+from api.describe_records import record_parameters, summary_path
 from indicators.catalog import catalog
 from indicators.definition import Definition
 from indicators.warehouse import NoWarehouse
@@ -37,6 +37,7 @@ def document(further: Mapping[str, dict] | None = None) -> dict:
             **_plain_paths(),
             **{f"/api/v1/indicators/{found.id}": _indicator_path(found) for found in catalog().values()},
             **{f"/api/v1/records/{found.id}": _record_path(found) for found in types.values()},
+            **({"/api/v1/records/{type}/summary": summary_path(types.values())} if types else {}),
             **(further or {}),
         },
         "components": {"schemas": SCHEMAS},

@@ -6,7 +6,7 @@ from flask import Blueprint, Response, current_app
 
 from api.answers import arguments, json_answer, only
 from api.areas import found_areas
-from api.files import records_answer
+from api.files import records_answer, summary_answer
 from api.openapi import document
 from api.problems import problems_answer
 from indicators.asked import NOT, RESERVED
@@ -76,6 +76,12 @@ def areas() -> Response:
 def records(type_id: str) -> Response:
     """Rows of one record type, as JSON or as a file."""
     return records_answer(type_id, arguments())
+
+
+@blueprint.get("/records/<type_id>/summary")
+def records_summary(type_id: str) -> Response:
+    """What the rows of one record type are as a whole."""
+    return summary_answer(type_id, arguments())
 
 
 @blueprint.errorhandler(ChoiceError)
