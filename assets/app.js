@@ -130,7 +130,7 @@
     all(".js-plotly-plot").forEach(function (plot) {
       if (!window.Plotly) return;
       if (isFlow(plot)) { shrink(plot, layout.width); return; }
-      window.Plotly.relayout(plot, layout);
+      window.Plotly.relayout(plot, window.panels.changes(plot, layout));
     });
   }
 

@@ -7,10 +7,10 @@
     return Math.max(1, Math.min(shape.most, shape.count, Math.floor((width || 1100) / shape.least)));
   }
 
-  function arrange(target, layout) {
+  function arrange(target, layout, asked) {
     var shape = layout.meta && layout.meta.panels;
     if (!shape) return layout;
-    var width = target.clientWidth || 1100;
+    var width = asked || target.clientWidth || 1100;
     var columns = columnsOf(shape, width);
     var rows = Math.ceil(shape.count / columns);
     var high = rows * shape.height;
@@ -27,11 +27,23 @@
     return layout;
   }
 
+  /* What changes when the picture gets another width, as Plotly.relayout takes it (paper and back). */
+  function changes(target, layout) {
+    var figure = target.themedFigure;
+    if (!figure || !figure.layout.meta || !figure.layout.meta.panels) return layout;
+    var arranged = arrange(target, JSON.parse(JSON.stringify(figure.layout)), layout.width);
+    var found = Object.assign({}, layout, { height: arranged.height });
+    Object.keys(arranged).forEach(function (name) {
+      if (/^[xy]axis\d*$/.test(name)) found[name + ".domain"] = arranged[name].domain;
+    });
+    return found;
+  }
+
   /* Whether the width asks for another number of panels in a row than are drawn. */
   function isCrowded(target) {
     var shape = target.themedFigure && target.themedFigure.layout.meta && target.themedFigure.layout.meta.panels;
     return Boolean(shape) && columnsOf(shape, target.clientWidth) !== target.panelColumns;
   }
 
-  window.panels = { arrange: arrange, isCrowded: isCrowded };
+  window.panels = { arrange: arrange, changes: changes, isCrowded: isCrowded };
 })();

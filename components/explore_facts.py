@@ -12,6 +12,7 @@ from components.place import still_there
 from figures.numbers import Number
 from indicators.catalog import dimensions
 from indicators.evaluate import Result
+from indicators.places import names, place
 from indicators.vocabulary import UNWRITTEN
 from records.catalog import record_types
 
@@ -88,24 +89,32 @@ def facts_of(asked: Asked) -> Facts:
     check(asked)
     result, now, before = _years_apart(asked)
     kept, cut = _already(asked, result, now)
-    if asked.by[0] == "area" or "area" in asked.by:
+    if "area" in asked.by:
         kept = still_there(kept, asked.moment.year)
+    places = _told_apart(asked, kept)
     sums, sums_before = running_sums(asked, kept, before) if asked.running else ({}, {})
     rows = []
     for row in kept:
         key = key_of(asked, row)
-        rows.append(
-            Row(
-                key,
-                tuple(label_of(by, row) for by in asked.by),
-                row,
-                before.get(key),
-                sums.get(key),
-                sums_before.get(key),
-            )
-        )
+        labels = tuple(label_of(by, row, places) for by in asked.by)
+        rows.append(Row(key, labels, row, before.get(key), sums.get(key), sums_before.get(key)))
     whole = _whole(asked)
     return Facts(asked, result, tuple(rows), whole, _is_unadded(asked, rows, whole), cut)
+
+
+def _told_apart(asked: Asked, rows: list[dict]) -> dict[str, str]:
+    """Names by code of areas that share their name with another one shown: with what they belong to."""
+    if "area" not in asked.by:
+        return {}
+    codes: dict[str, set[str]] = {}
+    for row in rows:
+        codes.setdefault(row["area_name"], set()).add(row["area_code"])
+    shared = {code for same in codes.values() if len(same) > 1 for code in same}
+    if not shared:
+        return {}
+    found = [one for code in shared if (one := place(code))]
+    above = names([one.parent_code for one in found if one.parent_code])
+    return {one.code: f"{one.name}（{above.get(one.parent_code, one.code)}）" for one in found}
 
 
 def key_of(asked: Asked, row: dict) -> Key:
@@ -113,10 +122,10 @@ def key_of(asked: Asked, row: dict) -> Key:
     return tuple(_part(asked, by, row) for by in asked.by)
 
 
-def label_of(by: str, row: dict) -> str:
-    """What tells a row apart as people read it."""
+def label_of(by: str, row: dict, places: dict[str, str]) -> str:
+    """What tells a row apart as people read it; `places` are names of areas that need more than their own."""
     if by == "area":
-        return row["area_name"]
+        return places.get(row["area_code"], row["area_name"])
     if by == "year":
         return f"{row['year']}年"
     if by == "month":

@@ -289,6 +289,16 @@ def test_a_long_table_says_how_many_rows_it_has_and_shows_them_all_when_asked(de
     assert sum(1 for one in parts(every) if type(one).__name__ == "Tr") >= len(found.rows)
 
 
+def test_areas_of_the_same_name_are_told_apart_by_what_they_belong_to(demonstration):
+    found = facts("indicator=communities_served&by=area&level=5")
+    names = Counter(row.now["area_name"] for row in found.rows)
+    assert max(names.values()) > 1, "演示里有同名的社区"
+    labels = Counter(row.labels[0] for row in found.rows)
+    assert max(labels.values()) == 1
+    single = next(row for row in found.rows if names[row.now["area_name"]] == 1)
+    assert single.labels[0] == single.now["area_name"]
+
+
 def test_names_of_organisations_and_hubs_lead_to_their_profile(demonstration):
     assert any(href.startswith("/hub/") for href in hrefs(table_of(facts("indicator=activities&by=hub"))))
     both = table_of(facts("indicator=activities&by=kind,org"))
