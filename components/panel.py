@@ -16,6 +16,7 @@ from components.topbar import UNIVERSE_WORDS
 from figures.numbers import NOT_REPORTED, exact
 from indicators.catalog import catalog, denominators, targets
 from indicators.evaluate import evaluate
+from indicators.explain import explain
 from indicators.warehouse import ask
 
 CHOICE_KEYS = ("area", "year", "as_of", "from", "to", "basis", "universe")
@@ -50,6 +51,7 @@ def panel(state: State) -> list[Component]:
         *_targets(indicator),
         *_deliveries(definition, result, state),
         *_address(indicator, choices, definition),
+        *_statement(indicator, choices),
     ]
 
 
@@ -152,6 +154,17 @@ def _records(record_type: str, state: State, delivery: str | None) -> str:
     if delivery:
         kept["delivery"] = delivery
     return f"/records?{urlencode(kept, safe=',', quote_via=quote)}"
+
+
+def _statement(indicator: str, choices: Mapping[str, str]) -> list[Component]:
+    """The query behind the number, folded, to copy and run on the published file."""
+    found = explain(indicator, choices)
+    copy = html.Button(
+        [icon("copy"), html.Span("复制")], className="button copy", type="button", **{"data-copy-from": "panel-sql"}
+    )
+    words = html.P(f"在 DuckDB 里打开 {found.file} 粘贴运行，得到同样的数。", className="subtitle")
+    shown = html.Pre(html.Code(found.runnable), id="panel-sql", className="statement", tabIndex=0)
+    return [html.Details([html.Summary("查询语句"), words, copy, shown], className="fold sql-fold")]
 
 
 def _address(indicator: str, choices: Mapping[str, str], definition) -> list[Component]:

@@ -38,10 +38,28 @@ def divisors(now: Snapshot, asked: Asked) -> Divisors:
     return found
 
 
-def _populations(now: Snapshot, asked: Asked, years: tuple[int, ...]) -> Divisors:
+def population_query(asked: Asked) -> tuple[str, dict]:
+    """The delivered populations that stand for every asked area and year, and the parameters."""
     sql = sql_of("population").replace("{within_area}", within_area(asked)).replace("{level}", str(asked.level))
     sql = sql.replace("{column}", asked.basis.column).replace("{asked}", asked_column(asked.level))
-    rows = now.rows(sql, {"years": sorted(set(years)), "basis": asked.basis.basis} | _area(asked))
+    years = sorted({period.ends_on.year for period in asked.periods})
+    return sql, {"years": years, "basis": asked.basis.basis} | _area(asked)
+
+
+def tree_query(asked: Asked) -> tuple[str, dict]:
+    """How many areas of the tree every asked area has, and the parameters.
+
+    The whole of the data counts only streets with data; an area counts all that it has.
+    """
+    condition = asked.basis.condition
+    if not asked.area and "area" not in asked.by:
+        condition += " AND l4 IN (SELECT area_code FROM areas WHERE level = 4 AND has_data)"
+    sql = sql_of("tree").replace("{condition}", condition).replace("{within_area}", within_area(asked))
+    return sql.replace("{asked}", asked_column(asked.level)), _area(asked)
+
+
+def _populations(now: Snapshot, asked: Asked, years: tuple[int, ...]) -> Divisors:
+    rows = now.rows(*population_query(asked))
     amounts: dict[tuple[str, int], int] = {}
     cover: dict[str, list] = {"cover_period": [], "cover_code": []}
     containing: dict[int, set[str]] = {number: set() for number in range(len(years))}
@@ -56,12 +74,8 @@ def _populations(now: Snapshot, asked: Asked, years: tuple[int, ...]) -> Divisor
 
 
 def _tree(now: Snapshot, asked: Asked) -> Divisors:
-    """Areas of the tree. The whole of the data counts only streets with data; an area counts all that it has."""
-    condition = asked.basis.condition
-    if not asked.area and "area" not in asked.by:
-        condition += " AND l4 IN (SELECT area_code FROM areas WHERE level = 4 AND has_data)"
-    sql = sql_of("tree").replace("{condition}", condition).replace("{within_area}", within_area(asked))
-    rows = now.rows(sql.replace("{asked}", asked_column(asked.level)), _area(asked))
+    """Areas of the tree: the same in every period."""
+    rows = now.rows(*tree_query(asked))
     numbers = range(len(asked.periods))
     amounts = {(row["asked_code"], n): row["amount"] * asked.basis.factor for row in rows for n in numbers}
     return Divisors(amounts, {"cover_period": [], "cover_code": []}, {})

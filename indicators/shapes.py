@@ -58,13 +58,17 @@ def time_params(asked: Asked) -> dict:
 
 def counted_rows(now: Snapshot, asked: Asked, cover: dict[str, list]) -> list[dict]:
     """The rows of the indicator's shape; dimensions are called d0, d1 … in the order of `by`."""
-    definition = asked.definition
-    sql = sql_of(definition.shape)
+    return now.rows(*counted_query(asked, cover))
+
+
+def counted_query(asked: Asked, cover: dict[str, list]) -> tuple[str, dict]:
+    """The query of the indicator's shape and its parameters."""
+    sql = sql_of(asked.definition.shape)
     for name, piece in _pieces(asked).items():
         sql = sql.replace("{" + name + "}", piece)
     wanted = parameters_of(sql)
     params = time_params(asked) | _choice_params(asked) | cover
-    return now.rows(sql, {key: value for key, value in params.items() if key in wanted})
+    return sql, {key: value for key, value in params.items() if key in wanted}
 
 
 def _pieces(asked: Asked) -> dict[str, str]:

@@ -38,9 +38,9 @@ def test_every_edge_of_every_address(demo_server):
 
 def test_every_indicator_and_every_record_column_is_described(client):
     paths = client.get("/api/v1/openapi.json").json["paths"]
-    assert {path.rpartition("/")[2] for path in paths if "/indicators/" in path} == set(catalog())
+    assert {path.rpartition("/")[2] for path in paths if "/indicators/" in path and "{" not in path} == set(catalog())
     for path, operations in paths.items():
-        if "/records/" not in path:
+        if "/records/" not in path or "{" in path:
             continue
         good = operations["get"]["responses"]["200"]["content"]["application/json"]["schema"]
         described = good["properties"]["rows"]["items"]["properties"]
@@ -53,7 +53,7 @@ def test_unknown_keys_are_refused_everywhere(client):
         if path == "/healthz":
             continue
         for query in ("no_such_key=1", "no_such_key="):
-            answer = client.get(f"{path}?{query}")
+            answer = client.get(f"{path.format(type='organizations', indicator='orgs')}?{query}")
             assert answer.status_code == 400 and "no_such_key" in answer.json["error"], path
 
 
