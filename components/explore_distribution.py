@@ -13,7 +13,7 @@ from components.explore_rules import check
 from components.explore_words import parts_of
 from components.words import box, figure, source
 from figures.distribution import spread
-from figures.numbers import compact, exact
+from figures.numbers import compact
 from indicators.definition import Definition
 from indicators.spread import Summary, summary
 
@@ -143,14 +143,16 @@ def _numbers(areas: Areas, found: Summary) -> Component:
     ]
     if areas.definition.has_denominator and areas.whole["value"] is not None and not areas.asked.beside:
         lines.append(("合计", areas.whole["value"], "分子之和 ÷ 分母之和，大的地区分量重"))
-    decimals = areas.decimals
-    rows = [{"name": name, "value": exact(value, decimals), "means": means} for name, value, means in lines]
-    unit = areas.definition.unit
-    columns = [Column("name", "统计量", text=True), Column("value", "数值", unit), Column("means", "含义", text=True)]
+    rows = [{"name": name, "value": value, "means": means} for name, value, means in lines]
+    columns = [
+        Column("name", "统计量", text=True),
+        Column("value", "数值", areas.definition.unit, areas.decimals),
+        Column("means", "含义", text=True),
+    ]
     return box(
         "分布的几个数",
         f"{areas.definition.name}，{found.count} 个{areas.level_words}",
-        data_table(columns, rows, "分布的统计量"),
+        data_table(columns, rows, "分布的统计量", name="explore-spread-numbers"),
         foot="四分位数按 Excel、WPS 的 QUARTILE.INC 计算。",
         span=4,
     )

@@ -253,10 +253,11 @@ def _readings(shared: Shared) -> Component:
         (f"一点也没有的{shared.areas.level_words}", f"{empty} 个，共 {len(shared.rows)} 个"),
     ]
     rows = [{"name": name, "value": value} for name, value in lines]
+    columns = [Column("name", "读数", text=True), Column("value", "数值")]
     return box(
         "从曲线上读数",
         f"{shared.what}，按{who}",
-        data_table([Column("name", "读数", text=True), Column("value", "数值")], rows, "均等程度的读数"),
+        data_table(columns, rows, "均等程度的读数", name="explore-equality-readings"),
         foot="地区内部多少之差看不到；只报送到上一级的不在内。",
         span=5,
     )
