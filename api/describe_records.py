@@ -106,7 +106,7 @@ def summary_path(types: Iterable[RecordType]) -> dict:
             "tags": ["记录"],
             "operationId": "records_summary",
             "summary": "筛选结果的汇总：行数，每列的合计、中位数、最小、最大、空白、不同值",
-            "description": "筛选条件和 columns 与 /api/v1/records/{type} 相同。不能相加的没有合计，都是全部行算出，不抽样。",
+            "description": "筛选和 columns 同 /api/v1/records/{type}。不能相加的没有合计；由全部行算出，不抽样。",
             "parameters": [{"name": "type", "in": "path", "required": True, "schema": which}],
             "responses": {**answer("汇总", body), **errors(False)},
         }

@@ -5,6 +5,7 @@
   var NAME = "records-grid";
   var SCROLLED = ".records-grid .ag-body-horizontal-scroll-viewport";
   var ENDS = ["contains", "min", "max"];
+  var MONEY = { 元: 1, 万元: 1 };
   var asked = ""; /* the address of the rows in the grid, without limit and offset */
   var heard = null; /* the grid whose events are listened to */
   var followed = ""; /* what that grid was last told to show */
@@ -47,6 +48,13 @@
       oddRowBackgroundColor: "var(--surface)", menuBackgroundColor: "var(--raised)", tooltipBackgroundColor: "var(--raised)",
       tooltipTextColor: "var(--text)", wrapperBorderRadius: 6, borderRadius: 4, browserColorScheme: "inherit",
     });
+  };
+
+  var components = (window.dashAgGridComponentFunctions = window.dashAgGridComponentFunctions || {});
+  components.recordsProfile = function (params) {
+    var id = params.data ? params.data[params.idColumn] : null;
+    if (params.value === null || params.value === undefined || !id) return params.value === undefined ? null : params.value;
+    return window.React.createElement("a", { href: params.path + encodeURIComponent(id), className: "profile-link" }, params.value);
   };
 
   /* ---- the address ---- */
@@ -135,6 +143,63 @@
     return answers.get(key);
   }
 
+  /* ---- what the rows are as a whole: asked for when the rows have come, never before ---- */
+  var summed = "";
+  function piece(name, words) {
+    var part = document.createElement("span");
+    var label = document.createElement("small");
+    label.textContent = name + " ";
+    part.appendChild(label);
+    part.appendChild(document.createTextNode(words));
+    return part;
+  }
+
+  function say_sum(column) {
+    var plain = MONEY[column.unit] ? money : number;
+    var unit = column.unit ? " " + column.unit : "";
+    var parts = [];
+    if (column.sum !== null) parts.push(piece("合计", plain.format(column.sum) + unit));
+    if (column.median !== null) parts.push(piece("中位数", number.format(column.median) + unit));
+    if (column.min !== null) {
+      var isNumber = typeof column.min === "number" && column.kind !== "year";
+      parts.push(piece("从", (isNumber ? plain.format(column.min) : column.min) + " 到 " + (isNumber ? plain.format(column.max) : column.max)));
+    }
+    if (column.distinct !== null && column.kind !== "year" && column.kind !== "date") parts.push(piece("不同的值", number.format(column.distinct)));
+    if (column.blank) parts.push(piece("空着", number.format(column.blank) + " 行"));
+    return parts;
+  }
+
+  function strip(body) {
+    var list = document.createElement("dl");
+    body.columns.forEach(function (column) {
+      var parts = say_sum(column);
+      if (!parts.length) return;
+      var name = document.createElement("dt"), facts = document.createElement("dd");
+      name.textContent = column.name;
+      parts.forEach(function (part) { facts.appendChild(part); });
+      var line = document.createElement("div");
+      line.className = column.median === null ? "rest" : "measure";
+      line.appendChild(name);
+      line.appendChild(facts);
+      list.appendChild(line);
+    });
+    return list;
+  }
+
+  function sum(from) {
+    var place = document.getElementById("records-summary"), address = from.dataset.summary;
+    if (!place || place.dataset.of === from.dataset.build + address || summed === address) return;
+    summed = address;
+    fetched(from.dataset.build, address).then(function (body) {
+      if (summed === address) summed = "";
+      var now = source();
+      place = document.getElementById("records-summary");
+      if (!now || !place || now.dataset.summary !== address) return;
+      place.dataset.of = from.dataset.build + address;
+      place.replaceChildren(strip(body));
+    }).catch(function () { if (summed === address) summed = ""; if (place) place.textContent = "汇总没有算出来，请缩小筛选范围。"; });
+  }
+
   function rowsFor(grid) {
     return {
       isOurs: true,
@@ -143,11 +208,14 @@
         if (!from || grid.isDestroyed()) { params.failCallback(); return; }
         var url = withGrid(grid, from.dataset.href);
         asked = sorted(url);
+        var shown = asked; /* which rows these are, whatever else is fetched with them */
+        url.searchParams.set("columns", from.dataset.fetched); /* with the ids of the names that lead somewhere */
         url.searchParams.set("limit", params.endRow - params.startRow);
         url.searchParams.set("offset", params.startRow);
         fetched(from.dataset.build, url.pathname + url.search).then(function (body) {
           params.successCallback(body.rows, body.total);
-          document.documentElement.dataset.rows = sorted(url); /* for whoever waits: which rows are shown */
+          document.documentElement.dataset.rows = shown; /* for whoever waits: which rows are shown */
+          sum(from);
           say(body.build === from.dataset.build ? "" : "数据刚刚更新过，请刷新页面，让行数与表格一致。");
         }).catch(function (fault) {
           params.failCallback();

@@ -10,8 +10,8 @@ from components.icon import icon
 from components.records_sheet import Sheet
 from components.state import State
 from indicators.warehouse import ask
-from records.catalog import Column
-from records.query import ORDERED
+from records.catalog import Column, RecordType
+from records.query import COMPARISONS, ORDERED
 from records.standing import ON_A_DAY
 
 UNIVERSES = (
@@ -25,16 +25,22 @@ EVENT_WORDS = {"date": "按日期", "year": "按年份"}
 
 
 def type_tabs(sheet: Sheet) -> html.Nav:
-    """One link per record type with its number of rows; keeps the area."""
-    links = [
-        html.A(
-            [found.name, html.Small(f"{sheet.totals[found.id]:,}")],
-            href=sheet.state.go("/records", type=found.id),
-            **({"aria-current": "page"} if found is sheet.type else {}),
-        )
-        for found in sorted(sheet.types.values(), key=lambda found: found.id == "areas")
-    ]
-    return html.Nav(links, className="record-types", **{"aria-label": "记录种类"})
+    """One link per record type with its number of rows, then a menu of the other tables; keeps the area."""
+    ordered = sorted(sheet.types.values(), key=lambda found: found.id == "areas")
+    links = [_type_link(sheet, found) for found in ordered if found.is_delivered]
+    others = [_type_link(sheet, found) for found in ordered if not found.is_delivered]
+    chosen = not sheet.type.is_delivered
+    menu = chip("汇总与系统表", sheet.type.name if chosen else f"{len(others)} 张", others, chosen, "records-tables")
+    return html.Nav([*links, menu], className="record-types", **{"aria-label": "记录种类"})
+
+
+def _type_link(sheet: Sheet, found: RecordType) -> html.A:
+    return html.A(
+        [found.name, html.Small(f"{sheet.totals[found.id]:,}")],
+        href=sheet.state.go("/records", type=found.id),
+        title=found.grain,
+        **({"aria-current": "page"} if found is sheet.type else {}),
+    )
 
 
 def filter_chips(sheet: Sheet) -> list[Component]:
@@ -187,7 +193,8 @@ def other_chip(sheet: Sheet, flags: list[Column]) -> html.Details:
     for column in sheet.type.columns.values():
         if column.choices or column.kind == "boolean" or (column.id == shown and column.kind == "year"):
             continue
-        parts.append(html.Details([html.Summary(_caption(state, column)), _condition(state, column)], className="fold"))
+        body = [html.Summary(_caption(state, column)), _condition(state, column), *_further(state, column)]
+        parts.append(html.Details(body, className="fold"))
     chosen = any("__" in key for key in sheet.choices) or any(column.id in sheet.choices for column in flags)
     return chip("更多条件", "已设" if chosen else "按任意列", parts, chosen=chosen, name="records-more")
 
@@ -205,8 +212,26 @@ def _flag_line(state: State, column: Column) -> html.Div:
 
 
 def _caption(state: State, column: Column) -> str:
-    is_set = any(state[f"{column.id}__{end}"] for end in ("contains", "min", "max"))
+    is_set = any(state[f"{column.id}__{end}"] for end in COMPARISONS)
     return f"{column.name}（已设）" if is_set else column.name
+
+
+def _further(state: State, column: Column) -> list[Component]:
+    """Leave some values out; only rows with nothing there, or only those with something."""
+    without, blank = f"{column.id}__not", f"{column.id}__blank"
+    kind = "text" if column.kind not in ORDERED else INPUTS[column.kind]
+    links = [
+        html.A(
+            words,
+            href=state.link(**{blank: None if state[blank] == value else value}),
+            **({"aria-current": "true"} if state[blank] == value else {}),
+        )
+        for value, words in (("是", "空着的"), ("否", "不空的"))
+    ]
+    return [
+        field_form(state.link(), without, f"{column.name}不含", kind, ",".join(state.values(without)), "排除"),
+        html.Div([html.Span("只看"), *links], className="flag"),
+    ]
 
 
 def _condition(state: State, column: Column) -> html.Form:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from types import MappingProxyType
+
 import dash_ag_grid
 from dash import html
 
@@ -58,7 +61,7 @@ def grid(sheet: Sheet) -> html.Section:
     drawn = dash_ag_grid.AgGrid(
         id="records-grid",
         rowModelType="infinite",
-        columnDefs=[column_definition(column) for column in sheet.query.columns],
+        columnDefs=[column_definition(column, sheet.type.profiles) for column in sheet.query.columns],
         defaultColDef={"resizable": True, "sortable": True, "minWidth": 72, "floatingFilter": False},
         dashGridOptions=OPTIONS,
         className="records-grid",
@@ -69,18 +72,20 @@ def grid(sheet: Sheet) -> html.Section:
         id="records-source",
         hidden=True,
         **{"data-href": sheet.file(), "data-columns": ",".join(sheet.columns), "data-build": sheet.build},
+        **{"data-fetched": ",".join(sheet.fetched), "data-summary": sheet.summary},
     )
+    summary = html.Output(id="records-summary", className="records-summary", **{"aria-label": "筛选结果的汇总"})
     status = html.P(id="records-status", className="subtitle", role="status")
     hint = html.P(HINT, className="foot")
     paper = html.P("纸上只有表格开头的行；全部行请在系统里下载。", className="in-print")
     return html.Section(
-        [where, html.Div(drawn, className="records-frame"), status, hint, paper],
+        [where, html.Div(drawn, className="records-frame"), status, summary, hint, paper],
         **{"aria-label": f"{sheet.type.name}：表格"},
     )
 
 
-def column_definition(column: Column) -> dict:
-    """One column as AG Grid takes it."""
+def column_definition(column: Column, profiles: Mapping[str, tuple[str, str]] = MappingProxyType({})) -> dict:
+    """One column as AG Grid takes it; a name that has a profile leads there."""
     definition = {
         "field": column.id,
         "colId": column.id,
@@ -92,6 +97,10 @@ def column_definition(column: Column) -> dict:
     }
     if column.kind in FORMATS:
         definition["valueFormatter"] = {"function": FORMATS[column.kind]}
+    if column.id in profiles:
+        kind, id_column = profiles[column.id]
+        definition["cellRenderer"] = "recordsProfile"
+        definition["cellRendererParams"] = {"path": f"/{kind}/", "idColumn": id_column}
     if column.kind in NUMBERS:
         definition["type"] = "rightAligned"
     return definition

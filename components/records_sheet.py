@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from components.page import Page
 from components.place import place_of
 from components.state import VIEW_ONLY, State, address
-from indicators.warehouse import Snapshot
+from indicators.warehouse import Snapshot, snapshot
 from records.catalog import FilterError, RecordType, record_types, types_of
-from records.query import COMPARISONS, Query, parse
+from records.query import ALIASES, COMPARISONS, Query, parse
 from records.reading import count
 from records.standing import ON_A_DAY
 
@@ -22,7 +22,7 @@ class RecordsPage(Page):
 
     def understands(self) -> set[str]:
         """Every key that may stand in the address; what does not fit the record type is refused with words later."""
-        columns = {column for found in record_types().values() for column in found.columns}
+        columns = {column for found in record_types().values() for column in found.columns} | set(ALIASES)
         compared = {f"{column}__{operator}" for column in columns for operator in COMPARISONS}
         return super().understands() | columns | compared
 
@@ -57,6 +57,17 @@ class Sheet:
         form = {"format": (kind,)} if kind else {}
         return address(f"/api/v1/records/{self.type.id}", {**self.choices, **form})
 
+    @property
+    def summary(self) -> str:
+        """The address of the sums and medians of the same rows."""
+        return address(f"/api/v1/records/{self.type.id}/summary", {**self.filters, "columns": self.columns})
+
+    @property
+    def fetched(self) -> tuple[str, ...]:
+        """The columns the grid asks for: those it shows, and the ids to which its names lead."""
+        ids = [way[1] for name, way in self.type.profiles.items() if name in self.columns]
+        return tuple(dict.fromkeys([*self.columns, *ids]))
+
 
 def type_of(state: State, types: dict[str, RecordType]) -> RecordType:
     """The asked record type; FilterError names those there are."""
@@ -79,6 +90,16 @@ def sheet_of(state: State, taken: Snapshot) -> Sheet:
     return Sheet(
         state, found, types, totals, choices, ignored, query, count(taken, query), taken.build, place_of(state).name
     )
+
+
+def words_of(state: State) -> str:
+    """What is looked at and under which conditions, as one sentence; empty while a condition cannot be met."""
+    try:
+        with snapshot() as taken:
+            sheet = sheet_of(state, taken)
+    except FilterError:
+        return ""
+    return f"{sheet.type.name} · {sheet.query.filters_in_words}"
 
 
 def totals_of(taken: Snapshot) -> dict[str, int]:

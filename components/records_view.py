@@ -10,6 +10,7 @@ from components.icon import icon
 from components.records_sheet import SHARED_WORDS, Sheet
 from components.states import notice
 from components.words import answer, figure
+from records.catalog import Column
 from records.query import ALIASES, COMPARISONS
 
 MOST_XLSX_ROWS = 1_048_575
@@ -127,6 +128,25 @@ def _sorted(order: tuple[str, ...], column_id: str, mark: str) -> tuple[str, ...
     if other in order:
         return tuple(wanted if one == other else one for one in order)
     return (*order, wanted)
+
+
+def column_help(sheet: Sheet) -> html.Details:
+    """What each shown column means, as a list that can be read without a pointer."""
+    lines = [
+        part
+        for column in sheet.query.columns
+        for part in (html.Dt(_heading(column)), html.Dd(column.help or KINDS.get(column.kind, column.name)))
+    ]
+    return html.Details(
+        [html.Summary("列说明"), html.Dl(lines, className="column-help")], className="fold records-help"
+    )
+
+
+KINDS = {"date": "日期", "year": "年份", "integer": "行号", "code": "编号", "text": "文字"}
+
+
+def _heading(column: Column) -> str:
+    return f"{column.name}（{column.unit}）" if column.unit else column.name
 
 
 def downloads(sheet: Sheet) -> html.Div:

@@ -7,8 +7,8 @@ from components.page import register_page
 from components.place import place_of
 from components.records_filters import filter_chips, type_tabs
 from components.records_grid import grid
-from components.records_sheet import RecordsPage, sheet_of
-from components.records_view import columns_chip, conditions, downloads, nothing, sentence, sort_chip
+from components.records_sheet import RecordsPage, sheet_of, words_of
+from components.records_view import column_help, columns_chip, conditions, downloads, nothing, sentence, sort_chip
 from components.states import refused, skeleton
 from components.words import head
 from indicators.warehouse import snapshot
@@ -37,6 +37,7 @@ def draw(state):
         conditions(sheet),
         html.Div([tools, downloads(sheet)], className="records-bar"),
         grid(sheet) if sheet.total else nothing(sheet),
+        column_help(sheet),
     ]
 
 
@@ -53,5 +54,6 @@ register_page(
         controls=("area",),
         filters=("type", "columns", "sort", "q", "from", "to", "hub", "org", "project"),
         is_exported=False,
+        words=words_of,
     ),
 )

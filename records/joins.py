@@ -39,10 +39,11 @@ class Join:
 
     def ranked(self, expression: str, record_table: str) -> str:
         """The LEFT JOIN that brings the place of each name in the order of 拼音 as `<alias>_order.place`."""
+        place = f"dense_rank() OVER (ORDER BY {expression} COLLATE zh, {expression}) AS place"
+        there = f'"{self.key}" IN (SELECT "{self.column}" FROM "{record_table}")'
         return (
-            f'LEFT JOIN (SELECT "{self.key}" AS key, dense_rank() '
-            f'OVER (ORDER BY {expression} COLLATE zh, {expression}) AS place FROM "{self.table}" AS {self.alias} WHERE {self.only} AND {expression} IS NOT NULL '
-            f'AND "{self.key}" IN (SELECT "{self.column}" FROM "{record_table}")) AS {self.order_alias(expression)} '
+            f'LEFT JOIN (SELECT "{self.key}" AS key, {place} FROM "{self.table}" AS {self.alias} '
+            f"WHERE {self.only} AND {expression} IS NOT NULL AND {there}) AS {self.order_alias(expression)} "
             f'ON {self.order_alias(expression)}.key = record."{self.column}"'
         )
 
