@@ -110,9 +110,9 @@ def _sorted(found: dict[str, dict], words: list[str], asked: Asked) -> list[tupl
 
 
 def matrix_cell(asked: Asked, code: str, one: dict, word: str) -> dict:
-    """One cell with its words; a click goes down to the row's area."""
+    """One cell with its words; a click narrows the page to the row's area and the column's word."""
     value = _number(asked, one, word)
-    href = asked.state.link(area=code) if asked.place.level < 5 else None
+    href = asked.state.link(area=code, **{asked.side: word})
     return {"value": value, "hover": f"{one['name']} · {word}<br>{_said(asked, one, word, value)}", "href": href}
 
 
