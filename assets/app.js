@@ -146,9 +146,11 @@
   window.addEventListener("beforeprint", function () {
     themeBefore = root.dataset.theme;
     if (themeBefore === "dark") setTheme("light");
+    root.dataset.printing = "yes";
     fitPlots({ width: PAPER_WIDTH, autosize: false });
   });
   window.addEventListener("afterprint", function () {
+    delete root.dataset.printing;
     fitPlots({ width: null, autosize: true });
     if (themeBefore === "dark") setTheme("dark");
   });

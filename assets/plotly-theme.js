@@ -48,6 +48,11 @@
     });
   };
 
+  /* The paper has its own width: assets/app.js fits the pictures to it, and nothing may undo that until it is done. */
+  function isPrinting() {
+    return document.documentElement.dataset.printing !== undefined;
+  }
+
   function wrap(plotly) {
     if (!plotly || plotly.isThemed || !plotly.react) return plotly;
     var react = plotly.react;
@@ -62,6 +67,7 @@
     }
     plotly.react = function (target, figure) {
       if (typeof target === "string" || !figure || !figure.data) return react.apply(plotly, arguments);
+      if (isPrinting() && target._fullLayout) return Promise.resolve(target);
       var theme = document.documentElement.dataset.theme;
       var width = target.clientWidth;
       var signature = theme + width + JSON.stringify([figure.data, figure.layout]);
@@ -73,6 +79,7 @@
     };
     var resize = plotly.Plots.resize;
     plotly.Plots.resize = function (target) {
+      if (isPrinting()) return Promise.resolve(target);
       if (target && window.panels.isCrowded(target)) return plotly.react(target, target.themedFigure);
       var shown = target && target._fullLayout;
       if (shown && shown.width === target.clientWidth && shown.height === target.clientHeight) {
