@@ -56,7 +56,8 @@
   }
 
   function wordsOf(figure) {
-    var choices = text(".filters-words") || text(".page-place");
+    var said = document.querySelector("[data-said]");
+    var choices = said ? said.dataset.said : text(".filters-words") || text(".page-place");
     var foot = text(":scope > .foot", figure);
     return {
       title: text("figcaption h2", figure),

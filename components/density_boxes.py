@@ -5,7 +5,9 @@ from __future__ import annotations
 from dash import html
 from dash.development.base_component import Component
 
+from components.behind import Table, keep
 from components.chart import info_link
+from components.data_table import Column
 from components.density_facts import DENSITY, Asked, Facts, by_basis
 from components.density_words import UNIT
 from components.targets import Target, target_of
@@ -23,14 +25,25 @@ COMMUNITIES = (
 def bases_box(facts: Facts, span: int = 5) -> Component:
     """The same organisations over each population: numerator and denominator side by side."""
     asked = facts.asked
+    rows = by_basis(facts)
+    shown = html.Div([_basis_row(asked, basis, row) for basis, row in rows], className="compare")
+    columns = [Column("basis", "人口口径", text=True), *_fraction("组织数", "个", "人口", "人", "每万人", 1)]
+    lines = [{**row, "basis": basis, "reported": row["value"] is not None} for basis, row in rows]
+    title = "三种人口口径并列"
     return box(
-        "三种人口口径并列",
+        title,
         subtitle(UNIT, universe_words(asked.state), asked.moment.words),
-        html.Div([_basis_row(asked, basis, row) for basis, row in by_basis(facts)], className="compare"),
+        keep(shown, Table("bases", title, columns, lines)),
         foot=source(facts.result, "人口报表", "口径不同，数值不能互换"),
         span=span,
         tools=(info_link(asked.state, DENSITY),),
     )
+
+
+def _fraction(above: str, of: str, below: str, by: str, name: str, decimals: int) -> list[Column]:
+    """Numerator, denominator and value, as the files of a box have them."""
+    whole = [Column("numerator", above, of), Column("denominator", below, by)]
+    return [*whole, Column("value", name, "个", decimals)]
 
 
 def _basis_row(asked: Asked, basis: str, row: dict) -> html.Div:
@@ -50,17 +63,26 @@ def _basis_row(asked: Asked, basis: str, row: dict) -> html.Div:
 def communities_box(facts: Facts, span: int = 6) -> Component:
     """Community organisations per urban and rural community against 10 and 5."""
     asked = facts.asked
+    rows = [_community(asked, indicator) for indicator, _, _ in COMMUNITIES]
+    columns = [Column("name", "社区", text=True), *_fraction("社区社会组织", "个", "社区", "个", "平均每个社区", 2)]
+    lines = [{**row, "name": name} for row, (_, name, _) in zip(rows, COMMUNITIES, strict=True)]
+    title = "城乡社区的社区社会组织"
+    drawn = [_community_row(asked, row, *entry) for row, entry in zip(rows, COMMUNITIES, strict=True)]
+    shown = html.Div(drawn, className="compare")
     return box(
-        "城乡社区的社区社会组织",
+        title,
         subtitle("平均每个社区，个", "登记+备案（目标按此定，不随口径变）", asked.moment.words),
-        html.Div([_community_row(asked, *entry) for entry in COMMUNITIES], className="compare"),
+        keep(shown, Table("communities", title, columns, lines)),
         foot=source(facts.result, "社会组织名录、统计用区划代码", "目标：民发〔2017〕191号"),
         span=span,
     )
 
 
-def _community_row(asked: Asked, indicator: str, name: str, which: str) -> html.Div:
-    row = evaluate(indicator, {**asked.area, **asked.moment.choices, "universe": FILED}).rows[0]
+def _community(asked: Asked, indicator: str) -> dict:
+    return evaluate(indicator, {**asked.area, **asked.moment.choices, "universe": FILED}).rows[0]
+
+
+def _community_row(asked: Asked, row: dict, indicator: str, name: str, which: str) -> html.Div:
     target = target_of(indicator, asked.place, FILED, asked.moment.year)
     label = html.Span([name, info_link(asked.state, indicator, f"{name}：口径与来源")], className="label")
     if not row["denominator"]:
@@ -109,7 +131,8 @@ def references_box(facts: Facts, span: int = 6) -> Component:
     """Published points of the same universe; of other universes only the sentence that they are not shown."""
     asked = facts.asked
     universe = universe_words(asked.state)
-    lines = [_reference_row(facts, one) for one in [*([facts.target] if facts.target else []), *facts.references]]
+    listed = [*([facts.target] if facts.target else []), *facts.references]
+    lines = [_reference_row(facts, one) for one in listed]
     other = facts.any_target
     if not lines:
         words = f"没有按“{universe}”口径公布的目标或全国数。"
@@ -122,7 +145,7 @@ def references_box(facts: Facts, span: int = 6) -> Component:
             ]
         content: Component = html.P(more, className="box-words")
     else:
-        content = html.Div(lines, className="compare")
+        content = keep(html.Div(lines, className="compare"), _references(listed))
     return box(
         "公开参照点",
         subtitle(UNIT, f"只列“{universe}”口径"),
@@ -130,6 +153,17 @@ def references_box(facts: Facts, span: int = 6) -> Component:
         foot="出处见每条名称；口径不同的公开数不并列。",
         span=span,
     )
+
+
+def _references(listed: list[Target]) -> Table:
+    columns = [
+        Column("kind", "类别", text=True),
+        Column("year", "年", text=True),
+        Column("value", "数值", "个", 2),
+        Column("source", "出处", text=True),
+    ]
+    rows = [{"kind": one.kind, "year": one.year, "value": one.value, "source": one.source} for one in listed]
+    return Table("references", "公开参照点", columns, rows)
 
 
 def _reference_row(facts: Facts, one: Target) -> html.Div:

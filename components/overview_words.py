@@ -5,6 +5,7 @@ from __future__ import annotations
 from dash import html
 from dash.development.base_component import Component
 
+from components.behind import keep
 from components.chart import info_link
 from components.indicator_card import Card, indicator_card
 from components.notes import notes
@@ -87,7 +88,7 @@ def _part(facts: Facts, part: Part, place: int) -> html.Section:
     name = html.A(part.name, href=state.go(part.path)) if part.path else part.name
     head = html.H2([html.Span(className="part-dot", **{"aria-hidden": "true"}), name, html.Small(part.role)])
     first, *others = part.measures
-    rows = [_row(facts, measure) for measure in others]
+    rows = [keep(_row(facts, measure), row_card(facts, measure)) for measure in others]
     return html.Section(
         [head, indicator_card(state, lead_card(facts, first)), html.Ul(rows, className="part-rows")],
         className=f"part part-{place}",
@@ -114,6 +115,21 @@ def lead_card(facts: Facts, measure: Measure) -> Card:
         history_words=f"{measure.name}，{years}",
         missing=why_none(measure, row),
         rising_is=measure.rising_is,
+    )
+
+
+def row_card(facts: Facts, measure: Measure) -> Card:
+    """A further number of a part as a file has it: like the leading one, without history and rank."""
+    row = facts.row(measure)
+    return Card(
+        name=measure.name,
+        value=row["value"],
+        unit=measure.definition.unit,
+        decimals=measure.definition.decimals,
+        indicator=measure.indicator,
+        detail=fraction(facts, measure),
+        before=facts.before(measure)["value"],
+        missing=why_none(measure, row),
     )
 
 

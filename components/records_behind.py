@@ -38,6 +38,10 @@ def _time(state: State, definition: Definition, found: RecordType, all_years: bo
     universe = {"universe": (counted,)} if found.id == "organizations" and counted else {}
     if stands and state["as_of"]:
         return {"as_of": state.values("as_of"), **universe}
+    return {"year": (state["year"] or _latest(state, found),), **universe}
+
+
+def _latest(state: State, found: RecordType) -> str:
+    """The year a page shows when none is asked for: the latest of its own records."""
     page = find(state.path)
-    chosen = State(state.path, {key: values for key, values in state.choices.items() if key == "year"})
-    return {"year": (str(moment_of(chosen, page.record_type if page else found.id).year),), **universe}
+    return str(moment_of(State(state.path), page.record_type if page else found.id).year)

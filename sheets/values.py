@@ -32,7 +32,7 @@ class Column:
     @property
     def heading(self) -> str:
         """The title with the unit, as it stands in a file."""
-        return f"{self.title}（{self.unit}）" if self.unit and self.unit not in self.title else self.title
+        return f"{self.title}（{self.unit}）" if not self.title.endswith(self.unit) else self.title
 
 
 @dataclass(frozen=True)
