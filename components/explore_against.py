@@ -10,8 +10,8 @@ from dash import html
 from dash.development.base_component import Component
 
 from components.chart import chart
-from components.data_table import Column, data_table
-from components.explore_areas import FEWEST, Areas, areas_of, by_area, leads_to, too_few
+from components.data_table import Column
+from components.explore_areas import FEWEST, Areas, areas_of, by_area, long_table, too_few
 from components.explore_asked import Asked
 from components.explore_rules import check
 from components.explore_words import parts_of
@@ -125,7 +125,7 @@ def _all_names(areas: Areas) -> list[str]:
 
 
 def _area_pair(areas: Areas, row: dict, other: dict) -> Pair:
-    href, own = leads_to(areas.asked, row), areas.is_own(row)
+    href, own = areas.href(row), areas.is_own(row)
     return Pair(row["area_name"], row["value"], other["value"], row, other, href, own)
 
 
@@ -296,7 +296,8 @@ def _table(plane: Plane) -> Component:
         }
         for one in plane.pairs
     ]
-    return data_table(columns, rows, f"各{plane.unit_words}的{plane.across.name}与{plane.up.name}")
+    caption = f"各{plane.unit_words}的{plane.across.name}与{plane.up.name}"
+    return long_table(plane.asked, columns, rows, caption, lambda row: row["href"])
 
 
 def _columns(key: str, definition: Definition) -> list[Column]:

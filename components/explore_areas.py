@@ -3,13 +3,17 @@ level, and how heavy each area is."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
+from urllib.parse import quote
 
 from dash import html
 from dash.development.base_component import Component
 
-from components.explore_asked import LOWEST, PEERS, Asked
+from components.behind import Table, keep
+from components.data_table import Column, data_table
+from components.explore_asked import ALL, LOWEST, PEERS, Asked
 from components.notes import names_in_words
 from components.place import LEVELS
 from components.state import State
@@ -26,6 +30,8 @@ PEOPLE, COMMUNITIES = "人口", "社区"
 COUNTED = "communities_served"  # its denominator is the number of communities of an area
 DENSITY = "orgs_per_10k_people"  # its denominator is the population of an area
 MOST_LISTED = 10
+MOST_ROWS = 400  # of a table on the page; files have every row
+SPOT = "0-area-0"
 
 
 @dataclass(frozen=True)
@@ -73,6 +79,16 @@ class Areas:
         """The subtitle: unit and every choice in words."""
         return subtitle(self.definition.unit, self.result.filters_in_words.replace("·", " · "))
 
+    @cached_property
+    def _ways(self) -> tuple[str, str]:
+        """The addresses of an area and of a community with SPOT in place of the code: thousands of rows need one."""
+        named = self.asked.named
+        return named(area=SPOT, level=None, compare=None), named(area=SPOT, level=None, compare=PEERS)
+
+    def href(self, row: dict) -> str:
+        """Where a click on an area leads: into it; a community is then seen among its peers."""
+        return self._ways[row["level"] >= LOWEST].replace(SPOT, quote(row["area_code"], safe=","))
+
     def is_own(self, row: dict) -> bool:
         """Whether a row is the asked area."""
         return row["area_code"] == self.asked.place.code
@@ -101,11 +117,6 @@ def areas_of(asked: Asked, definition: Definition | None = None) -> Areas:
         whole=asked.result(wanted).rows[0],
         located=sum(row["numerator"] or 0 for row in found),
     )
-
-
-def leads_to(asked: Asked, row: dict) -> str:
-    """Where a click on an area leads: into it; a community is then seen among its peers."""
-    return asked.named(area=row["area_code"], level=None, compare=PEERS if row["level"] >= LOWEST else None)
 
 
 def too_few(areas: Areas) -> Component | None:
@@ -138,6 +149,25 @@ def missing_words(areas: Areas) -> str:
     return "；".join(parts)
 
 
+def long_table(
+    asked: Asked,
+    columns: Sequence[Column],
+    rows: Sequence[dict],
+    caption: str,
+    href: Callable[[dict], str],
+    total: dict | None = None,
+) -> Component:
+    """The table of all rows, each leading on; of a very long one the first rows, and all of them in its files."""
+    shown = rows if asked.state["top"] == ALL else rows[:MOST_ROWS]
+    found = data_table(columns, [{**row, "href": href(row)} for row in shown], caption, total)
+    if len(shown) == len(rows):
+        return found
+    keep(found, Table("", caption, columns, rows, total))
+    every = html.A(f"显示全部 {len(rows):,} 行", href=asked.named(top=ALL))
+    words = f"共 {len(rows):,} 行，这里先列 {len(shown):,} 行；下载的文件里是全部。"
+    return html.Div([found, html.P([words, every], className="table-more")])
+
+
 def row_words(row: dict, definition: Definition) -> str:
     """What stands over a point: name, number, fraction."""
     decimals = 0 if definition.unit == "元" else definition.decimals
@@ -147,12 +177,12 @@ def row_words(row: dict, definition: Definition) -> str:
     return words
 
 
-def listed(asked: Asked, rows: Sequence[dict], decimals: int | None = None) -> list[str | Component]:
+def listed(areas: Areas, rows: Sequence[dict], decimals: int | None = None) -> list[str | Component]:
     """Areas by name as links, with their number when `decimals` is given; the rest as a count."""
     found: list[str | Component] = []
     for place, row in enumerate(rows[:MOST_LISTED]):
         number = f" {exact(row['value'], decimals)}" if decimals is not None else ""
-        found += ["、" if place else "", html.A(row["area_name"], href=leads_to(asked, row)), number]
+        found += ["、" if place else "", html.A(row["area_name"], href=areas.href(row)), number]
     return [*found, f"等 {len(rows)} 个"] if len(rows) > MOST_LISTED else found
 
 

@@ -7,7 +7,7 @@ from dash.development.base_component import Component
 
 from components.chart import chart
 from components.data_table import Column, data_table
-from components.explore_areas import Areas, areas_of, by_area, leads_to, listed, missing_words, row_words, too_few
+from components.explore_areas import Areas, areas_of, by_area, listed, long_table, missing_words, row_words, too_few
 from components.explore_asked import Asked
 from components.explore_rules import check
 from components.explore_words import parts_of
@@ -42,7 +42,7 @@ def _sentence(areas: Areas, found: Summary) -> html.P:
     said += [figure(found.mean, unit, decimals), _lean(found), "；中间一半在 "]
     said += [f"{compact(found.lower, decimals)} 到 {compact(found.upper, decimals)} 之间"]
     apart = _apart(areas, found)
-    said += ["；离群的有 ", *listed(areas.asked, apart, decimals)] if apart else ["；没有离群的"]
+    said += ["；离群的有 ", *listed(areas, apart, decimals)] if apart else ["；没有离群的"]
     return html.P([*said, "。"], className="answer span-12")
 
 
@@ -69,7 +69,7 @@ def _picture(areas: Areas, found: Summary) -> Component:
             "value": row["value"],
             "own": areas.is_own(row),
             "named": row["area_code"] in named,
-            "href": leads_to(asked, row),
+            "href": areas.href(row),
             "hover": row_words(row, areas.definition),
         }
         for row in areas.rows
@@ -107,13 +107,13 @@ def _table(areas: Areas, found: Summary) -> Component:
             "place": 1 + sum(value > row["value"] for value in areas.values),
             "part": _part(row, found),
             "own": areas.is_own(row),
-            "href": leads_to(areas.asked, row),
         }
         for row in areas.rows
     ]
     total = {**areas.whole, "area_name": f"合计（{areas.asked.place.name}）", "part": ""}
     shown = None if areas.asked.beside else total
-    return data_table(columns, rows, f"各{areas.level_words}的{areas.definition.name}与所在的四分之一", shown)
+    caption = f"各{areas.level_words}的{areas.definition.name}与所在的四分之一"
+    return long_table(areas.asked, columns, rows, caption, areas.href, shown)
 
 
 def _fraction(definition: Definition) -> list[Column]:

@@ -19,8 +19,8 @@ from components.explore_areas import (
     Weights,
     areas_of,
     by_area,
-    leads_to,
     listed,
+    long_table,
     missing_words,
     too_few,
     weights_of,
@@ -127,7 +127,7 @@ def _sentence(shared: Shared) -> html.P:
         "；基尼系数 ",
         html.B(exact(curve.gini, 3), className="figure"),
     ]
-    said += ["；一点也没有的是 ", *listed(areas.asked, empty)] if empty else []
+    said += ["；一点也没有的是 ", *listed(areas, empty)] if empty else []
     return html.P([*said, "。"], className="answer span-12")
 
 
@@ -154,13 +154,13 @@ def _picture(shared: Shared) -> Component:
 
 
 def _steps(shared: Shared) -> list[Step]:
-    asked, curve = shared.areas.asked, shared.curve
+    curve = shared.curve
     return [
         {
             "x": across,
             "y": up,
             "own": shared.areas.is_own(row),
-            "href": leads_to(asked, row),
+            "href": shared.areas.href(row),
             "hover": f"{row['area_name']}<br><b>{_amount(shared, row)}</b><br>"
             f"到此 {percent(across)} 的{shared.who}得到 {percent(up)}",
         }
@@ -227,7 +227,6 @@ def _table(shared: Shared) -> Component:
             "across": across * 100,
             "up": up * 100,
             "own": shared.areas.is_own(row),
-            "href": leads_to(shared.areas.asked, row),
         }
         for row, across, up in zip(shared.rows, shared.curve.weights[1:], shared.curve.amounts[1:], strict=True)
     ]
@@ -237,7 +236,8 @@ def _table(shared: Shared) -> Component:
         "weight": sum(row["weight"] for row in rows),
     }
     total["each"] = float(total["numerator"]) / total["weight"] * (10_000 if per else 1)
-    return data_table(columns, rows, f"从少到多：各{shared.areas.level_words}的{shared.what}与累计占比", total)
+    caption = f"从少到多：各{shared.areas.level_words}的{shared.what}与累计占比"
+    return long_table(shared.areas.asked, columns, rows, caption, shared.areas.href, total)
 
 
 def _readings(shared: Shared) -> Component:

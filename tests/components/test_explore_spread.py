@@ -5,7 +5,8 @@ from statistics import mean, median, quantiles
 import pytest
 
 from components import explore_against, explore_distribution, explore_equality
-from components.explore_areas import COMMUNITIES, PEOPLE, areas_of, by_area, weights_of
+from components.behind import tables
+from components.explore_areas import COMMUNITIES, MOST_ROWS, PEOPLE, areas_of, by_area, weights_of
 from components.explore_asked import asked_of
 from components.explore_equality import shared_of
 from components.explore_equality_years import years_of
@@ -182,3 +183,14 @@ def test_a_click_goes_into_the_area_and_of_a_community_to_its_peers(demonstratio
     figure = figures(drawn(f"view={view}&indicator=visits&against=activities&area={KAIXUAN}"))[0]
     links = [href for trace in figure["data"] for href in trace.get("customdata") or [] if href]
     assert links and all("area=3301020110" in href and "compare=%E5%90%8C%E7%BA%A7" in href for href in links)
+
+
+def test_a_long_table_shows_the_first_rows_and_its_files_have_all(demonstration):
+    choices = "view=分布&indicator=visits&level=5&tables=explore-spread"
+    short, whole = drawn(choices), drawn(f"{choices}&top=全部")
+    rows = evaluate("visits", {"by": "area", "level": "5"}).rows
+    reported = sum(row["reported"] for row in rows)
+    lines = [sum(type(part).__name__ == "Tr" for part in parts(pieces[1])) for pieces in (short, whole)]
+    assert len(rows) > reported > MOST_ROWS and lines == [MOST_ROWS + 2, reported + 2], "表头与合计各一行"
+    kept = [len(one.table.rows) for one in tables(short) if one.name == "explore-spread"]
+    assert kept == [reported] and f"共 {reported} 行，这里先列 {MOST_ROWS} 行" in text_of(short)
