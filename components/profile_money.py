@@ -49,11 +49,12 @@ def money_box(subject: Subject, span: int = 6) -> Component:
 def _money_line(subject: Subject, row: Mapping) -> dict:
     first, last = row["first_on"].year, row["last_on"].year
     chosen = {key: row[key] for key in ("status", "source", "instrument") if row[key]}
+    chosen |= {"custody": row["ownership"], "parent_id__blank": "是" if row["regrant"] == "首次" else "否"}
     return {
         "status": _status(row),
         "source": row["source"],
         "instrument": row["instrument"],
-        "payments": Cell(row["payments"], subject.records("funding", custody=row["ownership"], **chosen)),
+        "payments": Cell(row["payments"], subject.records("funding", **chosen)),
         "amount": row["amount"],
         "when": f"{first}" if first == last else f"{first}—{last}",
     }

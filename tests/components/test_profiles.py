@@ -3,6 +3,7 @@
 import json
 import shutil
 from decimal import Decimal
+from urllib.parse import parse_qs, urlsplit
 
 import duckdb
 import pytest
@@ -12,6 +13,7 @@ from components.hubs_facts import asked_of, facts_of
 from components.menu import menu
 from components.page import all_pages, find, state_of
 from components.profile_links import area_href, hub_href, org_href, org_link, project_href
+from components.profile_money import money_box
 from components.profile_subject import Subject
 from components.profile_years import NAMED, OF_AN_AREA, SILENT, UNMARKED, series_of, series_of_hub
 from components.state import State
@@ -145,15 +147,22 @@ def test_money_adds_up_to_the_indicators(demonstration, kind, key):
                 assert summed(status, regrant, ownership) == evaluate(indicator, asked).rows[0]["value"]
 
 
-def test_rows_are_counted_as_the_records_page_counts_them(demonstration):
-    for kind, key in (("org", ORG), ("hub", HUB), ("project", PROJECT), ("area", STREET)):
-        for row in ask("profile_rows", **{kind: key}):
-            if not row["rows"]:
-                continue
-            with snapshot() as now:
-                query = parse(now, record_type(now, row["type"]), {kind: key})
-                (counted,) = now.rows(f"SELECT count(*) AS n {source(query)}", query.parameters)
-            assert counted["n"] == row["rows"], (kind, row["type"])
+def counted(record_type_id: str, choices: dict) -> int:
+    """How many rows 数据明细 has under these choices."""
+    with snapshot() as now:
+        query = parse(now, record_type(now, record_type_id), choices)
+        return now.rows(f"SELECT count(*) AS n {source(query)}", query.parameters)[0]["n"]
+
+
+@pytest.mark.parametrize(("kind", "key"), [("org", ORG), ("hub", HUB), ("project", PROJECT), ("area", STREET)])
+def test_links_to_records_lead_to_as_many_rows_as_they_say(demonstration, kind, key):
+    for row in ask("profile_rows", **{kind: key}):
+        if row["rows"]:
+            assert counted(row["type"], {kind: key}) == row["rows"], row["type"]
+    shown = [one.table for one in tables(money_box(Subject(kind, key, key, State("/"))))]
+    for cell in [row["payments"] for table in shown for row in table.rows]:
+        given = parse_qs(urlsplit(cell.href).query)
+        assert counted(given.pop("type")[0], given) == cell.value, cell.href
 
 
 def test_nobody_with_that_number_is_said_in_words(demonstration):
