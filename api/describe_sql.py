@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from api.describe import answer, parameter, text
 from indicators.catalog import catalog
+from records.catalog import RecordType
 
 PATH = "/api/v1/indicators/{indicator}/sql"
+RECORDS_PATH = "/api/v1/records/{type}/sql"
 
 
 def sql_choices() -> list[dict]:
@@ -15,7 +19,15 @@ def sql_choices() -> list[dict]:
     return [name, area]
 
 
-def sql_answer() -> dict:
+def record_choices(types: Iterable[RecordType]) -> list[dict]:
+    """The record type, and its choices, which are those of the type itself."""
+    which = {"type": "string", "enum": [found.id for found in types]}
+    name = {"name": "type", "in": "path", "required": True, "schema": which}
+    sort = parameter("sort", text(200), "排序；其余参数与 /api/v1/records/<type> 相同")
+    return [name, sort]
+
+
+def sql_answer(subject: str) -> dict:
     """The statements with their parameters, and the one to paste."""
     statement = {
         "type": "object",
@@ -23,7 +35,7 @@ def sql_answer() -> dict:
         "properties": {"name": text(), "sql": text(), "params": {"type": "object"}},
         "additionalProperties": False,
     }
-    fields = {key: text() for key in ("indicator", "filters_in_words", "build", "file", "runnable")}
+    fields = {key: text() for key in (subject, "filters_in_words", "build", "file", "runnable")}
     body = {
         "type": "object",
         "required": [*fields, "statements"],

@@ -8,7 +8,7 @@ from api.describe import answer, errors, parameter, record_answer, text
 from api.describe_choices import indicator_parameters
 from api.describe_problems import PROBLEM_CHOICES, problems_answer
 from api.describe_records import record_parameters, summary_path
-from api.describe_sql import PATH, sql_answer, sql_choices
+from api.describe_sql import PATH, RECORDS_PATH, record_choices, sql_answer, sql_choices
 from indicators.catalog import catalog
 from indicators.definition import Definition
 from indicators.warehouse import NoWarehouse
@@ -38,7 +38,7 @@ def document(further: Mapping[str, dict] | None = None) -> dict:
             **_plain_paths(),
             **{f"/api/v1/indicators/{found.id}": _indicator_path(found) for found in catalog().values()},
             **{f"/api/v1/records/{found.id}": _record_path(found) for found in types.values()},
-            **({"/api/v1/records/{type}/summary": summary_path(types.values())} if types else {}),
+            **(_of_any_type(types) if types else {}),
             **(further or {}),
         },
         "components": {"schemas": SCHEMAS},
@@ -73,6 +73,15 @@ SEARCHING = [
 ]
 
 
+def _of_any_type(types: Mapping[str, RecordType]) -> dict:
+    """The addresses that are the same for every record type."""
+    choices, good = record_choices(types.values()), sql_answer("type")
+    return {
+        "/api/v1/records/{type}/summary": summary_path(types.values()),
+        RECORDS_PATH: _get("记录", "records_sql", "一组记录背后的查询语句", choices, good),
+    }
+
+
 def _plain_paths() -> dict:
     """The addresses that do not depend on the data."""
     health = answer("运行中", {"$ref": "#/components/schemas/Health"})
@@ -80,7 +89,7 @@ def _plain_paths() -> dict:
         "/healthz": _get("系统", "healthz", "服务是否在运行", [], health),
         "/api/v1/openapi.json": _get("系统", "openapi", "本说明", [], answer("OpenAPI 3.1", {"type": "object"})),
         "/api/v1/indicators": _get("指标", "indicators", "全部指标的口径", [], _listed("indicators", "Indicator")),
-        PATH: _get("指标", "indicator_sql", "一个数背后的查询语句", sql_choices(), sql_answer()),
+        PATH: _get("指标", "indicator_sql", "一个数背后的查询语句", sql_choices(), sql_answer("indicator")),
         "/api/v1/cases": _get("指标", "cases", "公开发表过的数字，用记录重新计算", [], _listed("cases", "Case")),
         "/api/v1/deliveries": _get("区划与报送", "deliveries", "全部报送", [], _listed("deliveries", "Delivery")),
         "/api/v1/problems": _get("区划与报送", "problems", "报送里查出的问题", PROBLEM_CHOICES, problems_answer()),

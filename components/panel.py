@@ -12,6 +12,7 @@ from dash.development.base_component import Component
 from components.icon import icon
 from components.notes import names_in_words
 from components.state import State
+from components.statement import statement
 from components.topbar import UNIVERSE_WORDS
 from figures.numbers import NOT_REPORTED, exact
 from indicators.catalog import catalog, denominators, targets
@@ -159,12 +160,7 @@ def _records(record_type: str, state: State, delivery: str | None) -> str:
 def _statement(indicator: str, choices: Mapping[str, str]) -> list[Component]:
     """The query behind the number, folded, to copy and run on the published file."""
     found = explain(indicator, choices)
-    copy = html.Button(
-        [icon("copy"), html.Span("复制")], className="button copy", type="button", **{"data-copy-from": "panel-sql"}
-    )
-    words = html.P(f"在 DuckDB 里打开 {found.file} 粘贴运行，得到同样的数。", className="subtitle")
-    shown = html.Pre(html.Code(found.runnable), id="panel-sql", className="statement", tabIndex=0)
-    return [html.Details([html.Summary("查询语句"), words, copy, shown], className="fold sql-fold")]
+    return [statement(found.runnable, found.file, "panel-sql")]
 
 
 def _address(indicator: str, choices: Mapping[str, str], definition) -> list[Component]:

@@ -28,6 +28,10 @@ class Statement:
     sql: str
     params: dict
 
+    def as_dict(self) -> dict:
+        """As the API gives it: days as text."""
+        return {"name": self.name, "sql": self.sql, "params": {key: _json(value) for key, value in self.params.items()}}
+
 
 @dataclass(frozen=True)
 class Explanation:
@@ -42,7 +46,7 @@ class Explanation:
 
     def as_dict(self) -> dict:
         """As /api/v1/indicators/<id>/sql gives it."""
-        queries = [{"name": one.name, "sql": one.sql, "params": _plain(one.params)} for one in self.statements]
+        queries = [one.as_dict() for one in self.statements]
         return {
             "indicator": self.indicator,
             "filters_in_words": self.filters_in_words,
@@ -70,7 +74,7 @@ def explain(indicator_id: str, choices: Mapping[str, str | list[str]]) -> Explan
 
 def literal_sql(sql: str, params: Mapping) -> str:
     """A query with the values of its parameters written into it; texts are quoted, so nothing can break out."""
-    return PARAMETER.sub(lambda match: literal(params[match[1]]), sql)
+    return PARAMETER.sub(lambda match: literal(params[match[1]]) if match[1] in params else match[0], sql)
 
 
 def literal(value: object) -> str:
@@ -151,11 +155,6 @@ def _numbers(asked: Asked, is_divided: bool) -> list[str]:
         wanted = f"ceil({asked.parameters['target']:g} * {denominator} / {found.per})"
         value = f"greatest(0, {wanted} - {numerator})"
     return [f"{numerator} AS numerator", f"{denominator} AS denominator", f"{value} AS value"]
-
-
-def _plain(params: Mapping) -> dict:
-    """Parameters as JSON holds them."""
-    return {key: _json(value) for key, value in params.items()}
 
 
 def _json(value: object) -> object:

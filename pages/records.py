@@ -9,10 +9,12 @@ from components.records_filters import filter_chips, type_tabs
 from components.records_grid import grid
 from components.records_sheet import RecordsPage, sheet_of, words_of
 from components.records_view import column_help, columns_chip, conditions, downloads, nothing, sentence, sort_chip
+from components.statement import statement
 from components.states import refused, skeleton
 from components.words import head
 from indicators.warehouse import snapshot
 from records.catalog import FilterError
+from records.explain import runnable
 
 
 def layout(**_choices):
@@ -38,6 +40,7 @@ def draw(state):
         html.Div([tools, downloads(sheet)], className="records-bar"),
         grid(sheet) if sheet.total else nothing(sheet),
         column_help(sheet),
+        statement(runnable(taken, sheet.query), taken.path.name, "records-sql"),
     ]
 
 
