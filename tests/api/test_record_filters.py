@@ -1,0 +1,131 @@
+"""不含, 空白, 拼音 order, far pages and sums, each against a plain look at all rows in Python."""
+
+from decimal import Decimal
+from statistics import median
+
+import pytest
+
+from indicators.warehouse import snapshot
+from records import groups
+from records.catalog import record_type
+from records.query import parse, select
+from records.reading import page
+from tests.api.test_records import every_row
+
+KAIXUAN = "330102011000"
+
+
+@pytest.fixture
+def funding(ask) -> list[dict]:
+    return every_row(ask, "funding")
+
+
+def ids(rows: list[dict]) -> list[str]:
+    return [row["funding_id"] for row in rows]
+
+
+def test_leaving_out_keeps_the_rows_with_nothing_there(ask, funding):
+    status = {"到账", "拨付"}
+    found = every_row(ask, "funding", status__not="到账,拨付")
+    assert ids(found) == [row["funding_id"] for row in funding if row["status"] not in status]
+    hub = next(row for row in funding if row["hub_name"])
+    for query in ({"hub_name__not": hub["hub_name"]}, {"hub__not": hub["hub_name"]}, {"hub_id__not": hub["hub_id"]}):
+        found = ids(every_row(ask, "funding", **query))
+        assert found == [row["funding_id"] for row in funding if row["hub_id"] != hub["hub_id"]]
+    project = next(row["project_id"] for row in funding if row["project_id"])
+    found = ids(every_row(ask, "funding", project__not=project))
+    assert found == [row["funding_id"] for row in funding if row["project_id"] != project]
+    assert any(row["project_id"] is None for row in funding)
+    words = ask("records/funding", status__not="到账", limit=1)["filters_in_words"]
+    assert words == "资金状态不含到账"
+
+
+def test_blank_and_not_blank(ask, funding):
+    for column in ("donor", "org_name", "hub_id", "in_kind"):
+        empty = ids(every_row(ask, "funding", **{f"{column}__blank": "是"}))
+        assert empty == [row["funding_id"] for row in funding if row[column] in (None, "")]
+        full = ids(every_row(ask, "funding", **{f"{column}__blank": "否"}))
+        assert sorted(empty + full) == sorted(ids(funding))
+    assert ask("records/funding", donor__blank="是", limit=1)["filters_in_words"].endswith("空白")
+
+
+@pytest.mark.parametrize(
+    "query", [{"status__not": "没有"}, {"donor__blank": "也许"}, {"donor__blank": ["是", "否"]}, {"amount__not": "多"}]
+)
+def test_what_cannot_be_left_out_is_named(refused, query):
+    assert refused("records/funding", **query)["hint"]
+
+
+def test_leaving_out_a_state_on_a_day_means_the_state_of_that_day(ask):
+    day = {"area": KAIXUAN, "as_of": "2016-06-30", "universe": "登记备案"}
+    every = ask("records/organizations", limit=1, **day)["total"]
+    registered = ask("records/organizations", limit=1, registration="登记", **day)["total"]
+    assert ask("records/organizations", limit=1, registration__not="登记", **day)["total"] == every - registered
+
+
+def test_names_are_in_the_order_of_pinyin(ask):
+    names = [row["org_name"] for row in ask("records/funding", sort="org_name", limit=1000)["rows"]]
+    known = [name for name in names if name]
+    assert names == [*known, *[None] * (len(names) - len(known))] or None not in names
+    with snapshot() as taken:
+        asked = "SELECT name FROM (SELECT unnest($names) AS name) ORDER BY name COLLATE zh, name"
+        assert known == [name for (name,) in taken.cursor.execute(asked, {"names": known}).fetchall()]
+        first = [name for (name,) in taken.cursor.execute(asked, {"names": ["张", "阿", "李", "采"]}).fetchall()]
+    assert first == ["阿", "采", "李", "张"]
+
+
+def test_choices_are_in_the_order_in_which_they_are_declared(ask):
+    rows = every_row(ask, "ratings", ladder="志愿团队星级,党组织星级", sort="grade", columns="grade")
+    order = ["一星", "二星", "三星", "四星", "五星"]
+    places = [order.index(row["grade"]) for row in rows]
+    assert places == sorted(places) and len(set(places)) > 2
+
+
+ORDERS = ["", "-hub_name", "org_name,-amount", "status,-area_name", "-amount", "source_row", "paid_on", "-donor,source"]
+
+
+@pytest.mark.parametrize("order", ORDERS)
+def test_pages_far_down_are_those_of_the_whole_order(client, monkeypatch, order):
+    monkeypatch.setattr(groups, "FEW", 40)
+    monkeypatch.setattr(groups, "NEAR", 10)
+    monkeypatch.setattr(groups, "MOST_VALUES", 700)
+    with snapshot() as taken:
+        kind = record_type(taken, "funding")
+        query = parse(taken, kind, {"sort": order, "amount__min": "2000", "columns": "funding_id,org_name,hub_name"})
+        whole = taken.cursor.execute(select(query), query.parameters).fetchall()
+        for size in (7, 100):
+            for offset in (0, 11, len(whole) // 3, len(whole) // 2, len(whole) - size - 3, len(whole) - 1, len(whole)):
+                assert page(taken, query, size, offset) == whole[offset : offset + size]
+
+
+def test_sums_are_those_of_the_rows(ask, funding):
+    narrowed = {"status__not": "预算", "area": KAIXUAN}
+    rows = every_row(ask, "funding", **narrowed)
+    found = ask("records/funding/summary", columns="amount,org_name,paid_on,source_row,donor", **narrowed)
+    facts = {column["id"]: column for column in found["columns"]}
+    amounts = [Decimal(str(row["amount"])) for row in rows]
+    assert found["total"] == len(rows) == facts["amount"]["count"]
+    assert Decimal(str(facts["amount"]["sum"])) == sum(amounts)
+    assert Decimal(str(facts["amount"]["median"])) == median(amounts)
+    assert (facts["amount"]["min"], facts["amount"]["max"]) == (min(amounts), max(amounts))
+    assert facts["paid_on"]["max"] == max(row["paid_on"] for row in rows)
+    for column in ("org_name", "donor"):
+        there = [row[column] for row in rows if row[column]]
+        assert (facts[column]["count"], facts[column]["distinct"]) == (len(there), len(set(there)))
+        assert facts[column]["blank"] == len(rows) - len(there)
+    assert facts["source_row"]["sum"] is None and facts["source_row"]["median"] is None
+
+
+def test_only_what_can_be_added_has_a_sum(ask):
+    def summed(table: str) -> set[str]:
+        return {one["id"] for one in ask(f"records/{table}/summary")["columns"] if one["sum"] is not None}
+
+    assert summed("activities") == {"visits", "spend"}
+    assert summed("volunteer_hours") - {"points"} == {"hours"}
+    assert summed("population") == summed("org_years") == summed("volunteer_stars") == set()
+    assert summed("coverage") == {"activities", "visits"}
+    assert summed("volunteer_months") == {"participations", "hours"}
+
+
+def test_a_summary_takes_no_pages(refused):
+    assert "limit" in refused("records/funding/summary", limit="3")["error"]
