@@ -138,7 +138,7 @@ def _rows(path: Path, choices: str) -> int:
     if "xlsx" in choices:
         return json.loads((path.parent / "status.json").read_text("utf-8"))["rows"]
     with path.open("rb") as lines:
-        return sum(block.count(b"\r\n") for block in iter(lambda: lines.read(1 << 24), b"")) - 1
+        return sum(block.count(b"\n") for block in iter(lambda: lines.read(1 << 24), b"")) - 1
 
 
 def main() -> None:

@@ -4,18 +4,18 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import IO
 
 import pyarrow.parquet
 
-from exports import rows
+from exports import rows, sheet_lines
 from exports.cells import csv_cell
 from exports.csv_lines import can_say
 from exports.notes import Note, origin_notes, warning_notes
+from exports.workbook import MEASURED, Sheet, write_workbook
 from exports.workbook import Column as SheetColumn
-from exports.workbook import Sheet, write_workbook
 from indicators.warehouse import Snapshot
 from records.catalog import Column, FilterError
 from records.query import Query
@@ -86,7 +86,7 @@ def _write_csv(task: Task, out: IO[bytes]) -> int:
     out.write(head.getvalue().encode("utf-8-sig"))
     types = rows.types_of(task.taken, task.query)
     number = 0
-    for some, data in rows.lines(task.taken, task.query, types) if can_say(types) else _lines_by_hand(task):
+    for some, data in rows.csv_lines(task.taken, task.query, types) if can_say(types) else _lines_by_hand(task):
         out.write(data)
         number += some
         task.told(number)
@@ -129,8 +129,21 @@ def _grouped(every: Iterable[pyarrow.Table], empty: pyarrow.Table) -> Iterator[p
 def _write_xlsx(task: Task, out: IO[bytes]) -> int:
     """A sheet of typed cells, and 说明."""
     columns = [_sheet_column(column, task.heading) for column in task.query.columns]
-    sheet = Sheet(task.query.type.name, columns, _telling(task))
+    types = rows.types_of(task.taken, task.query)
+    if sheet_lines.can_say(types):
+        measured = rows.first(task.taken, task.query, MEASURED)
+        sheet = Sheet(task.query.type.name, columns, measured, lines=lambda styles: _ready(task, types, styles))
+    else:
+        sheet = Sheet(task.query.type.name, columns, _telling(task))
     return write_workbook(out, [sheet], notes(task.taken, task.query, task.heading), task.aside)[0]
+
+
+def _ready(task: Task, types: list[str], styles: Sequence[int]) -> Iterator[tuple[int, pyarrow.Buffer]]:
+    number = 0
+    for some, data in rows.sheet_lines(task.taken, task.query, types, styles):
+        yield some, data
+        number += some
+        task.told(number)
 
 
 def _telling(task: Task) -> Iterator[tuple]:

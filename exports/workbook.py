@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import os
 import unicodedata
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -76,12 +76,15 @@ class Sheet:
     """One sheet: its name, its columns, its rows (read once, in the order of the columns), and words of its own.
 
     Values are None, str, bool, int, float, Decimal or date; `notes` appear in 说明 under the name of the sheet.
+    `lines`, given the numbers of the formats of the columns, yields the same rows ready as XML (how many, bytes);
+    then `rows` are only looked at for how wide the columns are.
     """
 
     title: str
     columns: Sequence[Column]
     rows: Iterable[Sequence[object]]
     notes: Sequence[Note] = field(default=())
+    lines: Callable[[Sequence[int]], Iterable[tuple[int, bytes]]] | None = None
 
 
 def write_workbook(
@@ -101,6 +104,13 @@ def write_workbook(
         counts = [_write_rows(workbook, title, sheet) for title, sheet in zip(titles, sheets, strict=True)]
         _write_notes(workbook, titles, sheets, counts, notes)
     return counts
+
+
+class PlainSheet(Worksheet):
+    """A worksheet in which text is only text: the library takes what stands between <r> and </r> for its own XML."""
+
+    def _xml_rich_inline_string(self, string: str, attributes: Sequence[tuple] = ()) -> None:
+        self._xml_inline_string(string, False, attributes)
 
 
 @contextmanager
@@ -135,7 +145,7 @@ def sheet_titles(wanted: Sequence[str]) -> list[str]:
 
 
 def _write_rows(workbook: xlsxwriter.Workbook, title: str, sheet: Sheet) -> int:
-    written = workbook.add_worksheet(title)
+    written = workbook.add_worksheet(title, worksheet_class=PlainSheet)
     heading = workbook.add_format({"bold": True, "bottom": 1, "text_wrap": True, "valign": "top"})
     formats = [_format(workbook, column) for column in sheet.columns]
     rows = iter(sheet.rows)
@@ -144,14 +154,39 @@ def _write_rows(workbook: xlsxwriter.Workbook, title: str, sheet: Sheet) -> int:
         written.set_column(position, position, _width(column, [row[position] for row in first]))
         written.write_string(0, position, plain_text(column.title), heading)
     written.freeze_panes(1, 0)
-    number = 0
-    for number, row in enumerate(chain(first, rows), start=1):
-        if number > MOST_ROWS:
-            raise TooManyRowsError(title)
-        for position, value in enumerate(row):
-            write_cell(written, number, position, value, formats[position])
+    every = chain(first, rows)
+    number = _append(written, sheet.lines(_styles(formats))) if sheet.lines else _write_cells(written, every, formats)
     if sheet.columns:
         written.autofilter(0, 0, number, len(sheet.columns) - 1)
+    return number
+
+
+def _write_cells(written: Worksheet, rows: Iterable[Sequence[object]], formats: Sequence[Format | None]) -> int:
+    number = 0
+    for number, row in enumerate(rows, start=1):
+        if number > MOST_ROWS:
+            raise TooManyRowsError(written.name)
+        for position, value in enumerate(row):
+            write_cell(written, number, position, value, formats[position])
+    return number
+
+
+def _styles(formats: Sequence[Format | None]) -> list[int]:
+    """The numbers by which cells name their format; 0 where there is none."""
+    return [one._get_xf_index() if one else 0 for one in formats]
+
+
+def _append(written: Worksheet, lines: Iterable[tuple[int, bytes]]) -> int:
+    """Rows that are already XML, put behind the heading in the library's own file of rows."""
+    written._write_single_row(1)
+    written.row_data_fh.flush()
+    number = 0
+    for some, data in lines:
+        number += some
+        if number > MOST_ROWS:
+            raise TooManyRowsError(written.name)
+        written.row_data_fh.buffer.write(data)
+    written.previous_row = written.dim_rowmax = number
     return number
 
 
@@ -174,11 +209,12 @@ def _letters(text: str) -> int:
 
 
 def write_cell(sheet: Worksheet, row: int, position: int, value: object, cell_format: Format | None = None) -> None:
-    """One typed cell: numbers are numbers, dates are dates, text is never a formula; nothing for None."""
+    """One typed cell: numbers are numbers, dates are dates, text is never a formula; nothing for nothing."""
     if value is None:
         return
     if isinstance(value, str):
-        sheet.write_string(row, position, plain_text(value))
+        if text := plain_text(value):
+            sheet.write_string(row, position, text)
     elif isinstance(value, bool):
         sheet.write_string(row, position, "是" if value else "否")
     elif isinstance(value, int | float | Decimal):
@@ -204,7 +240,7 @@ def _write_notes(
     notes: Sequence[Note],
 ) -> None:
     """Lines of the file, then of each sheet its rows, its own lines and what its columns mean."""
-    written = workbook.add_worksheet(NOTES_TITLE)
+    written = workbook.add_worksheet(NOTES_TITLE, worksheet_class=PlainSheet)
     bold = workbook.add_format({"bold": True, "valign": "top"})
     wrapped = workbook.add_format({"text_wrap": True, "valign": "top"})
     for position, width in enumerate((20, 60, 10, 12, 70)):

@@ -13,7 +13,7 @@ import pytest
 from exports.cells import harmless
 from tests.api.conftest import csv_rows
 
-FILTERS = ["", "area=330102011000&kind=讲座", "year=2016", "visits__min=100&sort=-visits"]
+FILTERS = ["", "area=330102011000&kind=讲座", "year=2016", "year=1900", "visits__min=100&sort=-visits"]
 
 
 @pytest.mark.parametrize("filters", FILTERS)
