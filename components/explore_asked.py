@@ -8,7 +8,7 @@ from datetime import date
 from components.moment import Moment, moment_of
 from components.panel import choices_of
 from components.place import LEVELS, Place, place_of, still_there
-from components.state import State
+from components.state import NOT, State
 from indicators.asked import LEVELS as LEVEL_DIGITS
 from indicators.catalog import catalog, dimensions
 from indicators.definition import Definition
@@ -194,7 +194,7 @@ def _by(state: State, definition: Definition, place: Place, view: str | None) ->
     if not given:
         first = "area" if "area" in allowed else "year"
         parts = definition.numerator_filters
-        if parts and view is None and not any(state.values(key) for key in parts):
+        if parts and view is None and not is_narrowed(state, parts):
             return (parts[0],)  # shares of a whole: by its parts, unless one part was chosen
         return {TREND: ("year",), MULTIPLES: (first, "year") if first != "year" else ("year", "month")}.get(
             view, (first,)
@@ -207,6 +207,11 @@ def _by(state: State, definition: Definition, place: Place, view: str | None) ->
             word = "地区" if key == "area" else word
             raise ChoiceError(f"“{definition.name}”在这里不能按{word}分列。", f"可选：{'、'.join(allowed.values())}。")
     return given
+
+
+def is_narrowed(state: State, keys: list[str]) -> bool:
+    """Whether any of these filters is chosen or left out."""
+    return any(state.values(key) or state.values(f"{key}{NOT}") for key in keys)
 
 
 def _level(state: State, place: Place) -> int:

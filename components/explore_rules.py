@@ -2,7 +2,18 @@
 
 from __future__ import annotations
 
-from components.explore_asked import AREA_VIEWS, BARS, CHANGE, MULTIPLES, SUM, TIMES, TREND, Asked, allowed_by
+from components.explore_asked import (
+    AREA_VIEWS,
+    BARS,
+    CHANGE,
+    MULTIPLES,
+    SUM,
+    TIMES,
+    TREND,
+    Asked,
+    allowed_by,
+    is_narrowed,
+)
 from indicators.catalog import dimensions
 from indicators.errors import ChoiceError
 from indicators.places import peers
@@ -35,7 +46,7 @@ def can_sum(asked: Asked) -> bool:
 def _refuse_whole_shares(asked: Asked) -> None:
     """Shares of the parts of a whole: without a part every one is 100 %."""
     parts = asked.definition.numerator_filters
-    if not parts or set(parts) & set(asked.by) or any(asked.state.values(key) for key in parts):
+    if not parts or set(parts) & set(asked.by) or is_narrowed(asked.state, parts):
         return
     names = "、".join(dimensions()[key].name for key in parts)
     words = f"“{asked.definition.name}”要先选{names}，或者按{names}分列；否则每一行都是 100%。"

@@ -12,6 +12,7 @@ from components.explore_facts import Facts, Row, name_of, written
 from components.explore_words import missing_words, parts_of, rate_of, title_of
 from components.place import WHOLE
 from components.profile_links import hub_href, org_href, project_href
+from components.state import NOT
 from indicators.vocabulary import UNWRITTEN
 
 MOST_ROWS = 400
@@ -137,4 +138,4 @@ def href_of(facts: Facts, by: str, row: Row) -> str | None:
     if by == "month" or by == "universe":
         return asked.named(universe=str(part)) if by == "universe" else None
     others = tuple(key for key in asked.by if key != by)
-    return asked.named(**{by: str(part), f"{by}__not": None, "by": others or None, "view": None})
+    return asked.named(**{by: str(part), f"{by}{NOT}": None, "by": others or None, "view": None})
