@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import errno
+import hashlib
+import logging
 import os
+import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -11,10 +14,17 @@ from pathlib import Path
 import duckdb
 import pyarrow as pa
 
+try:
+    import fcntl
+except ImportError:  # Windows
+    fcntl = None
+
 from etl.normalise.personal import mask_personal
 
 FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 PARQUET = ".parquet"
+FICLONE = 0x40049409
+LOG = logging.getLogger("wushe.etl")
 FORBIDDEN = {errno.EACCES, errno.EPERM, errno.EROFS}
 _FULL_WORDS = ("No space left", "File too large", "Disk quota exceeded", "not enough space")
 _FORBIDDEN_WORDS = ("Permission denied", "Read-only file system", "Operation not permitted")
@@ -82,3 +92,20 @@ def fresh_file(path: Path) -> Iterator[Path]:
         sync(path.parent)
     finally:
         fresh.unlink(missing_ok=True)
+
+
+def copy_file(path: Path, target: Path) -> None:
+    """A copy that costs nothing where the file system can share blocks (XFS, Btrfs), else one pass in the kernel."""
+    with path.open("rb") as source, target.open("wb") as copy:
+        try:
+            fcntl.ioctl(copy.fileno(), FICLONE, source.fileno())
+            return
+        except (OSError, AttributeError):
+            LOG.debug("%s 不能共享数据块，逐块复制", target.parent)
+    shutil.copyfile(path, target)
+
+
+def file_hash(path: Path) -> str:
+    """SHA-256 of the file's bytes."""
+    with path.open("rb") as handle:
+        return hashlib.file_digest(handle, "sha256").hexdigest()

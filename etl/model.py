@@ -23,7 +23,7 @@ from etl.lake import Lake
 from etl.progress import Progress, silent
 from etl.record import RecordType, record_types
 from etl.stage import stage_lake
-from etl.tree import STAGING, reference_folder
+from etl.tree import STAGING, mark_areas_with_data, reference_folder, stands_on_ground
 
 __all__ = ["Built", "build_warehouse", "content_hash", "models_version", "rules_version", "table_hashes"]
 
@@ -38,7 +38,7 @@ READERS = (
 )  # fmt: skip
 SHAPES = (
     "models/*.sql", "staging/**/*.sql", "findings/**/*.sql", "records/*.toml", "corrections.toml",
-    "model.py", "stage.py", "tree.py", "content.py", "corrections.py", "decisions.py", "increment/**/*",
+    "model.py", "stage.py", "tree.py", "ground.py", "content.py", "corrections.py", "decisions.py", "increment/**/*",
 )  # fmt: skip
 _READS = re.compile(r"\b(?:FROM|JOIN)\s+((?:stage\.)?[a-z_]+)\b(?!\.)", re.IGNORECASE)
 
@@ -128,7 +128,9 @@ def models() -> list[Model]:
 def build_warehouse(
     connection: duckdb.DuckDBPyConnection, lake: Lake, is_demonstration: bool = False, progress: Progress = silent
 ) -> Built:
-    """Fills the empty database of `connection` with every table; `stage` stays attached for the checks."""
+    """Fills the database of `connection`, empty or with the areas of the country (etl/ground.py), with every table.
+
+    `stage` stays attached for the checks."""
     prepare(connection)
     types = record_types()
     corrections = usable_corrections(lake, types)
@@ -147,7 +149,10 @@ def build_warehouse(
         progress(f"生成 {model.name}", number, len(all_models) + 1)
         if model.name in LAST and built is None:
             built = sign(connection, lake, is_demonstration, all_sums(connection))
-        connection.execute(f"CREATE TABLE {model.name} AS {model.sql}")
+        if model.name == "areas" and stands_on_ground(connection):
+            mark_areas_with_data(connection)
+        else:
+            connection.execute(f"CREATE TABLE {model.name} AS {model.sql}")
     summarise(connection, built)
     return built
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 import logging
 import os
@@ -12,13 +11,8 @@ from pathlib import Path
 
 import duckdb
 
-try:
-    import fcntl
-except ImportError:  # Windows
-    fcntl = None
-
 from etl.content import sums_of
-from etl.disk import sync
+from etl.disk import copy_file, file_hash, sync
 from etl.held import drop_held, read_held, write_held
 from etl.increment.kept import NotPlainError, models_of
 from etl.ledger import now
@@ -27,11 +21,9 @@ from etl.progress import reached
 
 KEPT_BUILDS = "WUSHE_KEPT_BUILDS"
 POINTER = "CURRENT.json"
-
-
-FICLONE = 0x40049409
 LOG = logging.getLogger("wushe.etl")
 Fill = Callable[[duckdb.DuckDBPyConnection], Built]
+Lay = Callable[[Path], object]
 
 
 class PublishError(Exception):
@@ -111,17 +103,17 @@ class Warehouse:
         held = read_held(self.folder)
         return {held["build"]} if held else set()
 
-    def publish(self, fill: Fill, lake_state: str, go_on: Fill | None = None) -> Built:
+    def publish(self, fill: Fill, lake_state: str, go_on: Fill | None = None, lay: Lay | None = None) -> Built:
         """Makes a new file, verifies it and points readers to it; whatever fails, the old one stays.
 
-        `go_on` makes it of a copy of the present build where it can, `fill` of an empty file where it cannot.
+        `go_on` makes it of a copy of the present build where it can, `fill` of what `lay` put there (or nothing).
         """
         self.folder.mkdir(parents=True, exist_ok=True)
         fresh = self.folder / f".build-{os.getpid()}.duckdb"
         fresh.unlink(missing_ok=True)
         try:
             present = self.current()
-            built = self._make_somehow(fresh, fill, go_on, present)
+            built = self._make_somehow(fresh, fill, go_on, lay, present)
             if present and present.get("content") == built.content and self._is_whole(present):
                 built.build = present["build"]
                 self._point({**present, "lake": lake_state, "rolled_back": False, "models": models_version()})
@@ -168,10 +160,14 @@ class Warehouse:
         path = self.folder / pointer["file"]
         return path.exists() and file_hash(path) == pointer.get("sha256")
 
-    def _make_somehow(self, fresh: Path, fill: Fill, go_on: Fill | None, present: dict | None) -> Built:
+    def _make_somehow(
+        self, fresh: Path, fill: Fill, go_on: Fill | None, lay: Lay | None, present: dict | None
+    ) -> Built:
         """On the present build if that can be, else from nothing; the build says which, and why."""
         built, why = self._make_on(fresh, go_on, present) if go_on and present else (None, "")
         if built is None:
+            if lay is not None:
+                lay(fresh)
             built = self._make(fresh, fill)
             built.made = f"全量（{why}）" if why else "全量"
         return built
@@ -264,20 +260,3 @@ def is_written(connection: duckdb.DuckDBPyConnection, built: Built) -> bool:
     if built.proofs or built.tails:
         return all(sums_of(connection, rows) == expected for rows, expected in built.proofs)
     return content_hash(connection) == built.content
-
-
-def copy_file(path: Path, target: Path) -> None:
-    """A copy that costs nothing where the file system can share blocks (XFS, Btrfs), else one pass in the kernel."""
-    with path.open("rb") as source, target.open("wb") as copy:
-        try:
-            fcntl.ioctl(copy.fileno(), FICLONE, source.fileno())
-            return
-        except (OSError, AttributeError):
-            LOG.debug("%s 不能共享数据块，逐块复制", target.parent)
-    shutil.copyfile(path, target)
-
-
-def file_hash(path: Path) -> str:
-    """SHA-256 of the file's bytes."""
-    with path.open("rb") as handle:
-        return hashlib.file_digest(handle, "sha256").hexdigest()

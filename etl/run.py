@@ -6,6 +6,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from datetime import date
+from functools import partial
 from pathlib import Path
 
 import duckdb
@@ -14,6 +15,7 @@ from etl.check import CheckFailedError, check_build, check_increment
 from etl.disk import disk_words, is_disk_fault
 from etl.errors import DeliveryError
 from etl.findings import findings_of, unsaid
+from etl.ground import lay_ground
 from etl.guard import change_notes, weigh
 from etl.healing import heal
 from etl.held import read_held, told
@@ -178,7 +180,8 @@ def publish(
         return finish(connection, built)
 
     try:
-        built = warehouse.publish(fill, lake.fingerprint(), None if anew else go_on)
+        lay = partial(lay_ground, lake=lake)
+        built = warehouse.publish(fill, lake.fingerprint(), None if anew else go_on, lay)
     except (CheckFailedError, PublishError, DeliveryError, OSError, duckdb.Error) as failed:
         return document | {"build": previous, **_why_not(failed)}
     if built.held or built.build != previous:

@@ -17,7 +17,7 @@ from etl.corrections import Correction, apply_corrections
 from etl.decisions import apply_meanings, meanings
 from etl.lake import Lake, Manifest
 from etl.record import RecordType
-from etl.tree import STAGING, reference_folder, stage_tree
+from etl.tree import STAGING, reference_folder, stage_ground, stage_places, stage_tree, stands_on_ground
 
 REFERENCE_TABLES = ("area_aliases", "fields", "field_crosswalk", "ladders", "volunteer_stars", "targets")
 ORDER = ("areas", "hubs", "organizations", "activities")
@@ -47,7 +47,10 @@ def stage_lake(
 ) -> list[tuple[Correction, str, str]]:
     """Fills the databases `stage` and `reference`; tells what became of each correction."""
     manifests = open_stage(connection, lake)
-    stage_tree(connection)
+    if stands_on_ground(connection):
+        stage_ground(connection)
+    else:
+        stage_tree(connection)
     outcome = []
     for type_id in staging_order(types):
         read_arrivals(connection, lake, types[type_id], [m for m in manifests if m.type == type_id])
@@ -130,8 +133,7 @@ def stage_type(
     )
     outcome = apply_corrections(connection, f"stage.latest_{type_id}", corrections, record_type)
     if type_id == "areas":
-        connection.execute(f"CREATE TABLE stage.extra_areas AS {(STAGING / 'extra_areas.sql').read_text('utf-8')}")
-        connection.execute((STAGING / "places.sql").read_text("utf-8"))
+        _stage_places(connection)
     if type_id in BEFORE_RESOLVING:
         connection.execute((STAGING / BEFORE_RESOLVING[type_id]).read_text("utf-8"))
     if type_id == "funding":
@@ -143,11 +145,21 @@ def stage_type(
     )
     connection.execute(_states_sql(type_id))
     names = STAGING / f"names_{type_id}.sql"
-    if names.exists():
+    if names.exists() and type_id != "areas":
         connection.execute(f"CREATE TABLE stage.names_{type_id} AS {names.read_text('utf-8')}")
     if type_id == "organizations":
         connection.execute((STAGING / "full_registers.sql").read_text("utf-8"))
     return outcome
+
+
+def _stage_places(connection: duckdb.DuckDBPyConnection) -> None:
+    """Every place and the words that mean it: views of the areas that are there, tables where they are yet to be."""
+    connection.execute(f"CREATE TABLE stage.extra_areas AS {(STAGING / 'extra_areas.sql').read_text('utf-8')}")
+    if stands_on_ground(connection):
+        stage_places(connection)
+        return
+    connection.execute((STAGING / "places.sql").read_text("utf-8"))
+    connection.execute(f"CREATE TABLE stage.names_areas AS {(STAGING / 'names_areas.sql').read_text('utf-8')}")
 
 
 def read_arrivals(
