@@ -88,7 +88,7 @@ def several_chip(
 def _leave_out(state: State, key: str, option: Option) -> html.A:
     """The small link beside a word that leaves it out, or takes it in again."""
     is_out = option.value in state.values(f"{key}{NOT}")
-    words = f"不再排除{option.words}" if is_out else f"排除{option.words}"
+    words = f"已排除{option.words}，点按取消" if is_out else f"排除{option.words}"
     return html.A(
         "已排除" if is_out else "排除",
         href=state.toggled(f"{key}{NOT}", option.value),

@@ -74,7 +74,7 @@ def copy_button(view: View) -> html.Button:
         className="button button-plain copy",
         type="button",
         title=f"复制“{view.name}”的短链接",
-        **{"data-copy-link": view.link, "aria-label": f"复制“{view.name}”的短链接"},
+        **{"data-copy-link": view.link, "aria-label": f"复制链接：{view.name}"},
     )
 
 

@@ -73,7 +73,7 @@ def _rename(view: View) -> html.Details:
         **{"data-field": "name", "data-type": "text", "data-label": label, "data-value": view.name,
            "data-pattern": f".{{1,{LONGEST_NAME}}}"},
     )  # fmt: skip
-    summary = html.Summary("改名", **{"aria-label": f"改“{view.name}”的名字"})
+    summary = html.Summary("改名", **{"aria-label": f"改名：{view.name}"})
     return html.Details(
         [summary, post_form("/views/rename", "保存", field, hidden("code", view.code))], className="fold"
     )

@@ -59,7 +59,13 @@ def test_chips_say_their_value_and_lead_to_the_others():
     assert text_of(chip).startswith("口径 甲口径")
     assert hrefs(chip) == ["/density", "/density?universe=%E4%B9%99"]
     several = several_chip(HERE, "field", "领域", options)
-    assert hrefs(several) == ["/density", "/density", "/density?field=%E7%94%B2,%E4%B9%99"]
+    assert hrefs(several) == [
+        "/density",
+        "/density",
+        "/density?field__not=%E7%94%B2",
+        "/density?field=%E7%94%B2,%E4%B9%99",
+        "/density?field=%E7%94%B2&field__not=%E4%B9%99",
+    ]
 
 
 @pytest.mark.parametrize(
