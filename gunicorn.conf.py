@@ -32,3 +32,25 @@ def when_ready(server):
     """Say where to look, once the address is really open."""
     places = "、".join(str(listener) for listener in server.LISTENERS)
     print(f"已启动，请在浏览器打开：{places}（按 Ctrl+C 停止）", flush=True)
+
+
+def post_worker_init(worker):
+    """What gunicorn refuses before the application sees it (an endless address) is told in Chinese too."""
+    from gunicorn import util
+
+    util.write_error = write_refusal
+
+
+def write_refusal(sock, status, reason, _message):
+    """Answers with a short Chinese page; what was wrong in gunicorn's own words stands in the log."""
+    from gunicorn.util import write_nonblock
+
+    from server import HINTS, WORDS
+
+    title, hint = WORDS.get(status, "请求有误"), HINTS.get(status, HINTS[400])
+    body = (
+        f'<!doctype html><html lang="zh-CN"><meta charset="utf-8"><title>{title}</title>'
+        f'<h1>{title}</h1><p>{hint}</p><p><a href="/">回到总览</a></p></html>'
+    ).encode()
+    head = f"HTTP/1.1 {status} {reason}\r\nConnection: close\r\nContent-Type: text/html; charset=utf-8\r\n"
+    write_nonblock(sock, f"{head}Content-Length: {len(body)}\r\n\r\n".encode("latin1") + body)

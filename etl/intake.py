@@ -148,7 +148,8 @@ class Intake:
     def _from_table(
         self, request: Request, table: RawTable, record_type: RecordType, validated: Validated, sha256: str, path: str
     ) -> Delivery:
-        validated.warnings = [*_unread_declaration(table), *validated.warnings]
+        if unread := _unread_declaration(table):  # it names the candidates: once is enough
+            validated.warnings = [*unread, *(said for said in validated.warnings if said.rule != "B125")]
         validated.has_personal |= table.has_personal_notes
         manifest = self._manifest(request, table, record_type, sha256)
         manifest.path = path

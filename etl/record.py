@@ -69,6 +69,8 @@ class Column(Strict):
     accepts_month: bool = False
     accepts_short_year: bool = False
     open_end: bool = False
+    ends_period: bool = False
+    """A whole period written here means its last day."""
     fillable: bool = False
     """A vertically merged cell means the same value in every row it spans."""
     falls_back_to: str = ""

@@ -64,9 +64,13 @@ def tasks(data_dir: Path | str, with_settled: bool = False) -> list[dict]:
     warehouse = Warehouse(data_dir)
     decided = Decisions(data_dir).latest()
     pointer = warehouse.current()
-    found = _large(read_held(warehouse.folder))
+    held = read_held(warehouse.folder)
+    found = _large(held)
     if pointer and (warehouse.folder / pointer["file"]).exists():
         found += _of_build(warehouse.folder / pointer["file"])
+    if held and (warehouse.folder / held["file"]).exists():
+        known = {task["task"] for task in found}
+        found += [task for task in _pairs_of(warehouse.folder / held["file"]) if task["task"] not in known]
     for task in found:
         task["decision"] = decided.get(task["task"])
     return [task for task in found if with_settled or (task["decision"] or {}).get("action") not in SETTLED]
@@ -78,6 +82,12 @@ def _of_build(path: Path) -> list[dict]:
             return [*_waiting(connection), *_doubtful(connection)]
         except (duckdb.CatalogException, duckdb.BinderException) as fault:
             raise WrongCallError("现行版本是旧程序生成的，读不出待办。", "请先执行 build。") from fault
+
+
+def _pairs_of(path: Path) -> list[dict]:
+    """The near-duplicates of a build that is held back: whoever approves it should know of them."""
+    with duckdb.connect(str(path), read_only=True) as connection:
+        return _doubtful(connection)
 
 
 def _rows(connection: duckdb.DuckDBPyConnection, sql: str, parameters: dict | None = None) -> list[dict]:

@@ -152,9 +152,19 @@ def _laid_out(head: Head, stage: Stage) -> RawTable:
     table = head.laid_out(stage.last, stage.special)
     if len(table.totals) > 1:
         raise NotPlainError("several total rows")
+    if any(table.header_row + 1 < number < _last_row(stage) for number, _ in table.totals):
+        raise NotPlainError("a total row amid the rows")
     if set(stage.special).intersection(table.row_numbers):
         raise NotPlainError("rows with a single cell")
     return without_rows(table)
+
+
+def _last_row(stage: Stage) -> int:
+    """The number of the last row of data."""
+    found = pq.ParquetFile(stage.file).metadata
+    place = found.schema.names.index("_row")
+    groups = (found.row_group(number).column(place).statistics for number in range(found.num_row_groups))
+    return max((group.max for group in groups if group is not None), default=stage.last)
 
 
 def _rows_as_written(fast: FastTable, numbers: Sequence[int]) -> dict[int, list[object]]:

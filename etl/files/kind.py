@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import zipfile
 from pathlib import Path
 from typing import Literal
@@ -15,6 +16,7 @@ BOOK_ENDINGS = {".xlsx", ".xls", ".xlsb", ".ods", ".et", ".xlsm"}
 MOST_ENTRIES = 2_000
 MOST_BYTES = 2 * 1024**3
 MOST_RATIO = 200
+_CONTROL = re.compile(rb"[\x00-\x08\x0e-\x19\x1c-\x1f]")
 _SMALL = 50 * 1024**2
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
@@ -35,11 +37,18 @@ def file_kind(path: Path) -> FileKind:
     real = _other_kind(head)
     if real:
         raise DeliveryError(f"这不是真正的表格文件（实际是{real}）。", _SAVE_AS, "B023")
-    if ending in BOOK_ENDINGS:
+    if ending in BOOK_ENDINGS and _is_text(head):
         raise DeliveryError("这不是真正的Excel文件（实际是文本）。", f"{_SAVE_AS}，或改名为.csv", "B023")
+    if ending in BOOK_ENDINGS:
+        raise DeliveryError("这不是真正的Excel文件（内容认不出来，可能已损坏）。", _SAVE_AS, "B023")
     if ending not in TEXT_ENDINGS:
         raise DeliveryError(f"不支持“{ending or '无扩展名'}”文件。", "请报送.csv或.xlsx文件", "B023")
     return "text"
+
+
+def _is_text(head: bytes) -> bool:
+    """Whether the first bytes may be text in any encoding we read: UTF-16 apart, text has no control characters."""
+    return head.startswith((b"\xff\xfe", b"\xfe\xff")) or not _CONTROL.search(head)
 
 
 def _other_kind(head: bytes) -> str:

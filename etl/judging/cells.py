@@ -73,7 +73,8 @@ def _reader_of_kind(column: Column, unit: str | None) -> Reader:
         table = choice_table(column.choices, column.choice_synonyms)
         return lambda value: read_choice(value, table, column.choices)
     if column.kind == "date":
-        return lambda value: read_date(value, column.accepts_month, column.accepts_short_year, column.open_end)
+        ways = (column.accepts_month, column.accepts_short_year, column.open_end, column.ends_period)
+        return lambda value: read_date(value, *ways)
     if column.kind in ("integer", "decimal", "money"):
         words = choice_table([], column.choice_synonyms)
         return lambda value: _number(column, value, words, unit)

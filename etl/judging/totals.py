@@ -25,8 +25,9 @@ def compare_totals(
     """A warning for every cell of a total row that differs from the sum of its rows as written; a hint if none does.
 
     `places` tells the column at each index, `columns` the values read, None where a cell was empty or unreadable.
-    Of several total rows each stands for the rows since the one before it or for all rows so far (one above the
-    rows: for all), whichever fits; for telling which rows those are, `row_numbers` of the values are needed.
+    A single one amid the rows stands for those above it or for all. Of several total rows each stands for the rows
+    since the one before it or for all rows so far (one above the rows: for all), whichever fits; for telling which
+    rows those are, `row_numbers` of the values are needed.
     """
     if not totals or (len(totals) > 1 and not row_numbers):
         return []
@@ -65,7 +66,8 @@ def _possible_sums(
 ) -> list[Decimal]:
     """What the total may stand for: all rows, those since the total before it, those so far, those up to the next."""
     if len(totals) == 1:
-        return [_sum(values)]
+        above = [value for value, at in zip(values, row_numbers, strict=False) if at < number]
+        return [_sum(above), _sum(values)] if above and row_numbers[-1] > number else [_sum(values)]
     numbers = [0, *(at for at, _ in totals), max([*row_numbers, *(at for at, _ in totals)]) + 1]
     before = max(at for at in numbers if at < number)
     after = min(at for at in numbers if at > number)
@@ -81,7 +83,7 @@ def _possible_sums(
 def _likely(cells: Sequence[object], sums: Sequence[Decimal]) -> Decimal:
     """The sum the clerk most likely meant: 小计 the rows since the last one, 合计 all of them."""
     is_part = any("小计" in text_of(cell) for cell in cells[:2])
-    return sums[0] if is_part or len(sums) == 1 else sums[-2]
+    return sums[0] if is_part or len(sums) < 3 else sums[-2]
 
 
 def _sum(values: Sequence[object]) -> Decimal:

@@ -23,6 +23,7 @@ _CHINESE = re.compile(
     r"([〇零○O一二三四五六七八九]{4})年"
     r"(?:([元正一二三四五六七八九十]{1,3})月)?(?:([一二三四五六七八九十]{1,3})[日号])?\Z"
 )
+_CHINESE_YEAR = re.compile(r"\A([一二][〇零○O一二三四五六七八九]{3})(?:年?度?)\Z")
 _LUNAR = re.compile(r"初[一二三四五六七八九十]|农历|阴历|正月|腊月|廿")
 _WEEKDAY = re.compile(r"\(?(?:星期|周)[一二三四五六日天]\)?")
 _TIME = re.compile(
@@ -52,9 +53,13 @@ def _from_text(text: str, accepts_month: bool, accepts_short_year: bool) -> Read
 
 
 def read_date(
-    value: object, accepts_month: bool = False, accepts_short_year: bool = False, open_end: bool = False
-) -> Reading:
-    """The calendar day meant, in Chinese time; a month alone or a two-digit year only where the caller allows it."""
+    value: object, accepts_month: bool = False, accepts_short_year: bool = False, open_end: bool = False,
+    ends_period: bool = False,
+) -> Reading:  # fmt: skip
+    """The calendar day meant, in Chinese time; a month alone or a two-digit year only where the caller allows it.
+
+    Where the day `ends_period`, a whole period (2020-01-01至2024-12-31) means its last day.
+    """
     if isinstance(value, datetime):
         return Reading((value.astimezone(SHANGHAI) if value.tzinfo else value).date())
     if isinstance(value, date):
@@ -70,6 +75,8 @@ def read_date(
         return EMPTY
     if len(text) > 60:
         return refuse("B055", "不是日期。请填写具体日期，如2016-06-01")
+    if ends_period and (last := _end_of_period(text)):
+        return Reading(last)
     return _from_text(text, accepts_month, accepts_short_year)
 
 
@@ -201,7 +208,8 @@ def read_year(value: object) -> Reading:
         return refuse("V002", "应填年份，如2016")
     if isinstance(value, int | float) and not isinstance(value, bool):
         value = int(value) if math.isfinite(value) and value == int(value) else str(value)
-    text = _chinese_to_digits(fold(str(value)))
+    text = fold(str(value))
+    text = _chinese_to_digits(_CHINESE_YEAR.sub(r"\1年", text))
     if is_placeholder(text):
         return EMPTY
     if match := _YEAR.match(text):
@@ -257,6 +265,13 @@ def read_period(text: str) -> tuple[date | None, date | None]:
         first, last = _span(pieces[0]), _span(_completed(pieces[1], pieces[0]))
         return (first[0], last[1]) if first and last and first[0] <= last[1] else (None, None)
     return _span(text) or (None, None)
+
+
+def _end_of_period(text: str) -> date | None:
+    """The last day of a period that states its first one too; None for anything else."""
+    period = fold(text).removeprefix("自").removeprefix("从").removesuffix("止").strip()
+    pieces = [piece for piece in _PERIOD_CUT.split(period, maxsplit=1) if piece]
+    return read_period(period)[1] if len(pieces) == 2 else None
 
 
 def _completed(piece: str, model: str) -> str:

@@ -1,5 +1,7 @@
 """B119–B128: areas nobody knows, areas of another time, two that disagree, areas of others."""
 
+from dataclasses import replace
+
 import pytest
 
 from tests.badinput.loading import Sheet, good
@@ -87,6 +89,13 @@ def test_B124_former_code_used_after_its_end(desk):
     desk.load(desk.csv("新区.csv", early)).normalised()
     people = good("population").put(2, "区域代码", "330198000000")
     desk.load(desk.csv("人口.csv", people)).warned("B124", "尚未启用（2021-04-09起用）", row=2, column="区域代码")
+
+
+def test_B119_a_sender_nobody_can_place_is_told_once(desk):
+    table = replace(good("activities"), above=[["填报区域：朝阳区"]])
+    answer = desk.load(desk.xlsx("活动.xlsx", table))
+    answer.warned("B119", "标题里的填报区域“朝阳区”没有读懂")
+    assert "B125" not in answer.rules("警告")
 
 
 def test_B125_name_that_several_places_bear(desk):

@@ -78,6 +78,7 @@ def test_B022_table_under_the_name_of_another(desk):
         ("活动.xls", HTML, "实际是网页"),
         ("活动.xls", '<?xml version="1.0"?><Workbook/>', "网页或XML"),
         ("活动.csv", "%PDF-1.7", "实际是PDF"),
+        ("活动.xlsx", "乱\x00\x01\x02码" * 40, "内容认不出来"),
         ("活动.docx", text_of(ACTIVITIES), "不支持“.docx”文件"),
     ],
 )

@@ -126,6 +126,21 @@ def test_B036_one_of_the_subtotals_is_wrong(desk):
     assert answer.rules("警告") == ["B036"] and said["severity"] == "警告"
 
 
+@pytest.mark.parametrize(("total", "rows"), [(75, "above"), (87, "all")])
+def test_B035_a_total_amid_the_rows_is_that_of_the_rows_above_it_or_of_all(desk, total, rows):
+    first, second, third = ACTIVITIES.rows
+    table = Sheet(ACTIVITIES.header, [first, second], below=[["合计", *[None] * 5, total], third])
+    answer = desk.load(desk.xlsx("活动.xlsx", table)).normalised(silent=False)
+    assert hint(answer, "B035") == "已识别合计行（第4行），与明细相加一致", rows
+
+
+def test_B036_a_total_amid_the_rows_that_is_neither(desk):
+    first, second, third = ACTIVITIES.rows
+    table = Sheet(ACTIVITIES.header, [first, second], below=[["合计", *[None] * 5, 80], third])
+    answer = desk.load(desk.xlsx("活动.xlsx", table))
+    answer.warned("B036", "合计80与明细之和75不一致（相差5）", row=4, column="服务人次", found="80")
+
+
 def test_B036_total_that_differs(desk):
     answer = desk.load(desk.csv("活动.csv", ACTIVITIES.append(["合计", *[None] * 5, 90, "350.60"])))
     answer.warned("B036", "合计90与明细之和87不一致（相差3）", row=5, column="服务人次", found="90")

@@ -62,6 +62,15 @@ def test_a_large_change_is_kept_but_not_published(data_dir):
     assert status(data_dir)["held"]["build"] == written["build"]
 
 
+def test_look_alikes_of_a_held_build_are_told_before_it_is_approved(data_dir):
+    alike = [f"A{name} | {name} | T1 | {COMMUNITY} | 2015-07-03 | 讲座 | 10" for name in ("端午包粽子", "端午 包粽子")]
+    many = [f"A{n} | 另一场活动 | T1 | {COMMUNITY} | 2015-05-{n % 28 + 1:02d} | 讲座 | 10" for n in range(301, 311)]
+    table = "activity_id | name | org_id | area_code | held_on | kind | visits\n" + "\n".join([*alike, *many])
+    guarded(data_dir, "b.csv", table)
+    found = [task for task in tasks(data_dir) if task["kind"] == "疑似重复"]
+    assert held_task(data_dir) and any("端午包粽子" in task["about"] for task in found)
+
+
 def test_approved_it_is_published_as_it_was_held(data_dir):
     held = guarded(data_dir, "b.csv", activities(101, 10))["held"]["build"]
     document = decide(data_dir, held_task(data_dir)["task"], "发布", by="局长")

@@ -74,6 +74,17 @@ def test_an_open_end_is_empty_only_where_ends_may_be_open():
     assert rule_of(read_date("长期")) == "B055"
 
 
+@pytest.mark.parametrize(
+    "written",
+    ["2020-01-01 至 2024-12-31", "2020年1月1日-2024年12月31日", "自2020年1月1日至2024年12月31日止",
+     "2020.1.1—2024.12.31", "20200101-20241231"],
+)  # fmt: skip
+def test_a_period_means_its_last_day_only_where_a_period_ends(written):
+    assert read_date(written, ends_period=True) == (date(2024, 12, 31), ())
+    assert read_date(written).value is None
+    assert read_date("2024年", ends_period=True).value is None
+
+
 @given(ANYTHING)
 def test_reading_a_day_never_raises_and_is_idempotent(written):
     reading = read_date(written, accepts_month=True, accepts_short_year=True)
@@ -91,7 +102,8 @@ def test_every_day_of_the_calendar_is_read_back(day, form):
 @pytest.mark.parametrize(
     ("written", "year", "rule"),
     [("2016", 2016, None), ("2016年", 2016, None), ("2016年度", 2016, None), (2016, 2016, None), (2016.0, 2016, None),
-     ("二〇一六年", 2016, None), ("２０１６", 2016, None), (FIRST_OF_JUNE, 2016, None), ("2016-12-31", 2016, None),
+     ("二〇一六年", 2016, None), ("二〇二四", 2024, None), ("一九九八年度", 1998, None),
+     ("２０１６", 2016, None), (FIRST_OF_JUNE, 2016, None), ("2016-12-31", 2016, None),
      ("2016年末", 2016, None), ("16", None, "B055"), ("今年", None, "B055"), ("/", None, None)],
 )  # fmt: skip
 def test_years(written, year, rule):

@@ -80,4 +80,5 @@ def test_a_download_is_whole(get):
 
 
 def test_an_endless_address_is_refused(get):
-    assert get("/api/v1/areas?q=" + "a" * 9000).status_code in (400, 414)
+    answer = get("/api/v1/areas?q=" + "a" * 9000)
+    assert answer.status_code == 414 and "地址太长，请减少筛选条件。" in answer.content.decode()
