@@ -12,7 +12,7 @@ from components.notes import notes
 from components.place import LEVELS, Place, place_of
 from components.profile_grades import share_charts
 from components.profile_links import area_href, hub_href
-from components.profile_lists import activities_box, count_of, facts_box, more, projects_box, records_box
+from components.profile_lists import activities_box, count_of, facts_box, long_table, projects_box, records_box
 from components.profile_money import money_box
 from components.profile_pictures import figure_chip, headline, kinds_chart, years_chart, years_table
 from components.profile_subject import Subject, day_words, foot, joined, place_links, source_of, year_of
@@ -38,7 +38,6 @@ SAID = (
         ),
     ),
 )
-MOST_PARTS, MOST_HUBS = 60, 40
 ANALYSES = (
     ("/", "总览"),
     ("/density", "组织密度"),
@@ -180,7 +179,6 @@ def below_box(subject: Subject, place: Place, series: list[Series], span: int = 
             line = found.setdefault(row["area_code"], {"name": row["area_name"], "href": area_href(row["area_code"])})
             line[key] = Cell(row["value"], reported=row["reported"])
     rows = sorted(found.values(), key=lambda row: (row["orgs"].value is None, -(row["orgs"].value or 0)))
-    shown = rows if "parts" in subject.state.values("all") else rows[:MOST_PARTS]
     columns = [
         Column("name", place.below, text=True),
         Column("orgs", _headed("在册组织", years["orgs"], "年末"), "家"),
@@ -190,8 +188,7 @@ def below_box(subject: Subject, place: Place, series: list[Series], span: int = 
     return box(
         f"下属{place.below} {exact(len(rows))} 个",
         subtitle(universe_words(subject.state), "组织多的在前", "点名称看它的档案"),
-        data_table(columns, shown, f"{place.name}下属{place.below}", name="parts"),
-        more(subject, "parts", len(rows), len(shown), "个"),
+        long_table(subject, "parts", f"{place.name}下属{place.below}", columns, rows, "个"),
         foot=foot("社会组织名录、活动台账", "未报送不等于 0"),
         span=span,
     )
@@ -206,7 +203,6 @@ def hubs_box(subject: Subject, span: int = 12) -> Component | None:
     rows = ask("hubs", area=subject.key, level=None)
     if not rows:
         return None
-    shown = rows if "hubs" in subject.state.values("all") else rows[:MOST_HUBS]
     columns = [
         Column("name", "枢纽", text=True),
         Column("level", "级别", text=True),
@@ -222,13 +218,12 @@ def hubs_box(subject: Subject, span: int = 12) -> Component | None:
             "life": " 至 ".join(day_words(day) for day in (row["established_on"], row["closed_on"]) if day),
             "href": hub_href(row["hub_id"]),
         }
-        for row in shown
+        for row in rows
     ]
     return box(
         f"枢纽 {exact(len(rows))} 个",
         subtitle("级别高的在前", "点名称看枢纽档案"),
-        data_table(columns, lines, f"{subject.name}的枢纽", name="hubs"),
-        more(subject, "hubs", len(rows), len(lines), "个"),
+        long_table(subject, "hubs", f"{subject.name}的枢纽", columns, lines, "个"),
         foot=foot("枢纽名单、社会组织名录", "归口组织是名录写明归它的，含已注销的"),
         span=span,
     )

@@ -6,7 +6,7 @@ from dash import html
 from dash.development.base_component import Component
 
 from components.chips import filter_bar
-from components.data_table import Column, data_table
+from components.data_table import Column
 from components.hubs_facts import asked_of, own_lines
 from components.hubs_words import LEVEL_WORDS
 from components.icon import icon
@@ -14,7 +14,15 @@ from components.notes import notes
 from components.profile_finder import finder
 from components.profile_grades import share_charts
 from components.profile_links import org_href
-from components.profile_lists import activities_box, count_of, facts_box, findings_box, more, projects_box, records_box
+from components.profile_lists import (
+    activities_box,
+    count_of,
+    facts_box,
+    findings_box,
+    long_table,
+    projects_box,
+    records_box,
+)
 from components.profile_money import money_box, payments_box
 from components.profile_pictures import figure_chip, headline, kinds_chart, years_chart, years_table
 from components.profile_subject import Subject, day_words, foot, joined, place_links, source_of, year_of
@@ -25,7 +33,6 @@ from components.words import answer, box, figure, subtitle, universe_words
 from figures.numbers import exact
 from indicators.warehouse import ask
 
-MOST_ORGANIZATIONS = 60
 CARDS = ("orgs", "activities", "visits", "hours", "received")
 
 
@@ -151,8 +158,6 @@ def organizations_box(subject: Subject, organizations: list[dict], span: int = 1
         Column("tier", "最近的年度梯队", text=True),
         Column("standing", "状态", text=True),
     ]
-    is_open = "organizations" in subject.state.values("all")
-    shown = organizations if is_open else organizations[:MOST_ORGANIZATIONS]
     lines = [
         {
             **row,
@@ -162,14 +167,13 @@ def organizations_box(subject: Subject, organizations: list[dict], span: int = 1
             "standing": f"{day_words(row['closed_on'])} 注销" if row["closed_on"] else row["registration"],
             "href": org_href(row["org_id"]),
         }
-        for row in shown
+        for row in organizations
     ]
     nothing = html.P("名录里没有一个组织写明归它。", className="box-words")
     return box(
         f"归口的组织 {exact(len(organizations))} 个",
         subtitle("名录现在写明归它的", "在册的在前", "点名称看组织"),
-        data_table(columns, lines, f"{subject.name}归口的组织", name="organizations") if lines else nothing,
-        more(subject, "organizations", len(organizations), len(lines), "个"),
+        long_table(subject, "organizations", f"{subject.name}归口的组织", columns, lines, "个") if lines else nothing,
         foot=foot("社会组织名录、等级评定"),
         span=span,
     )

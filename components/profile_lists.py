@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dash import html
 from dash.development.base_component import Component
 
+from components.behind import Table, keep
 from components.data_table import Cell, Column, data_table
 from components.profile_links import area_href, org_link, project_href
 from components.profile_subject import Subject, day_words, foot, source_of
@@ -18,7 +19,7 @@ from indicators.vocabulary import UNWRITTEN
 from indicators.warehouse import ask
 
 MOST = 10
-MOST_PROJECTS, MOST_FINDINGS = 60, 50
+MOST_ROWS = 60
 EVERY_DAY = {"from": "1900-01-01"}
 IN_A_PROJECT = (
     ("activities", "activities", {}),
@@ -99,13 +100,11 @@ def projects_box(subject: Subject, span: int = 12) -> Component | None:
         Column("regranted", "转拨", "元", 2),
     ]
     names = sorted(found, reverse=True)
-    shown = names if "projects" in subject.state.values("all") else names[:MOST_PROJECTS]
-    lines = [{"project": name, "href": project_href(name), **found[name]} for name in shown]
+    lines = [{"project": name, "href": project_href(name), **found[name]} for name in names]
     return box(
         f"项目 {exact(len(names))} 个",
         subtitle("全部年份", "编号大的在前", "点编号看项目"),
-        data_table(columns, lines, f"{subject.name}：项目", name="projects"),
-        more(subject, "projects", len(names), len(shown), "个"),
+        long_table(subject, "projects", f"{subject.name}：项目", columns, lines, "个"),
         foot=foot("活动、资金、志愿服务记录里写明的项目编号", "“—”是没有这类记录写明项目"),
         span=span,
     )
@@ -123,13 +122,18 @@ def _by_project(subject: Subject) -> dict[str, dict]:
     return found
 
 
-def more(subject: Subject, key: str, every: int, shown: int, unit: str) -> html.P | None:
-    if every <= shown:
-        return None
-    link = html.A(
-        f"列出全部 {exact(every)} {unit}", href=subject.state.toggled("all", key), className="tool profile-more"
-    )
-    return html.P([f"这里列出 {exact(shown)} {unit}。", link])
+def long_table(
+    subject: Subject, name: str, caption: str, columns: Sequence[Column], rows: Sequence[dict], unit: str
+) -> Component:
+    """A table that begins with its first rows; `all=<name>` in the address lists all, and a file always has all."""
+    shown = rows if name in subject.state.values("all") else rows[:MOST_ROWS]
+    table = data_table(columns, shown, caption, name=name)
+    if len(shown) == len(rows):
+        return table
+    keep(table, Table(name, caption, columns, rows))
+    every = f"列出全部 {exact(len(rows))} {unit}"
+    link = html.A(every, href=subject.state.toggled("all", name), className="tool profile-more")
+    return html.Div([table, html.P([f"这里先列 {exact(len(shown))} {unit}；下载的文件里是全部。", link])])
 
 
 def findings_box(subject: Subject, span: int = 12) -> Component | None:
@@ -137,7 +141,6 @@ def findings_box(subject: Subject, span: int = 12) -> Component | None:
     rows = ask("profile_findings", **subject.params)
     if not rows:
         return None
-    shown = rows if "findings" in subject.state.values("all") else rows[:MOST_FINDINGS]
     columns = [
         Column("kind", "种类", text=True),
         Column("where", "记录", text=True),
@@ -153,15 +156,12 @@ def findings_box(subject: Subject, span: int = 12) -> Component | None:
             "message": row["message"],
             "place": f"{row['file']} 第 {row['row']} 行" if row["file"] and row["row"] else row["file"],
         }
-        for row in shown
+        for row in rows
     ]
     return box(
         f"检查时说到它的 {exact(len(rows))} 处",
         subtitle("待核、疑似重复、更正、提示"),
-        html.Div(
-            data_table(columns, lines, f"{subject.name}：检查结果", name="findings"), className="profile-findings"
-        ),
-        more(subject, "findings", len(rows), len(shown), "处"),
+        long_table(subject, "findings", f"{subject.name}：检查结果", columns, lines, "处"),
         foot=foot("入库时的检查", "提示不改变数字，请报送的人核对"),
         span=span,
     )

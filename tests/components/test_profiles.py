@@ -216,6 +216,18 @@ def test_a_project_without_records_of_a_year_is_no_zero(demonstration):
     assert SILENT != NOT_REPORTED
 
 
+def test_a_long_list_is_shown_in_part_and_taken_home_whole(demonstration):
+    every = ask("profile_organizations", hub=HUB)
+    found = {}
+    for address in (f"/hub/{HUB}", f"/hub/{HUB}?all=organizations"):
+        parts = drawn(address)
+        found[address] = len([href for href in hrefs(parts) if href.startswith("/org/")])
+        table = next(one.table for one in tables(parts) if one.name == "organizations")
+        assert [row["org_id"] for row in table.rows] == [row["org_id"] for row in every]
+    assert len(every) > 60
+    assert found[f"/hub/{HUB}?all=organizations"] - found[f"/hub/{HUB}"] == len(every) - 60
+
+
 def test_no_volunteer_is_named(demonstration):
     with snapshot() as now:
         people = [row["volunteer_id"] for row in now.rows("SELECT DISTINCT volunteer_id FROM volunteer_hours")]
