@@ -98,23 +98,7 @@ def differences(steps: Sequence[Step], decimals: int = 0, here: int | str | None
     low, high = min([*known, 0]), max([*known, 0])
     room = ((high - low) or 1) * 0.16
     return {
-        "data": [
-            {
-                "type": "bar",
-                "x": places,
-                "y": values,
-                "marker": {"color": [theme.ACCENT if step["x"] == here else theme.BAR for step in steps]},
-                "text": ["" if step["value"] is None else _short(step["value"], decimals) for step in steps],
-                "textposition": "outside",
-                "textangle": 0,
-                "constraintext": "none",
-                "cliponaxis": False,
-                "textfont": {"color": theme.TEXT, "size": 11},
-                "customdata": [step.get("href") for step in steps],
-                "hovertext": [step.get("hover") or "" for step in steps],
-                "hovertemplate": "%{hovertext}<extra></extra>",
-            }
-        ],
+        "data": [_columns(steps, values, decimals, here)],
         "layout": theme.layout(
             height=280,
             left=theme.width_of([compact(high, decimals), compact(low, decimals)], 12) + 24,
@@ -134,6 +118,24 @@ def differences(steps: Sequence[Step], decimals: int = 0, here: int | str | None
             yaxis=theme.value_axis(range=[low - (room if low else 0), high + room], rangemode="normal"),
             annotations=[_missing(place) for place, value in zip(places, values, strict=True) if value is None],
         ),
+    }
+
+
+def _columns(steps: Sequence[Step], values: list[float | None], decimals: int, here: int | str | None) -> dict:
+    return {
+        "type": "bar",
+        "x": list(range(len(steps))),
+        "y": values,
+        "marker": {"color": [theme.ACCENT if step["x"] == here else theme.BAR for step in steps]},
+        "text": ["" if step["value"] is None else _short(step["value"], decimals) for step in steps],
+        "textposition": "outside",
+        "textangle": 0,
+        "constraintext": "none",
+        "cliponaxis": False,
+        "textfont": {"color": theme.TEXT, "size": 11},
+        "customdata": [step.get("href") for step in steps],
+        "hovertext": [step.get("hover") or "" for step in steps],
+        "hovertemplate": "%{hovertext}<extra></extra>",
     }
 
 
