@@ -24,14 +24,15 @@ YES_NO = (Option("是", "是"), Option("否", "否"))
 EVENT_WORDS = {"date": "按日期", "year": "按年份"}
 
 
-def type_tabs(sheet: Sheet) -> html.Nav:
+def type_tabs(sheet: Sheet) -> html.Div:
     """One link per record type with its number of rows, then a menu of the other tables; keeps the area."""
     ordered = sorted(sheet.types.values(), key=lambda found: found.id == "areas")
     links = [_type_link(sheet, found) for found in ordered if found.is_delivered]
     others = [_type_link(sheet, found) for found in ordered if not found.is_delivered]
     chosen = not sheet.type.is_delivered
     menu = chip("汇总与系统表", sheet.type.name if chosen else f"{len(others)} 张", others, chosen, "records-tables")
-    return html.Nav([*links, menu], className="record-types", **{"aria-label": "记录种类"})
+    kinds = html.Nav(links, className="record-types", **{"aria-label": "记录种类"})
+    return html.Div([kinds, menu], className="record-kinds")
 
 
 def _type_link(sheet: Sheet, found: RecordType) -> html.A:

@@ -17,8 +17,8 @@ WIDTHS = {
     "date": 118,
     "year": 92,
     "integer": 116,
-    "decimal": 120,
-    "money": 136,
+    "decimal": 140,
+    "money": 150,
     "boolean": 104,
     "choice": 124,
     "code": 190,
@@ -79,9 +79,17 @@ def grid(sheet: Sheet) -> html.Section:
     hint = html.P(HINT, className="foot")
     paper = html.P("纸上只有表格开头的行；全部行请在系统里下载。", className="in-print")
     return html.Section(
-        [where, html.Div(drawn, className="records-frame"), status, summary, hint, paper],
+        [where, html.Div(drawn, className="records-frame"), status, summary, *_caution(sheet), hint, paper],
         **{"aria-label": f"{sheet.type.name}：表格"},
     )
+
+
+def _caution(sheet: Sheet) -> list[html.P]:
+    """What the sum of money says only when one knows what was added."""
+    if sheet.type.id != "funding" or len(sheet.choices.get("status", ())) == 1:
+        return []
+    words = "金额的合计把预算、承诺、到账、拨付、收回加在了一起，转拨的也会重复；要看一种，请按资金状态筛选。"
+    return [html.P(words, className="subtitle")]
 
 
 def column_definition(column: Column, profiles: Mapping[str, tuple[str, str]] = MappingProxyType({})) -> dict:

@@ -37,11 +37,11 @@ def conditions(sheet: Sheet) -> Component:
     state = sheet.state
     pills = [
         html.A(
-            [f"{_label(sheet, key)} {'、'.join(values)}", icon("x-lg")],
+            [_pill_words(sheet, key, values), icon("x-lg")],
             href=state.link(**{key: None}),
             className="pill",
             title="去掉这个条件",
-            **{"aria-label": f"去掉条件：{_label(sheet, key)} {'、'.join(values)}"},
+            **{"aria-label": f"去掉条件：{_pill_words(sheet, key, values)}"},
         )
         for key, values in _said(sheet).items()
     ]
@@ -57,6 +57,13 @@ def conditions(sheet: Sheet) -> Component:
 def _said(sheet: Sheet) -> dict[str, tuple[str, ...]]:
     """The conditions as they are shown: the area by its name."""
     return {key: (sheet.place,) if key == "area" else values for key, values in sheet.filters.items()}
+
+
+def _pill_words(sheet: Sheet, key: str, values: tuple[str, ...]) -> str:
+    """A condition as its pill says it."""
+    if key.endswith("__blank"):
+        return _label(sheet, key).removesuffix(COMPARISONS["blank"]) + ("空白" if values == ("是",) else "不空")
+    return f"{_label(sheet, key)} {'、'.join(values)}"
 
 
 def _label(sheet: Sheet, key: str) -> str:

@@ -109,6 +109,7 @@ ADDED = (
     ("delivery", "source_file", "来源文件", "text", "file.file", file_of, True),
 )
 LAST_ORDER = ("_delivery", "_row", "area_code", "level")  # makes every order complete, whatever was asked
+OTHER = {"areas": {"kind"}}  # of the same name as a column of another type, and something else
 NAMES_ITSELF = {"areas": "area_name", "organizations": "org_name", "hubs": "hub_name"}
 # things that last have several dates, and each of them is asked for by its own name
 STATE_TYPES = {"areas", "hubs", "organizations"}
@@ -184,7 +185,7 @@ def _type(described: tuple[str, str, str], present: set[str], declared: list[tup
         number = Column("delivery", "报送编号", "code", "", "", (), 'record."_delivery"', is_default=False)
         columns["delivery"] = number
     for row in declared:
-        if row[1] in present and row[1] not in columns and row[1] not in personal:
+        if row[1] in present and row[1] not in columns and row[1] not in personal | OTHER.get(type_id, set()):
             columns[row[1]] = replace(_own_column(row[1:]), is_default=False)
     restriction = "record.is_extra" if type_id == "areas" else None
     last_order = tuple(f'record."{name}"' for name in LAST_ORDER if name in present)
