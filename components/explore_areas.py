@@ -23,6 +23,7 @@ from figures.numbers import NOT_REPORTED, Number, exact
 from indicators.catalog import definition as definition_of
 from indicators.catalog import denominators
 from indicators.definition import Definition
+from indicators.errors import ChoiceError
 from indicators.evaluate import Result
 
 FEWEST = 3  # below three areas nothing is spread
@@ -200,9 +201,11 @@ class Weights:
 def weights_of(areas: Areas) -> Weights:
     """The weight of every area by code: what the indicator divides by, else people if they were delivered for most
     of the reporting areas, else communities; `weight=` in the address decides between the last two."""
+    asked = areas.asked
+    if asked.state["weight"] not in (None, PEOPLE, COMMUNITIES):
+        raise ChoiceError(f"分量“{asked.state['weight'][:20]}”看不懂。", f"可选：{PEOPLE}、{COMMUNITIES}。")
     if areas.definition.denominators:
         return _own(areas)
-    asked = areas.asked
     people = _people(asked, areas)
     with_people = sum(row["area_code"] in people.of for row in areas.rows)
     enough = with_people >= FEWEST and with_people * 5 >= len(areas.rows) * 4

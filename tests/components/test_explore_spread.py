@@ -122,6 +122,12 @@ def test_people_weigh_only_where_they_were_delivered(demonstration):
     assert set(communities.of.values()) == {1} and "所以不按人口" in communities.why
 
 
+def test_an_unknown_weight_is_refused_with_those_there_are(demonstration):
+    with pytest.raises(ChoiceError, match="看不懂") as refusal:
+        drawn("view=均等&indicator=visits&level=4&weight=面积")
+    assert "人口、社区" in refusal.value.hint
+
+
 @pytest.mark.parametrize(
     ("indicator", "words"),
     [("cost_per_visit", "请选总量"), ("teams_needed", "与目标的差"), ("net_growth", "负数")],
