@@ -12,7 +12,7 @@ import duckdb
 import pyarrow as pa
 import typer
 
-from etl import demo, report, run, status
+from etl import report, run, status
 from etl.answer.checking import check_paths
 from etl.chinese_typer import ChineseCommand, make_app, words_for
 from etl.deciding import decide
@@ -21,7 +21,6 @@ from etl.errors import DeliveryError
 from etl.lock import BusyError
 from etl.progress import into_file
 from etl.tasks import tasks
-from etl.templates.writing import write_templates
 from etl.watch import Watch
 
 DONE, SENT_BACK, WRONG_CALL, BUSY = 0, 1, 2, 75
@@ -88,6 +87,8 @@ def templates(
     as_json: AsJson = False,
 ) -> None:
     """每种记录写一个可以直接填报的 XLSX 模板。"""
+    from etl.templates.writing import write_templates  # here, so that the other commands need not wait for it
+
     report.show({"templates": write_templates(folder, type_)}, as_json, report.templates_result)
 
 
@@ -109,6 +110,8 @@ def show_status(as_json: AsJson = False) -> None:
 @command("demo")
 def make_demo(as_json: AsJson = False) -> None:
     """生成演示数据，装入单独的目录（不与真实数据混在一起）。"""
+    from etl import demo  # here, so that the other commands need not wait for it
+
     with report.progress(as_json) as progress:
         document = demo.demo(data_dir(), progress)
     report.show(document, as_json, report.demo_result)
