@@ -300,6 +300,9 @@ def _api(facts: Facts) -> Component:
     """The same rows from the HTTP API."""
     asked: Asked = facts.asked
     choices = asked.choices(by=",".join(asked.by))
+    if asked.change and not asked.moment.day and "year" not in asked.by:
+        years = f"{asked.moment.year - 1},{asked.moment.year}"
+        choices = asked.choices(by=",".join((*asked.by, "year")), year=years)
     kept = {key: (choices[key],) for key in (*CHOICE_KEYS, *sorted(set(choices) - set(CHOICE_KEYS))) if key in choices}
     href = address(f"/api/v1/indicators/{asked.definition.id}", kept)
-    return html.A("接口", href=href, className="tool", target="_blank", title="同样的行，从接口取")
+    return html.A("接口", href=href, className="tool", target="_blank", title="同样的分子、分母和数值，从接口取")

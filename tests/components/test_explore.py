@@ -3,7 +3,7 @@ refused in words, and every control leads somewhere."""
 
 from collections import Counter
 from decimal import Decimal
-from urllib.parse import urlsplit
+from urllib.parse import parse_qsl, urlsplit
 
 import pytest
 from dash import dcc
@@ -311,6 +311,17 @@ def test_names_of_organisations_and_hubs_lead_to_their_profile(demonstration):
     assert any(href.startswith("/hub/") for href in hrefs(table_of(facts("indicator=activities&by=hub"))))
     both = table_of(facts("indicator=activities&by=kind,org"))
     assert any(href.startswith("/org/") for href in hrefs(both))
+
+
+@pytest.mark.parametrize(
+    "choices", ["indicator=visits&by=kind&change=同比", "by=area,year", "indicator=visits&by=month"]
+)
+def test_the_address_of_the_api_gives_the_same_numbers(demonstration, choices):
+    found = facts(choices)
+    link = next(href for href in hrefs(drawn(choices)) if href.startswith("/api/v1/indicators/"))
+    rows = evaluate(found.asked.definition.id, dict(parse_qsl(urlsplit(link).query))).rows
+    shown = Counter(row.value for row in found.rows) + Counter(row.value_before for row in found.rows if row.before)
+    assert shown <= Counter(row["value"] for row in rows if row["reported"]) + Counter({None: len(rows)})
 
 
 def test_only_flows_and_counts_offer_sums(demonstration):
