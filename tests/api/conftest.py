@@ -8,6 +8,7 @@ from collections.abc import Callable
 
 import pytest
 
+from exports import spool
 from indicators import warehouse
 from server import make_server
 
@@ -21,10 +22,12 @@ def demo_flask(demo_dir):
 
 
 @pytest.fixture
-def client(demo_flask, demo_dir):
-    """A client of the server of this process."""
+def client(demo_flask, demo_dir, tmp_path):
+    """A client of the server of this process; its large files are made in a spool of this test alone."""
     warehouse.use(demo_dir)
-    return demo_flask.test_client()
+    spool.use(tmp_path / "spool")
+    yield demo_flask.test_client()
+    spool.use(None)
 
 
 @pytest.fixture

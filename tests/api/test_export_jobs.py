@@ -26,12 +26,10 @@ ACTIVITIES = "/api/v1/records/activities?year=2016&sort=-visits&columns=activity
 ALL_ASIDE = dict.fromkeys(("csv", "xlsx", "parquet"), -1)
 
 
-@pytest.fixture(autouse=True)
-def own_spool(tmp_path):
-    """A spool of this test alone."""
-    spool.use(tmp_path / "spool")
-    yield tmp_path / "spool"
-    spool.use(None)
+@pytest.fixture
+def own_spool(client, tmp_path):
+    """Where the files of this test are made."""
+    return tmp_path / "spool"
 
 
 @pytest.fixture
