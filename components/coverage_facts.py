@@ -179,15 +179,15 @@ def by_area(asked: Asked) -> list[dict]:
 
 def by_word(asked: Asked) -> list[dict]:
     """The share of communities reached by each word of the chosen side; its own filter is lifted."""
-    lifted = {asked.side: None, f"{asked.side}{NOT}": None}
-    rows = asked.served(by=asked.side, **lifted).rows
-    whole = asked.served(**lifted).rows[0]
+    rows = asked.served(by=asked.side, **{asked.side: None}).rows
+    whole = asked.served(**{asked.side: None}).rows[0]
     return _with_gaps(asked, rows, {"numerator": 0, "value": 0.0, **_keys(whole, "denominator", "reported")})
 
 
 def activities_by_word(asked: Asked) -> list[dict]:
     """How many activities of each word of the chosen side; its own filter is lifted."""
-    choices = {**asked.area, **asked.year, **asked.without(asked.side)}
+    narrowing = {key: value for key, value in asked.narrowing.items() if key != asked.side}
+    choices = {**asked.area, **asked.year, **narrowing}
     whole = evaluate("activities", choices).rows[0]
     return _with_gaps(
         asked, evaluate("activities", {**choices, "by": asked.side}).rows, {"value": 0, **_keys(whole, "reported")}
@@ -201,7 +201,8 @@ def _keys(row: dict, *keys: str) -> dict:
 def _with_gaps(asked: Asked, rows: list[dict], empty: dict) -> list[dict]:
     """A row for every word, with those that do not occur; 未分类 and 其他 only where they do."""
     known = {row[asked.side]: row for row in rows if row["value"]}
-    words = [*words_of(asked.side), *(word for word in known if word not in words_of(asked.side))]
+    usual, left_out = words_of(asked.side), asked.state.values(f"{asked.side}{NOT}")
+    words = [word for word in usual if word not in left_out] + [word for word in known if word not in usual]
     return [known.get(word) or {**empty, asked.side: word} for word in words]
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from components.moment import Moment, moment_of
 from components.place import Place, place_of, still_there
-from components.state import NOT, State
+from components.state import State
 from components.targets import Target, published, target_of
 from components.topbar import BASES
 from indicators.evaluate import Result, evaluate
@@ -182,6 +182,9 @@ def by_basis(facts: Facts) -> list[tuple[str, dict]]:
 
 
 def by_word(asked: Asked, key: str) -> list[dict]:
-    """Organisations on the register told apart by field or legal form; the filter of that key itself is lifted."""
-    counting = {name: value for name, value in asked.counting.items() if name not in (key, f"{key}{NOT}")}
+    """Organisations on the register told apart by field or legal form; the filter of that key itself is lifted.
+
+    What is left out stays out.
+    """
+    counting = {name: value for name, value in asked.counting.items() if name != key}
     return evaluate("orgs", {**asked.area, **asked.moment.choices, **counting, "by": key}).rows

@@ -5,12 +5,14 @@ from __future__ import annotations
 from dash import html
 from dash.development.base_component import Component
 
-from components.density_facts import Asked, Facts
+from components.density_facts import FILTERS, Asked, Facts
 from components.notes import names_in_words, notes
 from components.place import LEVELS
+from components.state import NOT
 from components.topbar import UNIVERSE_WORDS
 from components.words import answer, figure, universe_words
 from figures.numbers import NO_VALUE, compact, exact
+from indicators.words import left_out
 
 UNIT = "个/万人"
 NO_PEOPLE = "无人口数据"
@@ -48,7 +50,8 @@ def _without_value(facts: Facts, start: str) -> list[str | Component]:
 
 def asked_words(asked: Asked) -> str:
     """Universe and filters as they narrow the organisations: 登记+备案，文化体育."""
-    chosen = [word for key in ("field", "legal_form") for word in asked.state.values(key)]
+    chosen = [word for key in FILTERS for word in asked.state.values(key)]
+    chosen += [left_out(key, words) for key in FILTERS if (words := asked.state.values(f"{key}{NOT}"))]
     return "，".join([universe_words(asked.state), *(["、".join(chosen)] if chosen else [])])
 
 

@@ -7,6 +7,7 @@ import pytest
 from components.filter_words import in_words, said
 from components.page import all_pages, find, state_of
 from components.state import State
+from tests.components.reading import text_of
 
 
 def state_at(address: str) -> tuple:
@@ -65,3 +66,18 @@ def test_a_word_is_either_chosen_or_left_out():
 def test_a_filter_is_picked_with_what_it_leaves_out():
     state = State("/density", {"field__not": ("丙",), "area__not": ("330102000000",)})
     assert state.pick(("field", "area")) == {"field__not": "丙"}
+
+
+@pytest.mark.parametrize(
+    ("address", "word"),
+    [
+        ("/density?area=330102000000&year=2024&legal_form__not=行业协会", "行业协会"),
+        ("/coverage?area=330102000000&year=2016&field__not=文化体育", "文化体育"),
+        ("/coverage?area=330102011001&year=2016&field__not=文化体育", "文化体育"),
+        ("/tiers?area=330102000000&year=2018&field__not=文化体育", "文化体育"),
+    ],
+)
+def test_what_is_left_out_is_in_no_picture_of_the_page(demonstration, address, word):
+    state, page = state_at(f"{address}&tables=words,matrix,by-legal_form,by-field,field")
+    shown = text_of([part for part in page.draw(state) if getattr(part, "className", "") != "filters"])
+    assert word not in shown.replace(f"不含{word}", "")
