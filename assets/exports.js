@@ -6,6 +6,7 @@
   "use strict";
   var KEPT = "exports";
   var LOOK = 400; /* milliseconds between two questions about one file */
+  var MOST_ENDED = 4; /* finished files that stay in the tray */
   var MOST_WAIT = 8000; /* after failures the questions become rarer */
   var items = read(); /* {id, file, state, rows, total, size, isUnfinished, isDone, isSaved, words} */
   var number = new Intl.NumberFormat("zh-CN");
@@ -177,6 +178,8 @@
   }
 
   function changed() {
+    var ended = items.filter(function (one) { return !one.isUnfinished; });
+    ended.slice(0, Math.max(0, ended.length - MOST_ENDED)).forEach(function (one) { items.splice(items.indexOf(one), 1); });
     keep();
     if (!tray) {
       tray = part("section", "export-tray");
