@@ -11,7 +11,7 @@ from dash.development.base_component import Component
 
 from components.chart import chart
 from components.data_table import Column
-from components.explore_areas import FEWEST, Areas, areas_of, by_area, long_table, too_few
+from components.explore_areas import FEWEST, Areas, areas_of, by_area, is_by_year, long_table, too_few
 from components.explore_asked import Asked
 from components.explore_rules import check
 from components.explore_words import parts_of
@@ -60,7 +60,7 @@ class Plane:
     @property
     def by_year(self) -> bool:
         """Whether the points are years of one place."""
-        return self.asked.by == ("year",)
+        return is_by_year(self.asked)
 
     def corner(self, pair: Pair) -> tuple[bool, bool]:
         """Whether each number is at or above its median."""
@@ -88,7 +88,7 @@ def draw(asked: Asked) -> list[Component]:
         return [_choose(asked)]
     check(asked)
     check(replace(asked, definition=against))
-    plane = _of_years(asked) if asked.by == ("year",) else _of_areas(by_area(asked))
+    plane = _of_years(asked) if is_by_year(asked) else _of_areas(by_area(asked))
     if isinstance(plane, Component):
         return [plane]
     return [_sentence(plane), _picture(plane), _quadrants(plane)]
@@ -155,7 +155,7 @@ def _plane(asked: Asked, pairs: tuple[Pair, ...], lacking: tuple[str, ...], unit
 
 
 def _other_tab(asked: Asked) -> Component:
-    by_year = asked.by == ("year",)
+    by_year = is_by_year(asked)
     views = [("各地区", asked.named(by=None), not by_year), ("各年份", asked.named(by="year"), by_year)]
     return tabs("比什么", views)
 

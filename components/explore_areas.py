@@ -103,6 +103,11 @@ def by_area(asked: Asked) -> Asked:
     return replace(asked, state=state, by=("area",))
 
 
+def is_by_year(asked: Asked) -> bool:
+    """Whether years of one place were asked for, not only fallen back to."""
+    return asked.state.values("by") == ("year",)
+
+
 def areas_of(asked: Asked, definition: Definition | None = None) -> Areas:
     """The rows of the areas of a question (see by_area), for its indicator or another one."""
     wanted = definition or asked.definition

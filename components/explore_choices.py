@@ -147,9 +147,10 @@ def _level_chip(asked: Asked) -> list[Component]:
         )
         for level in range(asked.place.level + 1, LOWEST + 1)
     ]
+    peers = asked.beside or (asked.view in AREA_VIEWS and asked.place.level >= LOWEST)
     if asked.place.code:
-        lines.append(_choice("同级地区", asked.named(compare=PEERS, level=None, top=None), asked.beside, "与自己并列"))
-    shown = "同级地区" if asked.beside else f"各{asked.level_words}"
+        lines.append(_choice("同级地区", asked.named(compare=PEERS, level=None, top=None), peers, "与自己并列"))
+    shown = "同级地区" if peers else f"各{asked.level_words}"
     return [chip("哪一级", shown, lines, chosen=asked.beside or bool(asked.state["level"]))]
 
 

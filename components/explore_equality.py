@@ -19,6 +19,7 @@ from components.explore_areas import (
     Weights,
     areas_of,
     by_area,
+    is_by_year,
     listed,
     long_table,
     missing_words,
@@ -72,7 +73,7 @@ def draw(asked: Asked) -> list[Component]:
     few = too_few(areas)
     if few:
         return [few]
-    if asked.by == ("year",):
+    if is_by_year(asked):
         weights = weights_of(areas)
         tools = (*_weight_tools(areas, weights), _time_tool(areas, by_year=True))
         return explore_equality_years.draw(areas, weights, shared_name(areas.definition), tools)

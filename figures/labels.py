@@ -6,9 +6,8 @@ from collections.abc import Sequence
 
 from figures import theme
 
-NARROWEST, HEIGHT = 300, 300  # pixels of the plot on a phone: names that fit there fit everywhere
-SIZE, DISTANCE = 12, 8
-POINT = 4
+WIDTHS, HEIGHT = (300, 420, 540, 660, 780), 300  # pixels of the plot from the phone to the wide screen
+SIZE, DISTANCE, POINT = 12, 8, 4
 SIDES = (
     "middle right",
     "middle left",
@@ -27,28 +26,46 @@ def sides_of(
 ) -> list[str | None]:
     """The side of every name, None where there is no name or no room; earlier names come first.
 
-    `places` are shares (0–1) of the plot from its lower left corner; names of None are points without a name. A name
-    lies on no other name, and on a point only where every side has one.
+    `places` are shares (0–1) of the plot from its lower left corner; names of None are points without a name. On any
+    of the widths a name lies on no other name, and on a point only where every side has one.
     """
-    spots = [(x * NARROWEST, y * height) for x, y in places]
-    points = [(x - POINT, y - POINT, x + POINT, y + POINT) for x, y in spots]
-    taken: list[Box] = []
+    points = [[_around(x * width, y * height) for x, y in places] for width in WIDTHS]
+    taken: list[list[Box]] = [[] for _ in WIDTHS]
     found: list[str | None] = []
-    for place, ((x, y), name) in enumerate(zip(spots, names, strict=True)):
-        others = [*taken, *points[:place], *points[place + 1 :]] if name else []
-        side = name and (_side(x, y, name, others, height) or _side(x, y, name, taken, height))
-        if name and side:
-            taken.append(_box(x, y, name, side))
-        found.append(side or None)
+    for place, ((x, y), name) in enumerate(zip(places, names, strict=True)):
+        if not name:
+            found.append(None)
+            continue
+        others = [here[:place] + here[place + 1 :] for here in points]
+        crowded = [names_here + points_here for names_here, points_here in zip(taken, others, strict=True)]
+        side = _side(x, y * height, name, crowded, height) or _side(x, y * height, name, taken, height)
+        for here, width in zip(taken, WIDTHS, strict=True):
+            here += [name_box(x * width, y * height, name, side)] if side else []
+        found.append(side)
     return found
 
 
-def _side(x: float, y: float, name: str, taken: Sequence[Box], height: int) -> str | None:
-    return next((side for side in SIDES if _fits(_box(x, y, name, side), taken, height)), None)
+def _side(share: float, y: float, name: str, taken: Sequence[Sequence[Box]], height: int) -> str | None:
+    """The first side on which the name is free on every width."""
+    return next(
+        (
+            side
+            for side in SIDES
+            if all(
+                _fits(name_box(share * width, y, name, side), here, width, height)
+                for here, width in zip(taken, WIDTHS, strict=True)
+            )
+        ),
+        None,
+    )
 
 
-def _box(x: float, y: float, name: str, side: str) -> Box:
-    """Left, bottom, right, top of a name beside a point."""
+def _around(x: float, y: float) -> Box:
+    return x - POINT, y - POINT, x + POINT, y + POINT
+
+
+def name_box(x: float, y: float, name: str, side: str) -> Box:
+    """Left, bottom, right, top of a name beside a point, in pixels."""
     width, half = theme.width_of([name], SIZE), SIZE * 0.65
     up, along = side.split()
     bottom = {"top": y + DISTANCE, "middle": y - half, "bottom": y - DISTANCE - 2 * half}[up]
@@ -57,8 +74,8 @@ def _box(x: float, y: float, name: str, side: str) -> Box:
     return left, bottom, left + width, bottom + 2 * half
 
 
-def _fits(box: Box, taken: Sequence[Box], height: int) -> bool:
+def _fits(box: Box, taken: Sequence[Box], width: int, height: int) -> bool:
     left, bottom, right, top = box
-    if left < 0 or right > NARROWEST or bottom < 0 or top > height:
+    if left < 0 or right > width or bottom < 0 or top > height:
         return False
     return all(right <= other[0] or left >= other[2] or top <= other[1] or bottom >= other[3] for other in taken)

@@ -200,3 +200,12 @@ def test_a_long_table_shows_the_first_rows_and_its_files_have_all(demonstration)
     assert len(rows) > reported > MOST_ROWS and lines == [MOST_ROWS + 2, reported + 2], "表头与合计各一行"
     kept = [len(one.table.rows) for one in tables(short) if one.name == "explore-spread"]
     assert kept == [reported] and f"共 {reported} 行，这里先列 {MOST_ROWS} 行" in text_of(short)
+
+
+@pytest.mark.parametrize("view", ["均等", "对比"])
+def test_years_are_shown_only_when_asked_for(demonstration, view):
+    for by, words in (("", "15 个社区村"), ("&by=year", "年")):
+        choices = f"view={view}&indicator=visits&against=activities&area={COMMUNITY}{by}"
+        figure = figures(drawn(choices))[0]
+        links = [href for trace in figure["data"] for href in trace.get("customdata") or [] if href]
+        assert all(("year=" in href) is bool(by) for href in links) and words in text_of(drawn(choices))

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from figures import theme
 from figures.distribution import spread
-from figures.labels import HEIGHT, NARROWEST, _box, sides_of
+from figures.labels import HEIGHT, WIDTHS, name_box, sides_of
 from figures.lorenz import lorenz_curve
 from figures.scatter import quadrants
 from figures.trend import number_of, trend
@@ -62,17 +62,18 @@ def test_years_are_joined_in_their_order():
     assert points["mode"].startswith("lines") and points["x"] == [3, 1]
 
 
-@given(PLACES)
-def test_no_name_lies_on_another_or_outside(places):
+@pytest.mark.parametrize("width", WIDTHS)
+@given(places=PLACES)
+def test_no_name_lies_on_another_or_outside(width, places):
     names = [f"社区{place}" for place in range(len(places))]
     found = sides_of(places, names)
     boxes = [
-        _box(x * NARROWEST, y * HEIGHT, name, side)
+        name_box(x * width, y * HEIGHT, name, side)
         for (x, y), name, side in zip(places, names, found, strict=True)
         if side
     ]
     for number, (left, bottom, right, top) in enumerate(boxes):
-        assert min(left, bottom) >= 0 and right <= NARROWEST and top <= HEIGHT
+        assert min(left, bottom) >= 0 and right <= width and top <= HEIGHT
         for other in boxes[:number]:
             assert right <= other[0] or left >= other[2] or top <= other[1] or bottom >= other[3]
 
