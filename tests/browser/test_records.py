@@ -116,3 +116,43 @@ def test_nothing_in_english_and_nothing_to_overflow_on_the_phone(page_factory):
     rows_shown(page, "/records/activities")
     assert not re.search(r"[A-Za-z]{4,}", page.locator(".ag-header").inner_text())
     assert page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth")
+
+
+SHOWN_ROWS = """() => {
+    const grid = dash_ag_grid.getApi('records-grid');
+    const columns = grid.getAllDisplayedColumns().map(column => column.getColId());
+    const rows = [];
+    for (let number = 0; number < Math.min(grid.getDisplayedRowCount(), 60); number += 1) {
+        const node = grid.getDisplayedRowAtIndex(number);
+        if (node && node.data) rows.push(columns.map(id => node.data[id] ?? null));
+    }
+    return [columns, rows];
+}"""
+LOOKS = [
+    "type=funding&status__not=预算,承诺&donor__blank=是&sort=hub_name,-amount&columns=funding_id,hub_name,amount,status",
+    "type=volunteer_hours&org_name__contains=队&sort=org_name,served_on&columns=record_id,org_name,served_on,hours",
+    "type=deliveries&sort=-rows_read&columns=file,rows_read,status,received_on",
+]
+
+
+def test_the_grid_shows_what_the_file_holds_sums_it_up_and_leads_to_profiles(page_factory):
+    page = page_factory()
+    for look in LOOKS:
+        open_drawn(page, f"/records?{look}")
+        rows_shown(page, "/records/")
+        all_rows_shown(page, stated(page))
+        page.wait_for_selector("#records-summary dl")
+        columns, shown = page.evaluate(SHOWN_ROWS)
+        expected = page.request.get(page.locator("#records-source").get_attribute("data-href") + "&limit=60").json()
+        assert shown and [list(row.values()) for row in expected["rows"]] == shown
+        assert f"columns={','.join(columns)}" in unquote(page.url)
+    assert "合计" in page.locator("#records-summary .measure").first.inner_text()
+    open_drawn(page, "/records?type=organizations&columns=name,area_name")
+    rows_shown(page, "/records/organizations")
+    page.locator("#records-tables > summary").click()
+    assert page.locator("#records-tables .chip-menu a").count() > 15
+    page.keyboard.press("Escape")
+    name = page.locator(".ag-cell a.profile-link").first
+    words = name.inner_text()
+    drawn_after(page, name.click)
+    assert "/org/" in page.url and words in page.locator("h1").inner_text()
