@@ -238,7 +238,7 @@ def _compare(taken: Snapshot, query: Query, key: str, given: list[str]) -> None:
     if operator == "not":
         _equals(taken, query, name, values.several(key, given), is_not=True)
     elif operator == "blank":
-        _blank(taken, query, column, values.yes_or_no(key, values.single(key, given)))
+        _blank(taken, query, column, values.is_blank(key, values.single(key, given)))
     else:
         _within(taken, query, key, values.single(key, given))
 

@@ -100,3 +100,10 @@ def yes_or_no(key: str, value: str) -> bool:
     if lowered in NO:
         return False
     raise FilterError(f"“{key}”只能是“是”或“否”：{value}", "请写成 是 或 否。")
+
+
+def is_blank(key: str, value: str) -> bool:
+    """是 or 否 behind `__blank`, nothing else."""
+    if value not in ("是", "否"):
+        raise FilterError(f"“{key}”只能是“是”或“否”：{value}", "空着的行写 是，不空的行写 否。")
+    return value == "是"

@@ -217,3 +217,9 @@ def test_an_unknown_type_names_the_known_ones(client):
     answer = client.get("/api/v1/records/people")
     assert answer.status_code == 404
     assert "activities（活动）" in answer.json["hint"]
+
+
+def test_blank_is_asked_for_in_one_way(client):
+    assert client.get("/api/v1/records/funding?donor__blank=是").status_code == 200
+    answer = client.get("/api/v1/records/funding?donor__blank=true")
+    assert answer.status_code == 400 and "只能是" in answer.json["error"]
