@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from api.describe import listed, parameter
-from indicators.asked import NOT
+from indicators.asked import LONGEST_WORD, NOT
 from indicators.catalog import denominators, dimensions
 from indicators.definition import Definition
 
 DAY = {"type": "string", "pattern": "^[0-9]{4}-[0-9]{2}-[0-9]{2}$"}
 YEARS = {"type": "string", "pattern": "^[0-9]{4}(-[0-9]{4})?$"}
 CODE = {"type": "string", "pattern": "^[0-9A-Za-z._-]{1,40}$"}
-FREE = {"type": "string", "maxLength": 80, "pattern": "^[^\\x00,\ufffd]+$"}
+FREE = {"type": "string", "maxLength": LONGEST_WORD, "pattern": "^[^\\x00,\ufffd]+$"}
 
 
 def indicator_parameters(found: Definition) -> list[dict]:

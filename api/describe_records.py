@@ -17,6 +17,7 @@ WHOLE = {"type": "integer", "minimum": -999_999_999_999_999, "maximum": 999_999_
 OFFSET = {"type": "integer", "minimum": 0, "maximum": 100_000_000, "default": 0}
 FORMAT = {"type": "string", "enum": ["json", "csv", "xlsx", "parquet"], "default": "json"}
 FREE = {"type": "string", "maxLength": LONGEST, "pattern": "^[^\\x00,\ufffd\ud7ff]*$"}
+PART = {"type": "string", "maxLength": LONGEST, "pattern": "^[^\\x00\ufffd\ud7ff]*$"}  # one text, commas included
 
 
 def record_parameters(found: RecordType) -> list[dict]:
@@ -47,7 +48,7 @@ def _general(found: RecordType) -> list[dict]:
         name = found.columns[found.main_date].name
         parameters += [parameter("from", DAY, f"{name}从这一天起"), parameter("to", DAY, f"{name}到这一天止")]
     if any(name in found.columns for name in SEARCHED):
-        parameters.append(parameter("q", FREE, "在名称类的列里搜索"))
+        parameters.append(parameter("q", PART, "在名称类的列里搜索"))
     return parameters
 
 
@@ -85,7 +86,7 @@ def _compared(column: Column) -> list[dict]:
         ]
     if column.kind == "boolean":
         return both
-    return [parameter(f"{column.id}__contains", FREE, f"{column.name}包含"), *both]
+    return [parameter(f"{column.id}__contains", PART, f"{column.name}包含"), *both]
 
 
 def summary_path(types: Iterable[RecordType]) -> dict:

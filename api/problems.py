@@ -12,6 +12,7 @@ from exports.workbook import MOST_ROWS as MOST_SHEET_ROWS
 from exports.workbook import TooManyRowsError
 from indicators.warehouse import ask, snapshot
 from records.problems import CHOICES, KINDS, problems
+from records.values import text
 
 FILES = {
     "csv": (csv_file, "text/csv"),
@@ -23,7 +24,7 @@ MOST_ROWS = 1000
 def problems_answer(given: Mapping[str, list[str]]) -> Response:
     """The findings under the given choices; 400 for choices that cannot be met."""
     only(given, (*CHOICES, "limit", "format"))
-    chosen = {key: one(given, key) or None for key in CHOICES}
+    chosen = {key: text(key, one(given, key)) or None for key in CHOICES}
     if chosen["kind"] not in (None, *KINDS):
         raise ApiError(400, f"没有“{chosen['kind'][:40]}”这一类", f"可用：{'、'.join(KINDS)}。")
     wanted = one(given, "format", "json") or "json"

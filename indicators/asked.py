@@ -16,6 +16,7 @@ RESERVED = {"area", "level", "year", "as_of", "from", "to", "by", "basis", "univ
 LEVELS = {"1", "2", "3", "4", "5", "6"}
 LEVEL_HINT = "1 省、2 市、3 区县、4 街道乡镇、5 社区村、6 社区以下。"
 NOT = "__not"
+LONGEST_WORD = 200
 CONTROL = re.compile(r"[\x00-\x1f\x7f\ud800-\udfff]")
 
 
@@ -60,6 +61,8 @@ def listed(choices: Mapping[str, str | list[str]]) -> dict[str, tuple[str, ...]]
         parts = texts if isinstance(given, tuple) else [part for text in texts for part in text.split(",")]
         words = tuple(dict.fromkeys(part.strip() for part in parts))
         words = tuple(word for word in words if word)
+        if any(len(word) > LONGEST_WORD for word in words):
+            raise ChoiceError(f"“{_short(key)}”的值太长。", f"一个值最多 {LONGEST_WORD} 个字。")
         if len(words) > 300:
             raise ChoiceError(f"“{_short(key)}”给了 {len(words)} 个值，最多 300 个。", "请分几次查询。")
         if words:

@@ -33,3 +33,10 @@ def test_choices_narrow(ask):
 )
 def test_what_cannot_be_met_is_refused(refused, query):
     refused("problems", **query)
+
+
+@pytest.mark.parametrize("address", ["problems?type=", "indicators/orgs?hub=", "records/funding?donor="])
+def test_a_value_is_as_long_as_described_and_no_longer(client, address):
+    assert client.get(f"/api/v1/{address}{'长' * 200}").status_code == 200
+    answer = client.get(f"/api/v1/{address}{'长' * 201}")
+    assert answer.status_code == 400 and "太长" in answer.json["error"] and "200" in answer.json["hint"]
