@@ -116,8 +116,18 @@ def _of_areas(asked: Asked) -> Plane | Component:
     names = {*across.silent, *across.unknown, *up.silent, *up.unknown}
     known = {pair.label for pair in pairs}
     lacking = tuple(name for name in dict.fromkeys([*_all_names(across), *_all_names(up)]) if name in names - known)
-    words = across.result.filters_in_words
+    words = _both_in_words(asked, across.result.filters_in_words, up.result.filters_in_words)
     return _plane(asked, pairs, lacking, across.level_words, words)
+
+
+def _both_in_words(asked: Asked, across: str, up: str) -> str:
+    """The choices both indicators share, then what narrows only one of them: 2025年·全部区域·活动场次（讲座）."""
+    sides = across.split("·"), up.split("·")
+    shared = [part for part in sides[0] if part in sides[1]]
+    for one, own in zip((asked.definition, asked.against), sides, strict=True):
+        alone = [part for part in own if part not in shared]
+        shared += [f"{one.name}（{'，'.join(alone)}）"] if alone else []
+    return "·".join(shared)
 
 
 def _all_names(areas: Areas) -> list[str]:
@@ -131,7 +141,8 @@ def _area_pair(areas: Areas, row: dict, other: dict) -> Pair:
 
 def _of_years(asked: Asked) -> Plane | Component:
     result = asked.result(by="year")
-    others = {row["year"]: row for row in asked.result(asked.against, by="year").rows}
+    other_result = asked.result(asked.against, by="year")
+    others = {row["year"]: row for row in other_result.rows}
     pairs, lacking = [], []
     for row in result.rows:
         other = others.get(row["year"])
@@ -141,7 +152,8 @@ def _of_years(asked: Asked) -> Plane | Component:
         href = asked.named(year=row["year"], as_of=None)
         own = row["year"] == asked.moment.year
         pairs.append(Pair(f"{row['year']}年", row["value"], other["value"], row, other, href, own))
-    return _plane(asked, tuple(pairs), tuple(lacking), "年份", result.filters_in_words)
+    words = _both_in_words(asked, result.filters_in_words, other_result.filters_in_words)
+    return _plane(asked, tuple(pairs), tuple(lacking), "年份", words)
 
 
 def _plane(asked: Asked, pairs: tuple[Pair, ...], lacking: tuple[str, ...], unit_words: str, words: str):

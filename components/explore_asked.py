@@ -8,7 +8,7 @@ from datetime import date
 from components.moment import Moment, moment_of
 from components.panel import choices_of
 from components.place import LEVELS, Place, place_of, still_there
-from components.state import NOT, State
+from components.state import AGAINST, EQUALITY, NOT, State
 from indicators.asked import LEVELS as LEVEL_DIGITS
 from indicators.catalog import catalog, dimensions
 from indicators.definition import Definition
@@ -16,7 +16,7 @@ from indicators.errors import ChoiceError
 from indicators.evaluate import Result, evaluate
 
 BARS, TREND, MULTIPLES = "条形", "走势", "小图"
-SPREAD, EQUALITY, AGAINST = "分布", "均等", "对比"
+SPREAD = "分布"
 VIEWS = (BARS, TREND, MULTIPLES, SPREAD, EQUALITY, AGAINST)
 AREA_VIEWS = (SPREAD, EQUALITY, AGAINST)
 CHANGE, SUM, PEERS, ALL = "同比", "累计", "同级", "全部"

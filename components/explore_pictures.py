@@ -211,8 +211,8 @@ def _months(facts: Facts, events: Events) -> dict:
         earlier = [{**point, "value": _shown_before(facts, row)} for point, row in zip(now, facts.rows, strict=True)]
         lines.append({"name": f"{year - 1}年", "points": earlier, "own": False})
     figure = trend(lines, asked.decimals, events=events.marks)
-    places = [point["x"] for point in now]
-    figure["layout"]["xaxis"] |= {"tickvals": places, "ticktext": [f"{place}月" for place in places]}
+    places = [point["x"] for point in now][:: 3 if asked.change else 2]  # as many as stand upright on a phone
+    figure["layout"]["xaxis"] |= {"tickvals": places, "ticktext": [f"{place}月" for place in places], "tickangle": 0}
     if len(lines) > 1:
         _part_labels(figure)
     return figure

@@ -42,12 +42,6 @@ def _by_words(asked: Asked, by: str) -> str:
     return {"year": "逐年", "month": "逐月"}.get(by) or name_of(by)
 
 
-def _level_words(level: int) -> str:
-    from components.place import LEVELS
-
-    return LEVELS[min(level, 6)]
-
-
 def under_title(facts: Facts, *more: str) -> str:
     """Unit and every choice in words."""
     return subtitle(facts.asked.unit, facts.result.filters_in_words.replace("·", " · "), *more)
@@ -179,10 +173,16 @@ def when_words(asked: Asked) -> str:
 def _between(facts: Facts, known: list[Row]) -> list:
     asked, ordered = facts.asked, written(known)
     top, low = ordered[0], ordered[-1]
-    names = [" · ".join(row.labels) for row in (top, low)]
     if top.value == low.value:
         return [f"{len(known)} 行都是 ", _number(asked, top.value)]
-    return [f"最高的是{names[0]} ", _number(asked, top.value), f"，最低的是{names[1]} ", _number(asked, low.value)]
+    highest, lowest = (_end_words(ordered, row) for row in (top, low))
+    return [f"最高的{highest} ", _number(asked, top.value), f"，最低的{lowest} ", _number(asked, low.value)]
+
+
+def _end_words(rows: list[Row], end: Row) -> str:
+    """Who is highest or lowest; several with the same number are named together or counted, never one of them alone."""
+    names = [" · ".join(row.labels) for row in rows if row.value == end.value]
+    return f"有 {len(names)} 个，都是" if len(names) > 2 else f"是{'和'.join(names)}"
 
 
 def _over_time(facts: Facts, known: list[Row]) -> list:

@@ -9,15 +9,14 @@ from typing import NamedTuple
 from components.moment import moment_of
 from components.page import Page
 from components.place import place_of
-from components.state import NOT, State
-from indicators.catalog import catalog, dimensions
+from components.state import AGAINST, EQUALITY, NOT, State
+from indicators.catalog import catalog, denominators, dimensions
+from indicators.definition import Definition
 from indicators.vocabulary import UNWRITTEN
-from indicators.warehouse import ask
-from indicators.words import UNCLEAR, UNIVERSES, day_in_words, left_out, years_in_words
+from indicators.words import UNCLEAR, UNIVERSES, day_in_words, left_out, named, years_in_words
 
 USUAL = "登记备案"
 USUAL_BASIS = "常住人口"
-NAMES = {"hub": "hub_names", "org": "organization_names"}
 FURTHER = {
     "n": "至少 {} 场",
     "q": "含“{}”",
@@ -30,10 +29,12 @@ TIMES = {"year": "年份", "month": "月份", "area": "下级地区"}
 
 
 class Said(NamedTuple):
-    """One choice that narrows a page: its words, and the keys of the address it stands in."""
+    """One choice that narrows a page: its words, and the keys of the address it stands in. An idle one stands in the
+    address only: what 自由分析 looks at knows nothing of it."""
 
     words: str
     keys: tuple[str, ...]
+    idle: bool = False
 
 
 def in_words(state: State, page: Page) -> str:
@@ -49,10 +50,10 @@ def in_words(state: State, page: Page) -> str:
         *_named(page.inner or "", state.values(page.inner or "")[:1]),
         _time(state, page) if "year" in page.controls else "",
         place_of(state).name if "area" in page.controls and page.inner != "area" else "",
-        _universe(state) if "universe" in page.controls else "",
-        (state["basis"] or USUAL_BASIS) if "basis" in page.controls else "",
+        _universe(state) if _is_used("universe", state, page) else "",
+        (state["basis"] or USUAL_BASIS) if _is_used("basis", state, page) else "",
         *(_further(key, (word,)) for key, word in page.defaults.items() if not state[key]),
-        *(one.words for one in _filters(state, page)),
+        *(one.words for one in _filters(state, page) if not one.idle),
     ]
     return " · ".join(part for part in parts if part)
 
@@ -65,9 +66,9 @@ def said(state: State, page: Page) -> list[Said]:
     if "area" in page.controls and state["area"]:
         found.append(Said(place_of(state).name, ("area",)))
     if "universe" in page.controls and state["universe"] not in (None, USUAL):
-        found.append(Said(_universe(state), ("universe",)))
+        found.append(Said(_universe(state), ("universe",), not _is_used("universe", state, page)))
     if "basis" in page.controls and state["basis"] not in (None, USUAL_BASIS):
-        found.append(Said(state["basis"], ("basis",)))
+        found.append(Said(state["basis"], ("basis",), not _is_used("basis", state, page)))
     return [*found, *_filters(state, page)]
 
 
@@ -106,13 +107,37 @@ def _subject(state: State, page: Page) -> list[str]:
     """What 自由分析 looks at: the indicators and what tells their rows apart."""
     if not _is_exploring(state, page):
         return []
-    found = [catalog()[one].name for key in ("indicator", "against") for one in state.values(key) if one in catalog()]
+    found = [one.name for one in _explored(state, page)] if state["indicator"] or _is_against(state) else []
     by = [TIMES.get(key) or dimensions()[key].name for key in state.values("by") if key in TIMES or key in dimensions()]
     return [" × ".join(found), f"按{'、'.join(by)}" if by else ""]
 
 
 def _is_exploring(state: State, page: Page) -> bool:
     return bool(page.explores) and (bool(state["explore"]) or page.path == "/explore")
+
+
+def _is_against(state: State) -> bool:
+    return state["view"] == AGAINST and bool(state["against"])
+
+
+def _explored(state: State, page: Page) -> list[Definition]:
+    """The indicators 自由分析 looks at."""
+    asked = [state["indicator"] or page.explores, *([state["against"]] if _is_against(state) else [])]
+    return [catalog()[one] for one in asked if one in catalog()]
+
+
+def _is_used(key: str, state: State, page: Page) -> bool:
+    """Whether a choice does anything: where an indicator is explored, it or the page itself has to understand it."""
+    if not _is_exploring(state, page) or (page.path != "/explore" and key in (*page.controls, *page.filters)):
+        return key in page.controls or key in page.narrowing
+    if key == "basis" and state["view"] == EQUALITY:  # people are the weights
+        return True
+    return any(key in (*one.filters, *one.parameters) or _has_basis(key, state, one) for one in _explored(state, page))
+
+
+def _has_basis(key: str, state: State, definition: Definition) -> bool:
+    names = {denominators()[one].name for one in definition.denominators}
+    return key == "basis" and (state["basis"] or USUAL_BASIS) in names
 
 
 def _filters(state: State, page: Page) -> list[Said]:
@@ -122,10 +147,11 @@ def _filters(state: State, page: Page) -> list[Said]:
         if key == page.inner or not (key in FURTHER or key in _numbers() or key in dimensions()):
             continue
         chosen = tuple(word for word in state.values(key) if not (key == "level" and word.isdigit()))
+        idle = not _is_used(key, state, page)
         if chosen and chosen != (page.defaults.get(key),):
-            found.append(Said(_further(key, chosen), (key,)))
+            found.append(Said(_further(key, chosen), (key,), idle))
         if (without := state.values(f"{key}{NOT}")) and key in dimensions():
-            found.append(Said(left_out(key, _named(key, without)), (f"{key}{NOT}",)))
+            found.append(Said(left_out(key, _named(key, without)), (f"{key}{NOT}",), idle))
     return found
 
 
@@ -150,7 +176,4 @@ def _named(key: str, words: tuple[str, ...]) -> list[str]:
     """The words as people write them: hubs and organisations by name."""
     if key == "area":
         return [place_of(State("/", {"area": (word,)})).name for word in words]
-    if key not in NAMES:
-        return list(words)
-    names = {row["id"]: row["name"] for row in ask(NAMES[key])}
-    return [names.get(word, word) for word in words]
+    return named(key, words)

@@ -39,12 +39,13 @@ _LABEL = {"aria-label": "现在的条件"}
 
 
 def _pill(state: State, one: Said) -> html.A:
+    words = f"{one.words}（不起作用）" if one.idle else one.words
     return html.A(
-        [one.words, icon("x-lg")],
+        [words, icon("x-lg")],
         href=state.link(**dict.fromkeys(one.keys)),
-        className="pill",
-        title="去掉这个条件",
-        **{"aria-label": f"去掉条件：{one.words}"},
+        className="pill pill-idle" if one.idle else "pill",
+        title="这个指标没有这一项；去掉这个条件" if one.idle else "去掉这个条件",
+        **{"aria-label": f"去掉条件：{words}"},
     )
 
 

@@ -10,6 +10,7 @@ SHARED = ("area", "year", "as_of", "basis", "universe")
 VIEW_ONLY = ("panel", "tables", "events")
 EXPLORING = ("explore", "indicator", "by", "view", "change", "sum", "against", "level", "compare", "top", "weight")
 NOT = "__not"
+EQUALITY, AGAINST = "均等", "对比"  # views of 自由分析 that ask for more than the others
 
 
 @dataclass(frozen=True)

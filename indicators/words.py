@@ -7,7 +7,9 @@ from indicators.asked import Asked
 from indicators.catalog import dimensions
 from indicators.spans import BEGINNING
 from indicators.vocabulary import UNWRITTEN
+from indicators.warehouse import ask
 
+NAMES = {"hub": "hub_names", "org": "organization_names", "type": "type_names"}
 UNCLEAR = ("regrant", "type")  # their words alone do not say what they are
 UNIVERSES = {"登记": "登记", "登记备案": "登记+备案", "全部": "登记+备案+志愿团队"}
 
@@ -17,14 +19,22 @@ def filters_in_words(asked: Asked) -> str:
     parts = [when_in_words(asked), asked.area.name if asked.area else "全部区域"]
     parts += ["、".join(UNIVERSES[word] for word in asked.universe)] if asked.universe else []
     parts += [asked.population] if asked.population else []
-    parts += [f"{dimensions()[key].name}：{'、'.join(words)}" for key, words in asked.filters.items()]
-    parts += [left_out(key, words) for key, words in asked.without.items()]
+    parts += [f"{dimensions()[key].name}：{'、'.join(named(key, words))}" for key, words in asked.filters.items()]
+    parts += [left_out(key, named(key, words)) for key, words in asked.without.items()]
     parts += [
         f"{asked.definition.parameters[key].name}：{number:g}"
         for key, number in asked.parameters.items()
         if number != asked.definition.parameters[key].default
     ]
     return "·".join(parts)
+
+
+def named(key: str, words: Sequence[str]) -> list[str]:
+    """The words of a filter as people write them: hubs, organisations and record types by name, not by their id."""
+    if key not in NAMES:
+        return list(words)
+    names = {row["id"]: row["name"] for row in ask(NAMES[key])}
+    return [names.get(word) or word for word in words]
 
 
 def left_out(key: str, words: Sequence[str]) -> str:

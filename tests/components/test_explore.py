@@ -13,6 +13,7 @@ from components.explore_asked import allowed_by, asked_of
 from components.explore_facts import facts_of
 from components.explore_rules import can_sum
 from components.explore_table import MOST_ROWS, columns_of, ordered, table_of
+from components.explore_words import sentence
 from components.page import all_pages, find, state_of
 from components.place import place_of
 from components.state import EXPLORING, State
@@ -342,3 +343,17 @@ def _is_switch(one) -> bool:
 def test_a_wrong_key_is_a_choice_error_and_nothing_else(demonstration):
     with pytest.raises(ChoiceError):
         facts("by=brand")
+
+
+def test_several_with_the_same_number_are_never_one_of_them(demonstration):
+    found = facts("indicator=activities&by=kind,beneficiary&year=2024")
+    lowest = [row for row in found.rows if row.value == 0]
+    said = text_of(sentence(found))
+    assert len(lowest) > 2 and f"最低的有 {len(lowest)} 个，都是 0 场" in said
+
+
+def test_months_stand_upright_on_a_phone(demonstration):
+    for switch, labels in (("", 6), ("&change=同比", 4)):
+        body = drawn(f"indicator=volunteer_hours&by=month&year=2024{switch}")
+        axis = next(part for part in parts(body) if isinstance(part, dcc.Graph)).figure["layout"]["xaxis"]
+        assert axis["tickangle"] == 0 and len(axis["ticktext"]) == labels

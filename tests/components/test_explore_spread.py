@@ -163,6 +163,11 @@ def test_two_indicators_meet_area_by_area_at_their_medians(demonstration):
     assert "缺一项或两项、不在图里的" in said and "离群的有" in said and "凯旋街道" in said
 
 
+def test_a_comparison_says_what_narrows_only_one_of_both(demonstration):
+    said = text_of(drawn("indicator=activities&against=orgs&view=对比&year=2024&kind=文体活动&universe=登记&level=4"))
+    assert "2024年 · 全部区域 · 活动场次（活动类型：文体活动） · 在册社会组织数（登记）" in said
+
+
 def test_quadrants_hold_everybody_once(demonstration):
     question = asked("view=对比&level=4&against=visits_per_resident")
     plane = explore_against._of_areas(by_area(question))

@@ -6,7 +6,9 @@ import pytest
 
 from components.filter_words import in_words, said
 from components.page import all_pages, find, state_of
+from components.pills import pills
 from components.state import State
+from indicators.evaluate import evaluate
 from tests.components.reading import text_of
 
 
@@ -52,6 +54,39 @@ def test_only_what_differs_from_the_default_can_be_taken_away(demonstration):
     ]
 
 
+@pytest.mark.parametrize(
+    ("address", "words", "idle"),
+    [
+        (
+            "/explore?indicator=data_completeness&year=2024&type=workforce&beneficiary=老年人&basis=户籍人口",
+            "报送完整率 · 2024年 · 全部区域 · 记录类型：社区工作力量",
+            ["户籍人口", "老年人"],
+        ),
+        (
+            "/explore?indicator=orgs&year=2024&universe=登记&field__not=文化体育&kind__not=讲座&against=visits",
+            "在册社会组织数 · 2024年 · 全部区域 · 登记 · 不含文化体育",
+            ["不含讲座"],
+        ),
+        (
+            "/explore?indicator=orgs&year=2024&kind=讲座&against=visits&view=对比",
+            "在册社会组织数 × 服务人次 · 2024年 · 全部区域 · 登记+备案 · 讲座",
+            [],
+        ),
+        (
+            "/density?explore=on&indicator=activities&year=2024&field=文化体育&kind=讲座&stage=种子期",
+            "活动场次 · 2024年 · 全部区域 · 登记+备案 · 常住人口 · 文化体育 · 讲座",
+            ["种子期"],
+        ),
+    ],
+)
+def test_what_the_explored_indicator_does_not_know_is_not_said_to_narrow_it(demonstration, address, words, idle):
+    state, page = state_at(address)
+    assert in_words(state, page) == words
+    assert [one.words for one in said(state, page) if one.idle] == idle
+    shown = text_of(pills(state, page))
+    assert all(f"{word}（不起作用）" in shown for word in idle) and shown.count("不起作用") == len(idle)
+
+
 def test_every_page_says_its_state(demonstration):
     for page in all_pages():
         assert isinstance(in_words(State(page.path, {}), page), str)
@@ -81,3 +116,12 @@ def test_what_is_left_out_is_in_no_picture_of_the_page(demonstration, address, w
     state, page = state_at(f"{address}&tables=words,matrix,by-legal_form,by-field,field")
     shown = text_of([part for part in page.draw(state) if getattr(part, "className", "") != "filters"])
     assert word not in shown.replace(f"不含{word}", "")
+
+
+def test_charts_name_hubs_organisations_and_types_and_not_their_ids(demonstration):
+    choices = {"year": "2025", "hub": "H330114001000", "org__not": "B330114001-0119"}
+    said = evaluate("activities", choices).filters_in_words
+    assert said == "2025年·全部区域·枢纽：下沙街道社会组织发展服务中心·不含组织智格·山茶门球队"
+    assert evaluate("data_completeness", {"year": "2025", "type": "workforce"}).filters_in_words.endswith(
+        "记录类型：社区工作力量"
+    )

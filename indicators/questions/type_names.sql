@@ -1,0 +1,2 @@
+-- one row per record type: its name
+SELECT type AS id, name FROM record_types
