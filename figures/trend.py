@@ -11,6 +11,7 @@ from figures.bars import Mark
 from figures.numbers import Number, compact
 
 HEIGHT = 280
+PHONE = 310  # pixels a picture has on a phone
 SIGN_ROOM = 0.045  # of the axis: what the number of an event needs on a phone
 NUMBERS = "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳"
 
@@ -53,15 +54,17 @@ def trend(
     reach = max([*values, float(mark["value"]) if mark else 0]) if values else 1
     places = sorted({point["x"] for line in lines for point in line["points"]})
     labels = [_last_label(line, decimals, len(lines) > 1) for line in lines]
+    left = theme.width_of([compact(reach, decimals)], 12) + 14
+    right = max(theme.width_of(labels) + 12, 24)
     figure = {
         "data": [_line(line, label, here) for line, label in zip(lines, labels, strict=True)],
         "layout": theme.layout(
             height=HEIGHT,
-            left=theme.width_of([compact(reach, decimals)], 12) + 14,
-            right=max(theme.width_of(labels) + 12, 24),
+            left=left,
+            right=right,
             top=26 if events else 14,
             bottom=28,
-            xaxis=_places_axis(places),
+            xaxis=_places_axis(places, PHONE - left - right),
             yaxis=theme.value_axis(range=[min(0, *values, 0) * 1.1, (reach or 1) * 1.12]),
             hovermode="x unified" if len(lines) > 1 else "closest",
         ),
@@ -108,8 +111,10 @@ def _event_sign(x: int | float | str, sign: str) -> dict:
     return {"x": x, "yref": "paper", "y": 1, "yanchor": "bottom", "text": sign, "showarrow": False, "font": font}
 
 
-def _places_axis(places: list) -> dict:
-    step = max(1, -(-len(places) // 8))
+def _places_axis(places: list, room: float) -> dict:
+    """As many names, counted from the last one, as stand upright beside each other on a phone."""
+    fitting = int(room / (theme.width_of([str(place) for place in places], 12) + 1)) if places else 1
+    step = max(1, -(-len(places) // max(1, min(8, fitting))))
     shown = places[::-1][::step][::-1]
     padding = 0.4 if places and isinstance(places[0], int) else None
     axis = theme.name_axis(
@@ -117,6 +122,7 @@ def _places_axis(places: list) -> dict:
         tickmode="array",
         tickvals=shown,
         ticktext=[str(place) for place in shown],
+        tickangle=0,
         tickfont={"color": theme.MUTED, "size": 12},
         showline=True,
         linecolor=theme.LINE,

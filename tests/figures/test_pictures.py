@@ -141,3 +141,11 @@ def test_sparkline_keeps_twelve_points_breaks_at_gaps_and_needs_two():
     assert line.startswith('url("data:image/svg+xml,') and "#" not in line
     assert sparkline([1, None]) is None
     assert sparkline([2, 2, 2]) is not None
+
+
+@pytest.mark.parametrize(("names", "most"), [(("本枢纽",), 8), (("本枢纽", "同级枢纽的中位数"), 4)])
+def test_years_stand_upright_beside_a_wide_last_label(names, most):
+    points = [{"x": year, "value": year - 2010} for year in range(2011, 2026)]
+    axis = trend([{"name": name, "points": points} for name in names])["layout"]["xaxis"]
+    assert axis["tickangle"] == 0 and axis["ticktext"][-1] == "2025"
+    assert most - 1 <= len(axis["ticktext"]) <= most
