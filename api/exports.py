@@ -8,7 +8,8 @@ from flask import Blueprint, Response, send_file
 
 from api.answers import ApiError, arguments, json_answer, json_body, only
 from api.asked_files import MIMETYPES, AskedFile, asked_file, query_of
-from api.files import CountedFile, begun, is_small, small_file
+from api.files import CountedFile, begun, is_small, room_in_words, small_file
+from api.places import place
 from exports import spool, starting
 from exports.spool import DONE, UNFINISHED, Export, NoExportError, Status
 from indicators.warehouse import snapshot
@@ -46,6 +47,7 @@ def _address() -> tuple[str, dict[str, list[str]]]:
     if not isinstance(address, str) or len(address) > LONGEST or not address.startswith(RECORDS):
         raise ApiError(400, "请求内容读不懂", f'请发送 {{"address": "{RECORDS}…?…&format=csv"}}。')
     try:
+        address.encode("utf-8")
         parts = urlsplit(address)
         type_id = unquote(parts.path.removeprefix(RECORDS), errors="strict")
         pairs = parse_qsl(parts.query, keep_blank_values=True, errors="strict")
@@ -59,14 +61,15 @@ def _address() -> tuple[str, dict[str, list[str]]]:
 
 def _made_at_once(asked: AskedFile) -> Export:
     """A small file is there before the answer is."""
-    made = spool.create(asked.order(0))
-    try:
-        with made.path.open("w+b") as out:
-            small_file(asked, out)
-    except BaseException:
-        spool.remove(made)
-        raise
-    spool.tell(made, Status(DONE, asked.heading.rows, made.path.stat().st_size))
+    with room_in_words():
+        made = spool.create(asked.order(0))
+        try:
+            with made.path.open("w+b") as out:
+                small_file(asked, out)
+            spool.tell(made, Status(DONE, asked.heading.rows, made.path.stat().st_size))
+        except BaseException:
+            spool.remove(made)
+            raise
     return spool.find(made.id)
 
 
@@ -101,7 +104,7 @@ def fetched(export_id: str) -> Response:
         raise ApiError(409, f"文件还不能下载：{found.status.state}", found.status.hint or "请等它写完。")
     order = found.order
     try:
-        content = CountedFile(found.path)
+        content = CountedFile(found.path, place())
     except FileNotFoundError:
         raise NO_EXPORT from None  # taken away at this moment
     answer = send_file(content, mimetype=MIMETYPES[order.kind], as_attachment=True, download_name=order.name)

@@ -6,31 +6,29 @@ import io
 import os
 import sys
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
-from threading import BoundedSemaphore
 from typing import IO
 
 from flask import Response, send_file
 
 from api.answers import ApiError, json_answer, number, one
 from api.asked_files import MIMETYPES, AskedFile, asked_file, query_of
+from api.places import place
 from exports import spool, starting
-from exports.child import BUSY, FULL, is_full_disk
+from exports.child import FULL, is_full_disk
 from exports.records import Task, write
 from indicators.warehouse import Snapshot, snapshot
 from records.catalog import record_type
 from records.query import Query, parse
 from records.reading import count, page
 from records.summary import summary
-from settings import settings
 
 MOST_ROWS = 1000
 MOST_OFFSET = 100_000_000
 SMALL = {"csv": 20_000, "parquet": 20_000, "xlsx": 2_000}  # rows up to which no process of its own is worth its start
-PATIENCE = 60  # seconds to wait for a place at which files are made
-SENDING = BoundedSemaphore(max(1, settings().threads // 2))  # large files on their way at the same time
-AT_ONCE = BoundedSemaphore(2)  # small files written at the same time in one process; the other threads stay free
+PATIENCE = 60  # seconds a large file waits for its turn
 
 
 def records_answer(type_id: str, given: Mapping[str, list[str]]) -> Response:
@@ -76,31 +74,29 @@ def is_small(asked: AskedFile) -> bool:
 
 def small_file(asked: AskedFile, out: IO[bytes]) -> IO[bytes]:
     """The file written into `out` at once, ready to be read."""
-    if not AT_ONCE.acquire(timeout=PATIENCE):
-        raise ApiError(503, *BUSY)
     try:
-        write(asked.kind, Task(asked.taken, asked.query, asked.heading), out)
+        with place():
+            write(asked.kind, Task(asked.taken, asked.query, asked.heading), out)
         out.seek(0)
         return out
     except Exception as reason:
         if is_full_disk(reason):
             raise ApiError(507, *FULL) from reason
         raise
-    finally:
-        AT_ONCE.release()
 
 
 def _large_file(asked: AskedFile) -> IO[bytes]:
     """The file made by a process of its own, open and already without a name."""
-    made = begun(asked, PATIENCE)
-    try:
-        status = starting.awaited(made).status
-        if status.state != spool.DONE:
-            raise ApiError(_code(status), status.error, status.hint)
-        return CountedFile(made.path)
-    finally:
-        if sys.platform != "win32":  # there an open file keeps its name, and the spool is swept later
-            spool.remove(made)
+    with place() as held:
+        made = begun(asked, PATIENCE)
+        try:
+            status = starting.awaited(made).status
+            if status.state != spool.DONE:
+                raise ApiError(_code(status), status.error, status.hint)
+            return CountedFile(made.path, held.pop_all())
+        finally:
+            if sys.platform != "win32":  # there an open file keeps its name, and the spool is swept later
+                spool.remove(made)
 
 
 def _code(status: spool.Status) -> int:
@@ -110,40 +106,40 @@ def _code(status: spool.Status) -> int:
 
 
 class CountedFile(io.FileIO):
-    """A large file on its way to somebody: few at once, so that slow ones do not keep every thread from the pages."""
+    """A large file on its way to somebody, who has `held` a place until it is closed."""
 
-    def __init__(self, path: Path) -> None:
-        if not SENDING.acquire(timeout=PATIENCE):
-            raise ApiError(503, "正在下载的文件太多", "请等前面的文件下载完再试。")
-        self.is_counted = True
+    def __init__(self, path: Path, held: ExitStack) -> None:
+        self.held = held
         try:
             super().__init__(path, "rb")
         except BaseException:
-            self._release()
+            held.close()
             raise
 
     def close(self) -> None:
         """Close it; another file may go."""
         super().close()
-        self._release()
-
-    def _release(self) -> None:
-        if self.is_counted:
-            self.is_counted = False
-            SENDING.release()
+        self.held.close()
 
 
 def begun(asked: AskedFile, patience: float) -> spool.Export:
-    """The export of a file, begun; 503 or 507 in words when there is no room for it."""
-    try:
+    """The export of a file, begun; 507 in words when there is no room for it."""
+    with room_in_words():
         if not spool.has_room():
             raise ApiError(507, *FULL)
         return starting.start(asked.order(patience))
+
+
+@contextmanager
+def room_in_words() -> Iterator[None]:
+    """What the disk refuses is told in words."""
+    try:
+        yield
     except OSError as reason:
         if is_full_disk(reason):
             raise ApiError(507, *FULL) from reason
         hint = "请系统管理员检查数据目录是否可以写入，或用 WUSHE_SPOOL_DIR 另指定一个文件夹。"
-        raise ApiError(500, "导出的文件没有地方写", hint) from reason
+        raise ApiError(507, "导出的文件没有地方写", hint) from reason
 
 
 def sent(asked: AskedFile, content: IO[bytes]) -> Response:

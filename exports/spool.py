@@ -171,9 +171,9 @@ def _read(export_id: str) -> Export:
     try:
         order = json.loads((folder / "order.json").read_text("utf-8"))
         status = json.loads((folder / "status.json").read_text("utf-8"))
-    except (FileNotFoundError, NotADirectoryError) as missing:
-        raise NoExportError(export_id) from missing
-    return Export(export_id, Order(**order), Status(**status))
+        return Export(export_id, Order(**order), Status(**status))
+    except (FileNotFoundError, NotADirectoryError, ValueError, TypeError) as missing:
+        raise NoExportError(export_id) from missing  # not there, or cut short when the machine stopped
 
 
 def _is_starting(export: Export) -> bool:

@@ -48,9 +48,13 @@ def awaited(export: Export) -> Export:
 
 def call_off(export: Export) -> None:
     """Stop the maker at once, whatever it is doing, and take everything away."""
-    if is_held(export.lock):
-        _stop(export)
-    spool.remove(export)
+    until = time.monotonic() + DYING
+    while export.folder.exists() and time.monotonic() < until:  # a maker that just begins is seen at the next look
+        if is_held(export.lock):
+            _stop(export)
+        spool.remove(export)
+        if export.folder.exists():
+            time.sleep(LOOK)
 
 
 def _stop(export: Export) -> None:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import AbstractContextManager, nullcontext
 from datetime import date
 from typing import IO
 
 from flask import Blueprint, Response, send_file
 
 from api.answers import ApiError, arguments, json_answer, one, only
+from api.places import place
 from components.page import Page
 from components.state import VIEW_ONLY
 from indicators.errors import ChoiceError, UnknownIndicator
@@ -32,9 +34,9 @@ OWN_KEYS = ("format", "header")
 def whole_page(page_name: str) -> Response:
     """Everything the page shows under these choices, as JSON or as one workbook."""
     given = arguments()
-    with snapshot() as taken:
+    wanted = _format(given, ("json", "xlsx"))
+    with _place_for(wanted), snapshot() as taken:
         page = _page(page_name, given)
-        wanted = _format(given, ("json", "xlsx"))
         found = collected(page, state_from(page, _choices(given)), taken)
         if wanted == "json":
             return json_answer({**_about(found), "tables": [_as_json(sheet) for sheet in found.sheets]})
@@ -48,9 +50,9 @@ def whole_page(page_name: str) -> Response:
 def one_table(page_name: str, name: str) -> Response:
     """One table or picture of the page under these choices, as JSON or as a file."""
     given = arguments()
-    with snapshot() as taken:
+    wanted = _format(given, ("json", *TYPES))
+    with _place_for(wanted), snapshot() as taken:
         page = _page(page_name, given)
-        wanted = _format(given, ("json", *TYPES))
         found = collected(page, state_from(page, _choices(given)), taken)
         sheet = found.sheet(name)
         if sheet is None:
@@ -61,6 +63,11 @@ def one_table(page_name: str, name: str) -> Response:
         if wanted == "json":
             return json_answer({**_about(found), **_as_json(sheet)})
         return _sent(_file(found, sheet, wanted, _by_id(given, wanted)), wanted, found, sheet.title, len(sheet.rows))
+
+
+def _place_for(wanted: str) -> AbstractContextManager:
+    """Files take one of the places at which files are made; JSON is no more than a page."""
+    return nullcontext() if wanted == "json" else place()
 
 
 def _page(name: str, given: Mapping[str, list[str]]) -> Page:

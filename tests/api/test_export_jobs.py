@@ -8,12 +8,13 @@ import subprocess
 import sys
 import time
 from dataclasses import replace
-from threading import BoundedSemaphore
+from threading import BoundedSemaphore, Semaphore
 from urllib.parse import unquote
 
 import pyarrow.parquet
 import pytest
 
+from api.places import place
 from exports import spool, starting
 from exports.child import BUSY, FULL
 from exports.spool import DONE, FAILED, UNFINISHED, Order
@@ -96,6 +97,7 @@ def test_a_small_file_is_there_at_once(client):
         ({"address": 7}, 400),
         ({"address": "/api/v1/areas?format=csv"}, 400),
         ({"address": "/api/v1/records/nothing?format=csv"}, 404),
+        ({"address": "/api/v1/records/\ud800?format=csv"}, 400),
         ({"address": "/api/v1/records/funding"}, 400),
         ({"address": "/api/v1/records/funding?format=exe"}, 400),
         ({"address": "/api/v1/records/funding?format=csv&nothing=1"}, 400),
@@ -104,7 +106,7 @@ def test_a_small_file_is_there_at_once(client):
     ],
 )
 def test_what_cannot_be_exported_is_refused_in_words(client, own_spool, body, status):
-    answer = client.post("/exports", json=body)
+    answer = client.post("/exports", data=json.dumps(body))
     assert answer.status_code == status and answer.json["error"] and answer.json["hint"]
     assert not list(own_spool.glob("*/"))
 
@@ -202,11 +204,59 @@ def run_maker(export, **options) -> None:
 
 
 def test_slow_downloads_leave_threads_for_the_pages(client, monkeypatch):
-    monkeypatch.setattr("api.files.PATIENCE", 0)
-    monkeypatch.setattr("api.files.SENDING", BoundedSemaphore(1))
+    monkeypatch.setattr("api.places.PATIENCE", 0)
+    monkeypatch.setattr("api.places.MAKING", BoundedSemaphore(1))
     told = begun(client, "/api/v1/records/funding?format=csv")
     slow = client.get(f"/exports/{told['id']}/file", buffered=False)
     assert client.get(f"/exports/{told['id']}/file").status_code == 503
     slow.close()
     assert len(client.get(f"/exports/{told['id']}/file").get_data()) == told["size"]
     assert len(client.get(f"/exports/{told['id']}/file").get_data()) == told["size"]
+
+
+@pytest.mark.parametrize("rows", [ALL_ASIDE, dict.fromkeys(ALL_ASIDE, 10**9)], ids=["aside", "at once"])
+@pytest.mark.parametrize("address", [f"{ACTIVITIES}&format=csv", "/api/v1/problems?format=csv"])
+def test_too_many_files_at_once_are_refused_before_anybody_waits(client, monkeypatch, rows, address):
+    monkeypatch.setattr("api.files.SMALL", rows)
+    monkeypatch.setattr("api.places.WAITING", Semaphore(0))
+    monkeypatch.setattr("api.places.MAKING", BoundedSemaphore(1))
+    with place():
+        answer = client.get(address)
+        assert answer.status_code == 503 and answer.json["error"] == BUSY[0]
+    with client.get(address) as answer:
+        assert answer.status_code == 200
+    with client.get(address) as answer:  # the place was given back
+        assert answer.status_code == 200
+
+
+def test_an_export_cut_short_by_a_crash_stands_in_nobodys_way(client, aside):
+    broken = waiting(order_of())
+    (broken.folder / "status.json").write_bytes(b"")
+    assert client.get(f"/exports/{broken.id}").status_code == 404
+    assert begun(client, f"{ACTIVITIES}&format=csv")["id"]
+
+
+@pytest.mark.parametrize("small", [True, False])
+def test_a_spool_that_cannot_be_written_is_told_in_words(client, monkeypatch, tmp_path, small):
+    (tmp_path / "a file").touch()
+    spool.use(tmp_path / "a file" / "exports")
+    monkeypatch.setattr("api.files.SMALL", dict.fromkeys(ALL_ASIDE, 10**9 if small else -1))
+    answer = client.post("/exports", json={"address": f"{ACTIVITIES}&format=csv"})
+    assert answer.status_code == 507 and "没有地方写" in answer.json["error"]
+    assert "WUSHE_SPOOL_DIR" in answer.json["hint"]
+
+
+def test_calling_off_takes_away_what_a_beginning_maker_still_writes(client, monkeypatch):
+    export = waiting(order_of())
+    remove, times = spool.remove, []
+
+    def remove_and_write_again(one):
+        remove(one)
+        if not times:
+            times.append(one)
+            one.folder.mkdir()
+            (one.folder / "file").write_bytes(b"half")
+
+    monkeypatch.setattr(spool, "remove", remove_and_write_again)
+    assert client.delete(f"/exports/{export.id}").status_code == 200
+    assert times and not export.folder.exists()

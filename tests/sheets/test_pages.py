@@ -2,11 +2,13 @@
 
 import json
 from decimal import Decimal
+from threading import BoundedSemaphore, Semaphore
 from urllib.parse import quote, unquote
 
 import pytest
 
 import app  # noqa: F401 - importing it registers the pages
+from api.places import place
 from components.behind import kept
 from components.indicator_card import Card
 from components.page import find, state_of
@@ -200,3 +202,13 @@ def test_the_records_behind_a_picture_are_those_it_counts(client):
         link = next(menu.records for menu in menus if menu.sheets[0][0] == "by-legal_form")
         behind = client.get(link.replace("/records?type=", "/api/v1/records/").replace("&", "?", 1)).json
         assert behind["total"] == counted, (link, behind["filters_in_words"])
+
+
+def test_files_of_pages_take_their_turn_and_json_does_not(client, monkeypatch):
+    monkeypatch.setattr("api.places.WAITING", Semaphore(0))
+    monkeypatch.setattr("api.places.MAKING", BoundedSemaphore(1))
+    with place():
+        assert client.get("/api/v1/pages/indicators?format=xlsx").status_code == 503
+        assert client.get("/api/v1/pages/indicators").status_code == 200
+    for _ in range(2):
+        assert client.get("/api/v1/pages/indicators?format=xlsx").status_code == 200
