@@ -45,7 +45,9 @@ def beside(bars: Sequence[ChangedBar], decimals: int = 0, mark: Mark | None = No
     figure["data"] += [_strokes(strokes, decimals), _said(bars, decimals)]
     values = [float(number) for bar in bars for number in (bar["value"], bar["before"]) if number is not None]
     reach = max([*values, 0, float(mark["value"]) if mark else 0]) or 1
-    figure["layout"]["xaxis"]["range"] = [min([*values, 0]) * 1.35, reach * 1.35]
+    figure["layout"]["xaxis"]["range"] = [min([*values, 0]) * 1.35, reach * 1.02]
+    words = [_words(bar, decimals) for bar in bars if bar["value"] is not None]
+    figure["layout"]["margin"]["r"] = theme.width_of([f" {one}" for one in words], 12.5) + 12
     return figure
 
 

@@ -12,7 +12,7 @@ from figures.numbers import Number, compact
 
 HEIGHT = 280
 PHONE = 310  # pixels a picture has on a phone
-SIGN_ROOM = 0.045  # of the axis: what the number of an event needs on a phone
+SIGN = 18  # pixels the number of an event needs
 NUMBERS = "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳"
 
 
@@ -86,19 +86,27 @@ def _mark_events(figure: dict, events: Sequence[Event]) -> None:
     layout = figure["layout"]
     lines = [_event_line(x) for x in dict.fromkeys(event["x"] for event in events)]
     layout["shapes"] = [*layout.get("shapes", []), *lines]
-    layout["annotations"] = [*layout.get("annotations", []), *_event_signs(events, layout["xaxis"].get("range"))]
+    reach, margin = layout["xaxis"].get("range"), layout["margin"]
+    room = (reach[1] - reach[0]) * SIGN / max(PHONE - margin["l"] - margin["r"], SIGN) if reach else 0
+    layout["annotations"] = [*layout.get("annotations", []), *_event_signs(events, room)]
 
 
-def _event_signs(events: Sequence[Event], reach: Sequence[float] | None) -> list[dict]:
-    room = (reach[1] - reach[0]) * SIGN_ROOM if reach else 0
+def _event_signs(events: Sequence[Event], room: float) -> list[dict]:
+    """The numbers over their lines; `room` is what one of them needs on a phone, 0 where places are words."""
     signs: list[tuple[list, str]] = []
     for place, event in enumerate(events):
-        spots = signs[-1][0] if signs else []
-        if spots and (event["x"] == spots[-1] or (reach and abs(event["x"] - spots[-1]) < room)):
-            signs[-1] = ([*spots, event["x"]], signs[-1][1] + number_of(place))
+        if signs and _is_close(signs[-1][0], event["x"], room):
+            signs[-1] = ([*signs[-1][0], event["x"]], signs[-1][1] + number_of(place))
         else:
             signs.append(([event["x"]], number_of(place)))
-    return [_event_sign(sum(spots) / len(spots) if reach else spots[0], sign) for spots, sign in signs]
+    return [_event_sign(sum(spots) / len(spots) if room else spots[0], sign) for spots, sign in signs]
+
+
+def _is_close(spots: list, x: int | float | str, room: float) -> bool:
+    """Whether a number at `x` would lie on the numbers that stand together in the middle of `spots`."""
+    if not room:
+        return x == spots[-1]
+    return abs(x - sum(spots) / len(spots)) < room * (len(spots) + 1) / 2
 
 
 def _event_line(x: int | float | str) -> dict:

@@ -8,6 +8,7 @@ import pytest
 
 from figures import theme
 from figures.bars import ranking
+from figures.change import beside
 from figures.distribution import histogram, spread
 from figures.flow import movement
 from figures.lorenz import lorenz_curve
@@ -149,3 +150,9 @@ def test_years_stand_upright_beside_a_wide_last_label(names, most):
     axis = trend([{"name": name, "points": points} for name in names])["layout"]["xaxis"]
     assert axis["tickangle"] == 0 and axis["ticktext"][-1] == "2025"
     assert most - 1 <= len(axis["ticktext"]) <= most
+
+
+def test_the_words_behind_bars_of_two_years_have_room_of_their_own():
+    figure = beside([{"label": "文化体育", "value": 1283, "before": 1147}, {"label": "其他", "value": 12, "before": 9}])
+    words = theme.width_of([" 1,283　▲ 136"], 12.5)
+    assert figure["layout"]["margin"]["r"] >= words and figure["layout"]["xaxis"]["range"][1] >= 1283

@@ -106,3 +106,10 @@ def test_events_of_months_stand_in_their_month():
     events = [{"x": "2021-04", "words": "甲"}, {"x": "2021-04", "words": "乙"}]
     layout = trend([{"name": "甲区", "points": months}], events=events)["layout"]
     assert [(note["x"], note["text"]) for note in layout["annotations"]] == [("2021-04", "①②")]
+
+
+def test_groups_of_signs_keep_the_room_they_need_on_a_phone():
+    years = [{"x": year, "value": 1} for year in range(2011, 2026)]
+    events = [{"x": year, "words": "某"} for year in (2014.0, 2014.1, 2015.2, 2021)]
+    layout = trend([{"name": "甲区", "points": years}], events=events)["layout"]
+    assert [note["text"] for note in layout["annotations"]] == ["①②③", "④"]
