@@ -60,3 +60,26 @@ def test_no_table_tells_who_a_volunteer_is(ask, client):
         rows = ask(f"records/{table.id}", limit=1000)["rows"]
         told = {value for row in rows for value in row.values() if isinstance(value, str)}
         assert not {value for value in told if value in known or value.partition("|")[0] in known}
+
+
+@pytest.mark.parametrize(
+    ("written", "person", "is_hidden"),
+    [
+        ("V330102-000478", "V330102-000478", True),
+        ("V330102-000478-3", "V330102-000478", True),
+        ("2024|V330102-000478", "V330102-000478", True),
+        ("7|2024", "7", True),
+        ("7", "7", True),
+        ("SH-7-2024", "7", False),
+        ("XV330102-0004780", "V330102-000478", False),
+        ("SH-2024-1", "", False),
+        ("SH-2024-1", None, False),
+    ],
+)
+def test_a_key_that_repeats_a_volunteer_is_hidden(client, written, person, is_hidden):
+    with snapshot() as taken:
+        column = types_of(taken)["volunteer_hours"].columns["record_id"]
+        row = "(SELECT $written AS record_id, $person AS volunteer_id) AS record"
+        values = {"written": written, "person": person}
+        ((shown,),) = taken.cursor.execute(f"SELECT {column.expression} FROM {row}", values).fetchall()
+    assert shown == (None if is_hidden else written)
