@@ -11,7 +11,7 @@ from components.records_sheet import Sheet
 from components.state import State
 from indicators.warehouse import ask
 from records.catalog import Column, RecordType
-from records.query import COMPARISONS, ORDERED
+from records.query import COMPARISONS, ORDERED, searched
 from records.standing import ON_A_DAY
 
 UNIVERSES = (
@@ -47,7 +47,8 @@ def _type_link(sheet: Sheet, found: RecordType) -> html.A:
 def filter_chips(sheet: Sheet) -> list[Component]:
     """Every chip of the filter row."""
     state, columns = sheet.state, sheet.type.columns.values()
-    chips: list[Component] = [search_form(sheet), *time_chips(sheet), *hub_chips(sheet)]
+    search = [search_form(sheet)] if searched(sheet.type) else []
+    chips: list[Component] = [*search, *time_chips(sheet), *hub_chips(sheet)]
     chips += [several_chip(state, c.id, c.name, _words(c)) for c in columns if c.choices and _is_own(sheet, c)]
     flags = [c for c in columns if c.kind == "boolean"]
     if len(flags) <= 2:

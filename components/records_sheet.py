@@ -71,7 +71,8 @@ class Sheet:
 
 def type_of(state: State, types: dict[str, RecordType]) -> RecordType:
     """The asked record type; FilterError names those there are."""
-    wanted = state["type"] or (FIRST_TYPE if FIRST_TYPE in types else next(iter(types)))
+    asked = state["type"] or (FIRST_TYPE if FIRST_TYPE in types else next(iter(types)))
+    wanted = next((found.id for found in types.values() if found.name == asked), asked)
     if wanted not in types:
         known = "、".join(found.name for found in types.values())
         raise FilterError(f"没有叫“{wanted[:40]}”的记录", f"可以看的记录：{known}。")

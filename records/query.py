@@ -222,8 +222,13 @@ def _main_date(query: Query, key: str) -> Column:
     return query.type.columns[query.type.main_date]
 
 
+def searched(record_type: RecordType) -> list[Column]:
+    """The columns of names that `q` looks in; a table without any cannot be searched."""
+    return [record_type.columns[name] for name in SEARCHED if name in record_type.columns]
+
+
 def _search(query: Query, wanted: str) -> None:
-    columns = [query.type.columns[name] for name in SEARCHED if name in query.type.columns]
+    columns = searched(query.type)
     if not columns:
         raise FilterError(f"“{query.type.name}”没有可以按文字搜索的列", "请去掉 q。")
     value = query.bind(wanted.lower())

@@ -8,9 +8,9 @@ from playwright.sync_api import Page, expect
 from tests.browser.drawing import drawings, drawn_after, open_drawn, wait_drawn
 from tests.browser.pages import STARTS, case_name
 
-# Without the rows of the grid: it fetches them by itself after the page is drawn.
+# Without the rows of the grid and their sums: they are fetched after the page is drawn.
 WORDS = """() => {
-    const grids = [...document.querySelectorAll('main .records-grid')];
+    const grids = [...document.querySelectorAll('main .records-grid, main .records-summary')];
     grids.forEach(grid => { grid.style.visibility = 'hidden'; });
     const text = document.querySelector('main').innerText;
     grids.forEach(grid => { grid.style.visibility = ''; });

@@ -65,7 +65,7 @@ def test_the_paper_has_no_menu_and_all_names(page_factory):
     assert not page.locator("#menu").is_visible() and not page.locator(".hub-years").is_visible()
     lost = page.locator(".hub-event.hub-lost")
     counted = int(re.search(r"\d+", lost.locator(".value").inner_text()).group())
-    listed = lost.locator("li").count() + lost.locator(".in-print").inner_text().count("（")
+    listed = lost.locator(":scope > ul > li").count() + lost.locator(".in-print").inner_text().count("（")
     assert listed == counted
 
 

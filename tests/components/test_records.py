@@ -6,13 +6,14 @@ import pytest
 
 import app
 from components.page import find
+from components.records_filters import filter_chips
 from components.records_grid import column_definition
 from components.records_sheet import sheet_of
 from components.records_view import _sorted, _toggled
 from components.state import State
 from indicators.warehouse import snapshot
 from records.catalog import FilterError, record_types
-from tests.components.reading import text_of
+from tests.components.reading import parts, text_of
 
 KAIXUAN = "330102011000"
 QUESTIONS = [
@@ -72,6 +73,17 @@ def test_a_choice_that_cannot_be_met_is_said(demonstration, search, words):
     assert words in text_of(find("/records").draw(state_of(search)))
 
 
+def test_a_search_is_offered_exactly_where_it_can_be_answered(demonstration):
+    for kind in record_types():
+        forms = [part for part in parts(filter_chips(sheet(f"type={kind}"))) if getattr(part, "role", "") == "search"]
+        try:
+            sheet(f"type={kind}&q=端午")
+        except FilterError as error:
+            assert "没有可以按文字搜索的列" in error.message and not forms, kind
+        else:
+            assert len(forms) == 1, kind
+
+
 def test_choices_that_other_pages_share_do_no_harm(demonstration):
     found = sheet("type=activities&universe=登记&basis=常住人口&as_of=2016-06-30")
     assert set(found.ignored) == {"universe", "basis", "as_of"}
@@ -114,3 +126,7 @@ def test_every_column_has_a_heading_and_its_explanation(demonstration):
 def test_the_address_of_the_rows_has_no_view_choices(demonstration):
     found = sheet("type=funding&panel=donors&tables=x&amount__min=1")
     assert set(parse_qs(urlsplit(found.file()).query)) == {"amount__min"}
+
+
+def test_a_table_is_found_by_its_name_too(demonstration):
+    assert sheet("?type=资金").type.id == sheet("?type=funding").type.id == "funding"
