@@ -7,6 +7,7 @@ import csv
 import io
 import json
 import re
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 
@@ -72,11 +73,12 @@ class Hand:
 
 
 class Records:
-    """The published file, asked without the product."""
+    """A copy of the published file, asked without the product, which may have the file itself open in its own way."""
 
-    def __init__(self, data: Path) -> None:
-        pointer = json.loads((data / "demo" / "warehouse" / "CURRENT.json").read_text("utf-8"))
-        self.path = data / "demo" / "warehouse" / pointer["file"]
+    def __init__(self, data: Path, folder: Path) -> None:
+        warehouse = data / "demo" / "warehouse"
+        pointer = json.loads((warehouse / "CURRENT.json").read_text("utf-8"))
+        self.path = Path(shutil.copy(warehouse / pointer["file"], folder))
 
     def ask(self, sql: str) -> list[tuple]:
         with duckdb.connect(str(self.path), read_only=True) as connection:
@@ -84,8 +86,8 @@ class Records:
 
 
 @pytest.fixture(scope="module")
-def records(demo_dir) -> Records:
-    return Records(demo_dir)
+def records(demo_dir, tmp_path_factory) -> Records:
+    return Records(demo_dir, tmp_path_factory.mktemp("published"))
 
 
 def rows_of(data: bytes) -> list[list[str]]:
