@@ -126,7 +126,7 @@ def test_every_form_of_any_state_holds_the_same_rows(demo_flask, demo_dir):
     with snapshot() as taken:
         types = types_of(taken)
 
-    @settings(max_examples=50, suppress_health_check=list(HealthCheck))
+    @settings(max_examples=25, suppress_health_check=list(HealthCheck))
     @given(states(types))
     def holds(asked: tuple[str, dict[str, str]]) -> None:
         compare(client, types[asked[0]], asked[1])
