@@ -4,7 +4,7 @@ import pytest
 from plotly.offline import get_plotlyjs_version
 
 from tests.browser.drawing import SIZES, open_drawn
-from tests.browser.pages import MISSING, PLACE_NAME, STARTS, STATES, case_name
+from tests.browser.pages import MISSING, PLACE_NAME, STARTS, STATES, WITH_STATE, WITHOUT_STATE, case_name, long_run
 
 TOO_WIDE = """() => {
     const edge = document.documentElement.clientWidth;
@@ -24,7 +24,7 @@ TOO_WIDE = """() => {
 }"""
 
 
-@pytest.mark.parametrize("address", STARTS + STATES, ids=case_name)
+@pytest.mark.parametrize("address", STARTS + long_run(STATES), ids=case_name)
 def test_a_page_asks_nobody_else_and_reports_no_error(page_factory, address):
     page = page_factory()
     answer = open_drawn(page, address)
@@ -35,7 +35,7 @@ def test_a_page_asks_nobody_else_and_reports_no_error(page_factory, address):
     assert "area=" not in address or PLACE_NAME in page.locator(".topbar").inner_text()
 
 
-@pytest.mark.parametrize("address", STARTS + STATES, ids=case_name)
+@pytest.mark.parametrize("address", STATES + WITHOUT_STATE + long_run(WITH_STATE), ids=case_name)
 def test_a_page_fits_the_phone(page_factory, address):
     page = page_factory("light", *SIZES["phone"])
     open_drawn(page, address)
