@@ -159,8 +159,9 @@ def _is_grouped_mobile(text: str) -> bool:
     sizes = tuple(map(len, groups))
     if sizes == _IN_GROUPS[0] or sizes == _IN_GROUPS[-1]:
         return True
-    has_spaces = not any(mark in text for mark in _DOTS)
-    return (has_spaces or sizes in _IN_GROUPS) and not any(map(_YEAR_LIKE.fullmatch, groups))
+    if any(mark in text for mark in _DOTS):
+        return sizes in _IN_GROUPS  # no day is written with a group of three digits behind a year
+    return not any(map(_YEAR_LIKE.fullmatch, groups))
 
 
 def _is_identity(digits: str, checked: bool) -> bool:

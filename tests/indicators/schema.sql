@@ -13,6 +13,7 @@ CREATE TABLE workforce({area}, year INTEGER, community_workers BIGINT, social_wo
 CREATE TABLE delivery_areas(delivery VARCHAR, type VARCHAR, {area}, from_on DATE, to_on DATE);
 CREATE TABLE builds(build VARCHAR, built_at TIMESTAMP, data_date DATE, is_demonstration BOOLEAN, rules_version VARCHAR);
 CREATE TABLE record_columns(type VARCHAR, "column" VARCHAR, name VARCHAR, kind VARCHAR, unit VARCHAR, help VARCHAR, choices JSON, is_personal BOOLEAN, required BOOLEAN, position INTEGER);
+CREATE TABLE record_types(type VARCHAR, name VARCHAR, grain VARCHAR, position INTEGER);
 CREATE TABLE ladders(ladder VARCHAR, grade VARCHAR, rank INTEGER, valid_years INTEGER);
 CREATE TABLE volunteer_stars(stars INTEGER, name VARCHAR, hours DECIMAL(18, 3));
 CREATE TABLE fields(field VARCHAR, position INTEGER, description VARCHAR);
