@@ -8,7 +8,7 @@ WITH found_there AS (
     UNION ALL
     SELECT
         '待核', pending_rows.delivery, pending_rows.type, deliveries.file, deliveries.sheet, row, '',
-        CASE WHEN pending_rows.type = 'volunteer_hours' THEN '' ELSE key END, '待核', reason
+        CASE WHEN pending_rows.type IN ('volunteer_hours', 'points') THEN '' ELSE key END, '待核', reason
     FROM pending_rows
     JOIN deliveries ON deliveries.delivery = pending_rows.delivery AND deliveries.type = pending_rows.type
 )
