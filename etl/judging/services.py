@@ -35,6 +35,9 @@ class Verdict:
     is_repetition: bool = False
 
 
+Apart = Callable[[Candidate, Candidate], bool]
+
+
 class Span(NamedTuple):
     first: int
     last: int
@@ -87,11 +90,21 @@ def _clock(minute: int) -> str:
 def days_beyond_24_hours(candidates: Sequence[Candidate]) -> Iterator[Verdict]:
     """The rows that, in the order of the clock, bring one person's day beyond 24 hours."""
     for rows in _groups(candidates, "volunteer_id", "served_on"):
-        total = Decimal(0)
-        for candidate in sorted(rows, key=lambda c: (c.row["started_at"] or "99", c.position)):
-            total += candidate.row["hours"]
-            if total > _MOST_HOURS:
-                yield Verdict(candidate.position, {"total": f"{total.normalize():f}"})
+        yield from _beyond_24_hours(sorted(rows, key=lambda c: (c.row["started_at"] or "99", c.position)))
+
+
+def banked_beyond_24_hours(candidates: Sequence[Candidate]) -> Iterator[Verdict]:
+    """The rows that, as they were booked, bring the hours one person banked on one day beyond 24."""
+    for rows in _groups(candidates, "volunteer_id", "happened_on"):
+        yield from _beyond_24_hours(rows)
+
+
+def _beyond_24_hours(rows: Iterable[Candidate]) -> Iterator[Verdict]:
+    total = Decimal(0)
+    for candidate in rows:
+        total += candidate.row["hours"]
+        if total > _MOST_HOURS:
+            yield Verdict(candidate.position, {"total": f"{total.normalize():f}"})
 
 
 def double_entries(candidates: Sequence[Candidate]) -> Iterator[Verdict]:
@@ -100,22 +113,33 @@ def double_entries(candidates: Sequence[Candidate]) -> Iterator[Verdict]:
     Rows that state different times of the day are different shifts and stand.
     """
     for rows in _groups(candidates, "volunteer_id", "activity_id", "served_on"):
-        distinct: list[Candidate] = []
-        for candidate in rows:
-            twin = next((other for other in distinct if _content(other) == _content(candidate)), None)
-            if twin:
-                yield Verdict(candidate.position, {"other": twin.number}, is_repetition=True)
-            else:
-                distinct.append(candidate)
-        yield from _contradictions(distinct)
+        yield from _entered_again(rows, "record_id", _are_shifts)
 
 
-def _contradictions(rows: Sequence[Candidate]) -> Iterator[Verdict]:
+def double_bookings(candidates: Sequence[Candidate]) -> Iterator[Verdict]:
+    """The same of points and banked hours: one person, activity, day and kind of entry.
+
+    Rows that say what each of them is for are different entries and stand.
+    """
+    for rows in _groups(candidates, "volunteer_id", "activity_id", "happened_on", "kind"):
+        yield from _entered_again(rows, "entry_id", _are_for_different_things)
+
+
+def _entered_again(rows: Sequence[Candidate], number: str, are_apart: Apart) -> Iterator[Verdict]:
+    """What becomes of rows about one thing; `number` is the column that tells them apart and says nothing else."""
+    distinct: list[Candidate] = []
     for candidate in rows:
-        others = [other for other in rows if other is not candidate and not _are_shifts(candidate, other)]
+        content = _without(candidate, number)
+        twin = next((other for other in distinct if _without(other, number) == content), None)
+        if twin:
+            yield Verdict(candidate.position, {"other": twin.number}, is_repetition=True)
+        else:
+            distinct.append(candidate)
+    for candidate in distinct:
+        others = [other for other in distinct if other is not candidate and not are_apart(candidate, other)]
         if others:
-            found = (f"{hours.normalize():f}" for hours in (candidate.row["hours"], others[0].row["hours"]))
-            yield Verdict(candidate.position, {"other": others[0].number, "both": "/".join(found)})
+            both = f"{_amount(candidate)}/{_amount(others[0])}"
+            yield Verdict(candidate.position, {"other": others[0].number, "both": both})
 
 
 def _are_shifts(one: Candidate, other: Candidate) -> bool:
@@ -124,8 +148,21 @@ def _are_shifts(one: Candidate, other: Candidate) -> bool:
     return None not in spans and spans[0][:2] != spans[1][:2]
 
 
-def _content(candidate: Candidate) -> dict[str, object]:
-    return {name: value for name, value in candidate.row.items() if name != "record_id"}
+def _are_for_different_things(one: Candidate, other: Candidate) -> bool:
+    """Whether both rows say what they are for, and not the same."""
+    items = one.row["item"], other.row["item"]
+    return None not in items and items[0] != items[1]
+
+
+def _without(candidate: Candidate, number: str) -> dict[str, object]:
+    return {name: value for name, value in candidate.row.items() if name != number}
+
+
+def _amount(candidate: Candidate) -> str:
+    """The points of a row, else its hours, as people write them; empty where it has neither."""
+    points_first = ("points", "hours") if "entry_id" in candidate.row else ("hours",)
+    found = next((candidate.row[name] for name in points_first if candidate.row[name] is not None), None)
+    return "" if found is None else f"{found.normalize():f}"
 
 
 def _groups(candidates: Iterable[Candidate], *columns: str) -> Iterable[list[Candidate]]:
@@ -136,5 +173,6 @@ def _groups(candidates: Iterable[Candidate], *columns: str) -> Iterable[list[Can
 
 
 DECISIONS: dict[str, Callable[[Sequence[Candidate]], Iterator[Verdict]]] = {
-    function.__name__: function for function in (overlaps, days_beyond_24_hours, double_entries)
+    function.__name__: function
+    for function in (overlaps, days_beyond_24_hours, banked_beyond_24_hours, double_entries, double_bookings)
 }
