@@ -9,9 +9,10 @@ from components.chips import Option, chip, field_form, several_chip
 from components.icon import icon
 from components.records_sheet import Sheet
 from components.state import State
-from indicators.warehouse import ask
+from indicators.warehouse import ask, snapshot
 from records.catalog import Column, RecordType
 from records.query import COMPARISONS, ORDERED, searched
+from records.reading import years
 from records.standing import ON_A_DAY
 
 UNIVERSES = (
@@ -99,8 +100,12 @@ def hub_chips(sheet: Sheet) -> list[Component]:
 
 
 def _years(sheet: Sheet) -> list[int]:
+    """The years to choose from, the latest first; tables made from the records know their own."""
     known = next((row for row in ask("years_of_types") if row["type"] == sheet.type.id), None)
-    return list(range(known["last_year"], known["first_year"] - 1, -1)) if known else []
+    if known:
+        return list(range(known["last_year"], known["first_year"] - 1, -1))
+    with snapshot() as taken:
+        return years(taken, sheet.type)
 
 
 def _year_links(sheet: Sheet, state: State) -> html.Div:

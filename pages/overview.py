@@ -2,6 +2,8 @@
 
 from dash import html
 
+from components.chips import filter_bar
+from components.explore_open import explorable
 from components.overview_alarms import alarms_box, alarms_of
 from components.overview_facts import asked_of, facts_of
 from components.overview_pictures import areas_chart, areas_table, delivered_box, sources_chart
@@ -23,6 +25,7 @@ def draw(state):
     alarms = alarms_of(facts)
     return [
         head("总览", asked.place),
+        filter_bar([]),
         sentence(facts, len(alarms)),
         parts(facts),
         html.Div(
@@ -47,9 +50,10 @@ register_page(
         group="看",
         icon="house",
         order=10,
-        draw=draw,
+        draw=explorable(draw),
         layout=layout,
         controls=("area", "year", "basis", "universe"),
         filters=("show",),
+        explores="orgs_per_10k_people",
     ),
 )

@@ -200,9 +200,13 @@ def _within_area(taken: Snapshot, query: Query, code: str) -> None:
 
 def _in_years(query: Query, years: list[int]) -> None:
     column = _main_date(query, "year")
-    expression = column.expression if column.kind == "year" else f"year({column.expression})"
-    query.conditions.append(f"list_contains({query.bind(years)}, {expression})")
+    query.conditions.append(f"list_contains({query.bind(years)}, {year_of(column)})")
     query.words.append("、".join(str(year) for year in years) + "年" if len(years) < 6 else f"{years[0]}–{years[-1]}年")
+
+
+def year_of(column: Column) -> str:
+    """The year of a column with the time of rows, as SQL."""
+    return column.expression if column.kind == "year" else f"year({column.expression})"
 
 
 def _from_to(query: Query, key: str, limit: object) -> None:

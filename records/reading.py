@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from indicators.cache import Cache
 from indicators.warehouse import Snapshot
+from records.catalog import RecordType
 from records.groups import Way, way_to
-from records.query import Query, narrowed, ordered, where
+from records.query import Query, narrowed, ordered, parse, where, year_of
 
 _counted = Cache(limit=2_000)
 
@@ -19,6 +20,21 @@ def count(taken: Snapshot, query: Query) -> int:
         found = taken.cursor.execute(statement, query.parameters).fetchall()[0][0]
         _counted.put(key, found)
     return found
+
+
+def years(taken: Snapshot, found: RecordType) -> list[int]:
+    """The years of a record type in which there are rows, the latest first; none for what has no time."""
+    if found.main_date is None:
+        return []
+    key = (str(taken.path), taken.build, found.id, "years")
+    known = _counted.get(key)
+    if known is None:
+        query = parse(taken, found, {})
+        statement = f"SELECT DISTINCT {year_of(found.columns[found.main_date])} {narrowed(query)}"
+        rows = taken.cursor.execute(statement, query.parameters).fetchall()
+        known = sorted((int(year) for (year,) in rows if year is not None), reverse=True)
+        _counted.put(key, known)
+    return known
 
 
 def page(taken: Snapshot, query: Query, limit: int, offset: int) -> list[tuple]:

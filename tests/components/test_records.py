@@ -13,7 +13,7 @@ from components.records_view import _sorted, _toggled
 from components.state import State
 from indicators.warehouse import snapshot
 from records.catalog import FilterError, record_types
-from tests.components.reading import parts, text_of
+from tests.components.reading import hrefs, parts, text_of
 
 KAIXUAN = "330102011000"
 QUESTIONS = [
@@ -82,6 +82,16 @@ def test_a_search_is_offered_exactly_where_it_can_be_answered(demonstration):
             assert "没有可以按文字搜索的列" in error.message and not forms, kind
         else:
             assert len(forms) == 1, kind
+
+
+def test_every_table_with_a_time_offers_the_years_it_has_and_each_of_them_has_rows(demonstration):
+    for kind, found in record_types().items():
+        shown = sheet(f"type={kind}")
+        links = [href for href in hrefs(filter_chips(shown)) if "&year=" in href]
+        has_time = found.main_date is not None or kind in ("organizations", "hubs")
+        assert bool(links) == (has_time and shown.total > 0), kind
+        if links and not found.is_delivered:
+            assert all(sheet(urlsplit(href).query).total for href in links), kind
 
 
 def test_choices_that_other_pages_share_do_no_harm(demonstration):
