@@ -63,6 +63,12 @@ def orgs_incubated(lake, question):
     return len(rows), None
 
 
+def dual_incubation_rate(lake, question):
+    rows = organizations(lake, question, lambda row: row["hatched_on"] and row["hatched_on"] <= question.day)
+    both = [row for row in rows if row["party_passed_on"] and row["party_passed_on"] <= question.day]
+    return len(both), len(rows)
+
+
 def orgs_introduced(lake, question):
     def keep(row):
         return row["origin"] == "引进" and row["joined_on"] and row["joined_on"] <= question.day

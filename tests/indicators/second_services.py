@@ -22,10 +22,24 @@ def _activities(lake, question):
     found = []
     for row in lake.activities:
         if is_inside(row, question.area) and question.within(row["held_on"]):
-            known = row | {"field": row["field"] or fields.get(row["org_id"]) or "未分类"}
+            known = row | {"field": row["field"] or fields.get(row["org_id"]) or "未分类"} | _taking_part(row)
             if passes(lake, question, known):
                 found.append(known)
     return found
+
+
+TAKING_PART = {
+    "with_community": "社区", "with_organization": "社会组织", "with_social_worker": "社工", "with_volunteer": "志愿者",
+    "with_charity": "慈善资源",
+}  # fmt: skip
+
+
+def _taking_part(row):
+    """How many of the five take part and which, as an activity is asked for."""
+    if all(row[name] is None for name in TAKING_PART):
+        return {"linkage": None, "together": None}
+    names = [word for name, word in TAKING_PART.items() if row[name]]
+    return {"linkage": str(len(names)), "together": "+".join(names) or None}
 
 
 def activities(lake, question):
@@ -75,9 +89,13 @@ def cost_per_visit(lake, question):
 
 
 def linkage_degree(lake, question):
-    names = ["with_community", "with_organization", "with_social_worker", "with_volunteer", "with_charity"]
-    rows = [row for row in _activities(lake, question) if any(row[name] is not None for name in names)]
-    return sum(bool(row[name]) for row in rows for name in names), len(rows)
+    rows = [row for row in _activities(lake, question) if any(row[name] is not None for name in TAKING_PART)]
+    return sum(bool(row[name]) for row in rows for name in TAKING_PART), len(rows)
+
+
+def linked_activities(lake, question):
+    rows = [row for row in _activities(lake, question) if row["linkage"] is not None]
+    return sum(int(row["linkage"]) >= question.numbers.get("parties", 3) for row in rows), len(rows)
 
 
 def _served(lake, question, is_wanted):
