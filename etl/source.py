@@ -317,12 +317,25 @@ class _RecordMapping:
         target.duplicates += 1
         if target.rows[earlier] == values or _texts(target.rows[earlier]) == _texts(values):
             return
-        which = "第一次" if self.record.dedupe == "first" else "最后一次"
-        said = f"与第 {target.row_numbers[earlier]} 行编号相同而内容不同，按映射规则取{which}出现的。"
+        said = f"与第 {target.row_numbers[earlier]} 行编号相同而内容不同，按映射规则取{self._which_is_kept()}。"
         label = self.readers[self.record_type.key[0][0]].label if self.record_type.key[0][0] in self.readers else ""
         target.warnings.append(Problem(row.number, label, str(key[1]), "S09", WARNING, said))
-        if self.record.dedupe == "last":
+        if self._takes_its_place(values, target.rows[earlier]):
             target.rows[earlier], target.row_numbers[earlier] = values, row.number
+
+    def _which_is_kept(self) -> str:
+        is_first = self.record.dedupe == "first"
+        if not self.record.dedupe_by:
+            return "第一次出现的" if is_first else "最后一次出现的"
+        return f"{self.record_type.column(self.record.dedupe_by).name}最{'早' if is_first else '晚'}的"
+
+    def _takes_its_place(self, values: dict[str, object], kept: dict[str, object]) -> bool:
+        """Whether of two rows with the same key the later one in the file is kept."""
+        is_first, by = self.record.dedupe == "first", self.record.dedupe_by
+        if not by:
+            return not is_first
+        new, old = as_text(values.get(by)), as_text(kept.get(by))
+        return bool(new) and (not old or (new < old if is_first else new >= old))
 
     def _append(self, row: Row, values: dict[str, object], problems: list[Problem]) -> None:
         self.target.rows.append(values)

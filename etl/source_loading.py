@@ -193,10 +193,17 @@ def _record_contradictions(place: str, record: RecordRule) -> Iterator[str]:
                  if any(rule.list_of and rule.list_of.several == "explode" for rule in rules)]
     if len(exploding) > 1:
         yield f"{place}.columns：只能有一列把一行拆成几行（现在：{'、'.join(exploding)}）"
+    yield from _wrong_order(place, record_type, record)
     for repair in record.repair:
         for name in (repair.column, repair.before, repair.after):
             if name and name not in record.columns:
                 yield f"{place}.repair：“{name}”不是这里映射的列"
+
+
+def _wrong_order(place: str, record_type: RecordType, record: RecordRule) -> Iterator[str]:
+    dates = {column.id for column in record_type.columns if column.kind == "date"} & set(record.columns)
+    if record.dedupe_by and (record.dedupe == "none" or record.dedupe_by not in dates):
+        yield f"{place}.dedupe_by：要与 dedupe 同用，而且是这里映射的日期列"
 
 
 def _column_contradictions(place: str, record_type: RecordType, name: str, rule: ColumnRule) -> Iterator[str]:

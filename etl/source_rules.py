@@ -245,6 +245,8 @@ class RecordRule(Block):
     columns: dict[str, ColumnRules]
     filter: Condition | None = None
     dedupe: Literal["none", "first", "last"] = "none"
+    dedupe_by: str | None = None
+    """A column of dates: of rows with one key the one with the first (last) date is kept, wherever in the file."""
     accepts: Words = Field(default_factory=list)
     repair: list[RepairRule] = Field(default_factory=list)
 

@@ -243,6 +243,18 @@ def test_rows_with_the_same_key(tmp_path, dedupe, rows, duplicates):
     assert [(problem.row, problem.rule) for problem in result.warnings] == ([(4, "S09")] if duplicates else [])
 
 
+@pytest.mark.parametrize(("dedupe", "kept", "said"), [
+    ("first", [("Old", 4), ("Ripon", 5)], "停用日期最早的"),
+    ("last", [("LEEDS", 3), ("Ripon", 5)], "停用日期最晚的"),
+])
+def test_of_rows_with_the_same_key_the_first_or_the_last_date_is_kept(tmp_path, dedupe, kept, said):
+    columns = AREA + 'columns.valid_to = { column = "until", dates = ["iso"] }\n'
+    table = "code|name|until\n1|Leeds|\n1|LEEDS|2020-05-01\n1|Old|2019-01-31\n2|Ripon|2020-01-01"
+    result = mapped(tmp_path, columns, table, record_keys=f'dedupe = "{dedupe}"\ndedupe_by = "valid_to"')
+    assert [(row["name"], number) for row, number in zip(result.rows, result.row_numbers, strict=True)] == kept
+    assert {problem.rule for problem in result.warnings} == {"S09"} and said in result.warnings[0].message
+
+
 def test_a_row_with_more_or_fewer_cells_than_headings_is_sent_back(tmp_path):
     source = source_of(tmp_path, HEAD + 'delimiter = "|"\n' + RECORD + AREA)
     path = tmp_path / "areas.csv"
@@ -287,6 +299,8 @@ def test_unused_columns_are_named_and_personal_numbers_are_not_told(tmp_path):
      "“valid_to”不是这里映射的列"),
     (HEAD + RECORD + AREA + 'accepts = ["V001"]', "“V001”不能放宽，只可以写 B064"),
     (HEAD + RECORD + AREA + 'dedupe = "always"', "dedupe：只能是 none、first、last"),
+    (HEAD + RECORD + AREA + 'dedupe_by = "name"', "dedupe_by：要与 dedupe 同用"),
+    (HEAD + RECORD + AREA + 'dedupe = "first"\ndedupe_by = "name"', "这里映射的日期列"),
     (HEAD + 'encodings = "utf-9"\n' + RECORD + AREA, "没有叫“utf-9”的文字编码"),
     (HEAD + '[[tables.records]]\ntype = "organizations"\ncolumns.org_id = "a"\ncolumns.name = "b"\n'
      'columns.area_code = "c"\ncolumns.registration = { value = "登记" }\n'
