@@ -21,6 +21,8 @@ KEYS = {
     "activities": "activity_id",
     "coverage": "community_code, year, field, beneficiary",
     "funding": "funding_id",
+    "funding_rules": "rule",
+    "ruled_payments": "funding_id, rule",
     "volunteer_months": "area_code, org_id, month",
     "volunteer_years": "volunteer_id, year",
     "workforce": "area_code, year",

@@ -19,7 +19,9 @@ from etl.lake import Lake, Manifest
 from etl.record import RecordType
 from etl.tree import STAGING, reference_folder, stage_ground, stage_places, stage_tree, stands_on_ground
 
-REFERENCE_TABLES = ("area_aliases", "fields", "field_crosswalk", "ladders", "volunteer_stars", "targets")
+REFERENCE_TABLES = (
+    "area_aliases", "fields", "field_crosswalk", "ladders", "volunteer_stars", "targets", "funding_rules",
+)  # fmt: skip
 ORDER = ("areas", "hubs", "organizations", "activities")
 """Types that others point to, each after those it points to itself; all other types follow."""
 NAMES = {"areas": "区划", "hubs": "枢纽", "organizations": "组织", "activities": "活动"}

@@ -109,6 +109,7 @@ def _kaixuan(street: Street, rows: list[Row], ratings: list[Row]) -> list[Row]:
     _rewards(ledger, [rating for rating in ratings if rating["org_id"] in paid])
     _ventures(ledger, kaixuan_projects(rows), COUNTED)
     _kaixuan_gifts(ledger, rows, aims)
+    _slips(ledger)
     return ledger.rows
 
 
@@ -170,6 +171,24 @@ def _kaixuan_gifts(ledger: Ledger, rows: list[Row], aims: dict) -> None:
                 gift["in_kind"] = rng.random() < 0.25
         day = workday(rng, date(year, 5, 4), date(year, 10, 30))
         ledger.add(day, 100 * skewed(rng, 900, 0.4), "到账", "服务收入", "其他")
+
+
+def _slips(ledger: Ledger) -> None:
+    """Add the few payments that break the hub's rules on amounts, and one that was put right in time."""
+
+    def again(instrument: str, year: int, day: date, amount: int) -> Row:
+        """Pay the first who got this in that year once more."""
+        first = next(row for row in ledger.rows if row["instrument"] == instrument and row["paid_on"].year == year)
+        return ledger.add(day, amount, "拨付", "财政资金", instrument, org_id=first["org_id"], area_code=None)
+
+    again("开办扶持", 2021, date(2022, 3, 15), 2000)
+    again("记账补贴", 2024, date(2024, 12, 10), 600)
+    again("记账补贴", 2025, date(2025, 12, 9), 1200)
+    again("以奖代补", 2025, date(2025, 11, 18), 12000)
+    again("荣誉奖励", 2023, date(2025, 11, 19), 1000)
+    much = again("以奖代补", 2024, date(2024, 11, 12), 11000)
+    back = {"org_id": much["org_id"], "area_code": None, "parent_id": much["funding_id"]}
+    ledger.add(date(2024, 12, 3), 1000, "收回", "财政资金", "以奖代补", **back)
 
 
 def _pass_on_to_somebody(ledger: Ledger, gift: Row, rows: list[Row]) -> None:

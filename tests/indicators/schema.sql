@@ -15,6 +15,8 @@ CREATE TABLE builds(build VARCHAR, built_at TIMESTAMP, data_date DATE, is_demons
 CREATE TABLE record_columns(type VARCHAR, "column" VARCHAR, name VARCHAR, kind VARCHAR, unit VARCHAR, help VARCHAR, choices JSON, is_personal BOOLEAN, required BOOLEAN, position INTEGER);
 CREATE TABLE record_types(type VARCHAR, name VARCHAR, grain VARCHAR, position INTEGER);
 CREATE TABLE ladders(ladder VARCHAR, grade VARCHAR, rank INTEGER, valid_years INTEGER);
+CREATE TABLE funding_rules(rule VARCHAR, instrument VARCHAR, payee VARCHAR, status VARCHAR, span VARCHAR, at_least DECIMAL(18, 2), at_most DECIMAL(18, 2), area_code VARCHAR, from_year INTEGER, to_year INTEGER, source VARCHAR);
+CREATE TABLE ruled_payments(funding_id VARCHAR, rule VARCHAR, paid_on DATE, status VARCHAR, source VARCHAR, instrument VARCHAR, span VARCHAR, payee VARCHAR, payee_id VARCHAR, hub_id VARCHAR, org_id VARCHAR, project_id VARCHAR, amount DECIMAL(18, 2), at_least DECIMAL(18, 2), at_most DECIMAL(18, 2), paid_so_far DECIMAL(18, 2), times BIGINT, breach VARCHAR, beyond DECIMAL(18, 2), {area});
 CREATE TABLE volunteer_stars(stars INTEGER, name VARCHAR, hours DECIMAL(18, 3));
 CREATE TABLE fields(field VARCHAR, position INTEGER, description VARCHAR);
 CREATE TABLE targets(indicator VARCHAR, area_code VARCHAR, year INTEGER, universe VARCHAR, value DECIMAL(18, 4), comparison VARCHAR, source VARCHAR, kind VARCHAR);
