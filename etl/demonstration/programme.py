@@ -6,7 +6,18 @@ from datetime import date, timedelta
 from etl.demonstration.activities import Batch, Stage, mixed, number
 from etl.demonstration.chance import crooked_portions, dice
 from etl.demonstration.names import FIELDS
-from etl.demonstration.places import BAOHE, FUSHAN, HEMEI, KAIXUAN, LAST_DAY, XIASHA, XINGSHA, Street, streets
+from etl.demonstration.places import (
+    ANSHA,
+    BAOHE,
+    FUSHAN,
+    HEMEI,
+    KAIXUAN,
+    LAST_DAY,
+    XIASHA,
+    XINGSHA,
+    Street,
+    streets,
+)
 from etl.demonstration.projects import Project, kaixuan_projects, xiasha_projects, xingsha_projects
 from etl.demonstration.register import Row
 from etl.demonstration.register_kaixuan import COUNTED, FIRST_ROWS, OPENED
@@ -42,7 +53,14 @@ def _prefix(street: str) -> str:
 
 
 def _street_activities(street: Street, rows: list[Row]) -> list[Row]:
-    special = {KAIXUAN: _kaixuan, XIASHA: _xiasha, XINGSHA: _xingsha, FUSHAN: _fushan, BAOHE: _baohe}
+    special = {
+        KAIXUAN: _kaixuan,
+        XIASHA: _xiasha,
+        XINGSHA: _xingsha,
+        FUSHAN: _fushan,
+        BAOHE: _baohe,
+        ANSHA: _ansha,
+    }
     if street.code in special:
         return special[street.code](street, rows)
     return _ordinary(street, rows)
@@ -173,3 +191,16 @@ def _baohe(street: Street, rows: list[Row]) -> list[Row]:
     shares = {"志愿服务": 46.0, "便民服务": 18.0, "文体活动": 15.0, "为老服务": 11.0, "讲座": 8.0, "调解": 2.0}
     drawn = [row for batch in mixed(412, date(2019, 3, 2), LAST_DAY, shares) for row in stage.draw(batch)]
     return drawn + _ordinary(street, rows)
+
+
+def _ansha(street: Street, rows: list[Row]) -> list[Row]:
+    """Return the activities of 安沙镇: the usual ones, and six terms of weekend classes, each for others."""
+    stage = Stage(ANSHA, rows, dice("活动/安沙"))
+    classes = Batch("培训", 6, date(2023, 3, 4), date(2024, 9, 28), "周末课堂", beneficiaries={"儿童青少年": 1})
+    terms = stage.draw(classes)
+    people = crooked_portions(stage.rng, targets()["ansha"]["children"], len(terms), 30, 0.2)
+    for row, children in zip(terms, people, strict=True):
+        last = row["held_on"] + timedelta(days=77)
+        row.update(name=f"{row['name'][:2]}周末课堂", ended_on=last, field="市民教育")
+        row.update(persons=children, visits=children * 10)
+    return _ordinary(street, rows) + terms

@@ -30,12 +30,24 @@ TABLE_TITLES = {
     "funding": "社会组织资金台账",
     "volunteer_hours": "志愿服务时长记录",
     "workforce": "社区工作力量情况",
+    "projects": "公益创投项目台账",
+    "project_scores": "公益创投评审打分表",
+    "trainings": "社会组织培训督导台账",
+    "demands": "居民需求清单",
+    "points": "志愿服务积分流水",
+    "partners": "社会资源清单",
+    "assessments": "评估细则得分",
+    "targets": "年度目标值",
+    "milestones": "五同步推进节点",
+    "facilities": "服务阵地清单",
+    "honours": "宣传与荣誉清单",
+    "improvements": "流程优化清单",
 }
 WRITTEN_NAMES = {"430121004000": "榔梨街道"}
 """What people write for a name whose official character hardly any keyboard offers."""
-MONEY = frozenset({"amount", "spend"})
-COUNTS = frozenset({"visits", "persons", "volunteers", "households"})
-TOTALS = {"activities": "visits", "funding": "amount", "volunteer_hours": "hours"}
+MONEY = frozenset({"amount", "spend", "requested", "granted"})
+COUNTS = frozenset({"visits", "persons", "volunteers", "households", "attendances", "votes"})
+TOTALS = {"activities": "visits", "funding": "amount", "volunteer_hours": "hours", "trainings": "attendances"}
 
 
 @dataclass(frozen=True)
@@ -115,7 +127,7 @@ def _titles(sheet: Sheet) -> list[str]:
     lines = [place + TABLE_TITLES[sheet.record_type], f"填报区域：{place}（{sheet.area}）"]
     if sheet.from_ and sheet.to:
         lines.append(f"填报期间：{sheet.from_} 至 {sheet.to}")
-    if sheet.record_type in ("activities", "funding"):
+    if sheet.record_type in ("activities", "funding", "projects"):
         lines.append(f"金额单位：{'万元' if sheet.style.money == 'wan' else '元'}")
     return lines
 
