@@ -26,7 +26,7 @@ register_page(
         name="自由分析",
         group="看",
         icon="sliders",
-        order=45,
+        order=80,
         draw=draw,
         layout=layout,
         controls=("area", "year", "as_of", "basis", "universe"),

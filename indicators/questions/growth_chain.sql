@@ -19,16 +19,16 @@ steps AS (
             CASE WHEN registered_on <= CAST($day AS DATE) THEN '登记' END,
             CASE WHEN hatched_on <= CAST($day AS DATE) THEN '出壳' END,
             CASE WHEN closed_on <= CAST($day AS DATE) THEN '注销' ELSE '在册' END
-        ], step -> step IS NOT NULL) AS taken
+        ], lambda step: step IS NOT NULL) AS taken
     FROM chosen
     WHERE started_on <= CAST($day AS DATE)
 ),
 pairs AS (
-    SELECT org_id, taken, unnest(range(1, len(taken))) AS place FROM steps
+    SELECT unnest(list_zip(taken[:-2], taken[2:])) AS pair FROM steps
 )
-SELECT taken[place] AS step, taken[place + 1] AS next_step, CAST(count(*) AS BIGINT) AS organizations
-FROM pairs
-GROUP BY ALL
+SELECT step, next_step, CAST(count(*) AS BIGINT) AS organizations
+FROM (SELECT pair[1] AS step, pair[2] AS next_step FROM pairs)
+GROUP BY step, next_step
 ORDER BY
     list_position(['队伍', '组织', '备案', '登记', '出壳'], step),
     list_position(['备案', '登记', '出壳', '在册', '注销'], next_step)
