@@ -248,7 +248,10 @@ def _http_error(error: HTTPException) -> Response:
 
 
 def _api_error(error: ApiError) -> Response:
-    return _answer(error.status, error.message, error.hint)
+    answer = _answer(error.status, error.message, error.hint)
+    if error.wait:
+        answer.headers["Retry-After"] = str(error.wait)
+    return answer
 
 
 def _no_warehouse(error: NoWarehouse) -> Response:

@@ -17,13 +17,17 @@ _MARKED = re.compile(f'"{_MARK}([^"]*)"')
 
 
 class ApiError(Exception):
-    """An answer that is not a result: status, and Chinese words for what is wrong and what to do."""
+    """An answer that is not a result: status, and Chinese words for what is wrong and what to do.
 
-    def __init__(self, status: int, message: str, hint: str = "") -> None:
+    `wait` are the seconds after which asking again makes sense.
+    """
+
+    def __init__(self, status: int, message: str, hint: str = "", wait: int = 0) -> None:
         super().__init__(message)
         self.status = status
         self.message = message
         self.hint = hint
+        self.wait = wait
 
 
 def json_answer(body: object, status: int = 200) -> Response:

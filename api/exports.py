@@ -9,7 +9,7 @@ from flask import Blueprint, Response, send_file
 from api.answers import ApiError, arguments, json_answer, json_body, only
 from api.asked_files import MIMETYPES, AskedFile, asked_file, query_of
 from api.files import CountedFile, begun, is_small, room_in_words, small_file
-from api.places import place
+from api.places import LATER, place
 from exports import spool, starting
 from exports.spool import DONE, UNFINISHED, Export, NoExportError, Status
 from indicators.warehouse import snapshot
@@ -75,7 +75,7 @@ def _made_at_once(asked: AskedFile) -> Export:
 
 def _begun(asked: AskedFile) -> Export:
     if spool.unfinished() >= MOST_WAITING:
-        raise ApiError(503, "等待导出的文件太多", "请等前面的文件导完，或取消不需要的。")
+        raise ApiError(503, "等待导出的文件太多", "请等前面的文件导完，或取消不需要的。", wait=LATER)
     return begun(asked, PATIENCE)
 
 

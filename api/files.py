@@ -15,7 +15,7 @@ from flask import Response, send_file
 
 from api.answers import ApiError, json_answer, number, one
 from api.asked_files import MIMETYPES, AskedFile, asked_file, query_of
-from api.places import place
+from api.places import LATER, place
 from exports import spool, starting
 from exports.child import FULL, is_full_disk
 from exports.records import Task, write
@@ -92,7 +92,7 @@ def _large_file(asked: AskedFile) -> IO[bytes]:
         try:
             status = starting.awaited(made).status
             if status.state != spool.DONE:
-                raise ApiError(_code(status), status.error, status.hint)
+                raise ApiError(_code(status), status.error, status.hint, wait=LATER if status.is_busy else 0)
             return CountedFile(made.path, held.pop_all())
         finally:
             if sys.platform != "win32":  # there an open file keeps its name, and the spool is swept later

@@ -1,9 +1,14 @@
-"""Places at which files are made and sent: few at once in one process, and fewer wait, so that pages have threads."""
+"""Places at which files are made and sent, and JSON is answered to programs: so few at once in one process that the
+pages of people always find a thread."""
 
 from __future__ import annotations
 
-from contextlib import ExitStack
-from threading import BoundedSemaphore, Semaphore
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from threading import BoundedSemaphore, Lock, Semaphore
+from urllib.parse import urlsplit
+
+from flask import Blueprint, g, request
 
 from api.answers import ApiError
 from exports.child import BUSY
@@ -13,18 +18,69 @@ PATIENCE = 60  # seconds to wait for a place
 AT_ONCE = max(1, settings().threads // 2)
 MAKING = BoundedSemaphore(AT_ONCE)
 WAITING = Semaphore(max(0, settings().threads - AT_ONCE - 1))  # whoever waits keeps a thread too; one stays free
+MOST = max(1, settings().threads - 1)  # threads that files and programs hold together before a program is put off
+CROWDED = ("正在回答的请求太多", "请等一秒再问；一个接一个地问不会遇到。")
+SOON, LATER = 1, 30  # seconds after which asking again makes sense
+
+
+class Threads:
+    """How many threads files and answers to programs hold in this process."""
+
+    def __init__(self) -> None:
+        self.held = 0
+        self.lock = Lock()
+
+    @contextmanager
+    def one(self, most: int | None = None) -> Iterator[None]:
+        """Hold one more; 503 in words when `most` are held already."""
+        with self.lock:
+            if most is not None and self.held >= most:
+                raise ApiError(503, *CROWDED, wait=SOON)
+            self.held += 1
+        try:
+            yield
+        finally:
+            with self.lock:
+                self.held -= 1
+
+
+THREADS = Threads()
 
 
 def place() -> ExitStack:
     """A place, given back when it is closed; 503 in words when as many wait as may, or none became free in time."""
-    if not MAKING.acquire(blocking=False):
-        if not WAITING.acquire(blocking=False):
-            raise ApiError(503, *BUSY)
-        try:
-            if not MAKING.acquire(timeout=PATIENCE):
-                raise ApiError(503, *BUSY)
-        finally:
-            WAITING.release()
-    held = ExitStack()
-    held.callback(MAKING.release)
-    return held
+    with ExitStack() as held:
+        held.enter_context(THREADS.one())
+        if not MAKING.acquire(blocking=False):
+            if not WAITING.acquire(blocking=False):
+                raise ApiError(503, *BUSY, wait=LATER)
+            try:
+                if not MAKING.acquire(timeout=PATIENCE):
+                    raise ApiError(503, *BUSY, wait=LATER)
+            finally:
+                WAITING.release()
+        held.callback(MAKING.release)
+        return held.pop_all()
+
+
+def few_at_once(blueprint: Blueprint) -> None:
+    """JSON that programs ask for under these addresses is answered to few at once, the others are put off at once:
+    whoever waited would keep a thread. What our own pages fetch is never put off; files have places of their own."""
+    blueprint.before_request(_take)
+    blueprint.teardown_request(_give_back)
+
+
+def _take() -> None:
+    if request.args.get("format") in (None, "", "json") and not _is_from_a_page():
+        g.answering = ExitStack()
+        g.answering.enter_context(THREADS.one(MOST))
+
+
+def _give_back(_fault: BaseException | None) -> None:
+    if "answering" in g:
+        g.answering.close()
+
+
+def _is_from_a_page() -> bool:
+    """Whether a page of this product fetches this: browsers name it (Referrer-Policy: same-origin), programs do not."""
+    return urlsplit(request.referrer or "").netloc == request.host

@@ -8,6 +8,7 @@ from api.answers import arguments, json_answer, only
 from api.areas import found_areas
 from api.files import records_answer, summary_answer
 from api.openapi import document
+from api.places import few_at_once
 from api.problems import problems_answer
 from indicators.asked import NOT, RESERVED
 from indicators.cases import evaluate_cases
@@ -18,6 +19,7 @@ from indicators.warehouse import ask
 from records.catalog import FilterError, UnknownTypeError, record_types
 
 blueprint = Blueprint("api", __name__, url_prefix="/api/v1")
+few_at_once(blueprint)
 
 
 @blueprint.get("/openapi.json")

@@ -10,7 +10,7 @@ from typing import IO
 from flask import Blueprint, Response, send_file
 
 from api.answers import ApiError, arguments, json_answer, one, only
-from api.places import place
+from api.places import few_at_once, place
 from components.page import Page
 from components.state import VIEW_ONLY
 from indicators.errors import ChoiceError, UnknownIndicator
@@ -22,6 +22,7 @@ from sheets.values import Sheet
 from sheets.words import page_notes
 
 blueprint = Blueprint("sheets", __name__, url_prefix="/api/v1/pages")
+few_at_once(blueprint)
 TYPES = {
     "csv": "text/csv; charset=utf-8",
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
@@ -66,7 +67,7 @@ def one_table(page_name: str, name: str) -> Response:
 
 
 def _place_for(wanted: str) -> AbstractContextManager:
-    """Files take one of the places at which files are made; JSON is no more than a page."""
+    """Files take one of the places at which files are made; JSON has taken its own before it was asked."""
     return nullcontext() if wanted == "json" else place()
 
 

@@ -8,7 +8,7 @@ from urllib.parse import quote, unquote
 import pytest
 
 import app  # noqa: F401 - importing it registers the pages
-from api.places import place
+from api.places import CROWDED, THREADS, place
 from components.behind import kept
 from components.indicator_card import Card
 from components.page import find, state_of
@@ -218,3 +218,32 @@ def test_files_of_pages_take_their_turn_and_json_does_not(client, monkeypatch):
         assert client.get("/api/v1/pages/indicators").status_code == 200
     for _ in range(2):
         assert client.get("/api/v1/pages/indicators?format=xlsx").status_code == 200
+
+
+JSON_OF_PROGRAMS = (
+    "/api/v1/pages/indicators", "/api/v1/indicators/orgs?by=year", "/api/v1/records/funding?limit=1",
+    "/api/v1/records/funding/summary", "/api/v1/openapi.json",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("address", JSON_OF_PROGRAMS)
+def test_json_for_programs_leaves_a_thread_to_people(client, monkeypatch, address):
+    monkeypatch.setattr("api.places.MOST", 1)
+    with place():
+        put_off = client.get(address)
+        assert put_off.status_code == 503 and put_off.json["error"] == CROWDED[0] and put_off.json["hint"]
+        assert put_off.headers["Retry-After"] == "1"
+        for page in ("http://localhost/records?type=funding", "http://localhost/"):
+            assert client.get(address, headers={"Referer": page}).status_code == 200, "the grid of a person"
+        assert client.get(address, headers={"Referer": "http://elsewhere/"}).status_code == 503
+    for _ in range(3):
+        assert client.get(address).status_code == 200, "one after the other is never put off"
+    assert THREADS.held == 0
+
+
+def test_whoever_is_refused_or_meets_a_fault_gives_the_thread_back(client, monkeypatch):
+    monkeypatch.setattr("sheets.routes.collected", lambda *_: 1 / 0)
+    client.application.testing = False
+    for address, status in (("/api/v1/pages/indicators", 500), ("/api/v1/records/nothing", 404), ("/api/v1/x", 404)):
+        assert client.get(address).status_code == status
+    assert THREADS.held == 0
