@@ -24,6 +24,7 @@ FURTHER = {
     "rule": "规则 {}",
     "finding": "{}",
     "delivery": "报送 {}",
+    "moved": "等级变动 {}",
 }
 TIMES = {"year": "年份", "month": "月份", "area": "下级地区"}
 

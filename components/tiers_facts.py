@@ -16,6 +16,7 @@ SHARE = "tier_share"
 YEARLY = "年度梯队"
 ASSESSED = "评估等级"
 FILTERS = ("field", "legal_form")
+ARROW = "→"  # a movement in the address: 基础→良好; one side may be left open
 EXPIRY_DAYS = 365
 # Who could be graded at all: only registered organisations are assessed, only volunteer teams get their own stars.
 GRADEABLE = {"评估等级": {"universe": "登记"}, "志愿团队星级": {"universe": "全部", "legal_form": "志愿团队"}}
@@ -24,13 +25,17 @@ EVERYBODY = {"universe": "全部"}
 
 @dataclass(frozen=True)
 class Asked:
-    """What the reader chose, understood once; `ladders` are all grading systems with their grades from low to high."""
+    """What the reader chose, understood once; `ladders` are all grading systems with their grades from low to high.
+
+    `move` is the movement whose organisations are listed: the grade before and the one after, "" for any.
+    """
 
     state: State
     place: Place
     moment: Moment
     ladder: str
     ladders: dict[str, list[str]]
+    move: tuple[str, str] | None = None
 
     @property
     def grades(self) -> list[str]:
@@ -68,7 +73,20 @@ def asked_of(state: State) -> Asked:
     ladder = state["ladder"] or YEARLY
     if ladder not in ladders:
         raise ChoiceError(f"没有叫“{ladder[:40]}”的评定体系。", f"可以选：{'、'.join(ladders)}。")
-    return Asked(state, place_of(state), moment_of(state, "ratings"), ladder, ladders)
+    move = _move(state["moved"], ladder, ladders[ladder])
+    return Asked(state, place_of(state), moment_of(state, "ratings"), ladder, ladders, move)
+
+
+def _move(words: str | None, ladder: str, grades: list[str]) -> tuple[str, str] | None:
+    """The movement of an address as grade before and grade after."""
+    if words is None:
+        return None
+    before, arrow, after = words.partition(ARROW)
+    if not arrow or not (before or after) or {before, after} - {"", *grades}:
+        known = "、".join(grades)
+        hint = f"请写成“{grades[0]}{ARROW}{grades[-1]}”的样子；{ladder}的等级：{known}。"
+        raise ChoiceError(f"没有这样的等级变动：{words[:40]}。", hint)
+    return before, after
 
 
 @dataclass(frozen=True)
@@ -195,3 +213,9 @@ def due_for_upgrade(asked: Asked) -> list[dict]:
 def moved(asked: Asked, direction: str) -> list[dict]:
     """Organisations that went up (升级) or down (降级) in the year, by name."""
     return ask("moved_organizations", **asked.listed, year=asked.moment.year, direction=direction)
+
+
+def moved_between(asked: Asked, before: str, after: str) -> list[dict]:
+    """Organisations that went from one grade to the other in the year, or stayed; "" is any grade."""
+    sides = {"grade": before or None, "next_grade": after or None}
+    return ask("moved_organizations", **asked.listed, year=asked.moment.year, **sides)

@@ -11,7 +11,7 @@ from components.chart import chart
 from components.data_table import Column, data_table
 from components.indicator_card import Card
 from components.states import notice
-from components.tiers_facts import ASSESSED, SHARE, Facts, by_side
+from components.tiers_facts import ARROW, ASSESSED, SHARE, Facts, by_side
 from components.words import source, subtitle
 from figures import theme
 from figures.flow import movement
@@ -267,19 +267,23 @@ def flow_chart(facts: Facts) -> Component:
             "target": f"后 {row['next_grade']}",
             "value": row["organizations"],
             "hover": f"{row['grade']} → {row['next_grade']}（{row['direction']}）<br><b>{row['organizations']}</b> 个",
+            "href": _move_href(facts, row["grade"], row["next_grade"]),
+            "chosen": _is_chosen(facts, row["grade"], row["next_grade"]),
         }
         for row in facts.moves
     ]
+    sides = {name: ("", name[2:]) if name[0] == "后" else (name[2:], "") for name in nodes}
+    hrefs = {name: _move_href(facts, *side) for name, side in sides.items()}
     labels = {name: f"{name[2:]}（{'上次' if name[0] == '前' else '本次'}）" for name in nodes}
     nothing = notice("没有前后两次等级", f"{asked.moment.period}没有组织前后两次都有{asked.ladder}。")
     return chart(
         asked.state,
         "flow",
         "等级之间的流动",
-        movement(links, nodes, labels) if links else nothing,
+        movement(links, nodes, labels, hrefs=hrefs) if links else nothing,
         _moves_table(facts),
         subtitle=subtitle("两次都有等级的组织，个", asked.ladder, _pair_words(facts)),
-        foot=source(facts.result, FILE, _arrivals_words(facts)),
+        foot=source(facts.result, FILE, f"{_arrivals_words(facts)}；点一条流向或一个等级，列出这些组织"),
         summary=_flow_words(facts),
         indicator="tier_upgrades",
     )
@@ -311,7 +315,28 @@ def _moves_table(facts: Facts) -> Component:
         Column("direction", "变动", text=True),
         Column("organizations", "组织", "个"),
     ]
-    return data_table(columns, facts.moves, "两次等级之间的变动")
+    rows = [
+        {
+            **row,
+            "href": _move_href(facts, row["grade"], row["next_grade"]),
+            "own": _is_chosen(facts, row["grade"], row["next_grade"]),
+        }
+        for row in facts.moves
+    ]
+    return data_table(columns, rows, "两次等级之间的变动")
+
+
+def _move_href(facts: Facts, before: str, after: str) -> str:
+    """The page with the organisations of a movement listed; without them where they are listed already."""
+    asked = facts.asked
+    words = None if asked.move == (before, after) else f"{before}{ARROW}{after}"
+    return asked.state.link(moved=words, all=None)
+
+
+def _is_chosen(facts: Facts, before: str, after: str) -> bool:
+    return facts.asked.move is not None and all(
+        wanted in ("", grade) for wanted, grade in zip(facts.asked.move, (before, after), strict=True)
+    )
 
 
 def matrix_chart(facts: Facts) -> Component:
@@ -319,7 +344,7 @@ def matrix_chart(facts: Facts) -> Component:
     asked = facts.asked
     grades = asked.grades
     counts = {(row["grade"], row["next_grade"]): row for row in facts.moves}
-    cells = [[_move_cell(counts.get((before, after)), before, after) for after in grades] for before in grades]
+    cells = [[_move_cell(facts, counts.get((before, after)), before, after) for after in grades] for before in grades]
     picture = matrix([f"上次{grade}" for grade in grades], [f"本次{grade}" for grade in grades], cells)
     nothing = notice("没有前后两次等级", f"{asked.moment.period}没有组织前后两次都有{asked.ladder}。")
     return chart(
@@ -329,12 +354,17 @@ def matrix_chart(facts: Facts) -> Component:
         picture if counts else nothing,
         _moves_table(facts),
         subtitle=subtitle("两次都有等级的组织，个", asked.ladder, _pair_words(facts)),
-        foot=f"对角线上是保级，右上方是升级，左下方是降级。{_arrivals_words(facts)}。",
+        foot=f"对角线上是保级，右上方是升级，左下方是降级。{_arrivals_words(facts)}。点一格列出这些组织。",
         summary=_flow_words(facts),
         indicator="tier_upgrades",
     )
 
 
-def _move_cell(row: dict | None, before: str, after: str) -> dict:
+def _move_cell(facts: Facts, row: dict | None, before: str, after: str) -> dict:
     count = row["organizations"] if row else 0
-    return {"value": count, "hover": f"{before} → {after}<br><b>{count}</b> 个"}
+    return {
+        "value": count,
+        "hover": f"{before} → {after}<br><b>{count}</b> 个",
+        "href": _move_href(facts, before, after) if count else None,
+        "chosen": bool(count) and _is_chosen(facts, before, after),
+    }

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from dash import html
 from dash.development.base_component import Component
 
@@ -9,7 +11,16 @@ from components.data_table import Column, data_table
 from components.notes import notes
 from components.profile_links import org_href
 from components.states import guarded, notice
-from components.tiers_facts import EXPIRY_DAYS, YEARLY, Asked, Facts, due_for_expiry, due_for_upgrade, moved
+from components.tiers_facts import (
+    EXPIRY_DAYS,
+    YEARLY,
+    Asked,
+    Facts,
+    due_for_expiry,
+    due_for_upgrade,
+    moved,
+    moved_between,
+)  # fmt: skip
 from components.words import answer, box, figure, subtitle
 from figures.numbers import exact
 from indicators.warehouse import ask
@@ -51,20 +62,41 @@ def _change(facts: Facts, top: str) -> str:
     return f"，比上年{'多' if difference > 0 else '少'} {exact(abs(difference))} 个"
 
 
+MOVED = (
+    Column("name", "组织", text=True),
+    Column("grade", "上次", text=True),
+    Column("next_grade", "本次", text=True),
+    Column("area", "地区", text=True),
+)
+
+
+def chosen_box(facts: Facts, before: str, after: str) -> Component:
+    """Who moved as was asked for by a click on a stream, a grade or a cell, by name."""
+    asked = facts.asked
+    rows = moved_between(asked, before, after)
+    if before and after:
+        title = f"保持{after}的组织" if before == after else f"由{before}到{after}的组织"
+    else:
+        title = f"上次{before}的组织" if before else f"本次{after}的组织"
+    clear = html.A("取消", href=asked.state.link(moved=None, all=None), className="tool", title="不再单看这些组织")
+    return box(
+        f"{title} {exact(len(rows))} 个",
+        subtitle(asked.ladder, asked.moment.period, "前后两次都有等级"),
+        *_list(asked, MOVED, rows, "变动"),
+        foot="按组织名称排列；在“等级之间的流动”或“升级、保级与降级”里点别的一处可换。",
+        span=6,
+        tools=(clear,),
+    )
+
+
 def moved_box(facts: Facts, direction: str) -> Component:
     """Who went up (升级) or down (降级) in the year, by name."""
     asked = facts.asked
     rows = moved(asked, direction)
-    columns = [
-        Column("name", "组织", text=True),
-        Column("grade", "上次", text=True),
-        Column("next_grade", "本次", text=True),
-        Column("area", "地区", text=True),
-    ]
     return box(
         f"{direction}的组织 {exact(len(rows))} 个",
         subtitle(asked.ladder, asked.moment.period, f"本次等级比上一次{'高' if direction == '升级' else '低'}"),
-        *_list(asked, columns, rows, direction),
+        *_list(asked, MOVED, rows, direction),
         foot="按组织名称排列；每个组织的全部评定可在数据明细中查到。",
         span=6,
     )
@@ -144,10 +176,12 @@ def _times(grades: list[str]) -> int:
     return next((place for place, grade in enumerate(grades) if grade != grades[0]), len(grades))
 
 
-LIST_NAMES = {"升级": "raised", "降级": "lowered", "到期": "expiring", "待升": "due"}
+LIST_NAMES = {"变动": "chosen", "升级": "raised", "降级": "lowered", "到期": "expiring", "待升": "due"}
 
 
-def _list(asked: Asked, columns: list[Column], rows: list[dict], key: str, most: int = MOST_NAMES) -> list[Component]:
+def _list(
+    asked: Asked, columns: Sequence[Column], rows: list[dict], key: str, most: int = MOST_NAMES
+) -> list[Component]:
     """A table of the first names, with a link to all of them."""
     if not rows:
         return [html.P("没有。", className="box-words")]

@@ -19,12 +19,20 @@ class Link(TypedDict):
     value: Number
     hover: NotRequired[str]
     href: NotRequired[str | None]
+    chosen: NotRequired[bool]
 
 
 def movement(
-    links: list[Link], colors: Mapping[str, str], labels: Mapping[str, str] | None = None, unit: str = "个"
+    links: list[Link],
+    colors: Mapping[str, str],
+    labels: Mapping[str, str] | None = None,
+    unit: str = "个",
+    hrefs: Mapping[str, str] | None = None,
 ) -> dict:
-    """Streams between nodes; `colors` gives the nodes, their order and tokens, `labels` what to write on them."""
+    """Streams between nodes; `colors` gives the nodes, their order and tokens, `labels` what to write on them.
+
+    A stream leads to its `href`, a node to that in `hrefs`; a chosen stream stands out.
+    """
     names = list(colors)
     if len(names) > MOST_NODES:
         raise ValueError(f"a flow has at most {MOST_NODES} nodes, got {len(names)}")
@@ -35,7 +43,7 @@ def movement(
         "data": [
             {
                 "type": "sankey",
-                "arrangement": "snap",
+                "arrangement": "fixed",  # a node that can be dragged cannot be clicked
                 "node": {
                     "label": [
                         f"{word} {compact(_size(shown, name))}" for name, word in zip(names, written, strict=True)
@@ -44,15 +52,17 @@ def movement(
                     "pad": 18,
                     "thickness": 14,
                     "line": {"width": 0},
+                    "customdata": [(hrefs or {}).get(name) for name in names],
                     "hovertemplate": f"%{{label}} {unit}<extra></extra>",
                 },
                 "link": {
                     "source": [places[link["source"]] for link in shown],
                     "target": [places[link["target"]] for link in shown],
                     "value": [float(link["value"]) for link in shown],
-                    "color": ["@flow" for _ in shown],
-                    "customdata": [link.get("hover") or f"{compact(link['value'])} {unit}" for link in shown],
-                    "hovertemplate": "%{customdata}<extra></extra>",
+                    "color": [theme.ACCENT if link.get("chosen") else "@flow" for link in shown],
+                    "label": [link.get("hover") or f"{compact(link['value'])} {unit}" for link in shown],
+                    "customdata": [link.get("href") for link in shown],
+                    "hovertemplate": "%{label}<extra></extra>",
                 },
                 "textfont": {"family": theme.FONT, "size": 12.5, "color": theme.TEXT, "shadow": "none"},
             }

@@ -15,12 +15,16 @@ DARK_FROM = 4
 
 
 class Cell(TypedDict):
-    """One cell; `value` None is 未报送, 0 is a blind spot. `shade` (0–1) overrides the share of the largest value."""
+    """One cell; `value` None is 未报送, 0 is a blind spot. `shade` (0–1) overrides the share of the largest value.
+
+    A `chosen` one has a frame.
+    """
 
     value: Number | None
     hover: NotRequired[str]
     href: NotRequired[str | None]
     shade: NotRequired[float]
+    chosen: NotRequired[bool]
 
 
 def matrix(rows: Sequence[str], columns: Sequence[str], cells: Sequence[Sequence[Cell]], decimals: int = 0) -> dict:
@@ -92,7 +96,10 @@ def _filled(cells: list[tuple[int, int, Cell]], most: float, decimals: int) -> d
         **_bars(cells),
         "marker": {
             "color": [theme.SEQUENCE[step] if step else theme.CLEAR for step in steps],
-            "line": {"color": [theme.SEQUENCE[step] if step else theme.FAINT for step in steps], "width": 1},
+            "line": {
+                "color": [_frame(step, cell) for step, (_, _, cell) in zip(steps, cells, strict=True)],
+                "width": [3 if cell.get("chosen") else 1 for _, _, cell in cells],
+            },
         },
         "text": [compact(cell["value"], decimals) if cell["value"] else "0" for _, _, cell in cells],
         "textfont": {
@@ -100,6 +107,12 @@ def _filled(cells: list[tuple[int, int, Cell]], most: float, decimals: int) -> d
             "color": [_text_color(step) for step in steps],
         },
     }
+
+
+def _frame(step: int, cell: Cell) -> str:
+    if cell.get("chosen"):
+        return theme.TARGET
+    return theme.SEQUENCE[step] if step else theme.FAINT
 
 
 def _text_color(step: int) -> str:

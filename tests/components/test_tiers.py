@@ -1,16 +1,21 @@
 """等级分布: the numbers of the page are those of evaluate, movements add up, ladders never meet, lists obey filters."""
 
-import pytest
+from urllib.parse import parse_qs, urlsplit
 
+import pytest
+from dash import dcc
+
+from components.behind import behind
 from components.page import find
 from components.state import State
-from components.tiers_facts import asked_of, by_side, due_for_expiry, due_for_upgrade, facts_of, moved
-from components.tiers_pictures import headline
+from components.tiers_facts import asked_of, by_side, due_for_expiry, due_for_upgrade, facts_of, moved, moved_between
+from components.tiers_pictures import flow_chart, headline, matrix_chart
 from components.tiers_words import sentence
+from figures import theme
 from indicators.errors import ChoiceError
 from indicators.evaluate import evaluate
 from indicators.warehouse import ask
-from tests.components.reading import hrefs, text_of
+from tests.components.reading import hrefs, parts, text_of
 
 KAIXUAN, SHANGCHENG, CHANGSHA, COMMUNITY = "330102011000", "330102000000", "430121000000", "330102011001"
 NOWHERE = "650000000000"
@@ -100,6 +105,50 @@ def test_graded_and_ungraded_are_everybody_who_could_be_graded(demonstration, ch
     assert indicator == "orgs"
     assert card.value + found.gradeable["graded"] == evaluate("orgs", question).rows[0]["value"]
     assert card.value >= 0 and found.gradeable["graded"] <= found.graded
+
+
+def test_a_stream_a_grade_and_a_cell_list_exactly_the_organisations_they_count(demonstration):
+    found = facts({"area": SHANGCHENG})
+    row = max(found.moves, key=lambda one: one["organizations"])
+    for before, after in ((row["grade"], row["next_grade"]), (row["grade"], ""), ("", row["next_grade"])):
+        counted = [one for one in found.moves if before in ("", one["grade"]) and after in ("", one["next_grade"])]
+        listed = moved_between(found.asked, before, after)
+        assert len(listed) == sum(one["organizations"] for one in counted) > 0
+        page = find("/tiers").draw(state_of({"area": SHANGCHENG, "moved": f"{before}→{after}"}))
+        assert f"的组织 {len(listed):,} 个" in text_of(page)
+
+
+def test_marks_of_movements_lead_to_their_list_and_back(demonstration):
+    choices = {"area": SHANGCHENG, "moved": "良好→优秀", "all": "变动"}
+    for choice, is_chosen in ((choices, True), ({"area": SHANGCHENG, "all": "升级"}, False)):
+        found = facts(choice)
+        flow, cells = flow_chart(found), matrix_chart(found)
+        links = behind(flow).table, *(one.figure["data"][0] for chart in (flow, cells) for one in graphs(chart))
+        assert len(links) == 3
+        streams, bars = links[1]["link"], links[2]
+        place = next(n for n, words in enumerate(streams["label"]) if words.startswith("良好 → 优秀"))
+        other = next(n for n, words in enumerate(bars["hovertext"]) if words.startswith("良好 → 优秀"))
+        ways = {streams["customdata"][place], bars["customdata"][other]}
+        assert len(ways) == 1 and ways <= set(hrefs(links[0]))
+        assert parse_qs(urlsplit(ways.pop()).query).get("moved") == (None if is_chosen else ["良好→优秀"])
+        assert (streams["color"][place] == theme.ACCENT) == is_chosen == (bars["marker"]["line"]["width"][other] > 1)
+        assert all(way and "all=" not in way for way in (*streams["customdata"], *links[1]["node"]["customdata"]))
+
+
+def graphs(part) -> list:
+    return [one for one in parts(part) if isinstance(one, dcc.Graph)]
+
+
+@pytest.mark.parametrize("words", ["→", "良好", "良好→金牌", "4A→5A", "良好→优秀→优秀"])
+def test_a_movement_that_does_not_exist_is_refused_in_words(demonstration, words):
+    with pytest.raises(ChoiceError, match="没有这样的等级变动") as refused:
+        asked_of(state_of({"moved": words}))
+    assert "基础→优秀" in refused.value.hint
+
+
+def test_another_ladder_forgets_the_movement(demonstration):
+    ways = [way for way in hrefs(find("/tiers").draw(state_of({"moved": "良好→优秀"}))) if "ladder=" in way]
+    assert ways and not any("moved=" in way for way in ways if not way.startswith(("/explore", "/records")))
 
 
 def test_every_card_opens_to_its_definition(demonstration):
