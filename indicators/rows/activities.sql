@@ -21,6 +21,7 @@ SELECT
             + coalesce(with_social_worker, FALSE)::INTEGER + coalesce(with_volunteer, FALSE)::INTEGER
             + coalesce(with_charity, FALSE)::INTEGER
     END AS linkage,
+    CAST(linkage AS VARCHAR) AS linkage_word,
     nullif(concat_ws('+',
         CASE WHEN with_community THEN '社区' END, CASE WHEN with_organization THEN '社会组织' END,
         CASE WHEN with_social_worker THEN '社工' END, CASE WHEN with_volunteer THEN '志愿者' END,

@@ -25,7 +25,44 @@ KEYS = {
         ["volunteer_id", "activity_id", "served_on"],
         ["org_id", "activity_id", "area_code", "served_on"],
     ],
+    "projects": [["project_id"]],
+    "project_scores": [["project_id", "reviewer"]],
+    "trainings": [["training_id"]],
+    "demands": [["demand_id"]],
+    "points": [["entry_id"]],
+    "partners": [["partner_id"]],
+    "milestones": [["org_id", "pair"]],
+    "facilities": [["facility_id"]],
+    "honours": [["honour_id"]],
+    "improvements": [["improvement_id"]],
+    "assessments": [["hub_id", "rubric", "year", "item"], ["org_id", "rubric", "year", "item"]],
 }
+SPOTS = ["area_code", "hub_id", "org_id"]
+REFERENCES = {
+    "hubs": ["area_code"],
+    "organizations": ["area_code", "hub_id"],
+    "activities": SPOTS,
+    "funding": SPOTS,
+    "volunteer_hours": ["area_code", "org_id", "activity_id"],
+    "ratings": ["org_id"],
+    "population": ["area_code"],
+    "workforce": ["area_code"],
+    "projects": [*SPOTS, "previous_id"],
+    "project_scores": ["project_id"],
+    "trainings": SPOTS,
+    "demands": ["area_code", "org_id", "project_id"],
+    "points": [*SPOTS, "activity_id", "partner_id"],
+    "partners": ["area_code", "hub_id"],
+    "milestones": ["org_id"],
+    "facilities": SPOTS,
+    "honours": SPOTS,
+    "improvements": ["area_code", "hub_id"],
+    "assessments": ["hub_id", "org_id"],
+}
+TABLES = {
+    "area_code": "areas", "hub_id": "hubs", "org_id": "organizations", "activity_id": "activities",
+    "project_id": "projects", "previous_id": "projects", "partner_id": "partners",
+}  # fmt: skip
 
 
 @cache
@@ -84,6 +121,64 @@ class Lake:
             row["lineage"] = self.lineage(row["area_code"])
             row["is_custody"] = row["custody"] if row["custody"] is not None else row["instrument"] == "代管"
         return found
+
+    @cached_property
+    def projects(self):
+        known = {row["project_id"] for row in self._delivered("projects")}
+        self.words["projects"] = {project_id: project_id for project_id in known}
+        found = self._current("projects")
+        self.words["projects"] = _words(found, "project_id", [])
+        return found
+
+    @cached_property
+    def partners(self):
+        found = self._current("partners")
+        self.words["partners"] = _words(found, "partner_id", [])
+        return found
+
+    @cached_property
+    def demands(self):
+        assert self.projects is not None
+        return self._current("demands")
+
+    @cached_property
+    def milestones(self):
+        homes = {row["org_id"]: row for row in self.organizations}
+        return [
+            row | {"lineage": homes[row["org_id"]]["lineage"], "hub_id": homes[row["org_id"]]["hub_id"]}
+            for row in self._current("milestones")
+        ]
+
+    @cached_property
+    def trainings(self):
+        return self._current("trainings")
+
+    @cached_property
+    def points(self):
+        assert self.partners is not None
+        held = {row["activity_id"]: row for row in self.activities}
+        for row in (found := self._current("points")):
+            activity = held.get(row["activity_id"], {})
+            row |= {name: row[name] or activity.get(name) for name in ("hub_id", "org_id")}
+        return found
+
+    @cached_property
+    def assessments(self):
+        homes = {row["org_id"]: row for row in self.organizations} | {row["hub_id"]: row for row in self.hubs}
+        found = self._current("assessments")
+        return [row | {"lineage": homes[row["org_id"] or row["hub_id"]]["lineage"]} for row in found]
+
+    @cached_property
+    def facilities(self):
+        return self._current("facilities")
+
+    @cached_property
+    def honours(self):
+        return self._current("honours")
+
+    @cached_property
+    def improvements(self):
+        return self._current("improvements")
 
     @cached_property
     def declared(self):
@@ -158,18 +253,7 @@ class Lake:
         return [row | {"lineage": self.lineage(row.get("area_code"))} for row in rows]
 
     def _references(self, record_type: str) -> list[tuple[str, str]]:
-        columns = {
-            "hubs": ["area_code"],
-            "organizations": ["area_code", "hub_id"],
-            "activities": ["area_code", "hub_id", "org_id"],
-            "funding": ["area_code", "hub_id", "org_id"],
-            "volunteer_hours": ["area_code", "org_id", "activity_id"],
-            "ratings": ["org_id"],
-            "population": ["area_code"],
-            "workforce": ["area_code"],
-        }
-        tables = {"area_code": "areas", "hub_id": "hubs", "org_id": "organizations", "activity_id": "activities"}
-        return [(column, tables[column]) for column in columns[record_type]]
+        return [(column, TABLES[column]) for column in REFERENCES[record_type]]
 
     def _resolve(self, table: str, word: str) -> str | None:
         if table == "areas":
