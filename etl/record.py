@@ -21,7 +21,7 @@ _TERM = re.compile(r"@(\w+)", re.ASCII)
 RECORDS_FOLDER = Path(__file__).parent / "records"
 
 Kind = Literal["text", "code", "date", "year", "integer", "decimal", "money", "boolean", "choice"]
-Form = Literal["", "area", "hours", "uscc", "organization", "volunteer", "clock"]
+Form = Literal["", "area", "hours", "uscc", "organization", "volunteer", "reviewer", "clock"]
 
 Factor = Annotated[Fraction, BeforeValidator(Fraction)]
 """An exact factor between units, written "10000" or "1/60"."""
@@ -77,6 +77,8 @@ class Column(Strict):
     in_heading_of: str = ""
     """Without a column of its own, its choice may stand in the heading of that column: 常住人口（万人）."""
     references: str = ""
+    default: str = ""
+    """What an empty cell means; builds put it in, deliveries keep what was sent."""
     is_personal: bool = False
     in_period: bool = False
     """The day or year the row is counted by: one outside the period its sender declared is worth a question."""
@@ -84,6 +86,11 @@ class Column(Strict):
     @property
     def sql_type(self) -> str:
         return SQL_TYPES[self.kind]
+
+    @property
+    def holds_people(self) -> bool:
+        """Whether it numbers people, so that a person's name in its place is refused and no copy of it kept."""
+        return self.is_personal or self.form in ("volunteer", "reviewer")
 
     @property
     def is_free_text(self) -> bool:
@@ -224,6 +231,12 @@ def record_types() -> dict[str, RecordType]:
     """All record types by id, in the order they are shown."""
     types = [read_record_type(path) for path in sorted(RECORDS_FOLDER.glob("*.toml"))]
     return {record_type.id: record_type for record_type in sorted(types, key=lambda t: t.position)}
+
+
+def delivered_rows(type_id: str) -> str:
+    """The rows of a type's table that were delivered, as SQL; beside them, areas and targets hold what is shipped."""
+    only = {"areas": " WHERE is_extra", "targets": " WHERE _delivery IS NOT NULL"}
+    return f"(SELECT * FROM {type_id}{only[type_id]})" if type_id in only else type_id
 
 
 @cache

@@ -8,6 +8,7 @@ order in which files arrived, except that of several rows with one key the lates
 from __future__ import annotations
 
 import json
+import tomllib
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
@@ -16,15 +17,19 @@ import duckdb
 from etl.corrections import Correction, apply_corrections
 from etl.decisions import apply_meanings, meanings
 from etl.lake import Lake, Manifest
-from etl.record import RecordType
+from etl.record import Column, RecordType
 from etl.tree import STAGING, reference_folder, stage_ground, stage_places, stage_tree, stands_on_ground
 
 REFERENCE_TABLES = (
     "area_aliases", "fields", "field_crosswalk", "ladders", "volunteer_stars", "targets", "funding_rules",
 )  # fmt: skip
-ORDER = ("areas", "hubs", "organizations", "activities")
+ORDER = ("areas", "hubs", "organizations", "activities", "projects", "partners")
 """Types that others point to, each after those it points to itself; all other types follow."""
-NAMES = {"areas": "区划", "hubs": "枢纽", "organizations": "组织", "activities": "活动"}
+NAMES = {
+    "areas": "区划", "hubs": "枢纽", "organizations": "组织", "activities": "活动", "projects": "项目",
+    "partners": "社会资源", "indicators": "指标",
+}  # fmt: skip
+"""What the columns of other types may point to; the indicators are no records but stand in their definitions."""
 OWN_REASONS = {
     "areas": """CASE
         WHEN latest.area_code IN (SELECT area_code FROM stage.tree)
@@ -35,12 +40,15 @@ OWN_REASONS = {
         THEN '统一社会信用代码“' || coalesce(latest.uscc, latest.org_id) || '”对应两个以上的组织编号' END""",
     "funding": """CASE WHEN latest.parent_id NOT IN (SELECT funding_id FROM stage.known_funding)
         THEN '找不到上一级资金“' || latest.parent_id || '”' END""",
+    "projects": """CASE WHEN latest.previous_id NOT IN (SELECT project_id FROM stage.latest_projects)
+        THEN '找不到续投自的项目“' || latest.previous_id || '”' END""",
     "volunteer_hours": """(SELECT reason FROM stage.double_hours AS double
         WHERE double.delivery = latest._delivery AND double.row = latest._row)""",
 }
 BEFORE_RESOLVING = {"organizations": "shared_codes.sql", "volunteer_hours": "double_hours.sql"}
-STAYS_INSIDE = ("hubs", "organizations", "population", "workforce")
+STAYS_INSIDE = ("hubs", "organizations", "population", "workforce", "partners", "facilities", "improvements")
 """Types whose rows wait when they lie outside the area their delivery declares (B128); events may be held elsewhere."""
+DEFINITIONS = Path(__file__).parents[1] / "indicators" / "definitions"
 OUTSIDE = (STAGING / "outside.sql").read_text("utf-8")
 
 
@@ -75,7 +83,27 @@ def open_stage(connection: duckdb.DuckDBPyConnection, lake: Lake) -> list[Manife
         "value VARCHAR, target VARCHAR)"
     )
     connection.execute("CREATE TABLE stage.known_funding(funding_id VARCHAR)")
+    _stage_indicators(connection)
     return manifests
+
+
+def indicator_words() -> list[tuple[str, str]]:
+    """(id or name, id) of every indicator the product defines."""
+    found = []
+    for path in sorted(DEFINITIONS.glob("*.toml")):
+        found += [(path.stem, path.stem), (tomllib.loads(path.read_text("utf-8"))["name"], path.stem)]
+    return found
+
+
+def _stage_indicators(connection: duckdb.DuckDBPyConnection) -> None:
+    """stage.names_indicators: one row per word that means an indicator; a name that two bear means none."""
+    connection.execute("CREATE TABLE stage.indicator_words(value VARCHAR, id VARCHAR)")
+    for word in indicator_words():
+        connection.execute("INSERT INTO stage.indicator_words VALUES (?, ?)", word)
+    connection.execute(
+        "CREATE TABLE stage.names_indicators AS SELECT value, CASE WHEN count(DISTINCT id) = 1 THEN min(id) END AS id "
+        "FROM stage.indicator_words GROUP BY value"
+    )
 
 
 def staging_order(types: Iterable[str]) -> list[str]:
@@ -184,7 +212,7 @@ def read_arrivals(
         return
     source = "read_parquet($paths, union_by_name = true, filename = '_file')"
     present = {name for name, *_ in connection.execute(f"DESCRIBE SELECT * FROM {source}", {"paths": paths}).fetchall()}
-    kept = ", ".join(f'arrived."{column.id}"' for column in record_type.columns if column.id in present)
+    kept = ", ".join(_kept(column, column.id in present) for column in record_type.columns if _is_read(column, present))
     connection.execute(
         f"INSERT INTO {table} BY NAME SELECT {kept}, arrived._row, delivery AS _delivery, sequence AS _sequence, "
         f"is_withdrawn AS _withdrawn FROM {source} AS arrived "
@@ -194,11 +222,26 @@ def read_arrivals(
     )
 
 
+def _is_read(column: Column, present: set[str]) -> bool:
+    return column.id in present or bool(column.default)
+
+
+def _kept(column: Column, is_present: bool) -> str:
+    """The SQL of a column of arrivals: what was sent, or what an empty cell means."""
+    sent = f'arrived."{column.id}"'
+    if not column.default:
+        return sent
+    meant = f"CAST('{column.default}' AS {column.sql_type})"
+    return f'coalesce({sent}, {meant}) AS "{column.id}"' if is_present else f'{meant} AS "{column.id}"'
+
+
 def _references(record_type: RecordType) -> list[tuple[str, str]]:
-    """(column, type it points to) for every column whose values are looked up; areas find their parents themselves."""
+    """(column, type it points to) for every column whose values are looked up; types find their own rows themselves."""
     if record_type.id == "areas":
         return []
-    return [(c.id, c.references) for c in record_type.columns if c.references in NAMES]
+    return [
+        (c.id, c.references) for c in record_type.columns if c.references in NAMES and c.references != record_type.id
+    ]
 
 
 def _joins(record_type: RecordType, rows: str) -> str:

@@ -10,7 +10,7 @@ from etl.held import read_held, told
 from etl.history import history
 from etl.lake import Lake
 from etl.publish import Warehouse
-from etl.record import record_types
+from etl.record import delivered_rows, record_types
 from etl.run import is_demonstration
 from etl.source_loading import source_names
 
@@ -65,9 +65,7 @@ def _published(path: Path) -> dict:
         return {
             "data_date": connection.execute("SELECT data_date FROM builds").fetchone()[0],
             "rows": {
-                name: connection.execute(
-                    f"SELECT count(*) FROM {name}" + (" WHERE is_extra" if name == "areas" else "")
-                ).fetchone()[0]
+                name: connection.execute(f"SELECT count(*) FROM {delivered_rows(name)}").fetchone()[0]
                 for name in record_types()
             },
             "pending": sum(delivery["pending"] for delivery in deliveries),

@@ -12,6 +12,18 @@ DAYS = {
     "volunteer_hours": "served_on",
     "ratings": "make_date(year, 12, 31)",
     "workforce": "make_date(year, 12, 31)",
+    "projects": "applied_on",
+    "project_scores": "reviewed_on",
+    "trainings": "held_on",
+    "demands": "opened_on",
+    "points": "happened_on",
+    "partners": "signed_on",
+    "assessments": "make_date(year, 12, 31)",
+    "targets": "make_date(year, 12, 31)",
+    "milestones": "coalesce(org_on, party_on)",
+    "facilities": "opened_on",
+    "honours": "happened_on",
+    "improvements": "done_on",
 }
 REGISTERS = {"organizations", "hubs"}
 _kept = Cache(limit=200_000)

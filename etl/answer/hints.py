@@ -21,6 +21,8 @@ _KNOWN_BY = {
     "hubs": ("hub_id", "name"),
     "activities": ("activity_id",),
     "funding": ("funding_id",),
+    "projects": ("project_id", "name"),
+    "partners": ("partner_id", "name"),
 }
 """By what a record may be referred to; areas are looked up while judging."""
 

@@ -1,5 +1,6 @@
 -- B124: a former area named for a day on which it was not, or not any more.
--- Reads: areas, activities, funding, volunteer_hours, population, workforce. Row by row: what is found of a row depends on no other.
+-- Reads: areas, activities, funding, volunteer_hours, population, workforce, projects, trainings, demands, points,
+-- partners, facilities, honours, improvements, targets. Row by row: what is found of a row depends on no other.
 WITH former AS (
     SELECT area_code, name, valid_from, valid_to FROM areas WHERE is_extra AND coalesce(valid_from, valid_to) IS NOT NULL
 ),
@@ -11,6 +12,16 @@ told AS (
     FROM population
     UNION ALL SELECT 'workforce', _delivery, _row, area_code, make_date(year, 1, 1), make_date(year, 12, 31)
     FROM workforce
+    UNION ALL SELECT 'projects', _delivery, _row, area_code, applied_on, applied_on FROM projects
+    UNION ALL SELECT 'trainings', _delivery, _row, area_code, held_on, held_on FROM trainings
+    UNION ALL SELECT 'demands', _delivery, _row, area_code, opened_on, opened_on FROM demands
+    UNION ALL SELECT 'points', _delivery, _row, area_code, happened_on, happened_on FROM points
+    UNION ALL SELECT 'partners', _delivery, _row, area_code, signed_on, signed_on FROM partners
+    UNION ALL SELECT 'facilities', _delivery, _row, area_code, opened_on, opened_on FROM facilities
+    UNION ALL SELECT 'honours', _delivery, _row, area_code, happened_on, happened_on FROM honours
+    UNION ALL SELECT 'improvements', _delivery, _row, area_code, done_on, done_on FROM improvements
+    UNION ALL SELECT 'targets', _delivery, _row, area_code, make_date(year, 1, 1), make_date(year, 12, 31)
+    FROM targets WHERE _delivery IS NOT NULL
 )
 SELECT
     _delivery AS delivery, type, _row AS row, 'area_code' AS "column", area_code AS found, 'B124' AS rule,

@@ -1,5 +1,6 @@
 -- B128: an event held outside the area its delivery declares; rows of registers and yearly figures wait instead.
--- Reads: activities, funding, volunteer_hours. Row by row: what is found of a row depends on no other.
+-- Reads: activities, funding, volunteer_hours, projects, trainings, demands, points, honours. Row by row: what is found
+-- of a row depends on no other.
 WITH senders AS (
     SELECT delivery, type, area, place_names.name
     FROM stage.manifests
@@ -10,6 +11,11 @@ told AS (
     UNION ALL SELECT 'funding', _delivery, _row, area_code, l1, l2, l3, l4, l5, l6 FROM funding
     WHERE area_code IS NOT NULL
     UNION ALL SELECT 'volunteer_hours', _delivery, _row, area_code, l1, l2, l3, l4, l5, l6 FROM volunteer_hours
+    UNION ALL SELECT 'projects', _delivery, _row, area_code, l1, l2, l3, l4, l5, l6 FROM projects
+    UNION ALL SELECT 'trainings', _delivery, _row, area_code, l1, l2, l3, l4, l5, l6 FROM trainings
+    UNION ALL SELECT 'demands', _delivery, _row, area_code, l1, l2, l3, l4, l5, l6 FROM demands
+    UNION ALL SELECT 'points', _delivery, _row, area_code, l1, l2, l3, l4, l5, l6 FROM points
+    UNION ALL SELECT 'honours', _delivery, _row, area_code, l1, l2, l3, l4, l5, l6 FROM honours
 )
 SELECT
     delivery, type, _row AS row, 'area_code' AS "column", told.area_code AS found, 'B128' AS rule,

@@ -1,5 +1,6 @@
 -- B108: something an organisation did before it was there or after it was closed.
--- Reads: activities, funding, volunteer_hours, organizations. Row by row: what is found of a row depends on no other.
+-- Reads: activities, funding, volunteer_hours, projects, trainings, organizations. Row by row: what is found of a row
+-- depends on no other.
 WITH lives AS (
     SELECT org_id, least(established_on, registered_on, filed_on, joined_on) AS started_on, closed_on FROM organizations
 ),
@@ -10,6 +11,8 @@ deeds AS (
     SELECT 'funding', 'paid_on', '资金', _delivery, _row, org_id, paid_on FROM funding WHERE status IN ('到账', '拨付')
     UNION ALL
     SELECT 'volunteer_hours', 'served_on', '志愿服务', _delivery, _row, org_id, served_on FROM volunteer_hours
+    UNION ALL SELECT 'projects', 'applied_on', '项目申报', _delivery, _row, org_id, applied_on FROM projects
+    UNION ALL SELECT 'trainings', 'held_on', '督导', _delivery, _row, org_id, held_on FROM trainings
 )
 SELECT
     _delivery AS delivery, type, _row AS row, "column", day AS found, 'B108' AS rule,

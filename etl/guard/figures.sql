@@ -32,6 +32,32 @@ registered AS (
     FROM {database}.organizations
     GROUP BY ALL
 ),
+applied AS (
+    SELECT
+        coalesce(l4, l3, l2, l1) AS area_code, CAST(year(applied_on) AS VARCHAR) AS period, count(*) AS rows,
+        sum(granted) AS granted
+    FROM {database}.projects
+    GROUP BY ALL
+),
+trained AS (
+    SELECT
+        coalesce(l4, l3, l2, l1) AS area_code, CAST(year(held_on) AS VARCHAR) AS period, count(*) AS rows,
+        sum(attendances) AS attendances
+    FROM {database}.trainings
+    GROUP BY ALL
+),
+needed AS (
+    SELECT coalesce(l4, l3, l2, l1) AS area_code, strftime(opened_on, '%Y-%m') AS period, count(*) AS rows
+    FROM {database}.demands
+    GROUP BY ALL
+),
+earned AS (
+    SELECT
+        coalesce(l4, l3, l2, l1) AS area_code, strftime(happened_on, '%Y-%m') AS period, kind, count(*) AS rows,
+        sum(points) AS points
+    FROM {database}.points
+    GROUP BY ALL
+),
 figures AS (
     SELECT 'activities' AS type, area_code, period, '活动数' AS measure, rows, CAST(rows AS DOUBLE) AS value, 20 AS large
     FROM held
@@ -40,6 +66,12 @@ figures AS (
     UNION ALL SELECT 'volunteer_hours', area_code, period, '服务时长', rows, hours, 1000 FROM served
     UNION ALL SELECT 'funding', area_code, period, '资金笔数', rows, rows, 20 FROM paid
     UNION ALL SELECT 'funding', area_code, period, '资金金额', rows, amount, 100000 FROM paid
+    UNION ALL SELECT 'projects', area_code, period, '申报项目数', rows, rows, 20 FROM applied
+    UNION ALL SELECT 'projects', area_code, period, '立项金额', rows, granted, 100000 FROM applied
+    UNION ALL SELECT 'trainings', area_code, period, '培训场次', rows, rows, 20 FROM trained
+    UNION ALL SELECT 'trainings', area_code, period, '参训人次', rows, attendances, 1000 FROM trained
+    UNION ALL SELECT 'demands', area_code, period, '需求数', rows, rows, 20 FROM needed
+    UNION ALL SELECT 'points', area_code, period, kind || '积分', rows, points, 1000 FROM earned
     UNION ALL SELECT 'ratings', area_code, period, ladder || '组织数', rows, rows, 20 FROM graded
     UNION ALL SELECT 'organizations', area_code, '', '在册组织数', rows, open, 20 FROM registered
     UNION ALL

@@ -15,6 +15,7 @@ from etl.increment.findings import update_rule
 from etl.increment.kept import (
     EVENTS,
     NAMED,
+    TOGETHER,
     Decided,
     NotPlainError,
     check_kept,
@@ -48,10 +49,14 @@ from etl.progress import Progress, silent
 from etl.record import RecordType, record_types
 from etl.stage import open_stage, read_arrivals, stage_type, staging_order
 
+WORDS_FOR = {
+    "areas": "area_code", "hubs": "hub_id", "organizations": "org_id", "projects": "project_id",
+    "partners": "partner_id",
+}  # fmt: skip
 STEADY = {
     f"stage.{name}" for name in (
         "record_types", "record_columns", "places", "place_names", "tree", "extra_areas", "names_areas", "names_hubs",
-        "names_organizations", "names_activities",
+        "names_organizations", "names_activities", "names_projects", "names_partners", "names_indicators",
     )
 }
 """What models read of `stage` and an increment never changes: otherwise the build is a full one."""
@@ -156,7 +161,8 @@ def _stage_registers(step: Step, types: dict[str, RecordType]) -> dict[str, list
     anew: set[str] = set()
     outcome = {}
     for type_id in staging_order(set(types) - set(EVENTS) - {"areas"}):
-        if type_id in delivered or references_of(types[type_id]) & anew:
+        causes = {type_id, *TOGETHER.get(type_id, ())}
+        if causes & delivered or references_of(types[type_id]) & anew:
             anew.add(type_id)
             read_arrivals(connection, step.lake, types[type_id], step.of_type(type_id))
             found = stage_type(connection, types[type_id], step.corrections, step.decided)
@@ -190,7 +196,7 @@ def _stage_places(connection: duckdb.DuckDBPyConnection) -> None:
 
 def _former_words(target: str, database: str = "") -> str:
     """What means a hub, an organisation, an area in the last build."""
-    column = {"areas": "area_code", "hubs": "hub_id", "organizations": "org_id"}[target]
+    column = WORDS_FOR[target]
     table = "stage.places" if target == "areas" else f"{database}main.{target}"
     return f"SELECT {column} AS value, {column} AS id FROM {table} UNION ALL FROM {database}keep.words_{target}"
 

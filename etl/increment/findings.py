@@ -10,7 +10,10 @@ from etl.model import Model
 
 ROW_BY_ROW = "Row by row"
 """A rule whose file says so finds of a row what depends on no other row; it is asked of the rows judged anew alone."""
-JUDGED = (*EVENTS, "population", "workforce")
+JUDGED = (
+    *EVENTS, "population", "workforce", "projects", "trainings", "demands", "partners", "assessments", "facilities",
+    "honours", "improvements", "targets",
+)  # fmt: skip
 """The tables whose rows such rules judge; the others they only look things up in."""
 
 

@@ -18,11 +18,14 @@ from etl.lake import Lake, Manifest
 from etl.model import LATE, models_version
 from etl.record import RecordType
 
-EVENTS = {"activities": "held_on", "funding": "paid_on", "volunteer_hours": "served_on"}
+EVENTS = {"activities": "held_on", "funding": "paid_on", "volunteer_hours": "served_on", "points": "happened_on"}
 """The types that grow with time, and the day by which their tables lie."""
 JUDGED_TOGETHER = {"volunteer_hours": ("volunteer_id", "served_on")}
 """Rows that wait because of others that agree in these columns (staging/double_hours.sql)."""
-NAMED = ("areas", "hubs", "organizations")
+NAMED = ("areas", "hubs", "organizations", "projects", "partners")
+"""The types that others name, and their rows are told by words that builds keep."""
+TOGETHER = {"projects": {"project_scores"}}
+"""Types whose table is computed of the judged rows of others too."""
 Decided = list[tuple[str, str, str, str]]
 
 

@@ -13,7 +13,7 @@ from fractions import Fraction
 from etl.files.table import NOT_CALCULATED
 from etl.normalise.areas import AreaBook, read_area
 from etl.normalise.choices import choice_key, choice_table, read_boolean, read_choice
-from etl.normalise.codes import is_uscc, read_code, read_organization, read_uscc, read_volunteer
+from etl.normalise.codes import is_uscc, read_code, read_organization, read_reviewer, read_uscc, read_volunteer
 from etl.normalise.dates import read_clock, read_date, read_year
 from etl.normalise.numbers import decimals, read_hours, read_number, whole
 from etl.normalise.personal import has_identity, has_mobile, has_personal, mask_personal
@@ -64,7 +64,10 @@ def _reader_of_form(column: Column, unit: str | None, around: Surroundings) -> R
         return lambda value: read_area(value, around.book, around.root)
     if column.form == "hours":
         return lambda value: _sized(column, read_hours(value, column.units, unit), unit)
-    simple = {"uscc": read_uscc, "organization": read_organization, "volunteer": read_volunteer, "clock": read_clock}
+    simple = {
+        "uscc": read_uscc, "organization": read_organization, "volunteer": read_volunteer, "reviewer": read_reviewer,
+        "clock": read_clock,
+    }  # fmt: skip
     return simple.get(column.form)
 
 
@@ -188,7 +191,7 @@ def _without_personal(base: Reader, column: Column, are_serials: bool) -> Reader
     def read(value: object) -> Reading:
         reading = base(value)
         text = reading.value
-        if not isinstance(text, str) or column.form == "volunteer" or is_uscc(text) or not has_personal(text):
+        if not isinstance(text, str) or column.holds_people or is_uscc(text) or not has_personal(text):
             return reading
         if has_mobile(text):
             return refuse("B112", "像是手机号，已拒收且未保存。请改填编号")

@@ -1,4 +1,4 @@
-"""Where the names of volunteers stand in a table: nobody asked for them, and no copy of them is kept."""
+"""Where the names of volunteers and reviewers stand in a table: nobody asked for them, and no copy of them is kept."""
 
 from __future__ import annotations
 
@@ -6,27 +6,28 @@ import re
 from collections.abc import Mapping, Sequence
 
 from etl.judging.headings import Matching
-from etl.normalise.codes import read_volunteer
+from etl.normalise.codes import read_reviewer, read_volunteer
 from etl.normalise.text import fold
 from etl.record import RecordType
 
-_NAMES = re.compile(r"姓名|名字|志愿者$|服务者$|队员$|签到人|签名")
+_NAMES = re.compile(r"姓名|名字|志愿者$|服务者$|队员$|签到人|签名|评委$|专家$|评审人")
+_READERS = {"volunteer": read_volunteer, "reviewer": read_reviewer}
 
 
 def name_columns(record_type: RecordType, headings: Mapping[int, str]) -> set[int]:
-    """Which of these extra columns hold names, by their headings, if the records are about single volunteers."""
-    if not any(column.is_personal for column in record_type.columns):
+    """Which of these extra columns hold names, by their headings, if the records are about single people."""
+    if not any(column.holds_people for column in record_type.columns):
         return set()
     return {index for index, heading in headings.items() if _NAMES.search(fold(heading))}
 
 
 def covered(rows: Sequence[Sequence[object]], header: Sequence[str], matching: Matching) -> list[list[object]]:
-    """The rows with the names of volunteers starred, also where one stands in place of a volunteer's number."""
+    """The rows with the names of people starred, also where one stands in place of a person's number."""
     names = name_columns(matching.record_type, {index: header[index] for index in matching.ignored})
-    numbers = {m.index for m in matching.matches.values() if m.column.is_personal and m.index is not None}
+    numbers = {m.index: _READERS[m.column.form] for m in matching.matches.values() if m.column.holds_people}
 
     def cover(index: int, cell: object) -> object:
-        is_name = index in names or (index in numbers and cell is not None and read_volunteer(cell).is_refused)
+        is_name = index in names or (index in numbers and cell is not None and numbers[index](cell).is_refused)
         return "***" if cell is not None and is_name else cell
 
     return [[cover(index, cell) for index, cell in enumerate(row)] for row in rows]

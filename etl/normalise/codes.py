@@ -18,6 +18,10 @@ _LONGEST_CODE = 200
 _EXACT_IN_EXCEL = 10**15
 _NAME = re.compile("[\u3400-\u9fff·•]{2,}")
 """Chinese words without a figure: a name, not a number anybody issued."""
+_ROLES = re.compile("评审|评委|专家|委员|代表|居民|社区|街道|组|第|号|位|员|[一二三四五六七八九十甲乙丙丁戊己庚辛壬癸]")
+"""Words and numerals by which a reviewer is called without a name."""
+_IN_NAMES = re.compile(r"[\u3400-\u9fff·•]|^[A-Za-z .]{3,}$")
+"""What only names are written with: other Chinese characters, or nothing but letters."""
 
 
 def read_code(value: object) -> Reading:
@@ -94,16 +98,33 @@ def read_organization(value: object) -> Reading:
 
 def read_volunteer(value: object) -> Reading:
     """A volunteer's number; anything like an identity card, a mobile number or a person's name is refused."""
-    if isinstance(value, int | float) and not isinstance(value, bool) and abs(value) >= 10**14:
-        return refuse("B111", "志愿者编号像是身份证号，已拒收且未保存。请改填志愿服务系统的编号")
     code = read_code(value)
-    if not isinstance(code.value, str):
-        return code
-    bare = re.sub(r"[\s\-]", "", code.value)
-    if has_identity(bare, checked=False) or re.search(r"(?<!\d)\d{17}[\dXx](?!\d)", bare):
+    if _is_identity(value, code):
         return refuse("B111", "志愿者编号像是身份证号，已拒收且未保存。请改填志愿服务系统的编号")
-    if has_mobile(code.value):
+    if isinstance(code.value, str) and has_mobile(code.value):
         return refuse("B112", "志愿者编号像是手机号，已拒收且未保存。请改填志愿服务系统的编号")
-    if _NAME.fullmatch(bare):
+    if isinstance(code.value, str) and _NAME.fullmatch(re.sub(r"[\s\-]", "", code.value)):
         return refuse("V015", "志愿者编号写的是姓名，已拒收且未保存。请改填志愿服务系统的编号")
     return code
+
+
+def read_reviewer(value: object) -> Reading:
+    """A reviewer's number, such as 评委1 or 专家A; whatever may be a person's name or number is refused."""
+    code = read_code(value)
+    if _is_identity(value, code):
+        return refuse("B111", "评委编号像是身份证号，已拒收且未保存。请改填“评委1”这样的编号")
+    if isinstance(code.value, str) and has_mobile(code.value):
+        return refuse("B112", "评委编号像是手机号，已拒收且未保存。请改填“评委1”这样的编号")
+    if isinstance(code.value, str) and _IN_NAMES.search(_ROLES.sub("", code.value)):
+        return refuse("V015", "评委编号写的是姓名，已拒收且未保存。请改填“评委1”这样的编号")
+    return code
+
+
+def _is_identity(value: object, code: Reading) -> bool:
+    """Whether the number of a person, read as a code, is like that of an identity card, also where Excel rounded it."""
+    if isinstance(value, int | float) and not isinstance(value, bool) and abs(value) >= 10**14:
+        return True
+    if not isinstance(code.value, str):
+        return False
+    bare = re.sub(r"[\s\-]", "", code.value)
+    return has_identity(bare, checked=False) or re.search(r"(?<!\d)\d{17}[\dXx](?!\d)", bare) is not None

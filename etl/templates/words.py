@@ -55,13 +55,25 @@ def limits(column: Column) -> str:
         said.append("不晚于今天")
     if column.accepts_month:
         said.append("只知道年月的可填 2024-06")
+    if column.default:
+        said.append(f"空着按“{column.default}”")
+    return "；".join([*said, *_lookup(column), *_privacy(column)])
+
+
+def _lookup(column: Column) -> list[str]:
+    """Where the value has to be known."""
     if column.form == "area":
-        said.append("写12位区划代码，或从省写起的全称")
-    elif column.references:
-        said.append(f"应是《{record_types()[column.references].name}》里有的")
-    if column.is_personal or column.form == "volunteer":
-        said.append("不得填写身份证号、手机号")
-    return "；".join(said)
+        return ["写12位区划代码，或从省写起的全称"]
+    if column.references == "indicators":
+        return ["应是《指标口径》里有的指标"]
+    return [f"应是《{record_types()[column.references].name}》里有的"] if column.references else []
+
+
+def _privacy(column: Column) -> list[str]:
+    """What must not stand where people are numbered."""
+    if column.form == "reviewer":
+        return ["不得填写姓名、身份证号、手机号"]
+    return ["不得填写身份证号、手机号"] if column.holds_people else []
 
 
 def rules(record_type: RecordType) -> list[tuple[str, str, str]]:

@@ -8,6 +8,18 @@ WITH rows_of AS (
     UNION ALL SELECT 'ratings', _delivery, make_date(year, 12, 31) FROM ratings WHERE {within_area}
     UNION ALL SELECT 'workforce', _delivery, make_date(year, 12, 31) FROM workforce WHERE {within_area}
     UNION ALL SELECT 'population', _delivery, make_date(year, 12, 31) FROM population WHERE {within_area}
+    UNION ALL SELECT 'projects', _delivery, applied_on FROM projects WHERE {within_area}
+    UNION ALL SELECT 'trainings', _delivery, held_on FROM trainings WHERE {within_area}
+    UNION ALL SELECT 'demands', _delivery, opened_on FROM demands WHERE {within_area}
+    UNION ALL SELECT 'points', _delivery, happened_on FROM points WHERE {within_area}
+    UNION ALL SELECT 'partners', _delivery, signed_on FROM partners WHERE {within_area}
+    UNION ALL SELECT 'milestones', _delivery, coalesce(org_on, party_on) FROM milestones WHERE {within_area}
+    UNION ALL SELECT 'facilities', _delivery, opened_on FROM facilities WHERE {within_area}
+    UNION ALL SELECT 'honours', _delivery, happened_on FROM honours WHERE {within_area}
+    UNION ALL SELECT 'improvements', _delivery, done_on FROM improvements WHERE {within_area}
+    UNION ALL SELECT 'project_scores', _delivery, reviewed_on FROM project_scores WHERE {within_area}
+    UNION ALL SELECT 'assessments', _delivery, make_date(year, 12, 31) FROM assessments WHERE {within_area}
+    UNION ALL SELECT 'targets', _delivery, make_date(year, 12, 31) FROM targets WHERE {within_area} AND _delivery IS NOT NULL
 )
 SELECT
     rows_of.type,

@@ -15,6 +15,30 @@ WITH used AS (
     SELECT _delivery, NULL, l1, l2, l3, l4, l5, l6, area_code FROM organizations WHERE $type = 'organizations'
     UNION ALL
     SELECT _delivery, NULL, l1, l2, l3, l4, l5, l6, area_code FROM hubs WHERE $type = 'hubs'
+    UNION ALL
+    SELECT _delivery, applied_on, l1, l2, l3, l4, l5, l6, area_code FROM projects WHERE $type = 'projects'
+    UNION ALL
+    SELECT _delivery, held_on, l1, l2, l3, l4, l5, l6, area_code FROM trainings WHERE $type = 'trainings'
+    UNION ALL
+    SELECT _delivery, opened_on, l1, l2, l3, l4, l5, l6, area_code FROM demands WHERE $type = 'demands'
+    UNION ALL
+    SELECT _delivery, happened_on, l1, l2, l3, l4, l5, l6, area_code FROM points WHERE $type = 'points'
+    UNION ALL
+    SELECT _delivery, signed_on, l1, l2, l3, l4, l5, l6, area_code FROM partners WHERE $type = 'partners'
+    UNION ALL
+    SELECT _delivery, coalesce(org_on, party_on), l1, l2, l3, l4, l5, l6, area_code FROM milestones WHERE $type = 'milestones'
+    UNION ALL
+    SELECT _delivery, opened_on, l1, l2, l3, l4, l5, l6, area_code FROM facilities WHERE $type = 'facilities'
+    UNION ALL
+    SELECT _delivery, happened_on, l1, l2, l3, l4, l5, l6, area_code FROM honours WHERE $type = 'honours'
+    UNION ALL
+    SELECT _delivery, done_on, l1, l2, l3, l4, l5, l6, area_code FROM improvements WHERE $type = 'improvements'
+    UNION ALL
+    SELECT _delivery, reviewed_on, l1, l2, l3, l4, l5, l6, area_code FROM project_scores WHERE $type = 'project_scores'
+    UNION ALL
+    SELECT _delivery, make_date(year, 12, 31), l1, l2, l3, l4, l5, l6, area_code FROM assessments WHERE $type = 'assessments'
+    UNION ALL
+    SELECT _delivery, make_date(year, 12, 31), l1, l2, l3, l4, l5, l6, area_code FROM targets WHERE $type = 'targets'
 ),
 counted AS (
     SELECT _delivery AS delivery, CAST(count(*) AS BIGINT) AS rows_used

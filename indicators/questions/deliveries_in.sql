@@ -9,6 +9,18 @@ WITH here AS (
         UNION ALL SELECT _delivery FROM ratings WHERE {within_area}
         UNION ALL SELECT _delivery FROM workforce WHERE {within_area}
         UNION ALL SELECT _delivery FROM population WHERE {within_area}
+        UNION ALL SELECT _delivery FROM projects WHERE {within_area}
+        UNION ALL SELECT _delivery FROM trainings WHERE {within_area}
+        UNION ALL SELECT _delivery FROM demands WHERE {within_area}
+        UNION ALL SELECT _delivery FROM points WHERE {within_area}
+        UNION ALL SELECT _delivery FROM partners WHERE {within_area}
+        UNION ALL SELECT _delivery FROM milestones WHERE {within_area}
+        UNION ALL SELECT _delivery FROM facilities WHERE {within_area}
+        UNION ALL SELECT _delivery FROM honours WHERE {within_area}
+        UNION ALL SELECT _delivery FROM improvements WHERE {within_area}
+        UNION ALL SELECT _delivery FROM project_scores WHERE {within_area}
+        UNION ALL SELECT _delivery FROM assessments WHERE {within_area}
+        UNION ALL SELECT _delivery FROM targets WHERE {within_area}
         UNION ALL SELECT delivery FROM delivery_areas WHERE {within_area}
     )
 )

@@ -19,6 +19,27 @@ held AS (
     UNION ALL SELECT 'funding', [l1, l2, l3, l4, l5, l6][$level] FROM funding WHERE {within_area} AND year(paid_on) = $year
     UNION ALL SELECT 'volunteer_hours', [l1, l2, l3, l4, l5, l6][$level] FROM volunteer_hours
     WHERE {within_area} AND year(served_on) = $year
+    UNION ALL SELECT 'projects', [l1, l2, l3, l4, l5, l6][$level] FROM projects
+    WHERE {within_area} AND year(applied_on) = $year
+    UNION ALL SELECT 'trainings', [l1, l2, l3, l4, l5, l6][$level] FROM trainings
+    WHERE {within_area} AND year(held_on) = $year
+    UNION ALL SELECT 'demands', [l1, l2, l3, l4, l5, l6][$level] FROM demands
+    WHERE {within_area} AND year(opened_on) = $year
+    UNION ALL SELECT 'points', [l1, l2, l3, l4, l5, l6][$level] FROM points
+    WHERE {within_area} AND year(happened_on) = $year
+    UNION ALL SELECT 'milestones', [l1, l2, l3, l4, l5, l6][$level] FROM milestones
+    WHERE {within_area} AND year(coalesce(org_on, party_on)) = $year
+    UNION ALL SELECT 'honours', [l1, l2, l3, l4, l5, l6][$level] FROM honours
+    WHERE {within_area} AND year(happened_on) = $year
+    UNION ALL SELECT 'improvements', [l1, l2, l3, l4, l5, l6][$level] FROM improvements
+    WHERE {within_area} AND year(done_on) = $year
+    UNION ALL SELECT 'project_scores', [l1, l2, l3, l4, l5, l6][$level] FROM project_scores
+    WHERE {within_area} AND year(reviewed_on) = $year
+    UNION ALL SELECT 'assessments', [l1, l2, l3, l4, l5, l6][$level] FROM assessments WHERE {within_area} AND year = $year
+    UNION ALL SELECT 'targets', [l1, l2, l3, l4, l5, l6][$level] FROM targets
+    WHERE {within_area} AND _delivery IS NOT NULL AND year = $year
+    UNION ALL SELECT 'partners', [l1, l2, l3, l4, l5, l6][$level] FROM partners WHERE {within_area}
+    UNION ALL SELECT 'facilities', [l1, l2, l3, l4, l5, l6][$level] FROM facilities WHERE {within_area}
 ),
 counted AS (
     SELECT type, area_code, CAST(count(*) AS BIGINT) AS rows FROM held WHERE area_code IS NOT NULL GROUP BY ALL

@@ -31,6 +31,25 @@ COLUMNS = {
     "volunteer_hours": "record_id volunteer_id volunteers org_id* activity_id area_code* served_on* hours* started_at"
     " ended_at points",
     "workforce": "area_code* year* community_workers social_workers stations facility_m2",
+    "projects": "project_id* name* round org_id* hub_id area_code* field category beneficiary mode brand"
+    " called_on applied_on* qualified_on reviewed_on published_on approved_on midterm_on closed_on"
+    " terminated_on rejected_at requested granted votes score_public score_professional score_economy"
+    " score_cohesion score_growth previous_id",
+    "project_scores": "project_id* reviewer* score_public score_professional score_economy score_cohesion score_growth"
+    " reviewed_on",
+    "trainings": "training_id* name kind* mode* held_on* ended_on hub_id org_id area_code* field attendances"
+    " persons hours provider programme",
+    "demands": "demand_id* name kind* area_code* beneficiary field channel* opened_on* routed routed_on org_id"
+    " project_id closed_on satisfaction",
+    "points": "entry_id* volunteer_id volunteers kind* happened_on* area_code* hub_id org_id activity_id"
+    " partner_id points hours item",
+    "partners": "partner_id* name* kind* area_code* hub_id signed_on* ended_on agreement gives value brand",
+    "assessments": "hub_id org_id rubric* year* dimension* item* score* full_score* assessed_on awarded_by",
+    "targets": "indicator* area_code hub_id year* universe basis value* comparison kind source*",
+    "milestones": "org_id* pair* org_on party_on",
+    "facilities": "facility_id* name* kind* area_code* hub_id org_id brand m2 hours_per_day opened_on* closed_on",
+    "honours": "honour_id* name* kind* level hub_id org_id area_code* happened_on* items",
+    "improvements": "improvement_id* name* area_code* hub_id done_on* steps_before steps_after days_before days_after",
 }
 ALL_COLUMNS = [(record_type, column) for record_type in record_types().values() for column in record_type.columns]
 
@@ -84,7 +103,7 @@ def test_checks_are_valid_sql_and_say_what_to_do(record_type):
 
 
 def test_references_name_record_types():
-    assert {column.references for _, column in ALL_COLUMNS} - {""} <= set(record_types())
+    assert {column.references for _, column in ALL_COLUMNS} - {"", "indicators"} <= set(record_types())
 
 
 def test_sql_types_are_known_to_duckdb():

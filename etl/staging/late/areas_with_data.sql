@@ -8,6 +8,16 @@ WITH used AS (
     UNION SELECT area_code FROM funding
     UNION SELECT area_code FROM volunteer_months
     UNION SELECT area_code FROM workforce
+    UNION SELECT area_code FROM projects
+    UNION SELECT area_code FROM trainings
+    UNION SELECT area_code FROM demands
+    UNION SELECT area_code FROM points
+    UNION SELECT area_code FROM partners
+    UNION SELECT area_code FROM assessments
+    UNION SELECT area_code FROM milestones
+    UNION SELECT area_code FROM facilities
+    UNION SELECT area_code FROM honours
+    UNION SELECT area_code FROM improvements
     UNION SELECT area_code FROM delivery_areas
     UNION SELECT area_code FROM stage.extra_areas
 ),

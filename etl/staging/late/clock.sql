@@ -8,6 +8,14 @@ days AS (
     UNION ALL SELECT held_on FROM activities
     UNION ALL SELECT served_on FROM volunteer_hours
     UNION ALL SELECT paid_on FROM funding WHERE status <> '预算'
+    UNION ALL
+    SELECT unnest([applied_on, qualified_on, reviewed_on, published_on, approved_on, midterm_on, closed_on, terminated_on])
+    FROM projects
+    UNION ALL SELECT held_on FROM trainings
+    UNION ALL SELECT unnest([opened_on, routed_on, closed_on]) FROM demands
+    UNION ALL SELECT happened_on FROM points
+    UNION ALL SELECT happened_on FROM honours
+    UNION ALL SELECT done_on FROM improvements
     UNION ALL SELECT unnest([established_on, registered_on, filed_on, joined_on, hatched_on, closed_on])
     FROM organizations
 )

@@ -1,0 +1,13 @@
+-- One row per word that means a partner: its id, its name where only one bears it (id NULL where several do).
+WITH words AS (
+    SELECT 1 AS rank, partner_id AS value, partner_id FROM stage.partners
+    UNION ALL SELECT 2, name, partner_id FROM stage.partners
+),
+strongest AS (
+    SELECT value, min(rank) AS rank FROM words GROUP BY value
+)
+SELECT value, CASE WHEN count(DISTINCT partner_id) = 1 THEN min(partner_id) END AS id
+FROM words
+JOIN strongest USING (value, rank)
+WHERE value <> ''
+GROUP BY value
