@@ -8,7 +8,8 @@ from flask import Blueprint, Response, send_file
 
 from api.answers import ApiError, arguments, json_answer, json_body, only
 from api.asked_files import MIMETYPES, AskedFile, asked_file, query_of
-from api.files import CountedFile, begun, is_small, room_in_words, small_file
+from api.disk import room_in_words
+from api.files import CountedFile, begun, is_small, small_file
 from api.places import LATER, place
 from exports import spool, starting
 from exports.spool import DONE, UNFINISHED, Export, NoExportError, Status

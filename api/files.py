@@ -6,8 +6,8 @@ import io
 import os
 import sys
 import tempfile
-from collections.abc import Iterator, Mapping
-from contextlib import ExitStack, contextmanager
+from collections.abc import Mapping
+from contextlib import ExitStack
 from pathlib import Path
 from typing import IO
 
@@ -15,9 +15,10 @@ from flask import Response, send_file
 
 from api.answers import ApiError, json_answer, number, one
 from api.asked_files import MIMETYPES, AskedFile, asked_file, query_of
+from api.disk import room_in_words
 from api.places import LATER, place
 from exports import spool, starting
-from exports.child import FULL, is_full_disk
+from exports.child import FULL
 from exports.records import Task, write
 from indicators.warehouse import Snapshot, snapshot
 from records.catalog import record_type
@@ -39,8 +40,13 @@ def records_answer(type_id: str, given: Mapping[str, list[str]]) -> Response:
             return _page(taken, query, given)
         asked = asked_file(taken, query, given)
         if is_small(asked):
-            return sent(asked, small_file(asked, tempfile.TemporaryFile(prefix="wushe-export-")))
+            return sent(asked, small_file(asked, _spool()))
     return sent(asked, _large_file(asked))
+
+
+def _spool() -> IO[bytes]:
+    with room_in_words():
+        return tempfile.TemporaryFile(prefix="wushe-export-")
 
 
 def summary_answer(type_id: str, given: Mapping[str, list[str]]) -> Response:
@@ -74,15 +80,10 @@ def is_small(asked: AskedFile) -> bool:
 
 def small_file(asked: AskedFile, out: IO[bytes]) -> IO[bytes]:
     """The file written into `out` at once, ready to be read."""
-    try:
-        with place():
-            write(asked.kind, Task(asked.taken, asked.query, asked.heading), out)
+    with room_in_words(), place():
+        write(asked.kind, Task(asked.taken, asked.query, asked.heading), out)
         out.seek(0)
-        return out
-    except Exception as reason:
-        if is_full_disk(reason):
-            raise ApiError(507, *FULL) from reason
-        raise
+    return out
 
 
 def _large_file(asked: AskedFile) -> IO[bytes]:
@@ -128,18 +129,6 @@ def begun(asked: AskedFile, patience: float) -> spool.Export:
         if not spool.has_room():
             raise ApiError(507, *FULL)
         return starting.start(asked.order(patience))
-
-
-@contextmanager
-def room_in_words() -> Iterator[None]:
-    """What the disk refuses is told in words."""
-    try:
-        yield
-    except OSError as reason:
-        if is_full_disk(reason):
-            raise ApiError(507, *FULL) from reason
-        hint = "请系统管理员检查数据目录是否可以写入，或用 WUSHE_SPOOL_DIR 另指定一个文件夹。"
-        raise ApiError(507, "导出的文件没有地方写", hint) from reason
 
 
 def sent(asked: AskedFile, content: IO[bytes]) -> Response:

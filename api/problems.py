@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from flask import Response, send_file
 
 from api.answers import ApiError, json_answer, number, one, only
+from api.disk import room_in_words
 from api.places import place
 from exports.problems import csv_file, xlsx_file
 from exports.workbook import MOST_ROWS as MOST_SHEET_ROWS
@@ -39,7 +40,7 @@ def problems_answer(given: Mapping[str, list[str]]) -> Response:
             raise ApiError(400, "文件总是包含全部问题，不能用 limit", "请去掉 limit。")
         write, mimetype = FILES[wanted]
         try:
-            with place():
+            with room_in_words(), place():
                 spool = write(taken, chosen)
         except TooManyRowsError:
             words = f"问题超过 Excel 一张工作表的上限 {MOST_SHEET_ROWS} 行"

@@ -114,8 +114,12 @@ def create(order: Order) -> Export:
     sweep()
     made = Export(secrets.token_hex(16), order)
     made.folder.mkdir(parents=True, mode=0o700)
-    _write(made.folder / "order.json", asdict(order))
-    tell(made, made.status)
+    try:
+        _write(made.folder / "order.json", asdict(order))
+        tell(made, made.status)
+    except BaseException:
+        remove(made)  # a full disk leaves nothing half-begun
+        raise
     return made
 
 

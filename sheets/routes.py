@@ -10,6 +10,7 @@ from typing import IO
 from flask import Blueprint, Response, send_file
 
 from api.answers import ApiError, arguments, json_answer, one, only
+from api.disk import room_in_words
 from api.places import few_at_once, place
 from components.page import Page
 from components.state import VIEW_ONLY
@@ -42,7 +43,8 @@ def whole_page(page_name: str) -> Response:
         if wanted == "json":
             return json_answer({**_about(found), "tables": [_as_json(sheet) for sheet in found.sheets]})
         by_id = _by_id(given, wanted)
-        spool = xlsx_file(found.sheets, page_notes(found), by_id)
+        with room_in_words():
+            spool = xlsx_file(found.sheets, page_notes(found), by_id)
         rows = sum(len(sheet.rows) for sheet in found.sheets)
         return _sent(spool, wanted, found, page.name, rows)
 
@@ -63,7 +65,10 @@ def one_table(page_name: str, name: str) -> Response:
             )
         if wanted == "json":
             return json_answer({**_about(found), **_as_json(sheet)})
-        return _sent(_file(found, sheet, wanted, _by_id(given, wanted)), wanted, found, sheet.title, len(sheet.rows))
+        by_id = _by_id(given, wanted)
+        with room_in_words():
+            spool = _file(found, sheet, wanted, by_id)
+        return _sent(spool, wanted, found, sheet.title, len(sheet.rows))
 
 
 def _place_for(wanted: str) -> AbstractContextManager:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from settings import SettingError, is_loopback, refuse_foreign_address
+from settings import SettingError, Settings, is_loopback, refuse_foreign_address
 
 ROOT = Path(__file__).resolve().parents[2]
 LOCAL = ["127.0.0.1", "127.8.9.10", "localhost", "LOCALHOST", "localhost.", "::1", "[::1]", "::ffff:127.0.0.1"]
@@ -74,3 +74,8 @@ def test_a_taken_port_is_named(tmp_path):
         run = started([sys.executable, "serve.py"], WUSHE_PORT=port, WUSHE_DATA_DIR=str(tmp_path))
     assert run.returncode == 2
     assert port in run.stderr and "换一个端口" in run.stderr
+
+
+def test_the_readme_names_every_setting():
+    table = (ROOT / "README.md").read_text("utf-8").partition("## 环境变量")[2]
+    assert [name for name in Settings.model_fields if f"`WUSHE_{name.upper()}`" not in table] == []

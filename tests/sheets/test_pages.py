@@ -220,6 +220,31 @@ def test_files_of_pages_take_their_turn_and_json_does_not(client, monkeypatch):
         assert client.get("/api/v1/pages/indicators?format=xlsx").status_code == 200
 
 
+FILES_OF_ALL_KINDS = [
+    "/api/v1/pages/indicators?format=xlsx",
+    *(f"/api/v1/pages/tiers/by-year?format={kind}" for kind in ("csv", "xlsx", "parquet")),
+    *(f"/api/v1/problems?format={kind}" for kind in ("csv", "xlsx")),
+    *(f"/api/v1/records/hubs?format={kind}" for kind in ("csv", "xlsx", "parquet")),
+]
+
+
+def full_device(**_):
+    return open("/dev/full", "w+b")
+
+
+@pytest.mark.parametrize("address", FILES_OF_ALL_KINDS)
+def test_a_disk_that_takes_no_file_is_told_in_words(client, monkeypatch, tmp_path, address):
+    monkeypatch.setattr("tempfile.TemporaryFile", full_device)
+    full = client.get(address)
+    assert full.status_code == 507 and "磁盘空间不足" in full.json["error"], full.json
+    monkeypatch.undo()
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path / "nothing"))
+    nowhere = client.get(address)
+    assert nowhere.status_code == 507 and "没有地方写" in nowhere.json["error"], nowhere.json
+    monkeypatch.undo()
+    assert client.get(address).status_code == 200 and THREADS.held == 0
+
+
 JSON_OF_PROGRAMS = (
     "/api/v1/pages/indicators", "/api/v1/indicators/orgs?by=year", "/api/v1/records/funding?limit=1",
     "/api/v1/records/funding/summary", "/api/v1/openapi.json",
