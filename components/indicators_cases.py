@@ -63,7 +63,6 @@ def _places(cases: list[dict]) -> dict[str, str]:
 def _row(case: dict, places: dict[str, str]) -> dict:
     indicator = urlsplit(case["query"]).path.rpartition("/")[2]
     unit = case["unit"].split("/年")[0]
-    decimals = 0 if float(case["computed"] or 0).is_integer() else 2
     sign, words = ("check-circle", "一致") if case["agrees"] else ("exclamation-circle", "不一致")
     return {
         "figure": html.Span([html.Small(case["id"]), case["figure"]], className="case-name"),
@@ -71,12 +70,19 @@ def _row(case: dict, places: dict[str, str]) -> dict:
         "when": day_words(case["as_of"]),
         "published": f"{published_words(case['published'], case['qualifier'])} {case['unit']}",
         "computed": html.Span(
-            ["未报送" if case["computed"] is None else exact(case["computed"], decimals), html.Small(f" {unit}")]
+            [_computed(case["computed"]), html.Small(f" {unit}")]
         ),
         "agrees": html.Span([icon(sign), words], className="agrees" if case["agrees"] else "agrees not"),
         "note": html.Span(case["note"], className="case-note"),
         "query": html.A(catalog()[indicator].name, href=case["query"], target="_blank"),
     }
+
+
+def _computed(computed: float | str | None) -> str:
+    """A computed answer in words: a number as we write numbers, a year or a grade as it is."""
+    if computed is None or isinstance(computed, str):
+        return computed or "未报送"
+    return exact(computed, 0 if float(computed).is_integer() else 2)
 
 
 def cases_notes(now: Snapshot) -> html.Section:

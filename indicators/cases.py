@@ -8,13 +8,17 @@ from pathlib import Path
 from urllib.parse import parse_qsl, quote
 
 from indicators.catalog import definition
-from indicators.evaluate import evaluate
+from indicators.evaluate import Result, evaluate
+from indicators.vocabulary import UNWRITTEN
 from indicators.warehouse import snapshot
 
 CASES = Path(__file__).parents[1] / "data" / "reference" / "core_cases.csv"
 READINGS = CASES.with_name("case_readings.csv")
 AT_LEAST = ("余", "多", "超", "突破", "逾", "≥", ">", "达到")
 NEARLY = "近"
+UNSORTED = (UNWRITTEN, "未分类")
+ANSWERS = {"首个": "比较的是最早有数的一行", "种数": "比较的是有数的有几种", "分母": "比较的是分母"}
+"""What of an answer is held against the printed number, where it is not the number itself (column answer)."""
 
 
 @cache
@@ -37,10 +41,10 @@ def evaluate_cases() -> list[dict]:
         return [_compare(case) for case in published_cases()]
 
 
-def agrees(computed: Decimal | int | None, published: str, qualifier: str) -> bool:
-    """Whether a computed number is what was printed, given how it was printed (=, 余, 近, 区间 …)."""
-    if computed is None:
-        return False
+def agrees(computed: Decimal | int | str | None, published: str, qualifier: str) -> bool:
+    """Whether a computed number is what was printed, as it was printed (=, 余, 近, 区间 …); words word by word."""
+    if computed is None or isinstance(computed, str):
+        return computed == published
     computed = Decimal(computed)
     if qualifier.startswith("区间"):
         low, high = (Decimal(part) for part in re.split(r"[–—~-]", published))
@@ -65,11 +69,8 @@ def last_digit_unit(printed: Decimal) -> Decimal:
 
 def _compare(case: dict[str, str]) -> dict:
     choices = dict(parse_qsl("&".join(part for part in (case["when"], case["choices"]) if part)))
-    choices = {"area": case["area_code"]} | choices
-    row = evaluate(case["indicator"], choices).rows[0]
-    found = definition(case["indicator"])
-    is_count = case["unit"] == found.unit or not found.has_denominator
-    computed = row["value"] if is_count else row["numerator"]
+    choices = ({"area": case["area_code"]} if case["area_code"] else {}) | choices
+    computed, word = _answer(case, evaluate(case["indicator"], choices), choices.get("by", ""))
     return {
         "id": case["id"],
         "figure": case["figure"],
@@ -80,8 +81,32 @@ def _compare(case: dict[str, str]) -> dict:
         "computed": float(computed) if isinstance(computed, Decimal) else computed,
         "agrees": agrees(computed, case["published"], case["qualifier"]),
         "query": _address(case["indicator"], choices),
-        "note": _note(readings().get(case["id"], ""), is_count),
+        "note": "；".join(part for part in (readings().get(case["id"], ""), word) if part),
     }
+
+
+def _answer(case: dict[str, str], result: Result, by: str) -> tuple[Decimal | int | str | None, str]:
+    """What is held against the printed number, and words where it is not simply the number.
+
+    `answer` of the case: the label of the first row with anything, how many rows have anything, or the denominator.
+    Where a share is published as a count, its numerator is compared.
+    """
+    wanted = case.get("answer", "")
+    if wanted in ("首个", "种数"):
+        labels = [row[by] for row in result.rows if row["numerator"] and row[by] not in UNSORTED]
+        found = len(labels) if wanted == "种数" else (str(labels[0]) if labels else None)
+        return found, ANSWERS[wanted]
+    row = result.rows[0]
+    if wanted == "分母":
+        return row["denominator"], ANSWERS[wanted]
+    found = definition(case["indicator"])
+    is_number = not found.has_denominator or not _is_counted(case["unit"], found.unit)
+    return (row["value"], "") if is_number else (row["numerator"], "比较的是分子")
+
+
+def _is_counted(printed: str, unit: str) -> bool:
+    """Whether a number printed in one unit is a count of what a ratio in the other unit is made of."""
+    return printed != unit and not printed.startswith("元/")
 
 
 def _when(when: str) -> str:
@@ -92,8 +117,3 @@ def _when(when: str) -> str:
 def _address(indicator_id: str, choices: dict[str, str]) -> str:
     asked = "&".join(f"{key}={quote(value, safe='')}" for key, value in choices.items())
     return f"/api/v1/indicators/{indicator_id}?{asked}"
-
-
-def _note(reading: str, is_count: bool) -> str:
-    """How the case is read; where a share is published as a count, its numerator is compared."""
-    return "；".join(part for part in (reading, "" if is_count else "比较的是分子") if part)
