@@ -118,7 +118,8 @@ def _widen(connection: duckdb.DuckDBPyConnection, record_type: RecordType, decid
     )
     if type_id == "funding":
         ids = (
-            "SELECT funding_id FROM main.funding AS former SEMI JOIN stage.touched_funding AS touched "
+            "SELECT funding_id FROM stage.trial "
+            "UNION SELECT funding_id FROM main.funding AS former SEMI JOIN stage.touched_funding AS touched "
             "ON touched.delivery = former._delivery AND touched.row = former._row"
         )
         children = f"SELECT _delivery, _row FROM main.funding WHERE parent_id IN ({ids})"

@@ -137,6 +137,11 @@ def test_any_sequence_of_deliveries_gives_the_full_build(started, steps):
     run_steps(started, steps, _NUMBERS)
 
 
+def test_a_payment_waits_again_when_the_one_it_came_from_is_withdrawn_while_waiting_itself(started):
+    waiting, passed_on = ("funding", [(6, 6, 1)]), ("funding", [(5, 0, 6)])
+    run_steps(started, [waiting, passed_on, ("withdraw", 5), ("restore", 5)], _NUMBERS)
+
+
 @pytest.mark.soak
 @settings(max_examples=300, deadline=None, suppress_health_check=list(HealthCheck))
 @given(steps=st.lists(STEPS, min_size=3, max_size=12))
