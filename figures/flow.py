@@ -9,6 +9,7 @@ from figures import theme
 from figures.numbers import Number, compact
 
 MOST_NODES = 12
+GAPS, EDGE = 0.3, 0.001  # of the height between nodes; plotly takes a place of 0 for none
 
 
 class Link(TypedDict):
@@ -27,10 +28,12 @@ def movement(
     colors: Mapping[str, str],
     labels: Mapping[str, str] | None = None,
     unit: str = "个",
+    columns: Mapping[str, int] | None = None,
     hrefs: Mapping[str, str] | None = None,
 ) -> dict:
     """Streams between nodes; `colors` gives the nodes, their order and tokens, `labels` what to write on them.
 
+    `columns` puts every node into a column counted from the left, for streams that begin or end in the middle.
     A stream leads to its `href`, a node to that in `hrefs`; a chosen stream stands out.
     """
     names = list(colors)
@@ -54,6 +57,7 @@ def movement(
                     "line": {"width": 0},
                     "customdata": [(hrefs or {}).get(name) for name in names],
                     "hovertemplate": f"%{{label}} {unit}<extra></extra>",
+                    **(_places(shown, columns) if columns else {}),
                 },
                 "link": {
                     "source": [places[link["source"]] for link in shown],
@@ -68,6 +72,26 @@ def movement(
             }
         ],
         "layout": theme.layout(height=max(260, 34 * len(names)), left=4, right=4, top=8, bottom=8),
+    }
+
+
+def _places(links: list[Link], columns: Mapping[str, int]) -> dict[str, list[float]]:
+    """Where the nodes stand, in the order of `columns`: each column from the top, the fullest fills the height."""
+    sizes = {name: _size(links, name) for name in columns}
+    held = {column: [name for name in columns if columns[name] == column] for column in set(columns.values())}
+    last = max(held, default=0) or 1
+    room = max((sum(sizes[name] for name in names) for names in held.values()), default=0) or 1
+    middles = {}
+    for names in held.values():
+        gap = GAPS / max(len(names), 1)
+        above = gap / 2
+        for name in names:
+            share = sizes[name] / room * (1 - GAPS)
+            middles[name] = min(max(above + share / 2, EDGE), 1 - EDGE)
+            above += share + gap
+    return {
+        "x": [min(max(columns[name] / last, EDGE), 1 - EDGE) for name in columns],
+        "y": [middles[name] for name in columns],
     }
 
 
