@@ -6,6 +6,7 @@ from pathlib import Path
 
 from etl.demonstration.corrections import SUPERSEDED, plan_corrections
 from etl.demonstration.deliveries import Plan, plan_files
+from etl.demonstration.deliveries_later import plan_later_files
 from etl.demonstration.everything import draw_everything
 from etl.demonstration.files import write_csv, write_workbook
 from etl.demonstration.mistakes import expected, insert_mistakes
@@ -27,7 +28,8 @@ class DemoDelivery:
 def write_files(folder: Path) -> list[DemoDelivery]:
     """Write all files into the folder, the same bytes in every run; return them in the order of arrival."""
     world = draw_everything()
-    plans = [*plan_files(world), plan_corrections(world)]
+    plans = sorted([*plan_files(world), *plan_later_files(world)], key=lambda plan: plan.name)
+    plans.append(plan_corrections(world))
     folder.mkdir(parents=True, exist_ok=True)
     return [_write(folder, plan) for plan in plans]
 

@@ -130,7 +130,7 @@ def _demands(later: dict) -> Iterator[Plan]:
 def _points(later: dict) -> Iterator[Plan]:
     points = later["points"]
     style = Style(dates="cell", has_thousands=False)
-    yield _book("75_积分流水_和美社区", _sheet("points", points[HEMEI], HEMEI, 2019, variant="B", style=style))
+    yield _book("75_积分流水_和美社区", _sheet("points", points[HEMEI], HEMEI, 2017, variant="B", style=style))
     yield _csv("76_积分流水_府山街道", _sheet("points", points[FUSHAN], FUSHAN, 2015, style=Style(dates="slash")))
 
 

@@ -18,6 +18,14 @@ NUMBERS = {
     "activities": "activity_id",
     "funding": "funding_id",
     "volunteer_hours": "volunteer_id",
+    "projects": "project_id",
+    "trainings": "training_id",
+    "demands": "demand_id",
+    "points": "entry_id",
+    "partners": "partner_id",
+    "facilities": "facility_id",
+    "honours": "honour_id",
+    "improvements": "improvement_id",
 }
 UNKNOWN_ORGANIZATION = "B000000000-9999"
 WRONG_CELLS: dict[str, dict[str, dict[str, Any]]] = {
@@ -62,6 +70,30 @@ WRONG_CELLS: dict[str, dict[str, dict[str, Any]]] = {
         "no_organization": {"org_id": ""},
         "unknown_activity": {"activity_id": "HD-0000-0000"},
     },
+    "projects": {
+        "no_such_day": {"applied_on": "2月30日"},
+        "no_name": {"name": ""},
+        "unknown_stage": {"rejected_at": "材料丢失"},
+        "unknown_organization": {"org_id": UNKNOWN_ORGANIZATION},
+    },
+    "project_scores": {"above_hundred": {"score_public": 187}, "no_reviewer": {"reviewer": ""}},
+    "trainings": {
+        "unknown_kind": {"kind": "团建"},
+        "no_mode": {"mode": ""},
+        "negative": {"attendances": -12},
+    },
+    "demands": {
+        "unknown_channel": {"channel": "听说"},
+        "no_such_day": {"opened_on": "2月30日"},
+        "unknown_organization": {"org_id": UNKNOWN_ORGANIZATION},
+    },
+    "points": {"unknown_kind": {"kind": "转赠"}, "nobody": {"volunteer_id": ""}, "no_points": {"points": ""}},
+    "partners": {"unknown_kind": {"kind": "朋友"}, "no_such_day": {"signed_on": "2月30日"}},
+    "assessments": {"no_full_score": {"full_score": ""}},
+    "milestones": {"unknown_pair": {"pair": "同步吃饭"}},
+    "facilities": {"unknown_kind": {"kind": "仓库"}},
+    "honours": {"unknown_kind": {"kind": "口头表扬"}},
+    "improvements": {"no_such_day": {"done_on": "2月30日"}},
 }
 PLANNED: dict[tuple[str, str], tuple[str, ...]] = {
     ("04", "population"): ("no_basis", "nobody"),
@@ -81,6 +113,17 @@ PLANNED: dict[tuple[str, str], tuple[str, ...]] = {
     ("70", "volunteer_hours"): ("negative", "half_a_day", "twice", "twice", "unknown_activity"),
     ("71", "volunteer_hours"): ("too_long", "half_a_day", "nobody", "twice", "twice"),
     ("74", "volunteer_hours"): ("negative", "too_long", "no_organization", "unknown_activity"),
+    ("24", "facilities"): ("unknown_kind",),
+    ("27", "partners"): ("unknown_kind", "no_such_day"),
+    ("37", "assessments"): ("no_full_score",),
+    ("39", "milestones"): ("unknown_pair",),
+    ("55", "projects"): ("no_such_day", "no_name", "unknown_stage", "unknown_organization"),
+    ("55", "project_scores"): ("above_hundred", "no_reviewer"),
+    ("58", "trainings"): ("unknown_kind", "no_mode", "negative"),
+    ("75", "points"): ("unknown_kind", "nobody", "no_points"),
+    ("77", "demands"): ("unknown_channel", "no_such_day", "unknown_organization"),
+    ("84", "honours"): ("unknown_kind",),
+    ("85", "improvements"): ("no_such_day",),
 }
 """Which mistakes go into which file (by its number) and record type."""
 WAITING = frozenset({"unknown_organization", "unknown_hub", "unknown_activity"})

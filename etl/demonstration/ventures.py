@@ -49,8 +49,7 @@ def draw_round(call: Round, rows: Iterable[Row], won: list[Project] | None = Non
     granted = won if won is not None else _drawn_winners(call, organisers, rng)
     projects = [_winner(call, project, organisers.by_id(project.org_id), rng) for project in granted]
     for position in range(len(granted), call.applied):
-        applicant = organisers.pick(call.first - timedelta(days=80))
-        projects.append(_loser(call, f"{call.prefix}-{position + 1:02d}", applicant, rng))
+        projects.append(_loser(call, f"{call.prefix}-{position + 1:02d}", _applicant(call, organisers), rng))
     scores = [sheet for row in projects if row["reviewed_on"] for sheet in _judge(row, call, rng)]
     return [_without_quality(row) for row in projects], scores
 
@@ -63,13 +62,23 @@ def _drawn_winners(call: Round, organisers: Organisers, rng: Random) -> list[Pro
     return [
         Project(
             f"{call.prefix}-{position + 1:02d}",
-            organisers.pick(call.first - timedelta(days=80))["org_id"],
+            _applicant(call, organisers)["org_id"],
             call.first,
             call.last,
             100 * skewed(rng, call.requested / 130, 0.3, 20),
         )
         for position in range(call.granted)
     ]
+
+
+def _applicant(call: Round, organisers: Organisers) -> Row:
+    """Return an organisation that was there while applications were open."""
+    called = stage_day(call, "called_on")
+    for _ in range(40):
+        found = organisers.pick(called)
+        if organisers.is_there(found, called + timedelta(days=40)):
+            return found
+    return found
 
 
 def _application(call: Round, project_id: str, organiser: Row, rng: Random) -> Row:
