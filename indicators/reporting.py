@@ -26,6 +26,7 @@ DAYS = {
     "improvements": "done_on",
 }
 REGISTERS = {"organizations", "hubs"}
+YEARLY = {"workforce", "assessments"}
 _kept = Cache(limit=200_000)
 
 
@@ -46,9 +47,9 @@ def reported(now: Snapshot, asked: Asked, places: list[Place]) -> set[tuple[str,
 def _shown(now: Snapshot, asked: Asked) -> set[tuple[str, int]]:
     """Rows of the record type at or below: within the period, for a stock ever (yearly tables: that year)."""
     table, kind = asked.definition.record_type, asked.definition.kind
-    if table in REGISTERS or (kind == "stock" and table != "workforce"):
+    if table in REGISTERS or (kind == "stock" and table not in YEARLY):
         is_present = "TRUE"
-    elif table == "workforce" and kind == "stock":
+    elif table in YEARLY and kind == "stock":
         is_present = "year = year(ends_on)"
     else:
         is_present = f"{DAYS[table]} BETWEEN starts_on AND ends_on"
@@ -59,7 +60,7 @@ def _shown(now: Snapshot, asked: Asked) -> set[tuple[str, int]]:
 
 def _declared(now: Snapshot, asked: Asked, places: list[Place]) -> set[tuple[str, int]]:
     """Deliveries of the record type declared for an area at, above or below."""
-    is_stock = "TRUE" if asked.definition.kind == "stock" and asked.definition.record_type != "workforce" else "FALSE"
+    is_stock = "TRUE" if asked.definition.kind == "stock" and asked.definition.record_type not in YEARLY else "FALSE"
     sql = sql_of("declared").replace("{is_stock}", is_stock).replace("{asked}", asked_column(asked.level))
     params = _params(asked) | {"type": asked.definition.record_type}
     params.pop("area", None)

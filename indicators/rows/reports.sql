@@ -15,6 +15,17 @@ WITH stretches AS (
     UNION ALL SELECT 'ratings', make_date(year, 12, 31), make_date(year, 12, 31), l1, l2, l3, l4 FROM ratings
     UNION ALL SELECT 'workforce', make_date(year, 12, 31), make_date(year, 12, 31), l1, l2, l3, l4 FROM workforce
     UNION ALL SELECT 'population', make_date(year, 12, 31), make_date(year, 12, 31), l1, l2, l3, l4 FROM population
+    UNION ALL SELECT 'projects', applied_on, applied_on, l1, l2, l3, l4 FROM projects
+    UNION ALL SELECT 'trainings', held_on, held_on, l1, l2, l3, l4 FROM trainings
+    UNION ALL SELECT 'demands', opened_on, opened_on, l1, l2, l3, l4 FROM demands
+    UNION ALL SELECT 'points', happened_on, happened_on, l1, l2, l3, l4 FROM points
+    UNION ALL SELECT 'honours', happened_on, happened_on, l1, l2, l3, l4 FROM honours
+    UNION ALL SELECT 'improvements', done_on, done_on, l1, l2, l3, l4 FROM improvements
+    UNION ALL SELECT 'partners', signed_on, signed_on, l1, l2, l3, l4 FROM partners
+    UNION ALL SELECT 'facilities', opened_on, opened_on, l1, l2, l3, l4 FROM facilities
+    UNION ALL SELECT 'assessments', make_date(year, 12, 31), make_date(year, 12, 31), l1, l2, l3, l4 FROM assessments
+    UNION ALL
+    SELECT 'milestones', coalesce(org_on, party_on), coalesce(org_on, party_on), l1, l2, l3, l4 FROM milestones
     UNION ALL SELECT 'hubs', established_on, established_on, l1, l2, l3, l4 FROM hubs
     UNION ALL
     SELECT 'organizations', latest_on, latest_on, l1, l2, l3, l4

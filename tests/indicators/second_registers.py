@@ -253,6 +253,16 @@ def _days(lake):
         "population": listed(lake.population, lambda row: date(row["year"], 12, 31)),
         "organizations": listed(lake.organizations, newest),
         "hubs": listed(lake.hubs, lambda row: row["established_on"]),
+        "projects": listed(lake.projects, lambda row: row["applied_on"]),
+        "trainings": listed(lake.trainings, lambda row: row["held_on"]),
+        "demands": listed(lake.demands, lambda row: row["opened_on"]),
+        "points": listed(lake.points, lambda row: row["happened_on"]),
+        "honours": listed(lake.honours, lambda row: row["happened_on"]),
+        "improvements": listed(lake.improvements, lambda row: row["done_on"]),
+        "partners": listed(lake.partners, lambda row: row["signed_on"]),
+        "facilities": listed(lake.facilities, lambda row: row["opened_on"]),
+        "assessments": listed(lake.assessments, lambda row: date(row["year"], 12, 31)),
+        "milestones": listed(lake.milestones, lambda row: row["org_on"] or row["party_on"]),
     }
 
 
