@@ -44,8 +44,12 @@ OWN_REASONS = {
         THEN '找不到续投自的项目“' || latest.previous_id || '”' END""",
     "volunteer_hours": """(SELECT reason FROM stage.double_hours AS double
         WHERE double.delivery = latest._delivery AND double.row = latest._row)""",
+    "points": """(SELECT reason FROM stage.double_points AS double
+        WHERE double.delivery = latest._delivery AND double.row = latest._row)""",
 }
-BEFORE_RESOLVING = {"organizations": "shared_codes.sql", "volunteer_hours": "double_hours.sql"}
+BEFORE_RESOLVING = {
+    "organizations": "shared_codes.sql", "volunteer_hours": "double_hours.sql", "points": "double_points.sql",
+}  # fmt: skip
 STAYS_INSIDE = ("hubs", "organizations", "population", "workforce", "partners", "facilities", "improvements")
 """Types whose rows wait when they lie outside the area their delivery declares (B128); events may be held elsewhere."""
 DEFINITIONS = Path(__file__).parents[1] / "indicators" / "definitions"

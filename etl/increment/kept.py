@@ -20,8 +20,8 @@ from etl.record import RecordType
 
 EVENTS = {"activities": "held_on", "funding": "paid_on", "volunteer_hours": "served_on", "points": "happened_on"}
 """The types that grow with time, and the day by which their tables lie."""
-JUDGED_TOGETHER = {"volunteer_hours": ("volunteer_id", "served_on")}
-"""Rows that wait because of others that agree in these columns (staging/double_hours.sql)."""
+JUDGED_TOGETHER = {"volunteer_hours": ("volunteer_id", "served_on"), "points": ("volunteer_id", "happened_on")}
+"""Rows that wait because of others that agree in these columns (staging/double_hours.sql, double_points.sql)."""
 NAMED = ("areas", "hubs", "organizations", "projects", "partners")
 """The types that others name, and their rows are told by words that builds keep."""
 TOGETHER = {"projects": {"project_scores"}}

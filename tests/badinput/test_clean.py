@@ -4,7 +4,11 @@ import pytest
 
 from tests.badinput.loading import TABLES, good
 
-ORDER = ["hubs", "organizations", "activities", "volunteer_hours", "funding", "ratings", "population", "workforce"]
+ORDER = [
+    "hubs", "organizations", "activities", "volunteer_hours", "funding", "ratings", "population", "workforce",
+    "projects", "project_scores", "trainings", "partners", "demands", "points", "assessments", "targets", "milestones",
+    "facilities", "honours", "improvements",
+]  # fmt: skip
 
 
 def test_every_type_has_a_clean_table():

@@ -20,7 +20,26 @@ ACTIVITY = "活动编号|活动名称|组织编号|区域代码|活动日期|结
 FUNDING = "资金编号|日期|金额|资金状态|资金来源|资金用途|上级资金编号"
 REGISTER = "组织编号|组织名称|统一社会信用代码|组织类型|登记状态|区域代码|成立日期|登记日期|入驻日期|出壳日期|注销日期"
 RATING = "组织编号|等级体系|年度|等级|评定日期|有效期至"
+DEMAND = "需求编号|需求内容|需求类型|区域代码|收集渠道|提出日期|转化方式|转化日期|项目编号|办结日期|满意度"
+POINTS = "流水编号|志愿者编号|收支类型|发生日期|区域代码|活动编号|商家编号|积分|时长|兑换内容"
+BANKED = "流水编号|志愿者人数|收支类型|发生日期|区域代码|时长"
+PARTNER = "资源编号|资源名称|资源类型|区域代码|签约日期|结束日期|折算金额"
+FACILITY = "阵地编号|阵地名称|阵地类型|区域代码|启用日期|停用日期|面积|每日开放时间"
+HONOUR = "荣誉编号|荣誉名称|荣誉类型|荣誉级别|区域代码|获得日期|数量"
+IMPROVEMENT = "优化编号|优化事项|区域代码|优化日期|原环节数|现环节数|原办理天数|现办理天数"
+PROJECT = (
+    "项目编号|项目名称|批次|组织编号|区域代码|申报日期|征集日期|资格审查日期|专家评审日期|公示日期|立项日期|中期日期|结项日期"
+    "|终止日期|未通过环节|申请金额|立项金额|续投自"
+)
+APPLIED = "X1|银龄课堂|2016年|KX|330102011|2016-06-01"
+SCORES = "项目编号|评委编号|公益性|专业性|经济性|凝聚性|发展性"
+TRAINING = "培训编号|培训名称|培训类型|培训形式|培训日期|结束日期|组织编号|区域代码|参训人次|参训人数|场次时长"
+ASSESSED = "枢纽编号|组织编号|评估细则|年度|一级指标|评估项目|得分|满分|评估日期"
+TARGET = "指标|区域代码|年份|目标值|出处"
+PAIR = "组织编号|同步事项|社会组织日期|党组织日期"
 DAY = "330102011|2016-06-01"
+EARNED, BANKING = "获得|2016-06-01|330102011", "时间存入|2016-06-01|330102011"
+NEED = "服务需求|330102011|网格|2016-06-01"
 BROKEN: dict[tuple[str, str, str, str], tuple[str, ...]] = {
     ("areas", "B065", "valid_to", "拒收"): (
         "区域代码|区域名称|级别|启用日期|停用日期", "330104|江干区|3|2001-01-01|2000-01-01"),
@@ -61,6 +80,81 @@ BROKEN: dict[tuple[str, str, str, str], tuple[str, ...]] = {
     ("volunteer_hours", "B090", "hours", "拒收"): (
         PERSONAL, *(f"{n}|V|KX|{n}|{DAY}|9||" for n in "ABC")),
     ("workforce", "B063", "year", "拒收"): ("区域代码|年份|社区工作者数", "330102|2030|5"),
+    ("demands", "B065", "routed_on", "拒收"): (DEMAND, f"D|想学书法|{NEED}|微公益|2016-05-01|||"),
+    ("demands", "B065", "closed_on", "拒收"): (DEMAND, f"D|想学书法|{NEED}||||2016-05-01|"),
+    ("demands", "B065", "closed_on", "警告"): (DEMAND, f"D|想学书法|{NEED}|微公益|2016-07-01||2016-06-15|"),
+    ("demands", "V030", "satisfaction", "警告"): (DEMAND, f"D|想学书法|{NEED}|||||满意"),
+    ("demands", "V031", "routed", "警告"): (DEMAND, f"D|想学书法|{NEED}||2016-07-01|||"),
+    ("demands", "V031", "project_id", "警告"): (DEMAND, f"D|想学书法|{NEED}|微公益||XM-1||"),
+    ("demands", "B116", "name", "警告"): (DEMAND, f"D|想学书法|{NEED}|||||", f"E|想学 书法。|{NEED}|||||"),
+    ("points", "V032", "points", "警告"): (POINTS, "J|V1|兑换|2016-06-01|330102011||S1|-20||"),
+    ("points", "V032", "hours", "警告"): (POINTS, "J|V1|时间支取|2016-06-01|330102011||||-2|"),
+    ("points", "V001", "points", "拒收"): (POINTS, f"J|V1|{EARNED}||||2|"),
+    ("points", "V001", "hours", "拒收"): (POINTS, f"J|V1|{BANKING}|||5||"),
+    ("points", "B089", "points", "拒收"): (POINTS, f"J|V1|{EARNED}|||-5||"),
+    ("points", "B089", "hours", "拒收"): (POINTS, f"J|V1|{BANKING}||||-5|"),
+    ("points", "B076", "points", "警告"): (POINTS, f"J|V1|{EARNED}|||0||"),
+    ("points", "B076", "hours", "警告"): (POINTS, f"J|V1|{BANKING}||||0|"),
+    ("points", "B087", "hours", "拒收"): (BANKED, f"J|3|{BANKING}|75"),
+    ("points", "B088", "hours", "警告"): (BANKED, f"J|3|{BANKING}|40"),
+    ("points", "V033", "partner_id", "警告"): (POINTS, f"J|V1|{EARNED}||S1|5||"),
+    ("points", "B093", "points", "拒收"): (POINTS, f"J|V1|{EARNED}|A||5||", f"K|V1|{EARNED}|A||6||"),
+    ("points", "B090", "hours", "拒收"): (POINTS, *(f"{n}|V1|{BANKING}||||9|" for n in "JKL")),
+    ("partners", "B065", "ended_on", "拒收"): (PARTNER, f"S|某店|商家|{DAY}|2016-05-01|"),
+    ("partners", "B076", "value", "警告"): (PARTNER, f"S|某店|商家|{DAY}||0"),
+    ("partners", "B116", "name", "警告"): (PARTNER, f"S|某店|商家|{DAY}||5", f"T|某 店|企业|{DAY}||5"),
+    ("facilities", "B065", "closed_on", "拒收"): (FACILITY, f"F|某站|服务站|{DAY}|2016-05-01||"),
+    ("facilities", "B076", "m2", "警告"): (FACILITY, f"F|某站|服务站|{DAY}||0|"),
+    ("facilities", "V039", "m2", "警告"): (FACILITY, f"F|某站|服务站|{DAY}||60000|"),
+    ("facilities", "B076", "hours_per_day", "警告"): (FACILITY, f"F|某站|服务站|{DAY}|||0"),
+    ("facilities", "B116", "name", "警告"): (FACILITY, f"F|某站|服务站|{DAY}|||", f"G|某·站|服务点|{DAY}|||"),
+    ("honours", "V034", "level", "警告"): (HONOUR, f"R|优秀单位|荣誉称号||{DAY}|"),
+    ("honours", "V035", "items", "警告"): (HONOUR, f"R|优秀单位|荣誉称号|省|{DAY}|3"),
+    ("honours", "B116", "name", "警告"): (
+        HONOUR, f"R|一篇报道|媒体报道|省|{DAY}|", f"S|《一篇报道》|媒体报道|市|{DAY}|"),
+    ("improvements", "V036", "steps_after", "拒收"): (IMPROVEMENT, f"Y|备案|{DAY}|3|5||"),
+    ("improvements", "V036", "days_after", "拒收"): (IMPROVEMENT, f"Y|备案|{DAY}|||3|5"),
+    ("improvements", "V037", "steps_after", "警告"): (IMPROVEMENT, f"Y|备案|{DAY}|3||5|2"),
+    ("improvements", "V037", "days_after", "警告"): (IMPROVEMENT, f"Y|备案|{DAY}|5|3|5|"),
+    ("improvements", "V038", "name", "警告"): (IMPROVEMENT, f"Y|备案|{DAY}|5|5||"),
+    ("projects", "B065", "applied_on", "警告"): (PROJECT, f"{APPLIED}|2016-07-01|||||||||||"),
+    ("projects", "B065", "qualified_on", "拒收"): (PROJECT, f"{APPLIED}||2016-05-01||||||||||"),
+    ("projects", "B065", "reviewed_on", "拒收"): (PROJECT, f"{APPLIED}||2016-06-10|2016-06-05|||||||||"),
+    ("projects", "B065", "published_on", "拒收"): (PROJECT, f"{APPLIED}|||2016-06-10|2016-06-05||||||||"),
+    ("projects", "B065", "approved_on", "拒收"): (PROJECT, f"{APPLIED}|||2016-06-10||2016-06-05|||||||"),
+    ("projects", "B065", "midterm_on", "拒收"): (PROJECT, f"{APPLIED}|||||2016-06-10|2016-06-05||||||"),
+    ("projects", "B065", "closed_on", "拒收"): (PROJECT, f"{APPLIED}|||||2016-06-10||2016-06-05|||||"),
+    ("projects", "B065", "terminated_on", "拒收"): (PROJECT, f"{APPLIED}|||||2016-06-10|||2016-06-05||||"),
+    ("projects", "B065", "approved_on", "警告"): (PROJECT, f"{APPLIED}||||2016-06-10|2016-06-05|||||||"),
+    ("projects", "V016", "rejected_at", "拒收"): (PROJECT, f"{APPLIED}|||||2016-06-05||||专家评审|||"),
+    ("projects", "V016", "granted", "拒收"): (PROJECT, f"{APPLIED}|||||||||公示||5000|"),
+    ("projects", "V017", "granted", "警告"): (PROJECT, f"{APPLIED}|||||||||||5000|"),
+    ("projects", "V017", "approved_on", "警告"): (PROJECT, f"{APPLIED}|||||||2016-12-05|||||"),
+    ("projects", "V017", "terminated_on", "警告"): (PROJECT, f"{APPLIED}|||||2016-06-10||2016-12-05|2016-12-05||||"),
+    ("projects", "B079", "granted", "警告"): (PROJECT, f"{APPLIED}|||||2016-06-10|||||5000|6000|"),
+    ("projects", "B076", "granted", "警告"): (PROJECT, f"{APPLIED}|||||2016-06-10||||||0|"),
+    ("projects", "V010", "previous_id", "拒收"): (PROJECT, f"{APPLIED}||||||||||||X1"),
+    ("projects", "B116", "name", "警告"): (
+        PROJECT, f"{APPLIED}||||||||||||", f"{APPLIED.replace('X1|银龄', 'X2|银龄 ')}||||||||||||"),
+    ("project_scores", "V018", "score_public", "警告"): (SCORES, *(f"X{n}|评委1|8|9|10|7|6" for n in range(5))),
+    ("trainings", "B065", "ended_on", "拒收"): (TRAINING, "P|财务|专业培训|线下|2016-06-02|2016-06-01||330102011|9||"),
+    ("trainings", "V019", "ended_on", "警告"): (TRAINING, "P|财务|专业培训|线下|2014-06-02|2016-06-01||330102011|9||"),
+    ("trainings", "V013", "persons", "警告"): (TRAINING, "P|财务|专业培训|线下|2016-06-02|||330102011|9|10|"),
+    ("trainings", "V020", "org_id", "警告"): (TRAINING, "P|财务|个别督导|线下|2016-06-02|||330102011|9||"),
+    ("trainings", "B088", "hours", "拒收"): (TRAINING, "P|财务|专业培训|线下|2016-06-02|2016-06-03||330102011|9||50"),
+    ("trainings", "B076", "attendances", "警告"): (TRAINING, "P|财务|专业培训|线下|2016-06-02|||330102011|0||"),
+    ("trainings", "B116", "name", "警告"): (
+        TRAINING, *(f"{n}|财务|专业培训|线下|2016-06-02|||330102011|9||" for n in "PQ")),
+    ("assessments", "V021", "hub_id", "拒收"): (ASSESSED, "H|K|枢纽|2016|基础条件|场地|4|5|"),
+    ("assessments", "V011", "rubric", "拒收"): (ASSESSED, "|K|枢纽|2016|基础条件|场地|4|5|"),
+    ("assessments", "V022", "score", "拒收"): (ASSESSED, "H||枢纽|2016|基础条件|场地|6|5|"),
+    ("assessments", "B076", "full_score", "警告"): (ASSESSED, "H||枢纽|2016|基础条件|场地|0|0|"),
+    ("assessments", "B063", "year", "拒收"): (ASSESSED, "H||枢纽|2030|基础条件|场地|4|5|"),
+    ("assessments", "B066", "assessed_on", "警告"): (ASSESSED, "H||枢纽|2016|基础条件|场地|4|5|2018-01-05"),
+    ("targets", "V019", "year", "警告"): (TARGET, "每万人社会组织数|330102011|2060|9|规划"),
+    ("targets", "B078", "value", "警告"): (TARGET, "每万人社会组织数|330102011|2016|-9|规划"),
+    ("milestones", "V019", "party_on", "警告"): (PAIR, "K|同步组建|2012-03-01|2020-03-01"),
+    ("milestones", "B065", "org_on", "警告"): (PAIR, "K|同步组建|2016-03-01|", "K|同步出壳|2015-03-01|"),
 }  # fmt: skip
 CHECKS = [(record_type, check) for record_type in record_types().values() for check in record_type.checks]
 

@@ -1,0 +1,52 @@
+-- One row per entry of points or banked time that would count a volunteer's day twice across deliveries, and why; it
+-- waits (待核). Reads: the live rows of points of the same volunteer and day, nothing else; a row only ever waits because
+-- of rows that arrived before it. Days that only one delivery tells of cost nothing.
+CREATE TABLE stage.double_points AS
+WITH numbered AS (
+    SELECT
+        volunteer_id, happened_on, kind, activity_id, points, item, _delivery, _sequence, _row,
+        CASE WHEN kind = '时间存入' THEN hours ELSE 0 END AS banked, hours
+    FROM stage.latest_points
+    WHERE volunteer_id IS NOT NULL AND coalesce(volunteers, 1) = 1 AND kind IN ('获得', '时间存入')
+),
+shared_days AS (
+    SELECT happened_on FROM numbered GROUP BY happened_on HAVING min(_delivery) <> max(_delivery)
+),
+shared AS (
+    SELECT volunteer_id, happened_on
+    FROM numbered
+    SEMI JOIN shared_days USING (happened_on)
+    GROUP BY volunteer_id, happened_on
+    HAVING min(_delivery) <> max(_delivery)
+),
+told AS (
+    SELECT *, sum(banked) OVER (PARTITION BY volunteer_id, happened_on ORDER BY _sequence, _row) AS banked_so_far
+    FROM numbered
+    SEMI JOIN shared USING (volunteer_id, happened_on)
+),
+found AS (
+    SELECT
+        later._delivery, later._row, earlier._sequence AS other_sequence, earlier._row AS other_row,
+        CASE
+            WHEN earlier.kind = later.kind AND earlier.activity_id = later.activity_id
+                AND earlier.points IS NOT DISTINCT FROM later.points AND earlier.hours IS NOT DISTINCT FROM later.hours
+                AND coalesce(earlier.item = later.item, TRUE)
+                THEN '疑似同一笔：同一志愿者、同一活动、同一天、同样的数量，流水编号不同'
+            WHEN later.banked > 0 AND earlier.banked > 0 AND later.banked_so_far > 24
+                THEN '同一志愿者当天存入累计' || rtrim(rtrim(CAST(later.banked_so_far AS VARCHAR), '0'), '.')
+                    || '小时，超过24小时，请核对是否重复登记'
+        END AS why,
+        manifests.file
+    FROM told AS later
+    JOIN told AS earlier
+        ON earlier.volunteer_id = later.volunteer_id AND earlier.happened_on = later.happened_on
+        AND earlier._delivery <> later._delivery
+        AND (earlier._sequence, earlier._row) < (later._sequence, later._row)
+    JOIN stage.manifests ON manifests.delivery = earlier._delivery AND manifests.type = 'points'
+)
+SELECT
+    _delivery AS delivery, _row AS row,
+    arg_min('与《' || file || '》第' || other_row || '行' || why, (other_sequence, other_row)) AS reason
+FROM found
+WHERE why IS NOT NULL
+GROUP BY ALL;
