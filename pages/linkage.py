@@ -6,6 +6,7 @@ from components.chips import filter_bar
 from components.columns import two_columns
 from components.explore_open import explorable
 from components.indicator_card import cards
+from components.linkage_answers import answers, pairs_chart
 from components.linkage_facts import asked_of, facts_of
 from components.linkage_growth import chain_chart, survival_chart, tracks_chart, waiting_box
 from components.linkage_together import areas_chart, combinations_chart, five_chart, modes_chart, trend_chart
@@ -30,7 +31,7 @@ def draw(state):
         filter_bar([filter_chip(state, key) for key in ("field", "kind", "mode")]),
         sentence(facts),
         cards(state, headline(facts)),
-        html.Div([*together(facts), *growth(facts), guarded(remarks, facts)], className="grid"),
+        html.Div([*together(facts), *growth(facts), *answers(asked), guarded(remarks, facts)], className="grid"),
     ]
 
 
@@ -45,7 +46,8 @@ def together(facts):
 
 def growth(facts):
     """How organisations grow and last."""
-    parts = [guarded(tracks_chart, facts), guarded(waiting_box, facts), guarded(survival_chart, facts)]
+    parts = [guarded(tracks_chart, facts), guarded(waiting_box, facts), guarded(pairs_chart, facts.asked)]
+    parts.append(guarded(survival_chart, facts))
     return [guarded(chain_chart, facts, span=12), *two_columns(parts)]
 
 
