@@ -175,8 +175,8 @@ def budgets_box(facts: Facts, span: int = 6) -> Component:
         Column("year", "年", text=True),
         Column("denominator", "预算", "元", 2),
         Column("numerator", "已用", "元", 2),
-        Column("left", "未用", "元", 2),
         Column("value", "执行率", "%", 1),
+        Column("left", "未用", "元", 2),
     ]
     lines = [
         {

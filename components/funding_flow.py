@@ -52,9 +52,14 @@ def _foot(facts: Facts, kept: list[list[str]]) -> str:
 
 
 def ends_of(row: dict) -> tuple[str, str, str, str]:
-    """Who a way of money leads past, in the order of the layers."""
-    purpose = row["project_id"] or row["instrument"]
-    return row["giver"], row["hub"] or row["hub_id"] or NO_HUB, purpose, row["org"] or row["org_id"] or NO_ORG
+    """Whom a way of money leads past, in the order of the layers: by number where there is one."""
+    return row["giver"], row["hub_id"] or NO_HUB, row["project_id"] or row["instrument"], row["org_id"] or NO_ORG
+
+
+def names_of(row: dict) -> tuple[str, str, str, str]:
+    """The same ends as people call them."""
+    giver, hub, purpose, org = ends_of(row)
+    return giver, row["hub"] or hub, row["project"] or purpose, row["org"] or org
 
 
 def links_of(rows: list[dict]) -> dict[tuple[int, str, str], Decimal]:
@@ -104,7 +109,8 @@ def _picture(facts: Facts, links: dict[tuple[int, str, str], Decimal], kept: lis
         ends = [name if name in kept[at] else "其余" for at, name in ((layer, start), (layer + 1, end))]
         streams[f"{layer} {ends[0]}", f"{layer + 1} {ends[1]}"] += amount
     columns = {f"{layer} {name}": layer for layer, names in enumerate(kept) for name in names}
-    labels = {node: _label(node[2:], layer) for node, layer in columns.items()}
+    names = {(layer, end): name for row in facts.flow for layer, (end, name) in enumerate(_both(row))}
+    labels = {node: names.get((layer, node[2:]), f"其余{LAYERS[layer]}") for node, layer in columns.items()}
     drawn = [
         {
             "source": start,
@@ -137,8 +143,8 @@ def _toggled(facts: Facts, key: str, word: str | None) -> str | None:
     return facts.asked.state.toggled(key, word) if word else None
 
 
-def _label(name: str, layer: int) -> str:
-    return f"其余{LAYERS[layer]}" if name == "其余" else name
+def _both(row: dict) -> zip:
+    return zip(ends_of(row), names_of(row), strict=True)
 
 
 def _color(name: str, layer: int) -> str:
@@ -163,7 +169,7 @@ def _table(facts: Facts) -> Component:
     words = {"进": "到账", "出": "拨付", "直达": "到账（直接到组织）"}
     lines = []
     for row in facts.flow:
-        giver, hub, purpose, org = ends_of(row)
+        giver, hub, purpose, org = names_of(row)
         key = "source" if giver == row["source"] else "donor"
         lines.append(
             {

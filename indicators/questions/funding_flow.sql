@@ -41,6 +41,7 @@ SELECT
     traced.hub_id,
     hubs.name AS hub,
     traced.project_id,
+    projects.name AS project,
     traced.instrument,
     traced.org_id,
     organizations.name AS org,
@@ -49,6 +50,7 @@ SELECT
 FROM traced
 LEFT JOIN hubs ON hubs.hub_id = traced.hub_id
 LEFT JOIN organizations ON organizations.org_id = traced.org_id
+LEFT JOIN projects ON projects.project_id = traced.project_id
 WHERE (traced.status = '到账' AND traced.parent_id IS NULL)
     OR (traced.status = '拨付' AND traced.parent_status IS DISTINCT FROM '拨付')
 GROUP BY ALL
