@@ -111,6 +111,13 @@
     });
   }
 
+  /* Whether the data was published anew after this page was drawn: the file then holds other numbers than the screen. */
+  function isNewer(answer) {
+    var shown = document.querySelector(".data-date");
+    var build = answer.headers.get("X-Build");
+    return Boolean(shown && build && shown.title.indexOf(build) < 0);
+  }
+
   function get(link) {
     if (running.has(link.href)) { running.get(link.href).abort(); return; }
     var stop = new AbortController();
@@ -123,7 +130,9 @@
       return answer.blob().then(function (blob) {
         var name = nameIn(answer);
         save(blob, name);
-        say("已下载 " + rows.toLocaleString("zh-CN") + " 行：" + name);
+        var done = "已下载 " + rows.toLocaleString("zh-CN") + " 行：" + name;
+        if (isNewer(answer)) say(done + "。数据刚刚更新过，文件里是新的数，请刷新页面再对照。", "newer");
+        else say(done);
       });
     }).catch(function (reason) {
       if (reason.name === "AbortError") say("已取消。");

@@ -55,6 +55,14 @@
     svg.appendChild(box);
   }
 
+  /* The place of a page, or whom a profile speaks of and what kind of profile it is. */
+  function subject() {
+    var head = document.querySelector(".page-head h1");
+    var own = head && head.firstChild ? head.firstChild.textContent.trim() : "";
+    var isPage = own === document.title.split(" · ")[0];
+    return [isPage ? "" : own, text(".page-place")];
+  }
+
   function wordsOf(figure) {
     var said = document.querySelector("[data-said]");
     var choices = said ? said.dataset.said : text(".filters-words") || text(".page-place");
@@ -120,7 +128,7 @@
     return window.Plotly.toImage(light, asked).then(function (drawn) {
       var made = compose(figure, drawn, width + 2 * EDGE, height);
       var source = new Blob([new XMLSerializer().serializeToString(made.svg)], { type: "image/svg+xml" });
-      var name = [made.isDemonstration ? "演示数据" : "", made.title, text(".page-place")].filter(Boolean).join("_");
+      var name = [made.isDemonstration ? "演示数据" : "", made.title].concat(subject()).filter(Boolean).join("_");
       name = name.replace(/[\/\\:*?"<>|]/g, "-") + "." + kind;
       if (kind === "svg") return { blob: source, name: name };
       return raster(source, made).then(function (blob) { return { blob: blob, name: name }; });

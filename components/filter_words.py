@@ -29,6 +29,13 @@ FURTHER = {
 TIMES = {"year": "年份", "month": "月份", "area": "下级地区"}
 
 
+def subject_of(state: State, page: Page) -> str:
+    """Whom or which place an address speaks of, by name; empty for the whole of the data."""
+    if page.inner and state[page.inner]:
+        return _named(page.inner, state.values(page.inner)[:1])[0]
+    return place_of(state).name if "area" in page.controls and state["area"] else ""
+
+
 class Said(NamedTuple):
     """One choice that narrows a page: its words, and the keys of the address it stands in. An idle one stands in the
     address only: what 自由分析 looks at knows nothing of it."""

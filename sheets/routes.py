@@ -12,6 +12,7 @@ from flask import Blueprint, Response, send_file
 from api.answers import ApiError, arguments, json_answer, one, only
 from api.disk import room_in_words
 from api.places import few_at_once, place
+from components.filter_words import subject_of
 from components.page import Page
 from components.state import VIEW_ONLY
 from indicators.errors import ChoiceError, UnknownIndicator
@@ -143,14 +144,16 @@ def _as_json(sheet: Sheet) -> dict:
 
 
 def _sent(spool: IO[bytes], wanted: str, found: PageSheets, title: str, rows: int) -> Response:
-    marks = [*(["演示数据"] if found.taken.is_demonstration else []), *dict.fromkeys((found.page.name, title))]
-    name = "_".join([*marks, f"截至{found.taken.data_date or date.today()}"]).translate(UNSAFE)
+    what = dict.fromkeys((found.page.name, subject_of(found.state, found.page)[:LONGEST], title[:LONGEST]))
+    marks = ["演示数据" if found.taken.is_demonstration else "", *what]
+    name = "_".join(filter(None, [*marks, f"截至{found.taken.data_date or date.today()}"])).translate(UNSAFE)
     answer = send_file(spool, mimetype=TYPES[wanted], as_attachment=True, download_name=f"{name}.{wanted}")
     answer.headers["X-Row-Count"] = str(rows)
     answer.headers["X-Build"] = found.taken.build
     return answer
 
 
+LONGEST = 28  # letters of a part of a file's name: systems allow 255 bytes for all of it
 UNSAFE = str.maketrans('/\\:*?"<>|', "／＼：＊？”＜＞｜")
 
 

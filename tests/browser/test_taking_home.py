@@ -63,6 +63,24 @@ def test_a_chart_is_taken_home_as_table_and_as_picture(page_factory, demo_server
     assert page.url.partition("/records")[1] and "year=2016" in page.url
 
 
+def test_a_picture_of_a_profile_is_called_after_whom_it_shows(page_factory):
+    page = page_factory()
+    open_drawn(page, "/hub/H330102011000")
+    menu = ".chart:has(.js-plotly-plot) details.download"
+    opened(page, menu)
+    name, _ = taken(page, f"{menu}[open] [data-picture=svg]")
+    assert name.startswith("演示数据_") and name.endswith("_凯益荟_枢纽档案.svg")
+
+
+def test_a_file_of_newer_data_than_the_screen_is_said(page_factory):
+    page = page_factory()
+    open_drawn(page, ADDRESS)
+    page.evaluate("() => { document.querySelector('.data-date').title = '数据版本 20200101T000000-older'; }")
+    opened(page)
+    taken(page, f"{MENU} [data-get] >> text=CSV")
+    expect(page.locator(".download-said")).to_contain_text("数据刚刚更新过")
+
+
 def test_a_page_is_taken_home_and_a_lost_server_is_said(page_factory, demo_server):
     page = page_factory(width=390, height=844, expected="Failed to load resource|Failed to fetch|ERR_|refused")
     open_drawn(page, ADDRESS)
