@@ -4,6 +4,7 @@ SELECT
     entry_id,
     kind AS points_kind,
     points,
+    hours,
     hub_id,
     org_id,
     area_code, area_level, l1, l2, l3, l4, l5, l6

@@ -35,6 +35,41 @@ def training_attendances(lake, question):
     return total("attendances")(_trainings(lake, question)), None
 
 
+def _entries(lake, kind):
+    return [row for row in lake.points if row["kind"] == kind]
+
+
+def points_earned(lake, question):
+    return total("points")(_within(lake, question, _entries(lake, "获得"), "happened_on")), None
+
+
+def points_expired(lake, question):
+    return total("points")(_within(lake, question, _entries(lake, "过期"), "happened_on")), None
+
+
+def time_banked(lake, question):
+    return total("hours")(_within(lake, question, _entries(lake, "时间存入"), "happened_on")), None
+
+
+def time_spent(lake, question):
+    return total("hours")(_within(lake, question, _entries(lake, "时间支取"), "happened_on")), None
+
+
+def _balance(lake, question, column, gained, lost):
+    entries = [row for kind in (gained, *lost) for row in _entries(lake, kind)]
+    held = [row for row in entries if row["happened_on"] <= question.day and is_inside(row, question.area)]
+    signed = [(1 if row["kind"] == gained else -1) * row[column] for row in held if passes(lake, question, row)]
+    return (sum(signed) if signed else None), None
+
+
+def points_outstanding(lake, question):
+    return _balance(lake, question, "points", "获得", ("兑换", "过期"))
+
+
+def time_outstanding(lake, question):
+    return _balance(lake, question, "hours", "时间存入", ("时间支取",))
+
+
 def points_redeemed(lake, question):
     rows = [row for row in lake.points if row["kind"] == "兑换"]
     return total("points")(_within(lake, question, rows, "happened_on")), None
