@@ -265,11 +265,16 @@
     if (wanted !== asked || !grid.getGridOption("datasource").isOurs) grid.setGridOption("datasource", rowsFor(grid));
   }
 
-  /* The new grid stands where the old one stood, and the keyboard stays on the same heading. */
+  /* The new grid stands where the old one stood, and the keyboard stays on the same heading; one that comes from the
+     address shows the column by which its rows are ordered. */
   function settle(grid) {
     var before = left;
     left = null;
-    if (!before) return;
+    if (!before) {
+      var first = orderOf(grid)[0];
+      if (first) grid.ensureColumnVisible(first.replace(/^-/, ""));
+      return;
+    }
     var bar = document.querySelector(SCROLLED);
     if (bar) bar.scrollLeft = before.scroll;
     if (before.column && grid.setFocusedHeader) grid.setFocusedHeader(before.column.getColId());

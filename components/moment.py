@@ -48,8 +48,13 @@ class Moment:
 
 
 def moment_of(state: State, record_type: str) -> Moment:
-    """The asked year or day; else the latest year with rows of this record type."""
+    """The asked year or day, of which there is one; else the latest year with rows of this record type."""
     first, last = _years(record_type)
+    for key, what in (("as_of", "日期"), ("year", "年份")):
+        if len(values := state.values(key)) > 1:
+            words = "、".join(value[:10] for value in values[:4])
+            hint = f"本页一次只看一个{what}；几年并排请用“自由分析”按年分列。"
+            raise ChoiceError(f"地址里有 {len(values)} 个{what}：{words}。", hint)
     if state["as_of"]:
         day = _day(state["as_of"])
         return Moment(day.year, day, first, last)

@@ -83,14 +83,41 @@ def sheet_of(state: State, taken: Snapshot) -> Sheet:
     """Everything the page shows about the asked records; FilterError says which condition cannot be met."""
     types = types_of(taken)
     found = type_of(state, types)
-    made = {key: values for key, values in state.choices.items() if key not in (*VIEW_ONLY, "type")}
-    ignored = tuple(key for key in made if key in SHARED_WORDS and not _applies(found, key))
-    choices = {key: values for key, values in made.items() if key not in ignored}
-    query = parse(taken, found, {key: ",".join(values) for key, values in choices.items()})
+    choices, ignored = _choices_of(state, found)
+    query = _parsed(taken, found, choices)
     totals = totals_of(taken)
     return Sheet(
         state, found, types, totals, choices, ignored, query, count(taken, query), taken.build, place_of(state).name
     )
+
+
+def without_refused(state: State, taken: Snapshot) -> State:
+    """The address with only those of its choices that can be met, one after another in their order."""
+    types = types_of(taken)
+    kept = State(state.path, {key: values for key, values in state.choices.items() if key in (*VIEW_ONLY, "type")})
+    try:
+        found = type_of(state, types)
+    except FilterError:
+        return State(state.path)
+    for key, values in state.choices.items():
+        tried = State(state.path, {**kept.choices, key: values})
+        try:
+            _parsed(taken, found, _choices_of(tried, found)[0])
+        except FilterError:
+            continue
+        kept = tried
+    return kept
+
+
+def _choices_of(state: State, found: RecordType) -> tuple[dict[str, tuple[str, ...]], tuple[str, ...]]:
+    """The choices that speak of these records, and the shared ones of other pages that do not apply."""
+    made = {key: values for key, values in state.choices.items() if key not in (*VIEW_ONLY, "type")}
+    ignored = tuple(key for key in made if key in SHARED_WORDS and not _applies(found, key))
+    return {key: values for key, values in made.items() if key not in ignored}, ignored
+
+
+def _parsed(taken: Snapshot, found: RecordType, choices: dict[str, tuple[str, ...]]) -> Query:
+    return parse(taken, found, {key: ",".join(values) for key, values in choices.items()})
 
 
 def words_of(state: State) -> str:

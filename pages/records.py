@@ -7,10 +7,11 @@ from components.page import register_page
 from components.place import place_of
 from components.records_filters import filter_chips, type_tabs
 from components.records_grid import grid
-from components.records_sheet import RecordsPage, sheet_of, words_of
+from components.records_refused import refused
+from components.records_sheet import RecordsPage, sheet_of, without_refused, words_of
 from components.records_view import column_help, columns_chip, conditions, downloads, nothing, sentence, sort_chip
 from components.statement import statement
-from components.states import refused, skeleton
+from components.states import skeleton
 from components.words import head
 from indicators.warehouse import snapshot
 from records.catalog import FilterError
@@ -25,11 +26,11 @@ def layout(**_choices):
 def draw(state):
     """The page for one address: answer, kinds of records, conditions, downloads, rows."""
     title = head("数据明细", place_of(state))
-    try:
-        with snapshot() as taken:
+    with snapshot() as taken:
+        try:
             sheet = sheet_of(state, taken)
-    except FilterError as error:
-        return [title, refused(error, state.go("/records", type=state["type"], year=None))]
+        except FilterError as error:
+            return [title, *refused(error, sheet_of(without_refused(state, taken), taken))]
     tools = html.Div([columns_chip(sheet), sort_chip(sheet)], className="chips")
     return [
         title,

@@ -83,6 +83,16 @@ def test_the_address_restores_order_conditions_and_columns(page_factory):
     assert page.evaluate(STATE) == [order, model, rows, columns]
 
 
+def test_the_column_that_orders_the_rows_is_on_screen(page_factory):
+    page = page_factory()
+    open_drawn(page, "/records?type=activities&sort=-source_row")
+    rows_shown(page, "sort=-source_row")
+    page.locator(".ag-header-cell[col-id=source_row]").wait_for()
+    inside = page.locator(".records-grid").bounding_box()
+    heading = page.locator(".ag-header-cell[col-id=source_row]").bounding_box()
+    assert heading["x"] + heading["width"] <= inside["x"] + inside["width"] + 1
+
+
 def test_a_condition_in_the_grid_becomes_an_address_and_back_takes_it_away(page_factory):
     page = page_factory()
     open_drawn(page, "/records?type=funding")

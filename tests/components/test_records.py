@@ -1,6 +1,6 @@
 """数据明细: what the page says is what the API answers and what a file holds."""
 
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import parse_qs, unquote, urlsplit
 
 import pytest
 
@@ -71,6 +71,24 @@ def test_a_choice_that_cannot_be_met_is_said(demonstration, search, words):
     with pytest.raises(FilterError):
         sheet(search)
     assert words in text_of(find("/records").draw(state_of(search)))
+
+
+def test_a_refused_condition_leaves_the_kinds_and_the_other_conditions_to_go_on_with(demonstration):
+    page = find("/records").draw(state_of("type=funding&status=到账&amount__min=abc&columns=amount"))
+    words, links = text_of(page), hrefs(page)
+    assert "“金额不小于”不是数字：abc" in words and "amount__min" not in words
+    assert "社会组织名录" in words and "资金状态" in words and "将导出" not in words
+    kept = sheet("type=funding&status=到账&columns=amount")
+    assert f"看其余条件下的 {kept.total:,} 行" in words
+    assert not [href for href in links if "amount__min" in href] and any("status=到账" in unquote(x) for x in links)
+
+
+def test_a_refusal_names_columns_as_the_page_does(demonstration):
+    words = text_of(find("/records").draw(state_of("type=organizations&from=2020-01-01")))
+    assert "成立日期不小于" in words and "established_on" not in words
+    words = text_of(find("/records").draw(state_of("type=funding&sort=nothing&amount__contains=1")))
+    assert "可用的列：资金编号" in words or "不能这样筛选：金额包含" in words
+    assert "funding_id" not in words
 
 
 def test_a_search_is_offered_exactly_where_it_can_be_answered(demonstration):
