@@ -77,7 +77,7 @@ def value_of(column: Column, number: int, days: Iterator[date]) -> st.SearchStra
 
 
 def numbers(column: Column) -> st.SearchStrategy:
-    highest = 6 if column.id == "level" else 10 if column.form == "hours" else 5000
+    highest = 6 if column.id == "level" else 10 if column.form == "hours" else min(5000, int(column.maximum or 5000))
     if column.kind == "integer":
         return st.integers(max(1, int(column.minimum or 1)), highest)
     return st.integers(1, 100 * min(highest, 5000)).map(lambda cents: float(Decimal(cents) / 100))
@@ -102,4 +102,23 @@ def _agreeing(record_type: RecordType, row: dict[str, object], number: int) -> d
                 "name": f"第{number}网格"}  # fmt: skip
     if record_type.id == "organizations":
         return {"established_on": date(2012, 1, number), "org_id": f"ORG-{number}", "name": f"银龄{number}队"}
-    return {}
+    return _agreeing_later(record_type.id, number)
+
+
+def _agreeing_later(type_id: str, number: int) -> dict[str, object]:
+    """The same of the later record types."""
+    nothing = dict.fromkeys
+    return {
+        "projects": nothing(["rejected_at", "midterm_on", "closed_on", "terminated_on", "granted"]),
+        "project_scores": {"score_public": 80.5},
+        "trainings": {"kind": "能力培训", "persons": None, "hours": 2.0},
+        "demands": nothing(["routed", "routed_on", "project_id", "closed_on", "satisfaction"]),
+        "points": nothing(["volunteers", "hours", "activity_id"])
+        | {"kind": "兑换", "volunteer_id": f"ZYZ-{number:05d}", "points": 20.0},
+        "assessments": {"org_id": None, "hub_id": f"H-{number}", "rubric": "枢纽", "score": 3.5, "full_score": 5.0,
+                        "assessed_on": date(2010 + number, 12, 1)},
+        "targets": {"area_code": STREETS[0]},
+        "milestones": {"org_on": date(2016, 1, number), "party_on": date(2016, 3, number)},
+        "honours": {"kind": "信息发布"},
+        "improvements": {"steps_before": 7, "steps_after": 3, "days_before": 15.0, "days_after": 5.0},
+    }.get(type_id, {})  # fmt: skip
