@@ -25,6 +25,7 @@ FURTHER = {
     "finding": "{}",
     "delivery": "报送 {}",
     "moved": "等级变动 {}",
+    "stopped": "止于{}",
 }
 TIMES = {"year": "年份", "month": "月份", "area": "下级地区"}
 

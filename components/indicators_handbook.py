@@ -12,7 +12,7 @@ from indicators.definition import Definition
 from indicators.errors import ChoiceError
 from indicators.evaluate import evaluate
 
-GROUPS = ("组织", "等级", "覆盖", "志愿", "资金", "队伍", "数据")
+GROUPS = ("组织", "等级", "覆盖", "志愿", "资金", "项目", "联动", "队伍", "数据")
 BY_RECORD_TYPE = {
     "organizations": "组织",
     "ratings": "等级",
@@ -20,10 +20,25 @@ BY_RECORD_TYPE = {
     "hubs": "覆盖",
     "volunteer_hours": "志愿",
     "funding": "资金",
+    "projects": "项目",
+    "points": "志愿",
+    "demands": "联动",
+    "partners": "联动",
+    "milestones": "联动",
+    "improvements": "联动",
+    "facilities": "覆盖",
     "workforce": "队伍",
 }
 MOVED = {"cost_per_visit": "资金", "teams_needed": "队伍"}
-PAGES = {"组织": "/density", "等级": "/tiers", "覆盖": "/coverage", "志愿": "/volunteers", "资金": "/funding"}
+PAGES = {
+    "组织": "/density",
+    "等级": "/tiers",
+    "覆盖": "/coverage",
+    "志愿": "/volunteers",
+    "资金": "/funding",
+    "项目": "/projects",
+    "联动": "/linkage",
+}
 FEW = 6  # so few entries open their worked examples by themselves
 
 

@@ -33,7 +33,7 @@ def finder(kind: str, state: State) -> list[Component]:
 def nobody(kind: str, key: str) -> Component:
     """Nothing has this number: why that may be, and whether rows that wait name it."""
     word = WORDS[kind]
-    register = {"org": "社会组织名录里", "hub": "枢纽名单里", "project": "活动、资金、志愿服务记录里"}[kind]
+    register = {"org": "社会组织名录里", "hub": "枢纽名单里", "project": "项目台账和活动、资金、志愿服务记录里"}[kind]
     why = f"{register}没有编号为“{key[:60]}”的{word}。可能是编号写错了、还没有报送，或报送已经撤回。"
     return notice(f"没有这个{word}", why, *waiting(kind, key), kind="warning")
 

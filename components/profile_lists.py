@@ -86,12 +86,18 @@ def all_rows(subject: Subject, record_type: str, every: int, shown: int) -> html
 
 
 def projects_box(subject: Subject, span: int = 12) -> Component | None:
-    """Every project its records name, with what each did and cost; nothing where none is named."""
-    found = _by_project(subject)
-    if not found:
+    """Every project applied for or named by its records, with what each did and cost; nothing where there is none."""
+    found, register = (
+        _by_project(subject),
+        {row["project_id"]: row for row in ask("profile_projects", **subject.params)},
+    )
+    names = sorted(found.keys() | register.keys(), reverse=True)
+    if not names:
         return None
     columns = [
         Column("project", "项目", text=True),
+        Column("id", "编号", text=True),
+        Column("outcome", "申报结果", text=True),
         Column("activities", "活动", "场"),
         Column("visits", "服务", "人次"),
         Column("hours", "志愿服务", "小时", 1),
@@ -99,15 +105,26 @@ def projects_box(subject: Subject, span: int = 12) -> Component | None:
         Column("granted", "拨付", "元", 2),
         Column("regranted", "转拨", "元", 2),
     ]
-    names = sorted(found, reverse=True)
-    lines = [{"project": name, "href": project_href(name), **found[name]} for name in names]
+    lines = [_project_line(key, register.get(key), found.get(key, {})) for key in names]
     return box(
         f"项目 {exact(len(names))} 个",
-        subtitle("全部年份", "编号大的在前", "点编号看项目"),
+        subtitle("全部年份", "编号大的在前", "点名称看项目"),
         long_table(subject, "projects", f"{subject.name}：项目", columns, lines, "个"),
-        foot=foot("活动、资金、志愿服务记录里写明的项目编号", "“—”是没有这类记录写明项目"),
+        foot=foot("公益创投项目台账，活动、资金、志愿服务记录里写明的项目编号", "“—”是没有这类记录写明项目"),
         span=span,
     )
+
+
+def _project_line(key: str, applied: dict | None, did: dict) -> dict:
+    """A project by name, what became of the application (nothing where only other records name it), what it did."""
+    said = f"{applied['applied_on'].year}年申报，{applied['outcome']}" if applied else ""
+    return {
+        "project": (applied and applied["name"]) or key,
+        "id": key,
+        "outcome": said,
+        "href": project_href(key),
+        **did,
+    }
 
 
 def _by_project(subject: Subject) -> dict[str, dict]:

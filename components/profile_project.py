@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from dash import html
 from dash.development.base_component import Component
 
 from components.chips import filter_bar
 from components.data_table import Column, data_table
 from components.notes import notes
+from components.profile_applied import applied_box, applied_words, reviewers_box, scores_chart, stages_box
 from components.profile_finder import finder
 from components.profile_links import hub_link, org_link
 from components.profile_lists import activities_box, count_of, facts_box, findings_box, records_box
@@ -16,7 +19,7 @@ from components.profile_pictures import figure_chip, headline, kinds_chart, year
 from components.profile_subject import Subject, day_words, foot, joined
 from components.profile_years import NAMED, Series, series_of
 from components.state import State
-from components.states import guarded
+from components.states import guarded, notice
 from components.words import answer, box, figure, subtitle
 from indicators.warehouse import ask
 
@@ -27,27 +30,53 @@ RANGES = (("organizations", "org_id"), ("hubs", "hub_id"), ("brands", "brand"))
 def profile(state: State) -> list[Component]:
     """The page of one project, or the way to find one."""
     rows = ask("profile_project", project=state["project"]) if state["project"] else []
-    if not rows:
+    record = next(iter(ask("project_record", project=state["project"])), None) if state["project"] else None
+    if not rows and record is None:
         return [html.Div(html.H1("项目档案"), className="page-head"), *finder("project", state)]
-    first, last = min(row["first_on"] for row in rows), max(row["last_on"] for row in rows)
-    subject = Subject("project", state["project"], state["project"], state, None, first.year, last.year)
+    days = [*(row["first_on"] for row in rows), *(row["last_on"] for row in rows), *_days(record)]
+    first, last = min(days), max(days)
+    name = (record and record["name"]) or state["project"]
+    subject = Subject("project", state["project"], name, state, None, first.year, last.year)
     series = series_of(subject, NAMED)
+    shown = [one for one in series if one.measure.key in CARDS]
     head = html.H1([subject.name, html.Small("　项目档案", className="page-place")])
     return [
         html.Div(head, className="page-head"),
         html.P(
-            joined([*_people(rows), f"{day_words(first)} 至 {day_words(last)}"]), className="subtitle profile-about"
+            joined([*_people(rows, record), f"{day_words(first)} 至 {day_words(last)}"]),
+            className="subtitle profile-about",
         ),
-        sentence(subject, rows, series),
-        headline(subject, [one for one in series if one.measure.key in CARDS]),
-        filter_bar([figure_chip(subject, series)]),
-        html.Div(_parts(subject, rows, series), className="grid"),
+        sentence(subject, rows, series, record),
+        *([headline(subject, shown), filter_bar([figure_chip(subject, series)])] if rows else []),
+        html.Div(_parts(subject, rows, series, record), className="grid"),
     ]
 
 
-def _parts(subject: Subject, rows: list[dict], series: list[Series]) -> list[Component]:
+def _days(record: dict | None) -> list[date]:
+    """Every day the register tells of it."""
+    return [value for value in record.values() if isinstance(value, date)] if record else []
+
+
+def _applied(subject: Subject, record: dict | None) -> list[Component | None]:
+    """What the register of projects says of it; nothing of a project that only other records name."""
+    if record is None:
+        return []
+    reviewers = guarded(reviewers_box, subject, span=6)
+    return [
+        guarded(stages_box, record, span=7),
+        guarded(applied_box, record, span=5),
+        guarded(scores_chart, subject, record, span=6 if reviewers else 12),
+        reviewers,
+    ]
+
+
+def _parts(subject: Subject, rows: list[dict], series: list[Series], record: dict | None) -> list[Component]:
     counts = {key: count_of(subject, key) for key in ("activities", "funding")}
+    applied = _applied(subject, record)
+    if not rows:
+        return [*(part for part in applied if part is not None), guarded(findings_box, subject), unnamed(), remarks()]
     parts = [
+        *applied,
         guarded(years_chart, subject, series, span=7),
         guarded(register, rows, span=5),
         guarded(years_table, subject, series, span=12),
@@ -63,25 +92,36 @@ def _parts(subject: Subject, rows: list[dict], series: list[Series]) -> list[Com
     return [part for part in parts if part is not None]
 
 
-def _people(rows: list[dict]) -> list[Component | str]:
+def unnamed() -> Component:
+    """Nothing was done in its name yet, as far as anybody wrote it down."""
+    words = "没有一条活动、资金、志愿服务记录写明这个项目；没有立项的项目本来就没有，立项的请在台账里写上项目编号。"
+    return notice("没有记录写明它", words)
+
+
+def _people(rows: list[dict], record: dict | None) -> list[Component | str]:
     """Who carried it out and from which hub, each once."""
-    organizations = {row["org_id"]: row["org_name"] for row in rows if row["org_id"]}
-    hubs = {row["hub_id"]: row["hub_name"] for row in rows if row["hub_id"]}
+    organizations = _organizations(rows, record)
+    hubs = {row["hub_id"]: row["hub_name"] for row in [*([record] if record else []), *rows] if row["hub_id"]}
     return [
         *(org_link(key, name) for key, name in list(organizations.items())[:3]),
         *(hub_link(key, name) for key, name in list(hubs.items())[:3]),
     ]
 
 
-def sentence(subject: Subject, rows: list[dict], series: list[Series]) -> html.P:
-    """The answer: who, how much was done, how much money."""
+def _organizations(rows: list[dict], record: dict | None) -> dict[str, str]:
+    """Every organisation with its name, the one that applied first."""
+    return {row["org_id"]: row["org_name"] for row in [*([record] if record else []), *rows] if row["org_id"]}
+
+
+def sentence(subject: Subject, rows: list[dict], series: list[Series], record: dict | None = None) -> html.P:
+    """The answer: who, what became of the application, how much was done, how much money."""
     found = {one.measure.key: one for one in series}
-    organizations = {row["org_id"]: row["org_name"] for row in rows if row["org_id"]}
+    organizations = _organizations(rows, record)
     who = next(iter(organizations.values()), None) or "没有写明组织"
     who = f"{who}等 {len(organizations)} 个组织" if len(organizations) > 1 else who
-    said: list[str | Component] = [
-        f"项目 {subject.name} 由{who}承担" if organizations else f"项目 {subject.name} {who}"
-    ]
+    carried = f"由{who}{'承担' if rows else '申报'}" if organizations else who
+    said: list[str | Component] = [f"项目 {subject.name} {carried}"]
+    said += ["，", *applied_words(record)] if record else []
     for key, verb, unit in (
         ("activities", "，办活动 ", "场"),
         ("visits", "，服务 ", "人次"),
@@ -95,7 +135,7 @@ def sentence(subject: Subject, rows: list[dict], series: list[Series]) -> html.P
 
 
 def register(rows: list[dict], span: int = 5) -> Component:
-    """What the records say of it: there is no register of projects."""
+    """What the records that name it say of it."""
     count = {name: len({row[key] for row in rows if row[key]}) for name, key in RANGES}
     brands = "、".join(sorted({row["brand"] for row in rows if row["brand"]}))
     lines = [
@@ -141,7 +181,10 @@ def remarks() -> html.Section:
     """What a reader has to know to read the page rightly."""
     return notes(
         [
-            [html.B("项目从哪里来："), "没有单独的项目名册；活动、资金、志愿服务记录里写了同一个项目编号的，就是它。"],
+            [
+                html.B("项目从哪里来："),
+                "公益创投项目台账里的申报；活动、资金、志愿服务记录里写了同一个项目编号的，就是它。",
+            ],
             [html.B("没有数的年份："), "没有一条记录写明这个项目；台账可以不写项目，所以不等于 0。"],
             [html.B("资金："), "拨付与转拨分列，从不相加：转拨是别处已到账的钱再往下拨。"],
         ],

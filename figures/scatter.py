@@ -15,7 +15,8 @@ CORNERS = (("right", 1, 1), ("left", 0, 1), ("left", 0, 0), ("right", 1, 0))
 
 
 class Dot(TypedDict):
-    """One point; `own` is drawn in the accent, `named` bears its label where there is room."""
+    """One point; `own` is drawn in the accent and large, `named` bears its label where there is room, `strong` has the
+    accent and nothing else."""
 
     label: str
     x: Number
@@ -24,6 +25,7 @@ class Dot(TypedDict):
     href: NotRequired[str | None]
     own: NotRequired[bool]
     named: NotRequired[bool]
+    strong: NotRequired[bool]
 
 
 class Axis(TypedDict):
@@ -71,7 +73,7 @@ def _axis(reach: tuple[float, float]) -> dict:
 def _dots(dots: Sequence[Dot], wide: tuple[float, float], high: tuple[float, float], path: bool) -> dict:
     names = [theme.shorten(dot["label"], 8) if dot.get("named") or dot.get("own") else None for dot in dots]
     sides = _sides(dots, names, wide, high)
-    marks = [theme.ACCENT if dot.get("own") else theme.BAR for dot in dots]
+    marks = [theme.ACCENT if dot.get("own") or dot.get("strong") else theme.BAR for dot in dots]
     return {
         "type": "scatter",
         "mode": "lines+markers+text" if path else "markers+text",

@@ -37,6 +37,7 @@ SOURCES = {
     "服务收入": "@cat-6",
     "其他": OTHER,
 }
+OUTCOMES = {"立项": "@cat-2", "在评": "@cat-5", "撤回": "@cat-7", "未通过": OTHER}
 LABEL_SIZE = 12.5
 HATCH = {"shape": "/", "fgcolor": MISSING, "bgcolor": CLEAR, "size": 6, "solidity": 0.18}
 

@@ -30,7 +30,10 @@ def sql_of(name: str) -> str:
 def rows_sql(name: str) -> str:
     """A rows file with the rows it stands on filled in."""
     sql = sql_of(f"rows/{name}")
-    return sql.replace("{register}", sql_of("rows/register")) if "{register}" in sql else sql
+    for below in ("register", "projects"):
+        if f"{{{below}}}" in sql:
+            sql = sql.replace(f"{{{below}}}", sql_of(f"rows/{below}"))
+    return sql
 
 
 def asked_column(level: int) -> str:

@@ -4,12 +4,14 @@ WITH named AS (
     UNION ALL
     SELECT 'hub', hub_id, name, area_code FROM hubs WHERE $kind = 'hub'
     UNION ALL
-    SELECT DISTINCT 'project', project_id, project_id, NULL FROM (
-        SELECT project_id FROM activities WHERE $kind = 'project'
-        UNION ALL SELECT project_id FROM funding WHERE $kind = 'project'
-        UNION ALL SELECT project_id FROM volunteer_hours WHERE $kind = 'project'
+    SELECT 'project', project_id, coalesce(max(name), project_id), NULL FROM (
+        SELECT project_id, name FROM projects WHERE $kind = 'project'
+        UNION ALL SELECT project_id, NULL FROM activities WHERE $kind = 'project'
+        UNION ALL SELECT project_id, NULL FROM funding WHERE $kind = 'project'
+        UNION ALL SELECT project_id, NULL FROM volunteer_hours WHERE $kind = 'project'
     )
     WHERE project_id IS NOT NULL
+    GROUP BY project_id
 )
 SELECT named.kind, named.id, named.name, areas.path, CAST(count(*) OVER () AS BIGINT) AS matches
 FROM named

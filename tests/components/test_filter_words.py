@@ -33,6 +33,10 @@ def state_at(address: str) -> tuple:
         ("/tiers?year=2018&ladder=评估等级", "2018年 · 全部区域 · 评估等级"),
         ("/coverage?year=2016&n=3&beneficiary__not=未填写", "2016年 · 全部区域 · 至少 3 场 · 不含未填写的服务对象"),
         ("/coverage?year=2016&kind=讲座&kind__not=便民服务", "2016年 · 全部区域 · 至少 1 场 · 讲座 · 不含便民服务"),
+        (
+            "/projects?year=2014&round=2014年公益微创投&field__not=文化体育&side=category",
+            "2014年 · 全部区域 · 创投批次：2014年公益微创投 · 不含文化体育",
+        ),
         ("/hubs?year=2016&level=街道", "2016年 · 全部区域 · 登记+备案 · 街道"),
     ],
 )

@@ -11,8 +11,10 @@ from figures.bars import ranking
 from figures.change import beside
 from figures.distribution import histogram, spread
 from figures.flow import movement
+from figures.funnel import funnel
 from figures.lorenz import lorenz_curve
 from figures.matrix import matrix, step_of
+from figures.pairs import pairs
 from figures.scatter import quadrants
 from figures.sparkline import sparkline
 from figures.stacked import stacked_share
@@ -34,6 +36,8 @@ YEARS = [
 WHOLES = [{"label": "甲区", "parts": {"基础": 3, "优秀": 1}}, {"label": "乙区", "parts": {}}]
 CELLS = [[{"value": 4}, {"value": 0}], [{"value": None}, {"value": 2}]]
 GRADES = theme.GRADES["年度梯队"]
+STAGES = [{"label": "申报", "value": 29, "between": "未通过 13", "href": "/a"}, {"label": "立项", "value": 16}]
+PAIRS = [{"label": "公益性", "first": 80, "second": 70.5}, {"label": "发展性", "first": None, "second": 60}]
 FIGURES = {
     "ranking": ranking(BARS, 1, {"value": 6.5, "label": "目标 6.5"}),
     "trend": trend([{"name": "甲区", "points": YEARS}], 1, {"value": 6.5, "label": "目标 6.5"}, here=2024),
@@ -55,6 +59,11 @@ FIGURES = {
         [{"x": 0.2, "y": 0.08, "words": "最低的 20% 得到 8.0%"}],
         "社区",
         "人次",
+    ),
+    "funnel": funnel(STAGES),
+    "pairs": pairs(PAIRS, ("立项", "未通过"), "分"),
+    "outcomes": stacked_share(
+        [{"label": "甲区", "parts": {"立项": 2, "未通过": 1, "撤回": 1, "在评": 1}}], theme.OUTCOMES
     ),
     "events": trend([{"name": "甲区", "points": YEARS}], 1, events=[{"x": 2022, "words": "条例施行"}]),
 }
@@ -156,3 +165,19 @@ def test_the_words_behind_bars_of_two_years_have_room_of_their_own():
     figure = beside([{"label": "文化体育", "value": 1283, "before": 1147}, {"label": "其他", "value": 12, "before": 9}])
     words = theme.width_of([" 1,283　▲ 136"], 12.5)
     assert figure["layout"]["margin"]["r"] >= words and figure["layout"]["xaxis"]["range"][1] >= 1283
+
+
+def test_a_funnel_starts_at_zero_and_says_number_share_and_who_dropped_out():
+    (bars,), layout = FIGURES["funnel"]["data"], FIGURES["funnel"]["layout"]
+    assert bars["x"] == [29, 16] and layout["xaxis"]["range"][0] == 0 and bars["customdata"] == ["/a", None]
+    assert bars["text"] == ["<b>29</b> 个　100%", "<b>16</b> 个　55%"]
+    assert [(note["text"], note["y"]) for note in layout["annotations"]] == [("未通过 13", 0.5)]
+    assert funnel([{"label": "申报", "value": 0}])["data"][0]["text"] == ["<b>0</b> 个　—"]
+
+
+def test_pairs_are_joined_where_both_are_known_and_their_numbers_stand_outside():
+    first, second = FIGURES["pairs"]["data"]
+    assert first["x"] == [80.0] and first["text"] == ["80.0"] and first["textposition"] == ["middle right"]
+    assert second["x"] == [70.5, 60.0] and second["textposition"] == ["middle left", "middle right"]
+    assert [(line["x0"], line["x1"], line["y0"]) for line in FIGURES["pairs"]["layout"]["shapes"]] == [(80.0, 70.5, 0)]
+    assert first["marker"]["symbol"] != second["marker"]["symbol"], "never by colour alone"

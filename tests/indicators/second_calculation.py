@@ -5,7 +5,14 @@
 
 from collections.abc import Callable
 
-from tests.indicators import second_answers, second_merits, second_money, second_registers, second_services
+from tests.indicators import (
+    second_answers,
+    second_merits,
+    second_money,
+    second_projects,
+    second_registers,
+    second_services,
+)
 from tests.indicators.second_lake import Lake
 from tests.indicators.second_question import Question
 from tests.indicators.second_registers import per_community
@@ -19,7 +26,7 @@ def calculate(lake: Lake, indicator: str, question: Question) -> tuple:
 
 CALCULATIONS: dict[str, Callable] = {
     name: found
-    for room in (second_answers, second_merits, second_money, second_registers, second_services)
+    for room in (second_answers, second_merits, second_money, second_projects, second_registers, second_services)
     for name, found in vars(room).items()
     if getattr(found, "__module__", "") == room.__name__ and not name.startswith("_")
 } | {

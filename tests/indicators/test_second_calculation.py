@@ -61,6 +61,12 @@ WORDS = {
     "custody": ["自有", "代管"],
     "regrant": ["首次", "转拨"],
     "breach": ["重复发放", "超出上限"],
+    "round": ["2014年公益微创投", "2023年下沙街道公益创投", "未填写"],
+    "category": ["共同富裕", "为老服务", "未填写"],
+    "outcome": ["立项", "未通过", "撤回", "在评"],
+    "reached": ["专家评审", "公示", "立项", "结项"],
+    "step": ["资格审查", "专家评审", "公示", "立项", "申报到立项"],
+    "criterion": ["公益性", "经济性", "发展性"],
     "star": ["未达一星", "一星", "三星"],
     "type": ["activities", "funding", "organizations"],
 }
@@ -180,6 +186,7 @@ TABLES = [
     ("funds_received", {"by": "area,source", "area": "430121000000", "year": "2023"}),
     ("tier_share", {"by": "area,grade", "area": "330102000000", "year": "2018"}),
     ("volunteers", {"by": "area", "level": "5", "area": "330114000000", "year": "2024"}),
+    ("project_funnel", {"by": "area,reached", "area": "330102011000", "year": "2014"}),
     ("communities_served", {"by": "area,beneficiary", "area": "330102000000", "year": "2016"}),
 ]
 
