@@ -13,7 +13,7 @@ from api.answers import ApiError, json_answer
 from indicators.places import place
 from views import store
 from views.errors import ViewError
-from views.events import add_event, delete_event, restore_event
+from views.events import add_event, change_event, delete_event, restore_event
 from views.store import CODE, View
 
 views_blueprint = Blueprint("saved_views", __name__)
@@ -76,6 +76,14 @@ def event() -> Response:
         raise ApiError(400, "没有这个地区", "请在“我的视图”页顶栏选好地区，再加事件。")
     with _in_words():
         return _back(area=area, event=str(add_event(_field("day"), _field("words"), area)))
+
+
+@views_blueprint.post("/views/events/change")
+def changed_event() -> Response:
+    """Give an event another day or other words."""
+    with _in_words():
+        change_event(number := _number(), _field("day"), _field("words"))
+    return _back(area=_field("area"), event=str(number))
 
 
 @views_blueprint.post("/views/events/delete")

@@ -46,23 +46,23 @@ def events_box(state: State, place: Place) -> Component:
 
 
 def _add(place: Place) -> html.Form:
-    day = _field("day", "date", "哪一天", "")
-    words = _field("words", "text", "发生了什么", f"发生了什么，不超过 {LONGEST} 字，如 凯益荟开园")
+    day = _field("day", "date", "哪一天")
+    words = _field("words", "text", "发生了什么", hint=f"发生了什么，不超过 {LONGEST} 字，如 凯益荟开园")
     where = html.Small(f"标在：{place.name}及以下" if place.code else "标在：所有地区", className="muted")
     fields = [day, words, hidden("area", place.code or ""), where]
     button = html.Button("添加事件", className="button", type="submit")
     return html.Form([*fields, button], action="/views/events/add", method="post", className="event-form")
 
 
-def _field(key: str, kind: str, label: str, placeholder: str) -> html.Span:
+def _field(key: str, kind: str, label: str, value: str = "", hint: str = "") -> html.Span:
     return html.Span(
         className=f"event-{key}",
         **{
             "data-field": key,
             "data-type": kind,
             "data-label": label,
-            "data-value": "",
-            "data-placeholder": placeholder,
+            "data-value": value,
+            "data-placeholder": hint,
         },
     )
 
@@ -75,4 +75,16 @@ def _line(event: Event, areas: dict[str, str], place: Place) -> html.Li:
     if not event.is_own:
         return html.Li([words])
     kept = [hidden("id", str(event.id)), hidden("area", place.code or "")]
-    return html.Li([words, post_form("/views/events/delete", "删除", *kept, label=f"删除事件“{event.words}”")])
+    delete = post_form("/views/events/delete", "删除", *kept, label=f"删除事件“{event.words}”")
+    return html.Li([words, html.Div([_change(event, kept), delete], className="view-tools")])
+
+
+def _change(event: Event, kept: list[Component]) -> html.Details:
+    """The form that gives an event another day or other words."""
+    label = f"事件“{event.words}”"
+    fields = [
+        _field("day", "date", f"{label}：哪一天", event.day.isoformat()),
+        _field("words", "text", f"{label}：发生了什么", event.words),
+    ]
+    summary = html.Summary("改", **{"aria-label": f"改{label}"})
+    return html.Details([summary, post_form("/views/events/change", "保存", *fields, *kept)], className="fold")

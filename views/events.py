@@ -70,9 +70,18 @@ def _within(found: Iterable[Event], codes: set[str], first_day: date, last_day: 
 
 
 def add_event(day: str, words: str, area: str = "") -> int:
-    """Keep an event; its id. ViewError for a day or words that cannot be read. The area's code is taken as it is."""
+    """Keep an event; its id, that of the one already kept where day, words and area are the same.
+
+    ViewError for a day or words that cannot be read. The area's code is taken as it is.
+    """
     happened, said = _day(day), _words(words)
     with writing() as connection:
+        same = connection.execute(
+            "SELECT id FROM events WHERE deleted_at IS NULL AND day = ? AND words = ? AND area = ?",
+            (happened.isoformat(), said, area),
+        ).fetchone()
+        if same is not None:
+            return int(same["id"])
         if connection.execute("SELECT count(*) FROM events WHERE deleted_at IS NULL").fetchone()[0] >= MOST_OWN:
             raise ViewError(f"已经有 {MOST_OWN} 个事件，不能再加。", "请先删除不用的。", 409)
         added = connection.execute(
@@ -80,6 +89,15 @@ def add_event(day: str, words: str, area: str = "") -> int:
             (happened.isoformat(), said, area, now()),
         )
         return int(added.lastrowid or 0)
+
+
+def change_event(event_id: int, day: str, words: str) -> None:
+    """Give an event another day or other words; it stays where it is. ViewError for what cannot be read."""
+    happened, said = _day(day), _words(words)
+    with writing() as connection:
+        changed = "UPDATE events SET day = ?, words = ? WHERE id = ? AND deleted_at IS NULL"
+        if not connection.execute(changed, (happened.isoformat(), said, event_id)).rowcount:
+            raise NO_EVENT
 
 
 def delete_event(event_id: int) -> None:

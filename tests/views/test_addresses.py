@@ -93,6 +93,13 @@ def test_an_event_is_added_to_a_place_taken_away_and_brought_back(client):
     given = {"day": "2024-06-01", "words": "凯益荟开园", "area": "330114000000"}
     number = said(client.post("/views/events/add", data=given))["event"]
     assert [(event.words, event.area) for event in own_events()] == [("凯益荟开园", "330114000000")]
+    changed = {"id": number, "day": "2024-07-01", "words": "凯益荟搬家", "area": "330114000000"}
+    assert said(client.post("/views/events/change", data=changed)) == {"area": "330114000000", "event": number}
+    assert [(str(event.day), event.words, event.area) for event in own_events()] == [
+        ("2024-07-01", "凯益荟搬家", "330114000000")
+    ]
+    assert client.post("/views/events/change", data={**changed, "day": "明天"}).status_code == 400
+    assert client.post("/views/events/change", data={**changed, "id": "77"}).status_code == 404
     assert said(client.post("/views/events/delete", data={"id": number})) == {"gone": number}
     assert own_events() == []
     assert said(client.post("/views/events/restore", data={"id": number})) == {"event": number}

@@ -8,6 +8,7 @@ from views.errors import ViewError
 from views.events import (
     FILE,
     add_event,
+    change_event,
     delete_event,
     event_named,
     events_for,
@@ -50,6 +51,24 @@ def test_own_events_are_added_taken_away_and_brought_back(folder):
     assert own_events() == []
     restore_event(number)
     assert own_events()[0].is_own
+
+
+def test_an_event_added_twice_is_one_and_can_be_changed(folder):
+    number = add_event("2024-06-01", "凯益荟开园", QIANTANG)
+    assert add_event("2024-06-01", " 凯益荟开园", QIANTANG) == number and len(own_events()) == 1
+    assert add_event("2024-06-01", "凯益荟开园", CHANGSHA) != number
+    change_event(number, "2024-07-01", "凯益荟 搬家")
+    changed = event_named(number)
+    assert (changed.day, changed.words, changed.area) == (date(2024, 7, 1), "凯益荟 搬家", QIANTANG)
+    for day, words in (("2024-02-30", "甲"), ("2024-07-01", " ")):
+        with pytest.raises(ViewError):
+            change_event(number, day, words)
+    delete_event(number)
+    for gone in (number, 999):
+        with pytest.raises(ViewError, match="没有这个事件"):
+            change_event(gone, "2024-07-01", "甲")
+    restore_event(number)
+    assert event_named(number) == changed
 
 
 @pytest.mark.parametrize(
