@@ -1,6 +1,6 @@
 -- B108: something an organisation did before it was there or after it was closed.
--- Reads: activities, funding, volunteer_hours, projects, trainings, organizations. Row by row: what is found of a row
--- depends on no other.
+-- Reads: activities, funding, volunteer_hours, projects, trainings, demands, points, honours, organizations. Row by row:
+-- what is found of a row depends on no other.
 WITH lives AS (
     SELECT org_id, least(established_on, registered_on, filed_on, joined_on) AS started_on, closed_on FROM organizations
 ),
@@ -13,6 +13,10 @@ deeds AS (
     SELECT 'volunteer_hours', 'served_on', '志愿服务', _delivery, _row, org_id, served_on FROM volunteer_hours
     UNION ALL SELECT 'projects', 'applied_on', '项目申报', _delivery, _row, org_id, applied_on FROM projects
     UNION ALL SELECT 'trainings', 'held_on', '督导', _delivery, _row, org_id, held_on FROM trainings
+    UNION ALL SELECT 'demands', 'routed_on', '需求对接', _delivery, _row, org_id, routed_on FROM demands
+    UNION ALL SELECT 'points', 'happened_on', '积分', _delivery, _row, org_id, happened_on FROM points
+    WHERE kind IN ('获得', '时间存入')
+    UNION ALL SELECT 'honours', 'happened_on', '荣誉', _delivery, _row, org_id, happened_on FROM honours
 )
 SELECT
     _delivery AS delivery, type, _row AS row, "column", day AS found, 'B108' AS rule,

@@ -156,6 +156,10 @@ def test_people_are_never_shown(ask, refused, client):
     ):
         assert "volunteer_id" in refused("records/volunteer_hours", **query)["error"]
     assert b"V330" not in client.get("/api/v1/records/volunteer_hours?format=csv").get_data()
+    for query in ({"columns": "volunteer_id"}, {"volunteer_id": "V1"}):
+        assert "volunteer_id" in refused("records/points", **query)["error"]
+    assert "volunteer_id" not in ask("openapi.json")["paths"]["/api/v1/records/points"]["get"].__repr__()
+    assert b"V330" not in client.get("/api/v1/records/points?format=csv").get_data()
 
 
 @pytest.mark.parametrize(
