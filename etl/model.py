@@ -22,7 +22,7 @@ from etl.history import stage_history
 from etl.lake import Lake
 from etl.progress import Progress, silent
 from etl.record import RecordType, delivered_rows, record_types
-from etl.stage import indicator_words, stage_lake
+from etl.stage import indicator_names, stage_lake
 from etl.tree import STAGING, mark_areas_with_data, reference_folder, stands_on_ground
 
 __all__ = ["Built", "build_warehouse", "content_hash", "models_version", "rules_version", "table_hashes"]
@@ -91,7 +91,7 @@ def rules_version() -> str:
 
 @cache
 def _models_version(models: Path, reference: Path) -> str:
-    digest = hashlib.sha256(f"duckdb {duckdb.__version__} {indicator_words()}".encode())
+    digest = hashlib.sha256(f"duckdb {duckdb.__version__} {indicator_names()}".encode())
     paths = [path for pattern in SHAPES for path in sorted(ETL.glob(pattern)) if path.is_file()]
     paths += [*sorted(models.glob("*.sql")), *sorted(reference.glob("*.csv")), reference / "areas.parquet"]
     for path in paths:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 import tomllib
 from collections.abc import Iterable, Sequence
+from functools import cache
 from pathlib import Path
 
 import duckdb
@@ -91,19 +92,21 @@ def open_stage(connection: duckdb.DuckDBPyConnection, lake: Lake) -> list[Manife
     return manifests
 
 
-def indicator_words() -> list[tuple[str, str]]:
-    """(id or name, id) of every indicator the product defines."""
-    found = []
-    for path in sorted(DEFINITIONS.glob("*.toml")):
-        found += [(path.stem, path.stem), (tomllib.loads(path.read_text("utf-8"))["name"], path.stem)]
-    return found
+@cache
+def indicator_names() -> dict[str, str]:
+    """The name of every indicator the product defines, by its id."""
+    return {path.stem: tomllib.loads(path.read_text("utf-8"))["name"] for path in sorted(DEFINITIONS.glob("*.toml"))}
 
 
 def _stage_indicators(connection: duckdb.DuckDBPyConnection) -> None:
     """stage.names_indicators: one row per word that means an indicator; a name that two bear means none."""
+    words = [*indicator_names().items(), *((one, one) for one in indicator_names())]
     connection.execute("CREATE TABLE stage.indicator_words(value VARCHAR, id VARCHAR)")
-    for word in indicator_words():
-        connection.execute("INSERT INTO stage.indicator_words VALUES (?, ?)", word)
+    marks = ", ".join(["(?, ?)"] * len(words))
+    connection.execute(
+        f"INSERT INTO stage.indicator_words SELECT name, id FROM (VALUES {marks}) AS words(id, name)",
+        [text for word in words for text in word],
+    )
     connection.execute(
         "CREATE TABLE stage.names_indicators AS SELECT value, CASE WHEN count(DISTINCT id) = 1 THEN min(id) END AS id "
         "FROM stage.indicator_words GROUP BY value"

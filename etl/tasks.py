@@ -18,9 +18,12 @@ from etl.held import read_held
 from etl.normalise.personal import mask_personal
 from etl.publish import Warehouse
 from etl.run import WrongCallError
+from etl.stage import indicator_names
 
 KNOWN = {"organizations": ("org_id", "组织", "name"), "hubs": ("hub_id", "枢纽", "name"),
-         "activities": ("activity_id", "活动", "name"), "areas": ("area_code", "区域", "path")}  # fmt: skip
+         "activities": ("activity_id", "活动", "name"), "areas": ("area_code", "区域", "path"),
+         "projects": ("project_id", "项目", "name"), "partners": ("partner_id", "社会资源", "name"),
+         "indicators": ("id", "指标", "name")}  # fmt: skip
 """Where a decided value must exist: its column there, what it is called, and what people know it by."""
 ROWS_TOLD = 5
 CHANGES_TOLD = 3
@@ -131,6 +134,8 @@ def _waiting_task(connection: duckdb.DuckDBPyConnection, entry: dict) -> dict:
 
 def _named(connection: duckdb.DuckDBPyConnection, target: str, ids: list[str]) -> list[dict]:
     """The ids with the names people know them by."""
+    if target == "indicators":
+        return [{"value": one, "label": name} for one, name in indicator_names().items() if one in ids]
     key, _, label = KNOWN[target]
     rows = connection.execute(
         f"SELECT {key}, any_value({label}) FROM {target} WHERE list_contains($ids, {key}) GROUP BY ALL ORDER BY {key}",
@@ -179,7 +184,9 @@ def _large(held: dict | None) -> list[dict]:
 
 
 def exists(data_dir: Path, target: str, value: str) -> bool:
-    """Whether the published build has that organisation, hub, activity or area."""
+    """Whether the published build has that organisation, hub, activity …; of indicators, whether one is defined."""
+    if target == "indicators":
+        return value in indicator_names()
     warehouse = Warehouse(data_dir)
     key, _, _ = KNOWN[target]
     with duckdb.connect(str(warehouse.folder / warehouse.current()["file"]), read_only=True) as connection:

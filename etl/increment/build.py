@@ -57,6 +57,7 @@ STEADY = {
     f"stage.{name}" for name in (
         "record_types", "record_columns", "places", "place_names", "tree", "extra_areas", "names_areas", "names_hubs",
         "names_organizations", "names_activities", "names_projects", "names_partners", "names_indicators",
+        "indicator_words",
     )
 }
 """What models read of `stage` and an increment never changes: otherwise the build is a full one."""

@@ -14,6 +14,12 @@ named AS (
     UNION ALL
     SELECT 'hubs', hub_id, stage.bare_name(name) FROM hubs
     UNION ALL
+    SELECT 'projects', project_id, stage.bare_name(name) FROM projects
+    UNION ALL
+    SELECT 'partners', partner_id, stage.bare_name(name) FROM partners
+    UNION ALL
+    SELECT 'indicators', id, stage.bare_name(value) FROM stage.indicator_words
+    UNION ALL
     SELECT 'areas', area_code, stage.bare_name(name) FROM stage.place_names
     WHERE EXISTS (FROM asked WHERE asked.target = 'areas')
 ),
