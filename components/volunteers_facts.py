@@ -1,0 +1,156 @@
+"""志愿服务: every number of the page, asked once. No words, no pictures."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+
+from components.moment import Moment, moment_of
+from components.place import Place, place_of, still_there
+from components.state import State, narrowing_of
+from indicators.evaluate import Result, evaluate
+from indicators.warehouse import ask
+
+FILTERS = ("kind", "brand", "hub")
+OF_COHORTS = ("kind", "brand")
+HOURS = "volunteer_hours"
+MOST_COHORTS = 12
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What the reader chose, understood once."""
+
+    state: State
+    place: Place
+    moment: Moment
+
+    @property
+    def area(self) -> dict:
+        """The area alone."""
+        return {"area": self.place.code} if self.place.code else {}
+
+    @property
+    def choices(self) -> dict:
+        """Area and filters, without the time."""
+        return {**self.area, **self.state.pick(FILTERS)}
+
+    @property
+    def points(self) -> dict:
+        """Area and what narrows the points, without the time."""
+        return {**self.area, **self.state.pick(("hub",))}
+
+    @property
+    def year(self) -> dict:
+        """The year as evaluate takes it."""
+        return {"year": str(self.moment.year)}
+
+    @property
+    def last_year(self) -> dict:
+        """The year before."""
+        return {"year": str(self.moment.year - 1)}
+
+
+def asked_of(state: State) -> Asked:
+    """The choices of an address with their defaults."""
+    return Asked(state, place_of(state), moment_of(state, HOURS))
+
+
+@dataclass(frozen=True)
+class Facts:
+    """The numbers of the page; what one part alone needs is asked when it is drawn."""
+
+    asked: Asked
+    hours: Result
+    hours_before: dict
+    active: dict
+    active_before: dict
+    each: dict
+    each_before: dict
+    kept: dict
+    kept_before: dict
+
+    @property
+    def row(self) -> dict:
+        """The hours of the year."""
+        return self.hours.rows[0]
+
+    @property
+    def is_reported(self) -> bool:
+        """Whether anybody delivered hours of the year."""
+        return self.row["reported"]
+
+    @cached_property
+    def participations(self) -> dict:
+        """Person-times of the year."""
+        return evaluate("volunteer_participations", {**self.asked.choices, **self.asked.year}).rows[0]
+
+    @cached_property
+    def by_year(self) -> list[dict]:
+        """Hours, people and person-times of every year."""
+        choices = {**self.asked.choices, "by": "year"}
+        people = {row["year"]: row["value"] for row in evaluate("volunteers", choices).rows}
+        times = {row["year"]: row["value"] for row in evaluate("volunteer_participations", choices).rows}
+        rows = evaluate(HOURS, choices).rows
+        return [{**row, "people": people.get(row["year"]), "times": times.get(row["year"])} for row in rows]
+
+    @cached_property
+    def by_area(self) -> list[dict]:
+        """Hours and people of every area below, most hours first."""
+        level = {"level": str(min(self.asked.place.next_level, 5))}
+        choices = {**self.asked.choices, **self.asked.year, **level, "by": "area"}
+        people = {row["area_code"]: row["value"] for row in evaluate("volunteers", choices).rows}
+        rows = still_there(evaluate(HOURS, choices).rows, self.asked.moment.year)
+        found = [{**row, "people": people.get(row["area_code"])} for row in rows]
+        return sorted(found, key=lambda row: (not row["reported"], -(row["value"] or 0)))
+
+    @cached_property
+    def by_kind(self) -> list[dict]:
+        """Hours by the kind of activity, most first."""
+        rows = evaluate(HOURS, {**self.asked.choices, **self.asked.year, "by": "kind"}).rows
+        return sorted((row for row in rows if row["value"]), key=lambda row: -row["value"])
+
+    @cached_property
+    def stars(self) -> list[dict]:
+        """Volunteers by star at the end of the year."""
+        return evaluate("volunteer_stars", {**self.asked.choices, **self.asked.year, "by": "star"}).rows
+
+    @cached_property
+    def months(self) -> dict[int, dict[int, dict]]:
+        """Hours by year and month, up to the page's year."""
+        years = f"{self.asked.moment.first_year}-{self.asked.moment.year}"
+        found: dict[int, dict[int, dict]] = {}
+        for row in evaluate(HOURS, {**self.asked.choices, "year": years, "by": "month"}).rows:
+            year, month = (int(part) for part in row["month"].split("-"))
+            found.setdefault(year, {})[month] = row
+        return found
+
+    @cached_property
+    def cohorts(self) -> dict[int, dict[int, int]]:
+        """Volunteers by the year they were first seen here and the years they were seen in."""
+        chosen = narrowing_of(self.asked.state, OF_COHORTS)
+        found: dict[int, dict[int, int]] = {}
+        for row in ask("volunteer_cohorts", area=self.asked.place.code, year=self.asked.moment.year, **chosen):
+            found.setdefault(row["first_year"], {})[row["year"]] = row["volunteers"]
+        return found
+
+
+def facts_of(asked: Asked) -> Facts:
+    """Ask what the answer and the cards need."""
+
+    def one(indicator: str, time: dict) -> dict:
+        return evaluate(indicator, {**asked.choices, **time}).rows[0]
+
+    before = asked.last_year
+    # whether people come again next year is known of the year before the last
+    return Facts(
+        asked=asked,
+        hours=evaluate(HOURS, {**asked.choices, **asked.year}),
+        hours_before=one(HOURS, before),
+        active=one("active_volunteer_share", asked.year),
+        active_before=one("active_volunteer_share", before),
+        each=one("hours_per_volunteer", asked.year),
+        each_before=one("hours_per_volunteer", before),
+        kept=one("volunteer_retention", before),
+        kept_before=one("volunteer_retention", {"year": str(asked.moment.year - 2)}),
+    )

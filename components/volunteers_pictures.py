@@ -1,0 +1,258 @@
+"""志愿服务: hours by year, area and kind; stars; the calendar of the seasons; cohorts."""
+
+from __future__ import annotations
+
+from dash.development.base_component import Component
+
+from components.chart import chart
+from components.data_table import Column, data_table
+from components.events import events_on
+from components.states import notice
+from components.volunteers_facts import HOURS, MOST_COHORTS, Facts
+from components.words import source, subtitle
+from figures.bars import ranking
+from figures.matrix import matrix
+from figures.numbers import NOT_REPORTED, exact, percent
+from figures.trend import trend
+
+FILE = "志愿服务时长记录"
+MOST_BARS = 20
+MONTHS = [f"{month}月" for month in range(1, 13)]
+
+
+def _nothing(facts: Facts) -> Component:
+    asked = facts.asked
+    if not facts.is_reported:
+        return notice(NOT_REPORTED, f"{asked.place.name}{asked.moment.period}没有人报送志愿服务时长。")
+    return notice("没有符合条件的服务", f"{asked.place.name}{asked.moment.period}没有符合条件的志愿服务。")
+
+
+def trend_chart(facts: Facts, span: int = 6) -> Component:
+    """Hours of every year."""
+    asked = facts.asked
+    known = [row for row in facts.by_year if row["reported"] and row["value"] is not None]
+    events = None
+    picture: dict | Component = notice("画不出走势", "报送志愿服务时长的年份不到两年。")
+    if len(known) > 1:
+        years = range(known[0]["year"], known[-1]["year"] + 1)
+        points = [_year_point(facts, row) for row in facts.by_year if row["year"] in years]
+        events = events_on(asked.state, asked.place, years, "flow")
+        lines = [{"name": asked.place.name, "points": points}]
+        picture = trend(lines, 0, here=asked.moment.year, events=events.marks)
+    columns = [
+        Column("year", "年份", text=True),
+        Column("value", "服务时长", "小时", 1),
+        Column("people", "志愿者", "人"),
+        Column("times", "参与", "人次"),
+    ]
+    rows = [{**row, "href": asked.state.link(year=row["year"])} for row in reversed(facts.by_year)]
+    foot = source(facts.hours, FILE)
+    ends = "，".join(f"{row['year']}年 {exact(row['value'])} 小时" for row in (known[:1] + known[-1:]))
+    return chart(
+        asked.state,
+        "trend",
+        "志愿服务时长逐年变化",
+        picture,
+        data_table(columns, rows, "历年志愿服务"),
+        subtitle=subtitle("小时", asked.place.name, "各年"),
+        foot=events.after(foot) if events else foot,
+        summary=f"折线图：{ends}" if known else "没有可画的年份",
+        span=span,
+        indicator=HOURS,
+        tools=events.tools if events else (),
+        all_years=True,
+    )
+
+
+def _year_point(facts: Facts, row: dict) -> dict:
+    value = row["value"] if row["reported"] else None
+    words = f"{row['year']}年<br><b>{exact(value, 1)}</b> 小时"
+    if row["people"]:
+        words += f"，{exact(row['people'])} 名志愿者"
+    return {"x": row["year"], "value": value, "hover": words, "href": facts.asked.state.link(year=row["year"])}
+
+
+def areas_chart(facts: Facts, span: int = 6) -> Component:
+    """The areas below by their hours; a click goes down."""
+    asked = facts.asked
+    bars = [
+        {
+            "label": row["area_name"],
+            "value": row["value"] if row["reported"] else None,
+            "href": asked.state.link(area=row["area_code"]),
+            "missing": NOT_REPORTED,
+            "hover": f"{row['area_name']}<br><b>{exact(row['value'], 1)}</b> 小时，{exact(row['people'])} 名志愿者",
+        }
+        for row in facts.by_area[:MOST_BARS]
+    ]
+    columns = [
+        Column("area_name", "地区", text=True),
+        Column("value", "服务时长", "小时", 1),
+        Column("people", "志愿者", "人"),
+    ]
+    rows = [{**row, "href": asked.state.link(area=row["area_code"])} for row in facts.by_area]
+    hidden = len(rows) - len(bars)
+    return chart(
+        asked.state,
+        "areas",
+        f"各{asked.place.below}的志愿服务时长",
+        ranking(bars) if bars else notice("没有下级", "区划树里这个地区没有下级。"),
+        data_table(columns, rows, "各地区的志愿服务"),
+        subtitle=subtitle("小时，计在服务发生的地方", asked.moment.period),
+        foot=source(
+            facts.hours,
+            FILE,
+            f"另有 {hidden} 个没有画出，见表" if hidden else "在几个地区服务的人各地都计，人数不能相加",
+        ),
+        summary=f"条形图：最多的是{rows[0]['area_name']}" if rows else "没有可比的地区",
+        span=span,
+        indicator=HOURS,
+    )
+
+
+def kinds_chart(facts: Facts, span: int = 6) -> Component:
+    """Hours by the kind of activity they were given to; a click narrows the page to one."""
+    state = facts.asked.state
+    whole = sum(row["value"] for row in facts.by_kind)
+    bars = [
+        {
+            "label": row["kind"],
+            "value": row["value"],
+            "own": row["kind"] in state.values("kind"),
+            "href": state.toggled("kind", row["kind"]),
+            "hover": f"{row['kind']}<br><b>{exact(row['value'], 1)}</b> 小时，占 {percent(row['value'] / whole)}",
+        }
+        for row in facts.by_kind
+    ]
+    columns = [
+        Column("kind", "活动类型", text=True),
+        Column("value", "服务时长", "小时", 1),
+        Column("share", "占比", "%", 1),
+    ]
+    rows = [{**row, "share": row["value"] / whole * 100} for row in facts.by_kind]
+    return chart(
+        state,
+        "kinds",
+        "时间花在哪类活动上",
+        ranking(bars) if bars else _nothing(facts),
+        data_table(columns, rows, "各类活动的志愿服务时长"),
+        subtitle=subtitle("小时", facts.asked.moment.period),
+        foot=source(facts.hours, FILE, "没有写明活动的记为未填写；点一条即筛选，再点取消"),
+        summary=f"条形图：最多的是{bars[0]['label']}" if bars else "没有服务时长",
+        span=span,
+        indicator=HOURS,
+    )
+
+
+def stars_chart(facts: Facts, span: int = 6) -> Component:
+    """Volunteers by star: cumulative hours up to the end of the year."""
+    rows = [row for row in facts.stars if row["denominator"]]
+    bars = [
+        {
+            "label": row["star"],
+            "value": row["numerator"] or 0,
+            "hover": f"{row['star']}<br><b>{exact(row['numerator'] or 0)}</b> 人，占 {exact(row['value'], 1)}%",
+        }
+        for row in rows
+    ]
+    columns = [Column("star", "星级", text=True), Column("numerator", "志愿者", "人"), Column("value", "占比", "%", 1)]
+    whole = rows[0]["denominator"] if rows else 0
+    return chart(
+        facts.asked.state,
+        "stars",
+        "志愿者星级",
+        ranking(bars) if bars else _nothing(facts),
+        data_table(columns, rows, "志愿者星级分布"),
+        subtitle=subtitle("累计时长达到阶梯的志愿者，人", facts.asked.moment.words),
+        foot=source(facts.hours, FILE, f"共 {exact(whole)} 名出现过的志愿者；100、300、600、1000、1500 小时为一至五星"),
+        summary=f"条形图：出现过的志愿者 {exact(whole)} 人",
+        span=span,
+        indicator="volunteer_stars",
+    )
+
+
+def calendar_chart(facts: Facts, span: int = 12) -> Component:
+    """Hours by year and month: when people serve, and when nobody reported."""
+    years = [
+        year for year in sorted(facts.months, reverse=True) if any(_value(row) for row in facts.months[year].values())
+    ]
+    cells = [[_month_cell(year, month, facts.months[year].get(month)) for month in range(1, 13)] for year in years]
+    columns = [
+        Column("year", "年份", text=True),
+        *(Column(f"m{n}", name, "小时", 1) for n, name in enumerate(MONTHS, 1)),
+    ]
+    rows = [
+        {"year": str(year), **{f"m{month}": _value(row) for month, row in facts.months[year].items()}} for year in years
+    ]
+    return chart(
+        facts.asked.state,
+        "calendar",
+        "一年里什么时候服务",
+        matrix([f"{year}年" for year in years], MONTHS, cells) if years else _nothing(facts),
+        data_table(columns, rows, "各月的志愿服务时长"),
+        subtitle=subtitle("小时", "一行是一年，一格是一个月", "空框是 0，斜线是未报送"),
+        foot=source(facts.hours, FILE, f"到{facts.asked.moment.period}为止"),
+        summary=f"日历图：{len(years)} 年各月的服务时长",
+        span=span,
+        indicator=HOURS,
+        all_years=True,
+    )
+
+
+def _value(row: dict | None):
+    return None if row is None or not row["reported"] else row["value"] or 0
+
+
+def _month_cell(year: int, month: int, row: dict | None) -> dict:
+    value = _value(row)
+    return {
+        "value": value,
+        "hover": f"{year}年{month}月<br><b>{NOT_REPORTED if value is None else exact(value, 1)}</b> 小时",
+    }
+
+
+def cohorts_chart(facts: Facts, span: int = 12) -> Component:
+    """Of those first seen in a year, how many per cent were seen again one, two, … years later."""
+    year = facts.asked.moment.year
+    firsts = sorted(facts.cohorts)[-MOST_COHORTS:]
+    longest = year - firsts[0] if firsts else 0
+    cells = [[_cohort_cell(facts, first, later) for later in range(first, year + 1)] for first in firsts]
+    columns = [
+        Column("first", "首次出现", text=True),
+        Column("people", "志愿者", "人"),
+        *(Column(f"y{n}", f"第 {n} 年后", "%", 1) for n in range(1, longest + 1)),
+    ]
+    rows = [
+        {
+            "first": f"{first}年",
+            "people": facts.cohorts[first][first],
+            **{f"y{later - first}": _again(facts, first, later) for later in range(first + 1, year + 1)},
+        }
+        for first in firsts
+    ]
+    heads = ["当年", *(f"第{n}年后" for n in range(1, longest + 1))]
+    return chart(
+        facts.asked.state,
+        "cohorts",
+        "每一批志愿者还在不在",
+        matrix([f"{first}年 {facts.cohorts[first][first]}人" for first in firsts], heads, cells)
+        if longest
+        else notice("还看不出留存", "有编号的志愿者只出现在一年里，要两年以上才看得出。"),
+        data_table(columns, rows, "各批志愿者的留存"),
+        subtitle=subtitle("首次出现的志愿者里，后来某年又来的占比，%", f"到{facts.asked.moment.period}"),
+        foot=source(facts.hours, FILE, "首次出现只看本地区的记录；隔年再来也算"),
+        summary=f"矩阵：{len(firsts)} 批志愿者的留存",
+        span=span,
+        indicator="volunteer_retention",
+        all_years=True,
+    )
+
+
+def _again(facts: Facts, first: int, later: int) -> float:
+    return facts.cohorts[first].get(later, 0) / facts.cohorts[first][first] * 100
+
+
+def _cohort_cell(facts: Facts, first: int, later: int) -> dict:
+    people, value = facts.cohorts[first].get(later, 0), round(_again(facts, first, later))
+    words = f"{first}年首次出现的 {facts.cohorts[first][first]} 人<br>{later}年来了 <b>{people}</b> 人，{value}%"
+    return {"value": value, "hover": words, "shade": value / 100 if later > first else 0.999}
