@@ -85,7 +85,8 @@ def rules_version() -> str:
     for pattern in READERS:
         for path in sorted(ETL.glob(pattern)):
             digest.update(path.name.encode() + path.read_bytes())
-    digest.update((reference_folder() / "area_aliases.csv").read_bytes())
+    for name in ("area_aliases", "milestone_pairs"):
+        digest.update((reference_folder() / f"{name}.csv").read_bytes())
     return digest.hexdigest()[:12]
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import re
 import tomllib
 from collections.abc import Mapping
@@ -16,6 +17,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, ValidationError, mo
 
 from etl.errors import RecordFileError
 from etl.normalise.text import header_key
+from etl.tree import reference_folder
 
 _TERM = re.compile(r"@(\w+)", re.ASCII)
 RECORDS_FOLDER = Path(__file__).parent / "records"
@@ -58,6 +60,8 @@ class Column(Strict):
     parts: list[list[str]] = []
     """Headings of the pieces of an area's path, from province to community."""
     choices: list[str] = []
+    choices_from: str = ""
+    """The reference table whose first column are the choices; the office may edit it."""
     choice_synonyms: dict[str, list[str]] = {}
     unit: str = ""
     units: dict[str, Factor] = {}
@@ -221,9 +225,21 @@ def _with_terms(value: object, terms: Mapping[str, str]) -> object:
 def read_record_type(path: Path) -> RecordType:
     """The record type of one TOML file; RecordFileError names file and fault."""
     try:
-        return RecordType.model_validate({"id": path.stem, **tomllib.loads(path.read_text("utf-8"))})
-    except (tomllib.TOMLDecodeError, ValidationError) as fault:
+        given = tomllib.loads(path.read_text("utf-8"))
+        for column in given.get("columns", []):
+            if name := column.get("choices_from"):
+                column["choices"] = _listed(name)
+                words = column.get("choice_synonyms", {})
+                column["choice_synonyms"] = {one: words[one] for one in column["choices"] if one in words}
+        return RecordType.model_validate({"id": path.stem, **given})
+    except (OSError, tomllib.TOMLDecodeError, ValidationError) as fault:
         raise RecordFileError(f"{path.name}: {fault}") from fault
+
+
+def _listed(name: str) -> list[str]:
+    """The words in the first column of a reference table."""
+    with (reference_folder() / f"{name}.csv").open(encoding="utf-8-sig", newline="") as handle:
+        return [line[0].strip() for line in list(csv.reader(handle))[1:] if line and line[0].strip()]
 
 
 @cache
