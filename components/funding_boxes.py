@@ -39,13 +39,6 @@ def areas_chart(facts: Facts, span: int = 6) -> Component:
         }
         for row in rows[:MOST_BARS]
     ]
-    columns = [Column("area_name", "地区", text=True)]
-    if one.has_denominator:
-        columns += [Column("numerator", "分子", "元", 2), Column("denominator", "分母", "元", 2)]
-    columns.append(Column("value", asked.ranked, one.unit, 2 if one.unit == "元" else decimals))
-    lines = [
-        {**row, "href": state.link(area=row["area_code"]), "own": row["area_code"] == asked.place.code} for row in rows
-    ]
     kept = [
         (word, state.link(rank=None if word == next(iter(RANKED)) else word), word == asked.ranked) for word in RANKED
     ]
@@ -56,7 +49,7 @@ def areas_chart(facts: Facts, span: int = 6) -> Component:
         "areas",
         f"{compared_words(facts)}比{asked.ranked}",
         ranking(bars, decimals) if bars else nothing,
-        data_table(columns, lines, f"{compared_words(facts)}：{asked.ranked}"),
+        _areas_table(facts, decimals),
         subtitle=subtitle(one.unit, f"{asked.ownership}资金", f"{asked.year}年"),
         foot=source(facts.result, FILE, hidden),
         summary=f"条形图：{len(rows)} 个地区，{sum(not row['reported'] for row in rows)} 个未报送",
@@ -64,6 +57,19 @@ def areas_chart(facts: Facts, span: int = 6) -> Component:
         indicator=one.id,
         tools=(tabs("对比", kept),),
     )
+
+
+def _areas_table(facts: Facts, decimals: int) -> Component:
+    asked, one = facts.asked, definition(RANKED[facts.asked.ranked])
+    columns = [Column("area_name", "地区", text=True)]
+    if one.has_denominator:
+        columns += [Column("numerator", "分子", "元", 2), Column("denominator", "分母", "元", 2)]
+    columns.append(Column("value", asked.ranked, one.unit, 2 if one.unit == "元" else decimals))
+    lines = [
+        {**row, "href": asked.state.link(area=row["area_code"]), "own": row["area_code"] == asked.place.code}
+        for row in facts.ranking
+    ]
+    return data_table(columns, lines, f"{compared_words(facts)}：{asked.ranked}")
 
 
 def _divided(row: dict) -> str:
@@ -86,12 +92,24 @@ def limits_words(rule: dict) -> str:
 
 def rules_box(facts: Facts, span: int = 12) -> Component:
     """The rules on amounts that hold here, what was paid under them, and every payment that breaks one."""
-    asked = facts.asked
+    asked, title = facts.asked, "发放规则与执行"
     if not facts.rules:
         words = "发放规则里没有一条管到这里的这一年；规则写在参考数据里，办公室可以添。"
-        return box(
-            "发放规则与执行", subtitle(f"{asked.year}年"), notice("没有规则可对", words), foot=foot(FILE), span=span
-        )
+        return box(title, subtitle(f"{asked.year}年"), notice("没有规则可对", words), foot=foot(FILE), span=span)
+    unnamed = sum(rule["unnamed"] for rule in facts.rules)
+    more = f"{exact(unnamed)} 笔没有写明对象，无法核对" if unnamed else "收回的已减去，代管的不看"
+    return box(
+        title,
+        subtitle("元", f"{asked.year}年", "每一笔与管它的规则相比"),
+        html.Div(_rules_table(facts, title), className="rules-table"),
+        *_broken(facts),
+        foot=foot(f"{FILE}、发放规则（参考数据）", more),
+        span=span,
+        tools=(info_link(asked.state, BREACHES),),
+    )
+
+
+def _rules_table(facts: Facts, title: str) -> Component:
     columns = [
         Column("instrument", "方式", text=True),
         Column("limits", "规则", text=True),
@@ -108,23 +126,11 @@ def rules_box(facts: Facts, span: int = 12) -> Component:
             **rule,
             "limits": limits_words(rule),
             "where": rule["area"] or "各地",
-            "href": asked.state.toggled("instrument", rule["instrument"]),
+            "href": facts.asked.state.toggled("instrument", rule["instrument"]),
         }
         for rule in facts.rules
     ]
-    unnamed = sum(rule["unnamed"] for rule in facts.rules)
-    more = f"{exact(unnamed)} 笔没有写明对象，无法核对" if unnamed else "收回的已减去，代管的不看"
-    return box(
-        "发放规则与执行",
-        subtitle("元", f"{asked.year}年", "每一笔与管它的规则相比"),
-        html.Div(
-            data_table(columns, lines, f"{asked.place.name}：发放规则与执行", name="rules"), className="rules-table"
-        ),
-        *_broken(facts),
-        foot=foot(f"{FILE}、发放规则（参考数据）", more),
-        span=span,
-        tools=(info_link(asked.state, BREACHES),),
-    )
+    return data_table(columns, lines, f"{facts.asked.place.name}：{title}", name="rules")
 
 
 def _broken(facts: Facts) -> list[Component]:

@@ -107,7 +107,7 @@ def _dependence(facts: Facts, limit: dict) -> Alarm | None:
     if own["value"] is not None and own["value"] > limit["limit"]:
         names = [f"{facts.asked.place.name}（{exact(own['value'], 1)}%）", *names]
     words = f"财政资金依赖度高于 {limit['limit']}% 的地区"
-    return Alarm("dependence", len(names), words, names) if names else None
+    return Alarm("dependence", len(names), words, names, facts.asked.state.go("/funding")) if names else None
 
 
 def _shrinking(facts: Facts, limit: dict) -> Alarm | None:

@@ -93,7 +93,7 @@ PARTS = (
     Part(
         "社会慈善资源",
         "补充",
-        "",
+        "/funding",
         (
             Measure("funds_received", "到账资金"),
             Measure("government_dependence", "财政资金依赖度", rising_is="bad"),

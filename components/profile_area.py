@@ -43,6 +43,7 @@ ANALYSES = (
     ("/density", "组织密度"),
     ("/tiers", "等级分布"),
     ("/coverage", "服务覆盖"),
+    ("/funding", "资金"),
     ("/quality", "数据质量"),
 )
 BELOW = (("orgs", "orgs", "stock"), ("activities", "activities", "flow"), ("visits", "visits", "flow"))

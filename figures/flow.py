@@ -39,18 +39,15 @@ def movement(
     names = list(colors)
     if len(names) > MOST_NODES:
         raise ValueError(f"a flow has at most {MOST_NODES} nodes, got {len(names)}")
-    places = {name: place for place, name in enumerate(names)}
-    written = [(labels or {}).get(name, name) for name in names]
     shown = [link for link in links if link["value"]]
+    written = [f"{(labels or {}).get(name, name)} {compact(_size(shown, name))}" for name in names]
     return {
         "data": [
             {
                 "type": "sankey",
                 "arrangement": "fixed",  # a node that can be dragged cannot be clicked
                 "node": {
-                    "label": [
-                        f"{word} {compact(_size(shown, name))}" for name, word in zip(names, written, strict=True)
-                    ],
+                    "label": written,
                     "color": list(colors.values()),
                     "pad": 18,
                     "thickness": 14,
@@ -59,19 +56,24 @@ def movement(
                     "hovertemplate": f"%{{label}} {unit}<extra></extra>",
                     **(_places(shown, columns) if columns else {}),
                 },
-                "link": {
-                    "source": [places[link["source"]] for link in shown],
-                    "target": [places[link["target"]] for link in shown],
-                    "value": [float(link["value"]) for link in shown],
-                    "color": [theme.ACCENT if link.get("chosen") else "@flow" for link in shown],
-                    "label": [link.get("hover") or f"{compact(link['value'])} {unit}" for link in shown],
-                    "customdata": [link.get("href") for link in shown],
-                    "hovertemplate": "%{label}<extra></extra>",
-                },
+                "link": _streams(shown, names, unit),
                 "textfont": {"family": theme.FONT, "size": 12.5, "color": theme.TEXT, "shadow": "none"},
             }
         ],
         "layout": theme.layout(height=max(260, 34 * len(names)), left=4, right=4, top=8, bottom=8),
+    }
+
+
+def _streams(links: list[Link], names: list[str], unit: str) -> dict:
+    places = {name: place for place, name in enumerate(names)}
+    return {
+        "source": [places[link["source"]] for link in links],
+        "target": [places[link["target"]] for link in links],
+        "value": [float(link["value"]) for link in links],
+        "color": [theme.ACCENT if link.get("chosen") else "@flow" for link in links],
+        "label": [link.get("hover") or f"{compact(link['value'])} {unit}" for link in links],
+        "customdata": [link.get("href") for link in links],
+        "hovertemplate": "%{label}<extra></extra>",
     }
 
 

@@ -181,3 +181,15 @@ def test_pairs_are_joined_where_both_are_known_and_their_numbers_stand_outside()
     assert second["x"] == [70.5, 60.0] and second["textposition"] == ["middle left", "middle right"]
     assert [(line["x0"], line["x1"], line["y0"]) for line in FIGURES["pairs"]["layout"]["shapes"]] == [(80.0, 70.5, 0)]
     assert first["marker"]["symbol"] != second["marker"]["symbol"], "never by colour alone"
+
+
+def test_streams_in_columns_stand_apart_inside_the_picture():
+    links = [{"source": "甲", "target": "中", "value": 8}, {"source": "乙", "target": "中", "value": 2}]
+    links.append({"source": "中", "target": "丙", "value": 3})
+    colors = dict.fromkeys(["甲", "乙", "中", "丙", "丁"], theme.OTHER)
+    figure = movement(links, colors, columns={"甲": 0, "乙": 0, "中": 1, "丙": 2, "丁": 2})
+    node = figure["data"][0]["node"]
+    assert all(0 < place < 1 for place in (*node["x"], *node["y"]))
+    assert node["x"][0] == node["x"][1] < node["x"][2] < node["x"][3]
+    assert node["y"][1] - node["y"][0] > (0.8 + 0.2) / 2 * 0.7  # half of each of the two, of what the gaps leave
+    assert "x" not in FIGURES["flow"]["data"][0]["node"]
