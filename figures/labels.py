@@ -19,18 +19,22 @@ SIDES = (
     "bottom left",
 )
 Box = tuple[float, float, float, float]
+Note = tuple[float, float, str, str]  # words that stand in the plot anyway: shares of where, the words, their side
 
 
 def sides_of(
-    places: Sequence[tuple[float, float]], names: Sequence[str | None], height: int = HEIGHT
+    places: Sequence[tuple[float, float]],
+    names: Sequence[str | None],
+    height: int = HEIGHT,
+    notes: Sequence[Note] = (),
 ) -> list[str | None]:
     """The side of every name, None where there is no name or no room; earlier names come first.
 
     `places` are shares (0–1) of the plot from its lower left corner; names of None are points without a name. On any
-    of the widths a name lies on no other name, and on a point only where every side has one.
+    of the widths a name lies on no other name and no note, and on a point only where every side has one.
     """
     points = [[_around(x * width, y * height) for x, y in places] for width in WIDTHS]
-    taken: list[list[Box]] = [[] for _ in WIDTHS]
+    taken: list[list[Box]] = [[note_box(width, height, note) for note in notes] for width in WIDTHS]
     found: list[str | None] = []
     for place, ((x, y), name) in enumerate(zip(places, names, strict=True)):
         if not name:
@@ -72,6 +76,13 @@ def name_box(x: float, y: float, name: str, side: str) -> Box:
     away = DISTANCE if up == "middle" else 0
     left = {"right": x + away, "left": x - away - width, "center": x - width / 2}[along]
     return left, bottom, left + width, bottom + 2 * half
+
+
+def note_box(width: int, height: int, note: Note) -> Box:
+    """The same of a note, reaching as far as the place it stands at."""
+    x, y, words, side = note
+    left, bottom, right, top = name_box(x * width, y * height, words, side)
+    return left, min(bottom, y * height), right, max(top, y * height)
 
 
 def _fits(box: Box, taken: Sequence[Box], width: int, height: int) -> bool:

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from figures import theme
 from figures.distribution import spread
-from figures.labels import HEIGHT, WIDTHS, name_box, sides_of
+from figures.labels import HEIGHT, WIDTHS, name_box, note_box, sides_of
 from figures.lorenz import lorenz_curve
 from figures.scatter import quadrants
 from figures.trend import number_of, trend
@@ -66,13 +66,14 @@ def test_years_are_joined_in_their_order():
 @given(places=PLACES)
 def test_no_name_lies_on_another_or_outside(width, places):
     names = [f"社区{place}" for place in range(len(places))]
-    found = sides_of(places, names)
-    boxes = [
+    notes = [(0.3, 1, "中位 9.91", "bottom right"), (1, 0.1, "中位 14", "top left")]
+    found = sides_of(places, names, notes=notes)
+    boxes = [note_box(width, HEIGHT, note) for note in notes] + [
         name_box(x * width, y * HEIGHT, name, side)
         for (x, y), name, side in zip(places, names, found, strict=True)
         if side
     ]
-    for number, (left, bottom, right, top) in enumerate(boxes):
+    for number, (left, bottom, right, top) in enumerate(boxes[len(notes) :], len(notes)):
         assert min(left, bottom) >= 0 and right <= width and top <= HEIGHT
         for other in boxes[:number]:
             assert right <= other[0] or left >= other[2] or top <= other[1] or bottom >= other[3]
