@@ -25,7 +25,7 @@ ANSWERS = {"首个": "比较的是最早有数的一行", "种数": "比较的�
 def published_cases() -> list[dict[str, str]]:
     """The rows of data/reference/core_cases.csv as text."""
     with CASES.open(encoding="utf-8-sig") as file:
-        return list(csv.DictReader(file))
+        return list(csv.DictReader(file, restval=""))
 
 
 @cache
@@ -91,7 +91,7 @@ def _answer(case: dict[str, str], result: Result, by: str) -> tuple[Decimal | in
     `answer` of the case: the label of the first row with anything, how many rows have anything, or the denominator.
     Where a share is published as a count, its numerator is compared.
     """
-    wanted = case.get("answer", "")
+    wanted = case["answer"]
     if wanted in ("首个", "种数"):
         labels = [row[by] for row in result.rows if row["numerator"] and row[by] not in UNSORTED]
         found = len(labels) if wanted == "种数" else (str(labels[0]) if labels else None)

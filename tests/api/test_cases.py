@@ -24,7 +24,7 @@ def test_every_published_figure_agrees(client):
     found = cases_of(client)
     with PUBLISHED.open(encoding="utf-8-sig", newline="") as file:
         assert list(found) == [row["id"] for row in csv.DictReader(file)]
-    assert len(found) == 41
+    assert len(found) >= 85
     assert {key: case["computed"] for key, case in found.items() if not case["agrees"]} == {}
 
 
@@ -33,8 +33,14 @@ def test_every_case_is_an_ordinary_address(client):
         assert set(case) >= KEYS
         answer = client.get(case["query"])
         assert answer.status_code == 200, case["query"]
-        row = answer.json["rows"][0]
-        assert float(case["computed"]) in [float(row[key]) for key in ("numerator", "value") if row[key] is not None]
+        rows = answer.json["rows"]
+        if isinstance(case["computed"], str):
+            assert case["computed"] in [str(word) for row in rows for word in row.values()]
+        elif len(rows) > 1:
+            assert case["computed"] <= len(rows)
+        else:
+            known = [rows[0][key] for key in ("numerator", "denominator", "value")]
+            assert float(case["computed"]) in [float(number) for number in known if number is not None]
 
 
 def without_first_row(content: bytes) -> bytes:

@@ -2,16 +2,9 @@
 
 from collections.abc import Callable
 from datetime import date
-from urllib.parse import parse_qsl
 
 LAST_DAY = date(2025, 12, 31)
 Rows = list[dict]
-
-
-def compute(case: dict[str, str], records: dict[str, Rows]) -> object:
-    """Return what the records say about one row of core_cases.csv (a ratio as a number, a share as its numerator)."""
-    choices = dict(parse_qsl(case["when"])) | dict(parse_qsl(case["choices"]))
-    return COUNTS[case["indicator"]](records, case["area_code"], choices)
 
 
 def within(row: dict, area: str) -> bool:
@@ -211,4 +204,6 @@ def settle(records: dict[str, Rows]) -> tuple[dict[str, Rows], dict[str, int]]:
 REFERENCES = {
     "organizations": ("hub_id",), "ratings": ("org_id",), "activities": ("org_id", "hub_id"),
     "funding": ("org_id", "hub_id"), "volunteer_hours": ("org_id", "activity_id"),
+    "projects": ("org_id", "hub_id"), "demands": ("org_id",), "trainings": ("org_id", "hub_id"),
+    "milestones": ("org_id",), "assessments": ("org_id", "hub_id"), "partners": ("hub_id",),
 }  # fmt: skip

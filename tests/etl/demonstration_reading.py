@@ -23,7 +23,11 @@ KEYS = {
     "areas": ("area_code",), "population": ("area_code", "year", "basis"), "hubs": ("hub_id",),
     "organizations": ("org_id",), "ratings": ("org_id", "ladder", "year"), "activities": ("activity_id",),
     "funding": ("funding_id",), "volunteer_hours": ("record_id", "volunteer_id", "activity_id", "served_on"),
-    "workforce": ("area_code", "year"),
+    "workforce": ("area_code", "year"), "projects": ("project_id",), "project_scores": ("project_id", "reviewer"),
+    "trainings": ("training_id",), "demands": ("demand_id",), "points": ("entry_id",), "partners": ("partner_id",),
+    "assessments": ("hub_id", "org_id", "rubric", "year", "item"), "targets": ("indicator", "area_code", "year"),
+    "milestones": ("org_id", "pair"), "facilities": ("facility_id",), "honours": ("honour_id",),
+    "improvements": ("improvement_id",),
 }  # fmt: skip
 REQUIRED = {
     "population": ("area_code", "year", "basis", "persons"),
@@ -32,12 +36,38 @@ REQUIRED = {
     "activities": ("activity_id", "org_id", "area_code", "held_on", "kind"),
     "funding": ("funding_id", "paid_on", "amount", "status", "source", "instrument"),
     "volunteer_hours": ("org_id", "area_code", "served_on", "hours"),
+    "projects": ("project_id", "name", "org_id", "area_code", "applied_on"),
+    "project_scores": ("project_id", "reviewer"),
+    "trainings": ("training_id", "kind", "mode", "held_on", "area_code"),
+    "demands": ("demand_id", "kind", "channel", "opened_on", "area_code"),
+    "points": ("entry_id", "volunteer_id", "kind", "happened_on", "area_code"),
+    "partners": ("partner_id", "name", "kind", "area_code", "signed_on"),
+    "assessments": ("rubric", "year", "dimension", "item", "score", "full_score"),
+    "milestones": ("org_id", "pair", "org_on"),
+    "facilities": ("facility_id", "name", "kind", "area_code", "opened_on"),
+    "honours": ("honour_id", "name", "kind", "area_code", "happened_on"),
+    "improvements": ("improvement_id", "name", "area_code", "done_on"),
 }
+KINDS = {
+    "activities": "文体活动 讲座 志愿服务 调解 便民服务 为老服务 培训 其他",
+    "trainings": "能力培训 集体督导 个别督导 专业培训 外出交流",
+    "demands": "服务需求 设施环境 矛盾纠纷 其他",
+    "points": "获得 兑换 过期 时间存入 时间支取",
+    "partners": "商家 企业 高校 场地 基金 单位 其他",
+    "facilities": "服务中心 服务站 工作室 服务点 功能区 其他",
+    "honours": "信息发布 媒体报道 荣誉称号 案例入选",
+}
+NUMBERS = (
+    "visits", "persons", "volunteers", "amount", "spend", "year", "attendances", "points", "items", "m2", "score",
+    "full_score", "requested", "granted", "votes", "score_public", "days_before", "days_after",
+)  # fmt: skip
 CHOICES = {
     "legal_form": "社会团体 社会服务机构 基金会 社区社会组织 志愿团队 行业协会 企业 其他",
     "registration": "登记 备案 未登记",
     "grade": "基础 良好 优秀 1A 2A 3A 4A 5A 一星 二星 三星 四星 五星",
-    "kind": "文体活动 讲座 志愿服务 调解 便民服务 为老服务 培训 其他",
+    "channel": "网格 走访 问卷 平台 其他",
+    "pair": "同步组建 同步登记 同步培育 同步评估 同步出壳",
+    "rejected_at": "资格审查 专家评审 公示 撤回",
     "status": "预算 承诺 到账 拨付 收回",
 }
 
@@ -162,9 +192,9 @@ def _value(table: Table, row: dict, column: str) -> object:
         return as_date(value)
     if column == "hours":
         return as_hours(row)
-    if column in ("visits", "persons", "volunteers", "amount", "spend", "year"):
+    if column in NUMBERS:
         number = as_number(value)
-        if column in ("amount", "spend") and number is not None:
+        if column in ("amount", "spend", "requested", "granted") and number is not None:
             number *= row["_factor"]
         if column == "persons" and row["_ten_thousands"] and number is not None:
             number *= 10000
@@ -175,8 +205,12 @@ def _value(table: Table, row: dict, column: str) -> object:
 
 def _judge(record_type: str, row: dict) -> None:
     """Raise UnreadableError for what no record of this type may be."""
-    wrong = [column for column, words in CHOICES.items() if row.get(column) and row[column] not in words.split()]
-    numbers = [row.get(column) for column in ("visits", "hours", "amount") if row.get(column) is not None]
+    choices = CHOICES | ({"kind": KINDS[record_type]} if record_type in KINDS else {})
+    wrong = [column for column, words in choices.items() if row.get(column) and row[column] not in words.split()]
+    measured = ("visits", "hours", "amount", "attendances")
+    numbers = [row.get(column) for column in measured if row.get(column) is not None]
+    wrong += ["points"] if record_type == "points" and not (row.get("points") or row.get("hours")) else []
+    wrong += ["score"] if row.get("score_public") is not None and row["score_public"] > 100 else []
     if record_type == "ratings":
         is_letter = str(row["grade"]).endswith("A")
         wrong += ["grade"] if is_letter != (row["ladder"] == "评估等级") else []

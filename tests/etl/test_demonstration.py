@@ -14,13 +14,14 @@ from etl.demonstration.chance import crooked_portions, dice, portions, seasonal_
 from etl.demonstration.credit_code import broken_credit_code, credit_code
 from etl.demonstration.places import FUSHAN, KAIXUAN, streets
 from etl.demonstration.tree import areas, communities
-from tests.etl.demonstration_counting import compute, settle, state
+from tests.etl.demonstration_counting import settle, state
+from tests.etl.demonstration_counting_later import compute
 from tests.etl.demonstration_reading import KEYS, clean, latest, read_folder
 
 CASES_FILE = Path(__file__).parents[2] / "data" / "reference" / "core_cases.csv"
 KAIXUAN_FILE = "10_社会组织名录_凯旋街道.csv"
 with CASES_FILE.open(encoding="utf-8-sig", newline="") as file:
-    CASES = {case["id"]: case for case in csv.DictReader(file)}
+    CASES = {case["id"]: case for case in csv.DictReader(file, restval="")}
 
 
 @pytest.fixture(scope="session")
@@ -50,6 +51,11 @@ def everything(tables, names):
 
 def agrees(computed, published: str, qualifier: str) -> bool:
     """Whether a count is what was printed; ratios are compared as they are shown, with two decimals."""
+    if isinstance(computed, str):
+        return computed == published
+    if qualifier == "区间":
+        least, most = (int(part) for part in published.split("–"))
+        return least <= computed <= most
     printed = int(published)
     unit = 10 ** (len(published) - len(published.rstrip("0")))
     if qualifier.startswith("近"):
@@ -58,6 +64,8 @@ def agrees(computed, published: str, qualifier: str) -> bool:
         return printed <= computed <= printed + unit
     if qualifier.startswith(("多", "超", "突破", "逾")):
         return printed < computed <= printed + unit
+    if qualifier.startswith("≤"):
+        return computed <= printed
     return round(computed, 2) == printed
 
 
@@ -69,7 +77,8 @@ def test_a_published_case_comes_out_of_the_files(case_id, everything):
 
 
 def test_all_cases_are_tried():
-    assert len(CASES) == 41
+    assert len(CASES) >= 85
+    assert {"S2-07", "S2-20", "S2-08", "S2-16", "S2-13", "S2-14", "S4-02", "S4-03"} <= set(CASES)
 
 
 def test_without_its_first_organisation_the_cases_of_2016_no_longer_agree(everything, tables):
@@ -105,7 +114,7 @@ def test_sent_back_and_waiting_rows_are_as_meant(tables, names, everything):
         sent_back[table.record_type] += clean(table, names)[1]
     assert {kind: count for kind, count in sent_back.items() if count} == EXPECTED["rejected"]
     assert everything[1] == EXPECTED["pending"]
-    assert 40 <= sum(EXPECTED["rejected"].values()) <= 60
+    assert 55 <= sum(EXPECTED["rejected"].values()) <= 80
 
 
 def test_superseded_and_repeated_rows_are_as_meant(tables, names):
@@ -134,7 +143,7 @@ def test_the_files_are_of_a_modest_size(tables):
     for table in tables:
         counts[table.record_type] += len(table.rows)
     assert set(counts) == set(KEYS)
-    assert 30_000 <= sum(counts.values()) <= 50_000
+    assert 45_000 <= sum(counts.values()) <= 65_000
 
 
 def test_nobody_is_in_the_files(folder):
