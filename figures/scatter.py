@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import NotRequired, TypedDict
 
 from figures import theme
-from figures.labels import sides_of
+from figures.labels import Note, sides_of
 from figures.numbers import Number, compact
 
 HEIGHT, TOP, BOTTOM = 440, 60, 86  # above and below: the words of the corners, which would lie on points inside
@@ -41,7 +41,7 @@ def quadrants(dots: Sequence[Dot], across: Axis, up: Axis, corners: Sequence[str
     bottom; with `path` the dots are joined in their order (years)."""
     wide, high = (_range([float(dot[key]) for dot in dots] + [axis["middle"]]) for key, axis in _both(across, up))
     return {
-        "data": [_dots(dots, wide, high, path)],
+        "data": [_dots(dots, wide, high, path, _notes(across, up, wide, high))],
         "layout": theme.layout(
             height=HEIGHT,
             left=theme.width_of([compact(value, up["decimals"]) for value in high], 12) + 10,
@@ -70,9 +70,11 @@ def _axis(reach: tuple[float, float]) -> dict:
     return theme.value_axis(range=list(reach), rangemode="normal", zeroline=False, showline=True, linecolor=theme.LINE)
 
 
-def _dots(dots: Sequence[Dot], wide: tuple[float, float], high: tuple[float, float], path: bool) -> dict:
+def _dots(
+    dots: Sequence[Dot], wide: tuple[float, float], high: tuple[float, float], path: bool, notes: Sequence[Note]
+) -> dict:
     names = [theme.shorten(dot["label"], 8) if dot.get("named") or dot.get("own") else None for dot in dots]
-    sides = _sides(dots, names, wide, high)
+    sides = _sides(dots, names, wide, high, notes)
     marks = [theme.ACCENT if dot.get("own") or dot.get("strong") else theme.BAR for dot in dots]
     return {
         "type": "scatter",
@@ -96,11 +98,13 @@ def _dots(dots: Sequence[Dot], wide: tuple[float, float], high: tuple[float, flo
     }
 
 
-def _sides(dots: Sequence[Dot], names: Sequence[str | None], wide: tuple, high: tuple) -> list[str | None]:
+def _sides(
+    dots: Sequence[Dot], names: Sequence[str | None], wide: tuple, high: tuple, notes: Sequence[Note]
+) -> list[str | None]:
     """The side of every name, the own one choosing first, then the order of the dots."""
     order = sorted(range(len(dots)), key=lambda place: not dots[place].get("own"))
     places = [(_share(dots[place]["x"], wide), _share(dots[place]["y"], high)) for place in order]
-    found = dict(zip(order, sides_of(places, [names[place] for place in order]), strict=True))
+    found = dict(zip(order, sides_of(places, [names[place] for place in order], notes=notes), strict=True))
     return [found[place] for place in range(len(dots))]
 
 
@@ -140,12 +144,25 @@ def _outside(y: int) -> dict:
 
 def _medians(across: Axis, up: Axis, wide: tuple[float, float]) -> list[dict]:
     """The value of each median beside its line."""
-    first, second = compact(across["middle"], across["decimals"]), compact(up["middle"], up["decimals"])
+    first, second = _median_words(across), _median_words(up)
     side = "left" if _share(across["middle"], wide) < 0.5 else "right"
     shift = 3 if side == "left" else -3
     return [
-        _written(f"中位 {first}", x=across["middle"], xanchor=side, xshift=shift, yref="paper", y=1, yanchor="top"),
-        _written(f"中位 {second}", xref="paper", x=1, xanchor="right", y=up["middle"], yanchor="bottom"),
+        _written(first, x=across["middle"], xanchor=side, xshift=shift, yref="paper", y=1, yanchor="top"),
+        _written(second, xref="paper", x=1, xanchor="right", y=up["middle"], yanchor="bottom"),
+    ]
+
+
+def _median_words(axis: Axis) -> str:
+    return f"中位 {compact(axis['middle'], axis['decimals'])}"
+
+
+def _notes(across: Axis, up: Axis, wide: tuple[float, float], high: tuple[float, float]) -> list[Note]:
+    """Where the words of the medians stand, so that no name lies on them."""
+    share = _share(across["middle"], wide)
+    return [
+        (share, 1, _median_words(across), "bottom right" if share < 0.5 else "bottom left"),
+        (1, _share(up["middle"], high), _median_words(up), "top left"),
     ]
 
 
