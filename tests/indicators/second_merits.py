@@ -59,7 +59,7 @@ def _balance(lake, question, column, gained, lost):
     entries = [row for kind in (gained, *lost) for row in _entries(lake, kind)]
     held = [row for row in entries if row["happened_on"] <= question.day and is_inside(row, question.area)]
     signed = [(1 if row["kind"] == gained else -1) * row[column] for row in held if passes(lake, question, row)]
-    return (sum(signed) if signed else None), None
+    return sum(signed), None
 
 
 def points_outstanding(lake, question):
