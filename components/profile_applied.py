@@ -66,7 +66,7 @@ def applied_box(record: dict, span: int = 5) -> Component:
         ("后来续投", joined(later, "、")),
         ("来源文件", source_of(record, "projects")),
     ]
-    return facts_box(NAMES, lines, "公益创投项目台账", span=span)
+    return facts_box(NAMES, lines, "公益创投项目台账", span, "applied")
 
 
 def _area_name(code: str | None) -> str | None:

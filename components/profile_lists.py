@@ -37,6 +37,8 @@ TYPES = {
     "activities": "活动",
     "funding": "资金",
     "volunteer_hours": "志愿服务时长",
+    "projects": "公益创投项目",
+    "project_scores": "评审打分",
 }
 
 
@@ -215,15 +217,17 @@ def count_of(subject: Subject, record_type: str) -> int:
     return next(row["rows"] for row in rows_of(subject) if row["type"] == record_type)
 
 
-def facts_box(title: str, lines: Sequence[tuple[str, object]], source: str, span: int = 6) -> Component:
-    """What the register says, item by item; items nobody filled in are left out and named."""
+def facts_box(
+    title: str, lines: Sequence[tuple[str, object]], source: str, span: int = 6, name: str = "facts"
+) -> Component:
+    """What the register says, item by item; items nobody filled in are left out and named. `name` is the table's."""
     told = [{"item": item, "value": value} for item, value in lines if value not in (None, "", [])]
     missing = "、".join(item for item, value in lines if value in (None, "", []))
     rows = [{**row, "value": _shown(row["value"])} for row in told]
     return box(
         title,
         subtitle("现在的登记"),
-        data_table([Column("item", "项目", text=True), Column("value", "内容", text=True)], rows, title, name="facts"),
+        data_table([Column("item", "项目", text=True), Column("value", "内容", text=True)], rows, title, name=name),
         foot=foot(source, f"没有填写：{missing}" if missing else ""),
         span=span,
     )

@@ -19,10 +19,10 @@ FUNNEL, DAYS, SCORES = "project_funnel", "project_days", "project_scores"
 RENEWALS, COST = "project_renewals", "project_cost_per_visit"
 FILTERS = ("round", "field", "category", "beneficiary", "mode", "brand")
 SIDES = {
+    "round": "创投批次",
     "field": "服务领域",
     "category": "项目类别",
     "mode": "驱动模式",
-    "round": "创投批次",
     "beneficiary": "服务对象",
 }
 FUNDED, REJECTED, WITHDRAWN, PENDING = "立项", "未通过", "撤回", "在评"
@@ -179,6 +179,13 @@ class Facts:
         return {(row["outcome"], row["criterion"]): row for row in rows if row["denominator"]}
 
     @cached_property
+    def brands(self) -> list[dict]:
+        """How many communities every brand of the year's activities reaches, the widest first."""
+        rows = evaluate("communities_served", {**self.asked.area, **self.asked.year, "by": "brand"}).rows
+        named = [row for row in rows if row["numerator"] and row["brand"] != UNWRITTEN]
+        return sorted(named, key=lambda row: (-row["numerator"], row["brand"]))
+
+    @cached_property
     def split_rounds(self) -> list[dict]:
         """Rounds whose applications were handed in partly in another year."""
         return ask("rounds_split", **self.asked.listed)
@@ -246,12 +253,3 @@ def words_in(asked: Asked) -> dict[str, list[dict]]:
         known = {row["value"] for row in rows}
         rows += [{"value": word, "rows": 0} for word in asked.state.values(key) if word not in known]
     return found
-
-
-def brand_rows(asked: Asked) -> list[dict]:
-    """How many communities every brand of the year's activities reaches."""
-    rows = evaluate("communities_served", {**asked.area, **asked.year, "by": "brand"}).rows
-    return sorted(
-        (row for row in rows if row["numerator"] and row["brand"] != UNWRITTEN),
-        key=lambda row: (-row["numerator"], row["brand"]),
-    )

@@ -11,7 +11,6 @@ from components.projects_facts import (
     FUNDED,
     SIDES,
     Facts,
-    brand_rows,
     by_side,
 )
 from components.projects_words import FILE
@@ -99,7 +98,7 @@ def _outcomes_table(facts: Facts, side: str, found: dict[object, dict], title: s
 def brands_chart(facts: Facts) -> Component:
     """At a street or below it: brand by community; above, how many communities every brand reaches."""
     asked = facts.asked
-    found = brand_rows(asked)
+    found = facts.brands
     title = "品牌到达的社区"
     columns = [
         Column("brand", "服务品牌", text=True),
@@ -141,7 +140,7 @@ def _brand_bar(facts: Facts, row: dict) -> dict:
 def matrix_chart(facts: Facts) -> Component:
     """Community × brand with the number of activities, for a street; the widest brands first."""
     asked = facts.asked
-    brands = [row["brand"] for row in brand_rows(asked)][:MOST_BRANDS]
+    brands = [row["brand"] for row in facts.brands][:MOST_BRANDS]
     choices = {**asked.area, **asked.year, "by": "area,brand", "level": "5"}
     counts: dict[str, dict] = {}
     for row in evaluate("activities", choices).rows:

@@ -52,7 +52,8 @@ def chips(state, asked):
 
 def parts(facts):
     """Funnel and years, then everything in two columns, then the names; without applications where there are some."""
-    brands = [guarded(brands_chart, facts), *([guarded(matrix_chart, facts)] if facts.asked.place.level == 4 else [])]
+    matrix = [guarded(matrix_chart, facts)] if facts.asked.place.level == 4 and facts.brands else []
+    brands = [guarded(brands_chart, facts), *matrix]
     if not facts.count:
         return [nothing_box(facts), *two_columns([guarded(years_chart, facts), *brands])]
     areas = [guarded(outcomes_chart, facts, "area")] if facts.asked.place.level < 5 else []

@@ -6,6 +6,8 @@ WITH named AS (
     UNION ALL SELECT _delivery, _row, 'activities' FROM activities WHERE org_id = $org OR project_id = $project
     UNION ALL SELECT _delivery, _row, 'funding' FROM funding WHERE org_id = $org OR project_id = $project
     UNION ALL SELECT _delivery, _row, 'volunteer_hours' FROM volunteer_hours WHERE org_id = $org OR project_id = $project
+    UNION ALL SELECT _delivery, _row, 'projects' FROM projects WHERE org_id = $org OR project_id = $project
+    UNION ALL SELECT _delivery, _row, 'project_scores' FROM project_scores WHERE project_id = $project
 ),
 said AS (
     SELECT '提示' AS kind, findings.type, findings.file, findings.row, findings."column", findings.rule, findings.message

@@ -19,3 +19,10 @@ UNION ALL
 SELECT 'volunteer_hours', CAST(count(*) AS BIGINT) FROM volunteer_hours
 WHERE {within_area}
     AND ($org IS NULL OR org_id = $org) AND ($hub IS NULL OR hub_id = $hub) AND ($project IS NULL OR project_id = $project)
+UNION ALL
+SELECT 'projects', CAST(count(*) AS BIGINT) FROM projects
+WHERE {within_area}
+    AND ($org IS NULL OR org_id = $org) AND ($hub IS NULL OR hub_id = $hub) AND ($project IS NULL OR project_id = $project)
+UNION ALL
+SELECT 'project_scores', CAST(count(*) AS BIGINT) FROM project_scores
+WHERE {within_area} AND $org IS NULL AND $hub IS NULL AND ($project IS NULL OR project_id = $project)
