@@ -12,7 +12,7 @@ from indicators.definition import Definition
 from indicators.errors import ChoiceError
 from indicators.evaluate import evaluate
 
-GROUPS = ("组织", "等级", "覆盖", "志愿", "资金", "项目", "联动", "队伍", "数据")
+GROUPS = ("组织", "等级", "覆盖", "志愿", "资金", "项目", "联动", "培育", "队伍", "数据")
 BY_RECORD_TYPE = {
     "organizations": "组织",
     "ratings": "等级",
@@ -27,6 +27,9 @@ BY_RECORD_TYPE = {
     "milestones": "联动",
     "improvements": "联动",
     "facilities": "覆盖",
+    "trainings": "培育",
+    "assessments": "培育",
+    "honours": "培育",
     "workforce": "队伍",
 }
 MOVED = {"cost_per_visit": "资金", "teams_needed": "队伍"}
