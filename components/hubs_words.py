@@ -57,7 +57,8 @@ def listed(asked: Asked) -> list[dict]:
         (
             row
             for row in found
-            if wanted in f"{row['name']} {row['path']} {row['hub_id']}" and (not levels or row["level"] in levels)
+            if wanted in f"{row['name']} {row['path']} {row['hub_id']}"
+            and (not levels or row["level"] in levels)
             and row["level"] not in without
         ),
         key=lambda row: (-row["organizations"], row["hub_id"]),
@@ -96,6 +97,12 @@ def _list(asked: Asked, rows: list[dict]) -> Component:
 def hub_link(asked: Asked, hub_id: str, **changes: str | int | None) -> str:
     """The address of a hub's year."""
     return asked.state.link(path=f"/hubs/{hub_id}", hub=None, area=None, q=None, level=None, **changes)
+
+
+def review_head(asked: Asked) -> html.Div:
+    """The hub's name, the year, and the way to other years and hubs."""
+    title = html.H1([asked.hub["name"], html.Small(f"　{asked.year}年度", className="page-place")])
+    return html.Div([title, year_links(asked)], className="page-head")
 
 
 def year_links(asked: Asked) -> html.Nav:

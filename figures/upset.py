@@ -24,7 +24,7 @@ class Together(TypedDict):
 
 
 def upset(colors: Mapping[str, str], combinations: Sequence[Together]) -> dict:
-    """Combinations from left to right in the order given; `colors` gives the sets from top to bottom and their tokens."""
+    """Combinations from left to right in the order given; `colors` gives the sets from top to bottom."""
     names = list(colors)
     height = BARS + GAP + ROW * len(names)
     left = theme.width_of(names) + 16

@@ -7,7 +7,9 @@ from components.explore_open import explorable
 from components.hubs_coverage import coverage_chart
 from components.hubs_facts import MEASURES, asked_of, facts_of
 from components.hubs_pictures import figures_table, headline, money_box, peers_chart, years_chart
-from components.hubs_words import LEVEL_WORDS, about, chooser, names_box, remarks, sentence, year_links
+from components.hubs_why import why_box
+from components.hubs_words import LEVEL_WORDS, about, chooser, names_box, remarks, review_head, sentence
+from components.hubs_work import year_parts
 from components.indicator_card import cards
 from components.page import Page, register_page
 from components.states import guarded, skeleton
@@ -35,13 +37,7 @@ def review(state, asked):
     figures = [Option(measure.key, measure.name) for measure in MEASURES]
     chip = choice_chip(state, "figure", "对比指标", figures, default=MEASURES[0].key)
     return [
-        html.Div(
-            [
-                html.H1([asked.hub["name"], html.Small(f"　{asked.year}年度", className="page-place")]),
-                year_links(asked),
-            ],
-            className="page-head",
-        ),
+        review_head(asked),
         about(facts),
         sentence(facts),
         cards(state, headline(facts)),
@@ -50,10 +46,12 @@ def review(state, asked):
             [
                 guarded(peers_chart, facts, span=6),
                 guarded(years_chart, facts, span=6),
+                guarded(why_box, facts, span=12),
                 guarded(figures_table, facts, span=12),
                 guarded(coverage_chart, facts, span=7),
                 guarded(money_box, facts, span=5),
                 guarded(names_box, facts, span=12),
+                *year_parts(facts),
                 guarded(remarks, facts),
             ],
             className="grid",

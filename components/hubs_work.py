@@ -1,0 +1,162 @@
+"""枢纽年度: the year's projects, trainings, needs met and the balance of the five 社; coverage gained and lost."""
+
+from __future__ import annotations
+
+from dash import html
+from dash.development.base_component import Component
+
+from components.columns import two_columns
+from components.data_table import Column, data_table
+from components.hubs_check import check_chart, gaps_box
+from components.hubs_coverage import communities_of
+from components.hubs_facts import Facts
+from components.hubs_pictures import foot
+from components.linkage_facts import FIVE, UNWRITTEN
+from components.notes import names_in_words
+from components.states import guarded
+from components.words import box, subtitle
+from figures.numbers import NOT_REPORTED, Number, exact
+from indicators.evaluate import evaluate
+from indicators.warehouse import ask
+
+MOST_PLACES = 12
+
+
+def year_parts(facts: Facts) -> list[Component]:
+    """The rubric, trainings, needs, the five and coverage, in two columns."""
+    parts = (check_chart, gaps_box, trainings_box, needs_box, five_box, moved_box)
+    return two_columns([guarded(part, facts) for part in parts])
+
+
+def trainings_box(facts: Facts, span: int = 6) -> Component:
+    """Trainings by kind, this year and last."""
+    year = facts.asked.year
+    now, before = (_by(facts, "trainings", "training_kind", one) for one in (year, year - 1))
+    people = _by(facts, "training_attendances", "training_kind", year)
+    kinds = [kind for kind in now if now[kind] or before.get(kind)]
+    rows = [{"kind": kind, "now": now[kind], "before": before.get(kind), "people": people.get(kind)} for kind in kinds]
+    columns = [
+        Column("kind", "方式", text=True),
+        Column("now", f"{year}年", "场"),
+        Column("before", f"{year - 1}年", "场"),
+        Column("people", "参训", "人次"),
+    ]
+    nothing = html.P("没有写明这个枢纽的培训督导。", className="box-words")
+    whole = sum(value or 0 for value in now.values())
+    return box(
+        f"培训与督导 {exact(whole)} 场",
+        subtitle(f"{year}年", "本枢纽开展的"),
+        data_table(columns, rows, "各种培训与督导", name="trainings") if rows else nothing,
+        foot=foot("培训督导台账", "一个人参加两场是两人次"),
+        span=span,
+    )
+
+
+def _by(facts: Facts, indicator: str, side: str, year: int) -> dict[str, Number | None]:
+    choices = {"hub": (facts.hub["hub_id"],), "year": str(year), "by": side}
+    return {row[side]: row["value"] for row in evaluate(indicator, choices).rows}
+
+
+def needs_box(facts: Facts, span: int = 6) -> Component:
+    """Needs of the hub's area: opened, met, how fast, how satisfied people were."""
+    year, area = facts.asked.year, facts.hub["area_code"]
+    rows = []
+    for name, indicator, unit, decimals in (
+        ("收集需求", "demands", "条", 0),
+        ("办结率", "demand_response_rate", "%", 1),
+        ("办结平均天数", "demand_days", "天", 1),
+        ("满意率", "demand_satisfaction", "%", 1),
+    ):
+        found = [evaluate(indicator, {"area": area, "year": str(one)}).rows[0] for one in (year, year - 1)]
+        told = [exact(row["value"], decimals) if row["reported"] else NOT_REPORTED for row in found]
+        rows.append({"name": name, "unit": unit, "now": told[0], "before": told[1]})
+    columns = [
+        Column("name", "居民需求", text=True),
+        Column("unit", "单位", text=True),
+        Column("now", f"{year}年"),
+        Column("before", f"{year - 1}年"),
+    ]
+    return box(
+        "需求回应",
+        subtitle("枢纽所在地区的居民需求", f"{year}年"),
+        data_table(columns, rows, "居民需求的回应", name="needs"),
+        foot=foot("居民需求清单", "需求不写枢纽，所以按枢纽服务的地区计"),
+        span=span,
+    )
+
+
+def five_box(facts: Facts, span: int = 6) -> Component:
+    """In how many of the hub's activities each of the five took part."""
+    year = facts.asked.year
+    now, before = (_taking_part(facts, one) for one in (year, year - 1))
+    rows = [
+        {
+            "name": name,
+            "now": now[0].get(name),
+            "share": _share(now, name),
+            "before": _share(before, name),
+        }
+        for name in FIVE
+    ]
+    columns = [
+        Column("name", "五社", text=True),
+        Column("now", "参与的活动", "场"),
+        Column("share", f"{year}年占比", "%", 1),
+        Column("before", f"{year - 1}年占比", "%", 1),
+    ]
+    nothing = html.P("没有写明这个枢纽、又写明参与主体的活动。", className="box-words")
+    return box(
+        "五社平衡",
+        subtitle("本枢纽的活动里五社各参与多少", f"{year}年"),
+        data_table(columns, rows, "五社各参与的活动", name="five") if now[1] else nothing,
+        foot=foot("活动台账", f"写明参与主体的 {exact(now[1])} 场；一场可有几社参与"),
+        span=span,
+    )
+
+
+def _taking_part(facts: Facts, year: int) -> tuple[dict[str, int], int]:
+    """Activities with each of the five, and activities that say who took part."""
+    together = _by(facts, "activities", "together", year)
+    degrees = _by(facts, "activities", "linkage", year)
+    told = {
+        name: sum(count or 0 for words, count in together.items() if word in words.split("+"))
+        for name, word in FIVE.items()
+    }
+    return told, sum(count or 0 for degree, count in degrees.items() if degree != UNWRITTEN)
+
+
+def _share(part: tuple[dict[str, int], int], name: str) -> float | None:
+    return part[0].get(name, 0) / part[1] * 100 if part[1] else None
+
+
+def moved_box(facts: Facts, span: int = 6) -> Component:
+    """Communities and fields the hub reached this year and not last, and the other way round."""
+    year = facts.asked.year
+    now, before = _reached(facts.matrix), _reached(_matrix(facts, year - 1))
+    gained, lost = sorted(now - before), sorted(before - now)
+    parts = [
+        html.P([html.B(f"新覆盖 {exact(len(gained))} 格："), _places(gained)]),
+        html.P([html.B(f"不再覆盖 {exact(len(lost))} 格："), _places(lost)]),
+    ]
+    nothing = html.P("这两年都没有写明这个枢纽、又记到社区的活动。", className="box-words")
+    return box(
+        "覆盖的得与失",
+        subtitle("社区 × 领域", f"{year}年比{year - 1}年", "有一场活动就算覆盖"),
+        html.Div(parts, className="box-words") if now or before else nothing,
+        foot=foot("活动台账", f"{year}年共 {exact(len(now))} 格，{year - 1}年 {exact(len(before))} 格"),
+        span=span,
+    )
+
+
+def _matrix(facts: Facts, year: int) -> list[dict]:
+    return ask("hub_matrix", area=facts.hub["area_code"], hub=facts.hub["hub_id"], year=year)
+
+
+def _reached(rows: list[dict]) -> set[tuple[str, str]]:
+    """(community, field) with at least one activity."""
+    return {(one.name, field) for one in communities_of(rows) for field, count in one.activities.items() if count}
+
+
+def _places(cells: list[tuple[str, str]]) -> str:
+    named = [f"{community}·{field}" for community, field in cells]
+    return f"{names_in_words(named, most=MOST_PLACES)}。" if named else "没有。"
