@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from urllib.parse import parse_qs, urlsplit
 
 from dash import html
@@ -12,6 +13,7 @@ from components.indicators_words import day_words, published_words
 from components.notes import notes
 from components.words import answer, box, figure
 from figures.numbers import exact
+from indicators.cases import not_computed
 from indicators.catalog import catalog
 from indicators.warehouse import Snapshot, ask
 
@@ -69,9 +71,7 @@ def _row(case: dict, places: dict[str, str]) -> dict:
         "place": places.get(_area(case), _area(case)),
         "when": day_words(case["as_of"]),
         "published": f"{published_words(case['published'], case['qualifier'])} {case['unit']}",
-        "computed": html.Span(
-            [_computed(case["computed"]), html.Small(f" {unit}")]
-        ),
+        "computed": html.Span([_computed(case["computed"]), html.Small(f" {unit}")]),
         "agrees": html.Span([icon(sign), words], className="agrees" if case["agrees"] else "agrees not"),
         "note": html.Span(case["note"], className="case-note"),
         "query": html.A(catalog()[indicator].name, href=case["query"], target="_blank"),
@@ -83,6 +83,13 @@ def _computed(computed: float | str | None) -> str:
     if computed is None or isinstance(computed, str):
         return computed or "未报送"
     return exact(computed, 0 if float(computed).is_integer() else 2)
+
+
+def _left_out() -> str:
+    """How many published figures no record can carry, and why."""
+    reasons = Counter(not_computed().values())
+    words = "；".join(f"{reason}（{count} 项）" for reason, count in reasons.most_common())
+    return f"公开材料里另有 {sum(reasons.values())} 项数字不由记录算出：{words}。"
 
 
 def cases_notes(now: Snapshot) -> html.Section:
@@ -97,6 +104,7 @@ def cases_notes(now: Snapshot) -> html.Section:
             "查询只读记录，印出的数只在最后用来比较；从记录里去掉一个组织，相应的行就会变成不一致。",
         ],
         [html.B("人次与人数分开："), "印成人次的只与人次比，印成人数的只与去重后的人数比。"],
+        [html.B("没有列出的："), _left_out()],
     ]
     if now.is_demonstration:
         lines.insert(

@@ -14,6 +14,7 @@ from indicators.warehouse import snapshot
 
 CASES = Path(__file__).parents[1] / "data" / "reference" / "core_cases.csv"
 READINGS = CASES.with_name("case_readings.csv")
+NOT_COMPUTED = CASES.with_name("figures_not_computed.csv")
 AT_LEAST = ("余", "多", "超", "突破", "逾", "≥", ">", "达到")
 NEARLY = "近"
 UNSORTED = (UNWRITTEN, "未分类")
@@ -33,6 +34,13 @@ def readings() -> dict[str, str]:
     """How a case is read, in Chinese, by its id."""
     with READINGS.open(encoding="utf-8") as file:
         return {row["id"]: row["reading"] for row in csv.DictReader(file)}
+
+
+@cache
+def not_computed() -> dict[str, str]:
+    """Why a published figure is not worked out from records, in Chinese, by its id."""
+    with NOT_COMPUTED.open(encoding="utf-8") as file:
+        return {row["id"]: row["reason"] for row in csv.DictReader(file)}
 
 
 def evaluate_cases() -> list[dict]:

@@ -1,10 +1,11 @@
 """How a computed number is held against a printed one."""
 
+import csv
 from decimal import Decimal
 
 import pytest
 
-from indicators.cases import agrees, evaluate_cases, last_digit_unit, published_cases
+from indicators.cases import CASES, agrees, evaluate_cases, last_digit_unit, not_computed, published_cases, readings
 
 
 @pytest.mark.parametrize(
@@ -50,3 +51,18 @@ def test_all_published_cases_come_out(demo_dir, asking):
     cases = evaluate_cases()
     assert len(cases) == len(published_cases()) >= 85
     assert [case for case in cases if not case["agrees"]] == []
+
+
+def test_every_published_figure_is_computed_or_says_why_not():
+    with CASES.with_name("published_figures.csv").open(encoding="utf-8-sig") as file:
+        published = [row["id"] for row in csv.DictReader(file)]
+    computed = [case["id"] for case in published_cases()]
+    assert sorted([*computed, *not_computed()]) == sorted(published)
+    assert all(not_computed().values())
+
+
+def test_figures_that_seem_to_disagree_say_how_they_are_read():
+    together = [("S2-08", "S2-16"), ("S2-07", "S2-20"), ("S2-13", "S2-14"), ("S4-02", "S4-03")]
+    for one, other in together:
+        assert other in readings()[one]
+        assert one in readings()[other]
