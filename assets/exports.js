@@ -132,7 +132,7 @@
     if (item.words) return item.words;
     if (item.isDone) return "已下载 " + number.format(item.total) + " 行 · " + bytes(item.size);
     if (!item.id) return "正在计数…";
-    if (item.state === "排队中") return "排队中：前面还有别的文件 · 共 " + number.format(item.total) + " 行";
+    if (item.state === "排队中") return "准备中，前面有别的文件时会等一会儿 · 共 " + number.format(item.total) + " 行";
     if (!item.rows) return "正在排序 · 共 " + number.format(item.total) + " 行";
     return number.format(item.rows) + " / " + number.format(item.total) + " 行";
   }
