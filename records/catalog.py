@@ -109,7 +109,7 @@ ADDED = (
     ("delivery", "source_file", "来源文件", "text", "file.file", file_of, True),
 )
 LEAST_TELLING = 6  # a shorter number also stands in texts that speak of something else
-LAST_ORDER = ("_delivery", "_row", "area_code", "level")  # makes every order complete, whatever was asked
+LAST_ORDER = ("_delivery", "_row", "area_code", "level")  # with the place in the file every order is complete
 OTHER = {"areas": {"kind"}}  # of the same name as a column of another type, and something else
 NAMES_ITSELF = {"areas": "area_name", "organizations": "org_name", "hubs": "hub_name"}
 # things that last have several dates, and each of them is asked for by its own name
@@ -128,6 +128,11 @@ def record_type(taken: Snapshot, type_id: str) -> RecordType:
     if found is None:
         raise UnknownTypeError(type_id)
     return found
+
+
+def rows_of(taken: Snapshot, found: RecordType) -> int:
+    """How many rows a whole table has, which its file knows without reading them."""
+    return taken.cursor.execute(f'SELECT count(*) FROM "{found.id}"').fetchall()[0][0]
 
 
 def types_of(taken: Snapshot) -> dict[str, RecordType]:
@@ -189,7 +194,7 @@ def _type(described: tuple[str, str, str], present: set[str], declared: list[tup
         if row[1] in present and row[1] not in columns and row[1] not in personal | OTHER.get(type_id, set()):
             columns[row[1]] = replace(_own_column(row[1:]), is_default=False)
     restriction = "record.is_extra" if type_id == "areas" else None
-    last_order = tuple(f'record."{name}"' for name in LAST_ORDER if name in present)
+    last_order = (*(f'record."{name}"' for name in LAST_ORDER if name in present), "record.rowid")
     lineage = "l5" in present
     return RecordType(type_id, name, grain, columns, main_date, restriction, last_order, area=area, has_lineage=lineage)
 

@@ -12,11 +12,13 @@ from itertools import groupby
 
 from indicators.cache import Cache
 from indicators.warehouse import Snapshot
+from records.catalog import rows_of
 from records.query import Key, Query, where
 
 NEAR = 5_000  # down to here the database finds the first rows of a plain column at once
 FEW = 50_000  # rows that are sorted at once
 MOST_VALUES = 100_000  # beyond that a column is no longer counted by its values
+MOST_FIRST = 5_000  # up to here values are counted also for the first page
 PIECES = 4_096  # into which the span of a number is cut
 NUMBERS = ("DECIMAL", "BIGINT", "INTEGER")
 _counted = Cache(limit=400_000)
@@ -60,7 +62,8 @@ def way_to(taken: Snapshot, query: Query, limit: int, offset: int, total: int) -
     way = Way(limit)
     for number, key in enumerate(query.keys):
         rest = query.keys[number:]
-        if total <= FEW or (offset <= NEAR and all(one.is_plain for one in rest)):
+        is_near = offset - way.skipped <= NEAR and all(one.is_plain for one in rest)
+        if (total <= FEW or is_near) and (number or not is_counted_first(taken, query)):
             break
         counting = _counting(taken, query, key, way)
         groups = _groups(taken, query, way, counting) if counting else []
@@ -82,6 +85,29 @@ def way_to(taken: Snapshot, query: Query, limit: int, offset: int, total: int) -
         rest = []
     way.order += [part for key in rest for part in key.parts]
     return way
+
+
+def total_of(taken: Snapshot, query: Query) -> int | None:
+    """How many rows there are, where they are counted by their first key anyway; rows are then read once for both."""
+    if not query.conditions or not is_counted_first(taken, query):
+        return None
+    way = Way(0)
+    return sum(group.rows for group in _groups(taken, query, way, _counting(taken, query, query.keys[0], way)))
+
+
+def is_counted_first(taken: Snapshot, query: Query) -> bool:
+    """Whether rows are counted by the first key of their order also for a page near the beginning.
+
+    Days and names are: what lies outside of the first ones is then not looked at. Tables are stored by their date, so
+    that the first rows of all are found without counting.
+    """
+    if rows_of(taken, query.type) <= FEW or not query.keys:
+        return False
+    key, date = query.keys[0], query.type.columns.get(query.type.main_date or "")
+    if not query.conditions and date is not None and key.value == date.expression:
+        return False
+    values = _known(taken, query, key)[0].get("approx_unique", MOST_VALUES + 1)
+    return key.join is not None or values <= min(MOST_FIRST, MOST_VALUES)
 
 
 def _around(groups: list[Group], limit: int, offset: int) -> tuple[list[Group], int]:
@@ -158,12 +184,17 @@ def _from(query: Query, way: Way, value: str) -> str:
 
 def _width(taken: Snapshot, query: Query, key: Key) -> float | None:
     """How wide the pieces are into which a number of many values is cut; 0.0: count the values, None: neither."""
-    if not key.value.startswith('record."'):
-        return None
-    asked = f'SELECT stats({key.value}), typeof({key.value}) FROM "{query.type.id}" AS record LIMIT 1'
-    known, kind = taken.cursor.execute(asked).fetchone()
+    known, kind = _known(taken, query, key)
     if known.get("approx_unique", MOST_VALUES + 1) <= MOST_VALUES:
         return 0.0
     if not kind.startswith(NUMBERS) or known.get("max") is None:
         return None
     return max((float(known["max"]) - float(known["min"])) / PIECES, 1e-6)
+
+
+def _known(taken: Snapshot, query: Query, key: Key) -> tuple[dict, str]:
+    """What the file knows of a column without reading it, and its type; nothing of what is computed."""
+    if not key.value.startswith('record."'):
+        return {}, ""
+    asked = f'SELECT stats({key.value}), typeof({key.value}) FROM "{query.type.id}" AS record LIMIT 1'
+    return taken.cursor.execute(asked).fetchone()

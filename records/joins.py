@@ -27,15 +27,9 @@ class Join:
             f'ON {self.alias}."{self.key}" = {value}'
         )
 
-    def any_where(self, condition: str) -> str:
-        """Whether the row points to a named thing that meets a condition on `<alias>.…`; NULL where it points nowhere.
-
-        The condition is asked of the small table, so that ten million rows only look up whether they are among those.
-        """
-        return (
-            f'record."{self.column}" IN (SELECT "{self.key}" FROM "{self.table}" AS {self.alias} '
-            f"WHERE {self.only} AND {condition})"
-        )
+    def keys_where(self, condition: str) -> str:
+        """The SELECT of the keys of the named things that meet a condition on `<alias>.…`."""
+        return f'SELECT "{self.key}" FROM "{self.table}" AS {self.alias} WHERE {self.only} AND ({condition})'
 
     def ranked(self, expression: str, record_table: str) -> str:
         """The LEFT JOIN that brings the place of each name in the order of 拼音 as `<alias>_order.place`."""

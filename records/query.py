@@ -21,6 +21,7 @@ CUSTODY = {"代管": "是", "自有": "否"}
 CONTROL = ("columns", "sort")
 GENERAL = ("area", "year", "from", "to", "as_of", "universe", "q")
 SEARCHED = ("name", "org_name", "hub_name", "area_name", "brand", "donor")
+CASELESS = re.compile(r"[ -@\u3400-\u9fff]*")  # digits, signs, Chinese: no letter becomes one of these
 LEAST_AREA = re.compile(r"[0-9A-Za-z._-]{1,40}", re.ASCII)
 
 
@@ -48,6 +49,16 @@ class Key:
         return [(one, self.direction) for one in (self.by.format(self.value), self.value) if one]
 
 
+@dataclass(frozen=True)
+class Pointing:
+    """A condition on what rows point to: `condition` as it stands among the conditions, `chosen` selects the keys."""
+
+    condition: str
+    column: str
+    key: str
+    chosen: str
+
+
 @dataclass
 class Query:
     """Rows of one record type that somebody asked for. `conditions` hold our SQL only, `parameters` every value.
@@ -64,6 +75,7 @@ class Query:
     order_joins: dict[str, str] = field(default_factory=dict)
     words: list[str] = field(default_factory=list)
     limits: dict[tuple[str, str], object] = field(default_factory=dict)
+    pointing: list[Pointing] = field(default_factory=list)
 
     @property
     def filters_in_words(self) -> str:
@@ -91,9 +103,23 @@ class Query:
         return column.expression
 
     def where(self, column: Column, condition: str, value: str = "") -> str:
-        """`condition` with {} in the place of the column; a name in another table is looked for there."""
+        """`condition` with {} in the place of the column, NULL where nothing stands there.
+
+        A name in another table is looked for there.
+        """
         asked = condition.format(value or column.expression)
-        return f"coalesce({column.join.any_where(asked) if column.join else asked}, FALSE)"
+        if column.join:
+            asked = self.points(column.join.column, column.join.key, column.join.keys_where(asked))
+        return asked
+
+    def points(self, column: str, key: str, chosen: str) -> str:
+        """Whether a row points to one of the chosen things; NULL where it points nowhere.
+
+        This is asked of the small table, so that ten million rows only look up whether they are among those.
+        """
+        condition = f'record."{column}" IN ({chosen})'
+        self.pointing.append(Pointing(condition, column, key, chosen))
+        return condition
 
 
 def parse(taken: Snapshot, record_type: RecordType, choices: Mapping[str, str | Sequence[str]]) -> Query:
@@ -134,6 +160,11 @@ def where(query: Query, more: Sequence[str] = ()) -> str:
     """The WHERE of a query."""
     conditions = [*query.conditions, *more]
     return f"WHERE {' AND '.join(conditions)}" if conditions else ""
+
+
+def negated(condition: str) -> str:
+    """Every row of which the condition is not true, also where nothing stands there."""
+    return f"NOT coalesce({condition}, FALSE)"
 
 
 def order(query: Query) -> str:
@@ -235,10 +266,15 @@ def _search(query: Query, wanted: str) -> None:
     columns = searched(query.type)
     if not columns:
         raise FilterError(f"“{query.type.name}”没有可以按文字搜索的列", "请去掉 q。")
-    value = query.bind(wanted.lower())
-    found = " OR ".join(query.where(column, f"contains(lower({{}}), {value})") for column in columns)
+    contains = _contains(query, wanted)
+    found = " OR ".join(query.where(column, contains) for column in columns)
     query.conditions.append(f"({found})")
     query.words.append(f"搜索“{wanted}”")
+
+
+def _contains(query: Query, value: str) -> str:
+    """The condition that {} holds a text, in capitals or not; where that makes no difference nothing is rewritten."""
+    return f"contains({'{}' if CASELESS.fullmatch(value) else 'lower({})'}, {query.bind(value.lower())})"
 
 
 def _compare(taken: Snapshot, query: Query, key: str, given: list[str]) -> None:
@@ -261,7 +297,7 @@ def _within(taken: Snapshot, query: Query, key: str, value: str) -> None:
         raise FilterError(f"“{column.name}”不能这样筛选：{key}", f"可以直接写 {column.id}=，或用 {allowed}。")
     expression = shown(taken, query.type, column)
     if operator == "contains":
-        query.conditions.append(query.where(column, f"contains(lower({{}}), {query.bind(value.lower())})", expression))
+        query.conditions.append(query.where(column, _contains(query, value), expression))
         query.words.append(f"{column.name}包含“{value}”")
         return
     sign = ">=" if operator == "min" else "<="
@@ -274,7 +310,7 @@ def _blank(taken: Snapshot, query: Query, column: Column, is_blank: bool) -> Non
     """Nothing there, or something: an empty text is nothing."""
     something = "{} IS NOT NULL" if column.kind in ORDERED or column.kind == "boolean" else "{} <> ''"
     found = query.where(column, something, shown(taken, query.type, column))
-    query.conditions.append(f"NOT {found}" if is_blank else found)
+    query.conditions.append(negated(found) if is_blank else found)
     query.words.append(f"{column.name}{'空白' if is_blank else '不空'}")
 
 
@@ -289,8 +325,8 @@ def _equals(taken: Snapshot, query: Query, key: str, given: list[str], is_not: b
     if key in ("hub", "org"):
         named = {"hub": "hubs", "org": "organizations"}[key]
         same_name = f'SELECT "{column.id}" FROM {named} WHERE list_contains({bound}, name)'
-        condition = f"({condition} OR coalesce({column.expression} IN ({same_name}), FALSE))"
-    query.conditions.append(f"NOT {condition}" if is_not else condition)
+        condition = f"({condition} OR {query.points(column.id, column.id, same_name)})"
+    query.conditions.append(negated(condition) if is_not else condition)
     query.words.append(f"{column.name}{'不含' if is_not else '：'}{'、'.join(given)}")
 
 

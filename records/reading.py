@@ -5,7 +5,9 @@ from __future__ import annotations
 from indicators.cache import Cache
 from indicators.warehouse import Snapshot
 from records.catalog import RecordType
-from records.groups import Way, way_to
+from records.groups import Way, total_of, way_to
+from records.named import named_rows
+from records.pointing import resolved
 from records.query import Query, narrowed, ordered, parse, where, year_of
 
 _counted = Cache(limit=2_000)
@@ -13,11 +15,14 @@ _counted = Cache(limit=2_000)
 
 def count(taken: Snapshot, query: Query) -> int:
     """How many rows there are; the same question of the same build is asked once."""
+    query = resolved(taken, query)
     statement = f"SELECT count(*) {narrowed(query)}"
     key = (str(taken.path), taken.build, statement, repr(query.parameters))
     found = _counted.get(key)
     if found is None:
-        found = taken.cursor.execute(statement, query.parameters).fetchall()[0][0]
+        found = total_of(taken, query)
+        if found is None:
+            found = taken.cursor.execute(statement, query.parameters).fetchall()[0][0]
         _counted.put(key, found)
     return found
 
@@ -39,13 +44,14 @@ def years(taken: Snapshot, found: RecordType) -> list[int]:
 
 def page(taken: Snapshot, query: Query, limit: int, offset: int) -> list[tuple]:
     """Some of the rows in their order, as tuples in the order of `query.columns`."""
+    query = resolved(taken, query)
     total = count(taken, query)
     numbers: list[int] = []
     while len(numbers) < min(limit, total - offset):
         start = offset + len(numbers)
         way = way_to(taken, query, limit - len(numbers), start, total)
         numbers += _numbers(taken, query, way, start - way.skipped)
-    return taken.cursor.execute(_named_sql(query), {"numbers": numbers}).fetchall() if numbers else []
+    return named_rows(taken, query, numbers) if numbers else []
 
 
 def _numbers(taken: Snapshot, query: Query, way: Way, offset: int) -> list[int]:
@@ -59,14 +65,3 @@ def _numbers(taken: Snapshot, query: Query, way: Way, offset: int) -> list[int]:
     )
     found = taken.cursor.execute(statement, {**query.parameters, **way.parameters}).fetchall()
     return [number for (number,) in found]
-
-
-def _named_sql(query: Query) -> str:
-    """The columns of the rows $numbers, with the names of what they point to."""
-    columns = ", ".join(f'{query.use(column)} AS "{column.id}"' for column in query.columns)
-    joins = " ".join(query.joins[name].clause for name in sorted(query.joins))
-    these = (
-        f'SELECT record.*, record.rowid AS number FROM "{query.type.id}" AS record '
-        "WHERE record.rowid IN (SELECT unnest($numbers))"
-    )
-    return f"SELECT {columns} FROM ({these}) AS record {joins} ORDER BY list_position($numbers, record.number)"

@@ -9,6 +9,7 @@ from indicators.cache import Cache
 from indicators.warehouse import Snapshot
 from records.catalog import Column
 from records.personal import shown
+from records.pointing import resolved
 from records.query import ORDERED, Query, narrowed
 from records.reading import count
 
@@ -25,6 +26,7 @@ def summary(taken: Snapshot, query: Query) -> dict:
     key = (str(taken.path), taken.build, *statement)
     found = _kept.get(key)
     if found is None:
+        query = resolved(taken, query)
         total = count(taken, query)
         own = [column for column in query.columns if not column.join]
         facts = _facts_of_own(taken, query, own, total)

@@ -2,14 +2,16 @@
 
 from decimal import Decimal
 from statistics import median
+from typing import ClassVar
 
 import pytest
 
+from indicators.cache import Cache
 from indicators.warehouse import snapshot
-from records import groups
+from records import groups, personal, pointing
 from records.catalog import record_type
 from records.query import parse, select
-from records.reading import page
+from records.reading import count, page
 from tests.api.test_records import every_row
 
 KAIXUAN = "330102011000"
@@ -129,3 +131,60 @@ def test_only_what_can_be_added_has_a_sum(ask):
 
 def test_a_summary_takes_no_pages(refused):
     assert "limit" in refused("records/funding/summary", limit="3")["error"]
+
+
+POINTING = [
+    {"q": "协会"},
+    {"q": "凯"},
+    {"q": "ABC公益"},
+    {"org_name__contains": "社"},
+    {"hub_name__blank": "否", "org_name__not": "没有这个组织"},
+    {"org_name__blank": "是"},
+    {"area_path__contains": "钱塘", "hub": "凯益荟"},
+    {"hub__not": "凯益荟", "donor__contains": "2"},
+    {"source_file__contains": "没有这个文件"},
+]
+
+
+@pytest.mark.parametrize("narrowed", POINTING)
+@pytest.mark.parametrize("longest", [2, 500])
+def test_names_found_first_leave_the_rows_that_joins_leave(client, monkeypatch, narrowed, longest):
+    for module in (groups, pointing):
+        monkeypatch.setattr(module, "FEW", 40)
+    monkeypatch.setattr(pointing, "LONGEST", longest)
+    with snapshot() as taken:
+        kind = record_type(taken, "funding")
+        for order in ("", "-org_name", "amount,hub_name", "source_row"):
+            query = parse(taken, kind, {"sort": order, "columns": "org_name,funding_id,area_path,hub_name", **narrowed})
+            whole = taken.cursor.execute(select(query), query.parameters).fetchall()
+            assert count(taken, query) == len(whole)
+            for offset in (0, len(whole) // 2):
+                assert page(taken, query, 30, offset) == whole[offset : offset + 30]
+
+
+def test_a_very_large_table_is_looked_through_while_its_first_rows_are_shown(client, monkeypatch):
+    monkeypatch.setattr(personal, "AT_ONCE", 0)
+    monkeypatch.setattr(personal, "_known", Cache(limit=500))
+    monkeypatch.setattr(personal, "_begun", set())
+    monkeypatch.setattr(personal, "Thread", StartedByHand)
+    with snapshot() as taken:
+        kind = record_type(taken, "volunteer_hours")
+        query = parse(taken, kind, {"columns": "record_id,org_id", "year": "2024"})
+        careful = page(taken, query, 100, 0)
+        (thread,) = StartedByHand.made
+        assert page(taken, query, 100, 0) == careful and len(StartedByHand.made) == 1
+        thread.target(*thread.args)
+        assert personal.displayed(taken, kind, kind.columns["org_id"]) == kind.columns["org_id"].plain
+        assert page(taken, query, 100, 0) == careful
+
+
+class StartedByHand:
+    """A thread that waits until a test runs it."""
+
+    made: ClassVar[list] = []
+
+    def __init__(self, target, args, **_named) -> None:
+        self.target, self.args = target, args
+
+    def start(self) -> None:
+        self.made.append(self)
