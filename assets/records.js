@@ -40,7 +40,9 @@
   functions.recordsYesNo = function (params) { return params.value == null ? "" : params.value ? "是" : "否"; };
   functions.recordsLocale = function (params) { return WORDS[params.key] || params.defaultValue; };
   functions.recordsTheme = function (theme) {
+    var isPhone = window.matchMedia("(max-width: 720px)").matches; /* rows as tall as a finger */
     return theme.withParams({
+      rowHeight: isPhone ? 41 : 34, headerHeight: isPhone ? 44 : 38,
       fontFamily: "inherit", fontSize: 13, headerFontSize: 12.5, headerFontWeight: 500, spacing: 6,
       backgroundColor: "var(--surface)", foregroundColor: "var(--text)", textColor: "var(--text)",
       chromeBackgroundColor: "var(--surface)", headerBackgroundColor: "var(--canvas)", headerTextColor: "var(--muted)",

@@ -41,8 +41,6 @@ OPTIONS = {
     "cacheBlockSize": 100,
     "maxBlocksInCache": 30,
     "blockLoadDebounceMillis": 40,
-    "rowHeight": 34,
-    "headerHeight": 38,
     "multiSortKey": "ctrl",
     "suppressDragLeaveHidesColumns": True,
     "suppressCsvExport": True,

@@ -10,7 +10,8 @@ from components.data_table import Column, data_table
 from components.download_menu import download_menu
 from components.icon import icon
 from components.imports_words import moment_words
-from components.state import State
+from components.profile_links import area_link, hub_link, org_link, project_link
+from components.state import State, address
 from components.states import notice
 from components.words import answer, box, figure, subtitle, tabs
 from figures.numbers import exact
@@ -109,6 +110,7 @@ def _task(task: dict, names: dict[str, str], is_open: bool) -> html.Section:
     body = [
         html.Div([words, menu], className="box-head"),
         html.P(task["about"]),
+        *ways(task),
         *changes,
         html.P([KINDS[task["kind"]], *file], className="foot-words"),
         *_former(task),
@@ -116,6 +118,20 @@ def _task(task: dict, names: dict[str, str], is_open: bool) -> html.Section:
     if is_open:
         body.append(_form(task))
     return html.Section(body, className="box span-12 todo-task", id=f"task-{task['task']}")
+
+
+def ways(task: dict) -> list[Component]:
+    """The way to what the task is about: the profiles of what is named, the rows of a pair."""
+    kind = task.get("target") or task["type"]
+    link = {"organizations": org_link, "hubs": hub_link, "areas": area_link, "projects": project_link}.get(kind)
+    named = [(one["id"], one["name"]) for one in task.get("pair", ())]
+    named += [(one["value"], one["label"]) for option in task["options"] for one in option["values"]]
+    parts: list[Component] = [link(key, f"{name}（{key}）") for key, name in named] if link else []
+    if task.get("pair"):
+        column = {"organizations": "org_id", "activities": "activity_id"}[kind]
+        choices = {"type": (kind,), column: tuple(key for key, _ in named)}
+        parts.append(html.A("并排看这两行记录", href=address("/records", choices)))
+    return [html.P(parts, className="todo-ways")] if parts else []
 
 
 def _changes(task: dict) -> list[Component]:

@@ -160,6 +160,7 @@ def _doubtful(connection: duckdb.DuckDBPyConnection) -> list[dict]:
             "options": [_option("不是同一个", f"是两个不同的{called}，以后不再提示"),
                         _option("是同一个", f"是同一个{called}：请报送单位发更正")],
             "since": pair["since"].replace(" ", "T"), "decision": None,
+            "pair": [{"id": pair[f"id_{one}"], "name": mask_personal(pair[f"name_{one}"])} for one in "ab"],
         })  # fmt: skip
     return found
 

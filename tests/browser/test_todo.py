@@ -87,6 +87,9 @@ def test_a_waiting_row_and_a_likeness_are_settled(visit):
     open_drawn(page, "/todo")
     expect(page.locator("#answer")).to_contain_text("有 2 件事等人决定")
     assert not faults(page)
+    alike = task(page, "疑似重复")
+    assert {link.get_attribute("href") for link in alike.locator(".profile-link").all()} == {"/org/S001", "/org/S003"}
+    expect(alike.get_by_role("link", name="并排看这两行记录")).to_be_visible()
     waiting = task(page, "待核")
     waiting.get_by_label("编号", exact=True).fill("S001")
     waiting.get_by_label("说明").fill("曾用名")

@@ -97,6 +97,7 @@ def test_look_alikes_are_decided_once_and_never_merged(tmp_path):
     load_paths([*paths, write_csv(tmp_path / "b.csv", again.replace("A1", "Z1"))], data_dir)
     (task,) = open_tasks(data_dir, "疑似重复")
     assert "（A1，《a.csv》第2行）" in task["about"] and "（Z1，《b.csv》第2行）" in task["about"]
+    assert task["pair"] == [{"id": "A1", "name": "端午包粽"}, {"id": "Z1", "name": "端午包粽"}]
     document = decide(data_dir, task["task"], "是同一个")
     assert "不会自动合并" in document["advice"] and "withdraw" in document["advice"]
     assert ask(data_dir, "SELECT count(*) FROM activities") == [(2,)]
