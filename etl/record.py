@@ -150,6 +150,8 @@ class RecordType(Strict):
     position: int
     key: list[list[str]]
     title_words: list[str] = []
+    tells_of_people: bool = False
+    """Whether rows tell of single people although no column numbers them: names that come along are not kept."""
     one_of: list[list[str]] = []
     """Groups of columns of which every row fills at least one."""
     one_of_code: str = "V001"
