@@ -12,7 +12,7 @@ from playwright.sync_api import Browser
 
 from bench import machine
 from bench.browser import chromium
-from bench.replay import replay
+from bench.replay import replay, warm
 from bench.report import Measured, report
 from bench.results import write_section
 from bench.server import serving
@@ -20,7 +20,7 @@ from bench.visit import visit
 from components.page import Page, all_pages
 from tests.browser.pages import STARTS
 
-WARMING_ROUNDS, WARM_ROUNDS = 3, 5  # every worker of the server keeps answers of its own: all of them get warm
+WARMING_ROUNDS, WARM_ROUNDS = 6, 5  # every worker of the server keeps answers of its own: all of them get warm
 
 
 def main() -> None:
@@ -42,10 +42,10 @@ def measure(browser: Browser, page: Page) -> Measured:
         found = visit(browser, url, page.path)
     with serving() as url:
         cold = replay(url, found.calls, rounds=1)
-        replay(url, found.calls, WARMING_ROUNDS)
-        warm = replay(url, found.calls, WARM_ROUNDS)
-    print(f"{page.name}：{len(found.calls)} 个地址，服务器 {len(warm)} 次，浏览器 {len(found.changes)} 次", flush=True)
-    return Measured(page.name, found, cold, warm)
+        warm(url, found.calls, WARMING_ROUNDS)
+        again = replay(url, found.calls, WARM_ROUNDS)
+    print(f"{page.name}：{len(found.calls)} 个地址，服务器 {len(again)} 次，浏览器 {len(found.changes)} 次", flush=True)
+    return Measured(page.name, found, cold, again)
 
 
 if __name__ == "__main__":

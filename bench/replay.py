@@ -22,6 +22,16 @@ class Answer:
     plain: int
 
 
+def warm(url: str, calls: Sequence[str], rounds: int) -> None:
+    """Send every body `rounds` times, each over a connection of its own.
+
+    One connection stays with one worker of the server; another would meet the measured questions for the first time.
+    """
+    for _ in range(rounds):
+        for call in calls:
+            replay(url, [call], rounds=1)
+
+
 def replay(url: str, calls: Sequence[str], rounds: int) -> list[Answer]:
     """Send every body `rounds` times over one connection. Raises RuntimeError on any answer but 200."""
     address = urlsplit(url)
