@@ -76,6 +76,20 @@ def test_a_bar_of_an_area_leads_down_and_one_of_a_field_narrows(page_factory):
     assert chosen(page)["field"] == "社区服务" and chosen(page)["area"] == KAIXUAN
 
 
+def test_a_stream_a_grade_and_a_cell_list_their_organisations_and_a_chip_takes_it_back(page_factory):
+    page = page_factory()
+    open_drawn(page, f"/tiers?area={KAIXUAN}&year=2024")
+    marks = (("#chart-flow .node-rect", 0), ("#chart-moves .point path", 0), ("#chart-flow .sankey-link", -1))
+    for mark, place in marks:
+        page.locator(mark).nth(place).scroll_into_view_if_needed()
+        drawn_after(page, lambda mark=mark, place=place: page.locator(mark).nth(place).click(force=True))
+        before, _, after = chosen(page)["moved"].partition("→")
+        named = f"由{before}到{after}" if before and after and before != after else before or after
+        assert page.locator(f".box h2 >> text={named}").count(), (mark, named)
+    drawn_after(page, lambda: page.click(".pill >> text=等级变动"))
+    assert "moved" not in chosen(page) and chosen(page)["area"] == KAIXUAN
+
+
 def test_every_chart_turns_into_a_table_and_back(page_factory):
     page = page_factory()
     open_drawn(page, f"/tiers?area={KAIXUAN}")
