@@ -54,4 +54,4 @@ LEFT JOIN projects ON projects.project_id = traced.project_id
 WHERE (traced.status = '到账' AND traced.parent_id IS NULL)
     OR (traced.status = '拨付' AND traced.parent_status IS DISTINCT FROM '拨付')
 GROUP BY ALL
-ORDER BY way, amount DESC, giver, traced.source, traced.hub_id, traced.project_id, traced.instrument, traced.org_id
+ORDER BY list_position(['进', '直达', '出'], way), amount DESC, giver, traced.source, traced.hub_id, traced.project_id, traced.instrument, traced.org_id
