@@ -63,7 +63,8 @@ def _pill_words(sheet: Sheet, key: str, values: tuple[str, ...]) -> str:
     """A condition as its pill says it."""
     if key.endswith("__blank"):
         return _label(sheet, key).removesuffix(COMPARISONS["blank"]) + ("空白" if values == ("是",) else "不空")
-    return f"{_label(sheet, key)} {'、'.join(values)}"
+    comma = "," if key == "q" or key.endswith("__contains") else "、"  # one text, commas and all
+    return f"{_label(sheet, key)} {comma.join(values)}"
 
 
 def _label(sheet: Sheet, key: str) -> str:

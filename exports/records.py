@@ -154,7 +154,8 @@ def _telling(task: Task) -> Iterator[tuple]:
 
 
 def _sheet_column(column: Column, heading: Heading) -> SheetColumn:
-    meaning = "；".join(part for part in (column.help, "、".join(column.choices)) if part)
+    told = all(choice in column.help for choice in column.choices)
+    meaning = "；".join(part for part in (column.help, "" if told else "、".join(column.choices)) if part)
     return SheetColumn(heading.label(column), column.kind, column.unit, id=column.id, meaning=meaning)
 
 
@@ -166,5 +167,6 @@ def notes(taken: Snapshot, query: Query, heading: Heading) -> list[Note]:
         Note("一行是", query.type.grain),
         Note("筛选条件", query.filters_in_words),
         Note("行数", str(heading.rows)),
+        Note("排序", "、".join(query.ordered_by) or "默认顺序"),
         *origin_notes(taken),
     ]

@@ -28,6 +28,7 @@ MOST_ROWS = 1_048_575
 EXACT_DIGITS = 15  # a spreadsheet keeps no more; longer numbers are written as text rather than rounded
 MEASURED = 200  # rows that decide how wide a column is
 NARROWEST, WIDEST = 8, 60
+LEAST = {"money": 18, "decimal": 12, "integer": 12}  # a later row may be longer, and a number too wide shows as ####
 NOTES_TITLE = "说明"
 FORBIDDEN = str.maketrans("[]:*?/\\", "［］：＊？／＼")  # in the name of a sheet
 KINDS = {
@@ -201,7 +202,7 @@ def _width(column: Column, values: Sequence[object]) -> int:
     """As wide as the widest of the heading and the first values, within reason; Chinese letters count twice."""
     shown = [column.title, *(str(value) for value in values if value is not None)]
     widest = max(_letters(text) for text in shown)
-    return min(WIDEST, max(NARROWEST, widest + (4 if widest == _letters(column.title) else 2)))
+    return min(WIDEST, max(LEAST.get(column.kind, NARROWEST), widest + (4 if widest == _letters(column.title) else 2)))
 
 
 def _letters(text: str) -> int:

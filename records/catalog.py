@@ -8,7 +8,7 @@ from functools import lru_cache
 
 from indicators.warehouse import Snapshot, snapshot
 from records.declared import Declared, DeclaredColumn, declared_tables
-from records.joins import Join, area_of, file_of, hub_of, organization_of
+from records.joins import Join, area_of, file_of, hub_of, organization_of, type_of
 
 
 class FilterError(Exception):
@@ -97,6 +97,8 @@ PROFILES = {
     "hub_name": ("hub", "hub_id"),
     "area_name": ("area", "area_code"),
     "project_id": ("project", "project_id"),
+    "name_a": ("org", "org_a"),
+    "name_b": ("org", "org_b"),
 }
 ADDING_UNITS = {"元", "万元", "人次", "小时", "行", "场", "次"}
 ADDS = {("volunteer_hours", "points"): True}  # points of one service after another; grades and scores do not add up
@@ -107,11 +109,12 @@ ADDED = (
     ("org_id", "org_name", "组织名称", "text", "organization.name", organization_of, True),
     ("hub_id", "hub_name", "枢纽名称", "text", "hub.name", hub_of, True),
     ("delivery", "source_file", "来源文件", "text", "file.file", file_of, True),
+    ("type", "type_name", "记录种类", "text", "described.name", type_of, True),
 )
 LEAST_TELLING = 6  # a shorter number also stands in texts that speak of something else
 LAST_ORDER = ("_delivery", "_row", "area_code", "level")  # with the place in the file every order is complete
 OTHER = {"areas": {"kind"}}  # of the same name as a column of another type, and something else
-NAMES_ITSELF = {"areas": "area_name", "organizations": "org_name", "hubs": "hub_name"}
+NAMES_ITSELF = {"areas": "area_name", "organizations": "org_name", "hubs": "hub_name", "record_types": "type_name"}
 # things that last have several dates, and each of them is asked for by its own name
 STATE_TYPES = {"areas", "hubs", "organizations"}
 
@@ -187,8 +190,8 @@ def _type(described: tuple[str, str, str], present: set[str], declared: list[tup
     for column in _named(type_id, {key: found for key, found in leads.items() if found in present}):
         columns.setdefault(column.id, column)
     if "_delivery" in present:
-        columns["source_row"] = Column("source_row", "来源行号", "integer", "", "", (), 'record."_row"')
-        number = Column("delivery", "报送编号", "code", "", "", (), 'record."_delivery"', is_default=False)
+        columns["source_row"] = _lineage("source_row", "来源行号", "integer", "_row")
+        number = replace(_lineage("delivery", "报送编号", "code", "_delivery"), is_default=False)
         columns["delivery"] = number
     for row in declared:
         if row[1] in present and row[1] not in columns and row[1] not in personal | OTHER.get(type_id, set()):
@@ -197,6 +200,10 @@ def _type(described: tuple[str, str, str], present: set[str], declared: list[tup
     last_order = (*(f'record."{name}"' for name in LAST_ORDER if name in present), "record.rowid")
     lineage = "l5" in present
     return RecordType(type_id, name, grain, columns, main_date, restriction, last_order, area=area, has_lineage=lineage)
+
+
+def _lineage(column_id: str, name: str, kind: str, source: str) -> Column:
+    return Column(column_id, name, kind, "", ADDED_HELP[column_id], (), f'record."{source}"')
 
 
 def _named(type_id: str, leads: dict[str, str]) -> list[Column]:
@@ -216,13 +223,16 @@ ADDED_HELP = {
     "org_name": "组织编号在名录里的名称；点它打开这个组织的一页",
     "hub_name": "枢纽编号在枢纽名单里的名称；点它打开这个枢纽的一页",
     "source_file": "这一行来自哪份报送的文件",
+    "source_row": "在来源文件里的第几行，即在 Excel 里看到的行号",
+    "delivery": "来自哪一次报送，与“数据质量”里的编号相同",
+    "type_name": "哪一种记录，与上面各页签的名称相同",
 }
 
 
 def _table(declared: Declared, present: set[str]) -> RecordType:
     """A table that the system computes or brings along, as its TOML describes it."""
     own = {column.id: _declared_column(column) for column in declared.columns if column.reads <= present}
-    leads = {"org_id": "org_id", "hub_id": "hub_id", "delivery": "delivery", "area": declared.area or ""}
+    leads = {name: name for name in ("org_id", "hub_id", "delivery", "type")} | {"area": declared.area or ""}
     leads = {
         key: found for key, found in leads.items() if found in present and (key != "delivery" or "file" not in own)
     }

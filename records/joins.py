@@ -64,3 +64,8 @@ def hub_of(column: str) -> Join:
 def file_of(column: str) -> Join:
     """The delivery a column names."""
     return Join("file", "deliveries", "delivery", column)
+
+
+def type_of(column: str) -> Join:
+    """The kind of record a column names."""
+    return Join("described", "record_types", "type", column)

@@ -74,6 +74,7 @@ class Query:
     joins: dict[str, Join] = field(default_factory=dict)
     order_joins: dict[str, str] = field(default_factory=dict)
     words: list[str] = field(default_factory=list)
+    ordered_by: list[str] = field(default_factory=list)
     limits: dict[tuple[str, str], object] = field(default_factory=dict)
     pointing: list[Pointing] = field(default_factory=list)
 
@@ -349,6 +350,7 @@ def _sort(taken: Snapshot, query: Query, given: str | Sequence[str]) -> None:
         if column is None:
             raise FilterError(f"不能按“{name}”排序", f"可用的列：{'、'.join(query.type.columns)}；前面加 - 为倒序。")
         query.keys.append(_key(taken, query, column, "DESC" if name.startswith("-") else "ASC"))
+        query.ordered_by.append(f"{column.name}{'降序' if name.startswith('-') else '升序'}")
     query.keys.extend(Key(one) for one in query.type.last_order)
 
 

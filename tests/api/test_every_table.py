@@ -51,6 +51,15 @@ def test_every_table_answers_whole_in_every_order(ask, table):
             assert page(taken, query, 300, 0) == whole
 
 
+def test_kinds_of_records_are_called_by_their_names(ask):
+    names = {row["name"] for row in ask("records/record_types", limit=1000)["rows"]}
+    for table in declared_tables():
+        rows = ask(f"records/{table.id}", limit=1000)["rows"]
+        assert not any("record_type" in row for row in rows) or table.id == "record_types"
+        assert {row["type_name"] for row in rows if "type_name" in row} <= names
+    assert ask("records/findings", type_name="活动", limit=1)["filters_in_words"] == "记录种类：活动"
+
+
 def test_no_table_tells_who_a_volunteer_is(ask, client):
     with snapshot() as taken:
         numbers = taken.cursor.execute("SELECT DISTINCT volunteer_id FROM volunteer_hours").fetchall()

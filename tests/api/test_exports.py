@@ -77,6 +77,7 @@ def test_the_workbook_has_typed_cells_and_explains_itself(client):
     assert "2016年" in notes["筛选条件"]
     assert notes["行数"] == str(rows.max_row - 1)
     assert "不是真实记录" in notes["演示数据"]
+    assert notes["排序"].endswith("降序")
     assert {"数据截至", "数据版本", "导出时间", "内容", "一行是"} <= set(notes)
     assert set(header) <= set(notes)
 

@@ -83,6 +83,11 @@ def test_a_refused_condition_leaves_the_kinds_and_the_other_conditions_to_go_on_
     assert not [href for href in links if "amount__min" in href] and any("status=到账" in unquote(x) for x in links)
 
 
+def test_a_text_with_a_comma_is_looked_for_as_one(demonstration):
+    words = text_of(find("/records").draw(state_of("type=activities&name__contains=端午,清明&kind=讲座,调解")))
+    assert "活动名称包含 端午,清明" in words and "活动类型 讲座、调解" in words
+
+
 def test_a_refusal_names_columns_as_the_page_does(demonstration):
     words = text_of(find("/records").draw(state_of("type=organizations&from=2020-01-01")))
     assert "成立日期不小于" in words and "established_on" not in words

@@ -9,7 +9,7 @@ import pytest
 
 from exports import workbook
 from exports.notes import Note
-from exports.workbook import Column, Sheet, TooManyRowsError, sheet_titles, write_workbook
+from exports.workbook import MEASURED, Column, Sheet, TooManyRowsError, sheet_titles, write_workbook
 
 COLUMNS = [
     Column("名称", meaning="组织的全名"),
@@ -44,6 +44,12 @@ def test_headings_stay_and_filter_and_columns_are_wide_enough():
     sheet = written([Sheet("组织", COLUMNS, [("很长的名称" * 4, *ROWS[0][1:])])], [])["组织"]
     assert sheet.freeze_panes == "A2" and sheet.auto_filter.ref == "A1:F2"
     assert sheet["A1"].font.bold and sheet.column_dimensions["A"].width > 40 > sheet.column_dimensions["E"].width
+
+
+def test_a_number_in_a_later_row_is_never_wider_than_its_column():
+    money = [("甲", 1, None, None, None, None)] * MEASURED + [("乙", Decimal("123456789.12"), None, None, None, None)]
+    sheet = written([Sheet("组织", COLUMNS, money)], [])["组织"]
+    assert sheet.column_dimensions["B"].width >= len("123,456,789.12") + 2
 
 
 def test_the_last_sheet_explains_all_others():
