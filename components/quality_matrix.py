@@ -13,7 +13,8 @@ from components.states import notice
 from components.words import box, subtitle
 
 MOST_AREAS = 40
-REGISTERS = ("organizations", "hubs")
+REGISTERS = ("organizations", "hubs", "partners", "facilities")
+"""What lasts beyond a year: all of its rows are counted."""
 
 
 def matrix_box(facts: Facts) -> Component:
@@ -28,9 +29,9 @@ def matrix_box(facts: Facts) -> Component:
         content = _table(facts, dict(list(areas.items())[:MOST_AREAS]))
     return box(
         f"{year}年：哪些{level}报了什么",
-        subtitle("当年记录行数", "名录与枢纽是全部在册与已注销的行", facts.place.name),
+        subtitle("当年记录行数", "名录、枢纽、社会资源与阵地是全部的行，不分年份", facts.place.name),
         content,
-        html.P(_silent(areas), className="foot-words"),
+        html.P(_silent(areas) + _never(areas), className="foot-words"),
         foot="数字是现行记录的行数，点开看明细；0 是有人申报了这个区域和期间而没有记录；未报送是没有人报过。"
         + (f"只列前 {MOST_AREAS} 个，共 {len(areas)} 个。" if len(areas) > MOST_AREAS else ""),
         span=12,
@@ -42,8 +43,20 @@ def _silent(areas: dict[str, list[dict]]) -> str:
     return f"什么都没有报的：{names_in_words(silent, most=20)}。" if silent else ""
 
 
+def _types(areas: dict[str, list[dict]], is_reported: bool) -> list[dict]:
+    """The record types somebody here reported, or those nobody did, in their order."""
+    known = {row["type"] for rows in areas.values() for row in rows if row["reported"]}
+    return [row for row in next(iter(areas.values())) if (row["type"] in known) is is_reported]
+
+
+def _never(areas: dict[str, list[dict]]) -> str:
+    """Kinds of records that would only be empty columns."""
+    names = [row["type_name"] for row in _types(areas, False)]
+    return f"这里没有人报过、不另列一栏的：{names_in_words(names, most=20)}。" if names else ""
+
+
 def _table(facts: Facts, areas: dict[str, list[dict]]) -> Component:
-    types = next(iter(areas.values()))
+    types = _types(areas, True)
     columns = [
         Column("area_name", LEVELS[facts.shown_level], text=True),
         *[Column(row["type"], row["type_name"], "行") for row in types],

@@ -54,7 +54,7 @@ needed AS (
 earned AS (
     SELECT
         coalesce(l4, l3, l2, l1) AS area_code, strftime(happened_on, '%Y-%m') AS period, kind, count(*) AS rows,
-        sum(points) AS points
+        sum(CASE WHEN kind IN ('时间存入', '时间支取') THEN hours ELSE points END) AS amount
     FROM {database}.points
     GROUP BY ALL
 ),
@@ -71,7 +71,9 @@ figures AS (
     UNION ALL SELECT 'trainings', area_code, period, '培训场次', rows, rows, 20 FROM trained
     UNION ALL SELECT 'trainings', area_code, period, '参训人次', rows, attendances, 1000 FROM trained
     UNION ALL SELECT 'demands', area_code, period, '需求数', rows, rows, 20 FROM needed
-    UNION ALL SELECT 'points', area_code, period, kind || '积分', rows, points, 1000 FROM earned
+    UNION ALL
+    SELECT 'points', area_code, period, kind || CASE WHEN kind LIKE '时间%' THEN '小时' ELSE '积分' END, rows, amount, 1000
+    FROM earned
     UNION ALL SELECT 'ratings', area_code, period, ladder || '组织数', rows, rows, 20 FROM graded
     UNION ALL SELECT 'organizations', area_code, '', '在册组织数', rows, open, 20 FROM registered
     UNION ALL
