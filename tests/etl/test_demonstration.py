@@ -233,3 +233,26 @@ def test_days_are_in_the_span_and_in_order():
     assert days == sorted(days)
     assert first <= days[0]
     assert days[-1] <= last
+
+
+def test_projects_are_those_that_activities_and_payments_speak_of(everything):
+    records = everything[0]
+    projects = {row["project_id"]: row for row in records["projects"]}
+    held = [row for row in records["activities"] if row.get("project_id")]
+    assert held and all(projects[row["project_id"]]["approved_on"] <= row["held_on"] for row in held)
+    paid = Counter()
+    for row in records["funding"]:
+        if row["project_id"] in projects and row["status"] == "拨付" and not row["parent_id"]:
+            paid[row["project_id"]] += row["amount"]
+    assert len(paid) == 76 + 16 + 8
+    assert {project_id: projects[project_id]["granted"] for project_id in paid} == paid
+    rejected = [row for row in projects.values() if row["rejected_at"]]
+    assert rejected and not any(row["granted"] or row["approved_on"] for row in rejected)
+
+
+def test_nobody_redeems_points_that_were_not_earned(everything):
+    left = Counter()
+    entries = [row for row in everything[0]["points"] if row["points"] is not None]
+    for row in sorted(entries, key=lambda row: (row["happened_on"], row["kind"] != "获得")):
+        left[row["volunteer_id"]] += row["points"] if row["kind"] == "获得" else -row["points"]
+        assert left[row["volunteer_id"]] >= 0, row
