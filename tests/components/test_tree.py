@@ -39,3 +39,10 @@ def test_every_graph_has_the_safe_configuration():
     assert drawn.config == CONFIG
     assert CONFIG["locale"] == "zh-CN" and CONFIG["displayModeBar"] is False
     assert CONFIG["showSendToCloud"] is False and CONFIG["plotlyServerURL"] == ""
+
+
+def test_an_element_travels_with_all_that_was_given_to_it_and_nothing_else():
+    given = {"className": "x", "title": "题", "tabIndex": 0, "data-name": "名", "aria-label": "标", "lang": None}
+    part = html.Div("甲", **given)
+    part.behind = "a note of the server"
+    assert plant(part)[0][0][1] == {key: value for key, value in given.items() if value is not None}
