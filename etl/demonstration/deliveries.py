@@ -258,7 +258,7 @@ def _xiasha_activities(rows: list[Row]) -> Iterator[Plan]:
         sheet = Sheet(
             "activities",
             chosen,
-            {"42": "A", "43": "B", "44": "C"}[number],
+            {"42": "A", "43": "B", "44": "E"}[number],
             styles[number],
             XIASHA,
             opened,

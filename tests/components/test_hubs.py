@@ -1,7 +1,10 @@
 """枢纽年度: ten figures as evaluate says them, peers beside the hub, names and money that add up."""
 
+import json
+import shutil
 from statistics import median
 
+import duckdb
 import pytest
 
 from components.hubs_coverage import communities_of
@@ -9,6 +12,7 @@ from components.hubs_facts import MEASURES, UNMARKED, asked_of, choices_of, fact
 from components.hubs_words import change_words, first_year, listed, sentence
 from components.page import find
 from components.state import State
+from indicators import warehouse
 from indicators.errors import ChoiceError
 from indicators.evaluate import evaluate
 from indicators.warehouse import ask
@@ -88,7 +92,22 @@ def test_a_hub_no_record_names_has_no_zero(demonstration):
     assert line.value(2024) is None and line.missing == UNMARKED
 
 
-def test_a_ledger_that_leaves_the_hub_out_of_one_year_is_no_zero(demonstration):
+@pytest.fixture
+def left_out(demo_dir, tmp_path):
+    """The demonstration as if nobody had written the hub into the activities and hours of 下沙街道 in 2024."""
+    published = json.loads((demo_dir / "demo" / "warehouse" / "CURRENT.json").read_text("utf-8"))
+    (tmp_path / "warehouse").mkdir()
+    for name in ("CURRENT.json", published["file"]):
+        shutil.copy(demo_dir / "demo" / "warehouse" / name, tmp_path / "warehouse" / name)
+    with duckdb.connect(str(tmp_path / "warehouse" / published["file"])) as connection:
+        for table, day in (("activities", "held_on"), ("volunteer_hours", "served_on")):
+            connection.execute(f"UPDATE {table} SET hub_id = NULL WHERE hub_id = ? AND year({day}) = 2024", [XIASHA])
+    warehouse.use(tmp_path)
+    yield
+    warehouse.use(None)
+
+
+def test_a_ledger_that_leaves_the_hub_out_of_one_year_is_no_zero(left_out):
     found = facts({"hub": XIASHA, "year": "2024"})
     for key in ("activities", "visits", "communities", "hours"):
         line = found.lines[key]
