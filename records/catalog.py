@@ -113,10 +113,23 @@ ADDED = (
 )
 LEAST_TELLING = 6  # a shorter number also stands in texts that speak of something else
 LAST_ORDER = ("_delivery", "_row", "area_code", "level")  # with the place in the file every order is complete
-OTHER = {"areas": {"kind"}}  # of the same name as a column of another type, and something else
+SHOWN_AS = {("targets", "universe"): "target_universe"}  # the word itself asks which organisations are meant
+# of the same name as a column of another type, and something else
+OTHER = {"areas": {"kind"}, "projects": {"stage"}, "targets": {"universe"}}
 NAMES_ITSELF = {"areas": "area_name", "organizations": "org_name", "hubs": "hub_name", "record_types": "type_name"}
 # things that last have several dates, and each of them is asked for by its own name
-STATE_TYPES = {"areas", "hubs", "organizations"}
+COUNTED_BY = {"projects": "applied_on"}  # the first of its dates is often unknown
+STATE_TYPES = {"areas", "hubs", "organizations", "partners", "facilities"}
+COUNTED_BY = {"projects": "applied_on"}  # the day of the application, not of the call for it
+
+STAGES = ("申报", "资格审查", "专家评审", "公示", "立项", "中期", "结项", "终止")
+# what the builds work out and nobody delivers
+COMPUTED = {
+    "projects": (
+        Column("stage", "到达环节", "choice", "", "按各环节日期与未通过环节推算的最远一步", STAGES, 'record."stage"'),
+        Column("reviewers", "评委数", "integer", "", "有几位评委打了分；五项得分是其平均", (), 'record."reviewers"'),
+    ),
+}
 
 
 def record_types() -> dict[str, RecordType]:
@@ -181,6 +194,7 @@ def _type(described: tuple[str, str, str], present: set[str], declared: list[tup
     own = [row[1:] for row in declared if row[0] == type_id]
     personal = {row[0] for row in own if row[6]} | {row[1] for row in declared if row[7]}
     columns = {row[0]: _own_column(row) for row in own if row[0] in present and row[0] not in personal}
+    columns = {shown: replace(columns[name], id=shown) for name, shown in _shown_as(type_id, columns)}
     for hidden in sorted(personal & present):
         columns = {name: _without_people(column, hidden) for name, column in columns.items()}
     columns = {name: replace(column, adds=ADDS.get((type_id, name))) for name, column in columns.items()}
@@ -193,6 +207,7 @@ def _type(described: tuple[str, str, str], present: set[str], declared: list[tup
         columns["source_row"] = _lineage("source_row", "来源行号", "integer", "_row")
         number = replace(_lineage("delivery", "报送编号", "code", "_delivery"), is_default=False)
         columns["delivery"] = number
+    columns |= {column.id: column for column in COMPUTED.get(type_id, ()) if column.id in present}
     for row in declared:
         if row[1] in present and row[1] not in columns and row[1] not in personal | OTHER.get(type_id, set()):
             columns[row[1]] = replace(_own_column(row[1:]), is_default=False)
@@ -204,6 +219,11 @@ def _type(described: tuple[str, str, str], present: set[str], declared: list[tup
 
 def _lineage(column_id: str, name: str, kind: str, source: str) -> Column:
     return Column(column_id, name, kind, "", ADDED_HELP[column_id], (), f'record."{source}"')
+
+
+def _shown_as(type_id: str, columns: dict[str, Column]) -> list[tuple[str, str]]:
+    """The columns of the table, each with the word people ask for it by."""
+    return [(name, SHOWN_AS.get((type_id, name), name)) for name in columns]
 
 
 def _named(type_id: str, leads: dict[str, str]) -> list[Column]:
@@ -281,6 +301,10 @@ def _main_date(type_id: str, columns: dict[str, Column]) -> str | None:
         return "year"
     if type_id in STATE_TYPES:
         return None
+    if type_id in COUNTED_BY:
+        return COUNTED_BY[type_id]
+    if type_id in COUNTED_BY:
+        return COUNTED_BY[type_id]
     return next((column.id for column in columns.values() if column.kind == "date"), None)
 
 
