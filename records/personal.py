@@ -57,13 +57,16 @@ def _is_somewhere(taken: Snapshot, record_type: RecordType, columns: list[Column
 
 
 def _learn_later(taken: Snapshot, record_type: RecordType) -> None:
-    """Look through a table beside what is being answered, once for each build."""
+    """Look through a table beside what is being answered, once for each build.
+
+    No daemon: a process that ends waits for the second this takes, instead of dying within the database.
+    """
     key = (str(taken.path), taken.build, record_type.id)
     with _lock:
         if key in _begun:
             return
         _begun.add(key)
-    Thread(target=_learn_beside, args=(key, record_type), name=f"personal-{record_type.id}", daemon=True).start()
+    Thread(target=_learn_beside, args=(key, record_type), name=f"personal-{record_type.id}").start()
 
 
 def _learn_beside(key: tuple, record_type: RecordType) -> None:
