@@ -118,9 +118,8 @@ SHOWN_AS = {("targets", "universe"): "target_universe"}  # the word itself asks 
 OTHER = {"areas": {"kind"}, "projects": {"stage"}, "targets": {"universe"}}
 NAMES_ITSELF = {"areas": "area_name", "organizations": "org_name", "hubs": "hub_name", "record_types": "type_name"}
 # things that last have several dates, and each of them is asked for by its own name
-COUNTED_BY = {"projects": "applied_on"}  # the first of its dates is often unknown
 STATE_TYPES = {"areas", "hubs", "organizations", "partners", "facilities"}
-COUNTED_BY = {"projects": "applied_on"}  # the day of the application, not of the call for it
+COUNTED_BY = {"projects": "applied_on"}  # the first of its dates is often unknown
 
 STAGES = ("申报", "资格审查", "专家评审", "公示", "立项", "中期", "结项", "终止")
 # what the builds work out and nobody delivers
@@ -301,8 +300,6 @@ def _main_date(type_id: str, columns: dict[str, Column]) -> str | None:
         return "year"
     if type_id in STATE_TYPES:
         return None
-    if type_id in COUNTED_BY:
-        return COUNTED_BY[type_id]
     if type_id in COUNTED_BY:
         return COUNTED_BY[type_id]
     return next((column.id for column in columns.values() if column.kind == "date"), None)
