@@ -177,7 +177,7 @@ def budgets_box(facts: Facts, span: int = 6) -> Component:
     """Budget and what was spent of it, by hub and year, the latest first."""
     asked = facts.asked
     columns = [
-        Column("hub_name", "枢纽", text=True),
+        *([Column("hub_name", "枢纽", text=True)] if len({row["hub"] for row in facts.budgets}) > 1 else []),
         Column("year", "年", text=True),
         Column("denominator", "预算", "元", 2),
         Column("numerator", "已用", "元", 2),
@@ -210,11 +210,11 @@ def donors_box(facts: Facts, span: int = 6) -> Component:
     asked = facts.asked
     rows = [row for row in facts.donors if "value" in row]
     gone = [row for row in facts.donors if "value" not in row]
-    whole = sum(row["value"] for row in rows)
+    whole, places = sum(row["value"] for row in rows), _places(facts.donors)
     columns = [
         Column("name", "出资单位", text=True),
-        Column("value", f"{asked.year}年", "元", 2),
-        Column("before", f"{asked.year - 1}年", "元", 2),
+        Column("value", "今年", "元", places),
+        Column("before", "上年", "元", places),
         Column("share", "占比", "%", 1),
     ]
     lines = [
@@ -229,13 +229,13 @@ def donors_box(facts: Facts, span: int = 6) -> Component:
     left = f"上年出资、今年没有的 {exact(len(gone))} 家：{'、'.join(row['name'] for row in gone[:6])}" if gone else ""
     return box(
         f"出资单位 {exact(len(rows))} 家",
-        subtitle("元", f"{asked.ownership}资金到账", "没有写单位的不在其中"),
+        subtitle("元", f"{asked.year}年{asked.ownership}资金到账"),
         *(
             _list(facts, "出资", "donors", columns, lines, "出资单位")
             if lines
             else [html.P("没有。", className="box-words")]
         ),
-        foot=foot(FILE, left + ("等" if len(gone) > 6 else "")),
+        foot=foot(FILE, "没有写单位的不在其中", left + ("等" if len(gone) > 6 else "")),
         span=span,
         tools=(info_link(asked.state, "donors"),),
     )
@@ -245,12 +245,12 @@ def receivers_box(facts: Facts, span: int = 6) -> Component:
     """Which organisations received how much this year and last, passed on or not."""
     asked = facts.asked
     rows = [row for row in facts.receivers if "value" in row]
-    whole = sum(row["value"] for row in rows)
+    whole, places = sum(row["value"] for row in rows), _places(facts.receivers)
     top = sum(row["value"] for row in rows[:MOST_NAMES])
     columns = [
         Column("name", "组织", text=True),
-        Column("value", f"{asked.year}年", "元", 2),
-        Column("before", f"{asked.year - 1}年", "元", 2),
+        Column("value", f"{asked.year}年", "元", places),
+        Column("before", f"{asked.year - 1}年", "元", places),
         Column("share", "占比", "%", 1),
     ]
     lines = [{**row, "share": row["value"] / whole * 100, "href": org_href(row["org"])} for row in rows]
@@ -266,6 +266,12 @@ def receivers_box(facts: Facts, span: int = 6) -> Component:
         foot=foot(FILE, "没有写明组织的不在其中"),
         span=span,
     )
+
+
+def _places(rows: list[dict]) -> int:
+    """Two places for cents, none where every amount is whole yuan: a narrow table then shows all its columns."""
+    amounts = [amount for row in rows for amount in (row.get("value"), row.get("before")) if amount is not None]
+    return 0 if all(amount == int(amount) for amount in amounts) else 2
 
 
 def held_box(facts: Facts, span: int = 6) -> Component:

@@ -20,6 +20,7 @@ from figures.numbers import exact
 
 LAYERS = ("出资方", "枢纽", "用途", "组织")
 MOST_HUBS = 3
+SIGNS = (9, 9, 6, 7)  # what is written of a name in each layer; the last two stand close
 NO_HUB, NO_ORG = "未写明枢纽", "未写明组织"
 LEAST_WIDTH = 680  # below it the words of four columns lie on each other: the picture scrolls instead
 
@@ -121,7 +122,7 @@ def _picture(facts: Facts, links: dict[tuple[int, str, str], Decimal], kept: lis
         for (start, end), amount in streams.items()
     ]
     colors = {node: _color(node[2:], layer) for node, layer in columns.items()}
-    words = {node: theme.shorten(word, 9) for node, word in labels.items()}
+    words = {node: theme.shorten(word, SIGNS[columns[node]]) for node, word in labels.items()}
     figure = movement(drawn, colors, words, "元", columns, _hrefs(facts))
     figure["layout"]["meta"] = {"least": LEAST_WIDTH}
     return figure

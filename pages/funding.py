@@ -20,7 +20,7 @@ from components.words import head
 
 def layout(**_choices):
     """The grey shape of the page; holds no data."""
-    return skeleton(12, 6, 6, 6, 6, cards=8)
+    return skeleton(8, 4, 6, 6, 6, 6, cards=8)
 
 
 def draw(state):
@@ -47,17 +47,12 @@ def parts(facts):
     if not facts.is_reported:
         return [silent_notice(facts), guarded(trend_chart, facts, span=12)]
     pictures = [guarded(matrix_chart, facts), guarded(sources_chart, facts), guarded(uses_chart, facts)]
-    lists = [guarded(donors_box, facts), guarded(receivers_box, facts)]
+    top = [guarded(flow_chart, facts, span=8), guarded(donors_box, facts, span=4)]
     if facts.asked.is_held:
-        return [guarded(flow_chart, facts, span=12), *two_columns([*pictures, guarded(trend_chart, facts), *lists])]
+        return [*top, *two_columns([*pictures, guarded(trend_chart, facts), guarded(receivers_box, facts)])]
     pictures += [guarded(areas_chart, facts), guarded(trend_chart, facts), guarded(dependence_chart, facts)]
-    pictures += [guarded(budgets_box, facts), guarded(held_box, facts)]
-    return [
-        guarded(flow_chart, facts, span=12),
-        *two_columns(pictures),
-        guarded(rules_box, facts, span=12),
-        *two_columns(lists),
-    ]
+    pictures += [guarded(budgets_box, facts), guarded(receivers_box, facts), guarded(held_box, facts)]
+    return [*top, *two_columns(pictures), guarded(rules_box, facts, span=12)]
 
 
 register_page(

@@ -29,29 +29,34 @@ traced AS (
         chosen.funding_id IN (SELECT funding_id FROM passed_on) AS is_passed_on
     FROM chosen
     LEFT JOIN funding AS parents ON parents.funding_id = chosen.parent_id
+),
+summed AS (
+    SELECT
+        CASE
+            WHEN traced.status = '拨付' THEN '出'
+            WHEN traced.org_id IS NOT NULL AND NOT traced.is_passed_on THEN '直达'
+            ELSE '进'
+        END AS way,
+        coalesce(traced.donor, traced.source) AS giver,
+        traced.source,
+        traced.hub_id,
+        hubs.name AS hub,
+        traced.project_id,
+        projects.name AS project,
+        traced.instrument,
+        traced.org_id,
+        organizations.name AS org,
+        CAST(count(*) AS BIGINT) AS payments,
+        sum(traced.amount) AS amount
+    FROM traced
+    LEFT JOIN hubs ON hubs.hub_id = traced.hub_id
+    LEFT JOIN organizations ON organizations.org_id = traced.org_id
+    LEFT JOIN projects ON projects.project_id = traced.project_id
+    WHERE (traced.status = '到账' AND traced.parent_id IS NULL)
+        OR (traced.status = '拨付' AND traced.parent_status IS DISTINCT FROM '拨付')
+    GROUP BY ALL
 )
-SELECT
-    CASE
-        WHEN traced.status = '拨付' THEN '出'
-        WHEN traced.org_id IS NOT NULL AND NOT traced.is_passed_on THEN '直达'
-        ELSE '进'
-    END AS way,
-    coalesce(traced.donor, traced.source) AS giver,
-    traced.source,
-    traced.hub_id,
-    hubs.name AS hub,
-    traced.project_id,
-    projects.name AS project,
-    traced.instrument,
-    traced.org_id,
-    organizations.name AS org,
-    CAST(count(*) AS BIGINT) AS payments,
-    sum(traced.amount) AS amount
-FROM traced
-LEFT JOIN hubs ON hubs.hub_id = traced.hub_id
-LEFT JOIN organizations ON organizations.org_id = traced.org_id
-LEFT JOIN projects ON projects.project_id = traced.project_id
-WHERE (traced.status = '到账' AND traced.parent_id IS NULL)
-    OR (traced.status = '拨付' AND traced.parent_status IS DISTINCT FROM '拨付')
-GROUP BY ALL
-ORDER BY list_position(['进', '直达', '出'], way), amount DESC, giver, traced.source, traced.hub_id, traced.project_id, traced.instrument, traced.org_id
+SELECT *
+FROM summed
+ORDER BY
+    list_position(['进', '直达', '出'], way), amount DESC, giver, source, hub_id, project_id, instrument, org_id
