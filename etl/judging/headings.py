@@ -156,6 +156,8 @@ def unit_of(column: Column, heading: str, declared: str | None) -> str | None:
     """The unit a column is written in: its heading's, else the title's if it is one of this column; None: ours."""
     if not column.units:
         return None
+    if header_key(heading) == header_key(column.id):  # hours_per_day names no unit
+        return _declared_unit(column, heading, declared)
     words = [fold(piece).lower().removeprefix("单位").strip(": ") for piece in bracketed(heading)]
     words += [fold(piece).lower() for piece in re.split(r"[/_:：／]", heading)[1:]]
     for word in words:

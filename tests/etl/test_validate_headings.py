@@ -103,6 +103,11 @@ def test_a_unit_nobody_can_convert_refuses_the_table(heading):
         judged("funding", FUNDING.replace("金额", heading), "F|2016-06-01|20|拨付|财政|创投")
 
 
+def test_the_identifier_of_a_column_names_no_unit():
+    header = "facility_id|name|kind|area_code|opened_on|hours_per_day"
+    assert judged("facilities", header, "F|某站|服务站|330102011|2016-06-01|8").rows[0]["hours_per_day"] == 8
+
+
 def test_areas_are_found_by_name_below_the_declared_area_and_by_their_path():
     header = "活动编号|组织编号|所在街道|所在社区|活动日期|活动类型"
     rows = [
