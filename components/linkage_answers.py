@@ -69,8 +69,39 @@ def _nothing(asked: Asked, result: Result, what: str) -> Component:
     return notice(NOT_REPORTED, f"{asked.place.name}{asked.moment.period}没有人报送{what}。")
 
 
+RESPONSES = [
+    Column("area_name", "地区", text=True),
+    Column("opened", "收集", "条"),
+    Column("closed", "已办结", "条"),
+    Column("rate", "办结率", "%", 1),
+    Column("value", "平均", "天", 1),
+    Column("median", "中位数", "天", 1),
+    Column("pleased", "满意率", "%", 1),
+]
+
+
 def responses_chart(asked: Asked, span: int = 6) -> Component:
     """How many days needs took in each area below, with the share met and how satisfied people were."""
+    result, rows = _responses(asked)
+    hidden = max(len(rows) - MOST_BARS, 0)
+    more = f"另有 {hidden} 个没有画出，见表" if hidden else "短的在前；未办结的不计天数"
+    nothing = notice("没有下级", "这个地区没有下级。")
+    return chart(
+        asked.state,
+        "responses",
+        f"各{asked.place.below}办结需求要几天",
+        ranking([_response_bar(row) for row in rows[:MOST_BARS]], 1) if rows else nothing,
+        data_table(RESPONSES, rows, "各地区需求的办结与天数"),
+        subtitle=subtitle("从收集到办结的平均天数", asked.moment.period),
+        foot=source(result, "居民需求清单", more),
+        summary=_fastest(rows),
+        span=span,
+        indicator="demand_days",
+    )
+
+
+def _responses(asked: Asked) -> tuple[Result, list[dict]]:
+    """Every area below with days, share met and satisfaction; the fastest first."""
     level = {"level": str(min(asked.place.next_level, 5))}
     choices = {**asked.area, **asked.state.pick(("field",)), **asked.year, **level, "by": "area"}
     result = evaluate("demand_days", choices)
@@ -87,33 +118,7 @@ def responses_chart(asked: Asked, span: int = 6) -> Component:
         }
         for row in still_there(result.rows, asked.moment.year)
     ]
-    rows.sort(key=lambda row: (row["value"] is None, not row["reported"], row["value"] or 0))
-    columns = [
-        Column("area_name", "地区", text=True),
-        Column("opened", "收集", "条"),
-        Column("closed", "已办结", "条"),
-        Column("rate", "办结率", "%", 1),
-        Column("value", "平均", "天", 1),
-        Column("median", "中位数", "天", 1),
-        Column("pleased", "满意率", "%", 1),
-    ]
-    hidden = max(len(rows) - MOST_BARS, 0)
-    return chart(
-        asked.state,
-        "responses",
-        f"各{asked.place.below}办结需求要几天",
-        ranking([_response_bar(row) for row in rows[:MOST_BARS]], 1)
-        if rows
-        else notice("没有下级", "这个地区没有下级。"),
-        data_table(columns, rows, "各地区需求的办结与天数"),
-        subtitle=subtitle("从收集到办结的平均天数", asked.moment.period),
-        foot=source(
-            result, "居民需求清单", f"另有 {hidden} 个没有画出，见表" if hidden else "短的在前；未办结的不计天数"
-        ),
-        summary=_fastest(rows),
-        span=span,
-        indicator="demand_days",
-    )
+    return result, sorted(rows, key=lambda row: (row["value"] is None, not row["reported"], row["value"] or 0))
 
 
 def _response_bar(row: dict) -> dict:
@@ -133,25 +138,18 @@ def _fastest(rows: list[dict]) -> str:
     return f"条形图：最快的是{known[0]['area_name']} {exact(known[0]['value'], 1)} 天" if known else "没有可比的地区"
 
 
+PARTNERS = [
+    Column("partner_kind", "资源类型", text=True),
+    Column("value", "年末合作中", "家"),
+    Column("had", "年初合作中", "家"),
+    Column("kept", "其中留下", "家"),
+    Column("rate", "留存率", "%", 1),
+]
+
+
 def partners_chart(asked: Asked, span: int = 6) -> Component:
     """Partners in force at the end of the year by kind, and how many of those of a year before stayed."""
-    choices = {**asked.area, **asked.state.pick(("hub",)), **asked.year, "by": "partner_kind"}
-    result = evaluate("partners", choices)
-    kept = {row["partner_kind"]: row for row in evaluate("partner_retention", choices).rows}
-    rows = []
-    for row in result.rows:
-        if row["value"]:
-            stayed = kept.get(row["partner_kind"], {})
-            more = {"had": stayed.get("denominator"), "kept": stayed.get("numerator"), "rate": stayed.get("value")}
-            rows.append({**row, **more})
-    rows.sort(key=lambda row: -row["value"])
-    columns = [
-        Column("partner_kind", "资源类型", text=True),
-        Column("value", "年末合作中", "家"),
-        Column("had", "年初合作中", "家"),
-        Column("kept", "其中留下", "家"),
-        Column("rate", "留存率", "%", 1),
-    ]
+    result, rows = _partners(asked)
     bars = [
         {
             "label": row["partner_kind"],
@@ -167,13 +165,38 @@ def partners_chart(asked: Asked, span: int = 6) -> Component:
         "partners",
         "社会资源留住了多少",
         ranking(bars) if bars else _nothing(asked, result, "社会资源"),
-        data_table(columns, rows, "各类社会资源与留存"),
+        data_table(PARTNERS, rows, "各类社会资源与留存"),
         subtitle=subtitle("合作中的商家、企业、高校、场地、基金与单位，家", asked.moment.words),
         foot=source(result, "社会资源台账", f"共 {exact(whole)} 家；留存见表"),
         summary=f"条形图：合作中 {exact(whole)} 家",
         span=span,
         indicator="partners",
     )
+
+
+def _partners(asked: Asked) -> tuple[Result, list[dict]]:
+    """Partners of every kind in force at the end of the year, with those that stayed; most first."""
+    choices = {**asked.area, **asked.state.pick(("hub",)), **asked.year, "by": "partner_kind"}
+    result = evaluate("partners", choices)
+    kept = {row["partner_kind"]: row for row in evaluate("partner_retention", choices).rows}
+    rows = []
+    for row in result.rows:
+        if row["value"]:
+            stayed = kept.get(row["partner_kind"], {})
+            more = {"had": stayed.get("denominator"), "kept": stayed.get("numerator"), "rate": stayed.get("value")}
+            rows.append({**row, **more})
+    return result, sorted(rows, key=lambda row: -row["value"])
+
+
+PAIRS = [
+    Column("pair", "同步事项", text=True),
+    Column("denominator", "已开始", "对"),
+    Column("both", "两步都已走", "对"),
+    Column("numerator", "30 天内", "对"),
+    Column("value", "五同步率", "%", 1),
+    Column("days", "平均相差", "天", 1),
+    Column("median", "中位数", "天", 1),
+]
 
 
 def pairs_chart(asked: Asked, span: int = 6) -> Component:
@@ -187,15 +210,6 @@ def pairs_chart(asked: Asked, span: int = 6) -> Component:
             lag = lags.get(row["pair"], {})
             more = {"both": lag.get("denominator"), "days": lag.get("value"), "median": lag.get("median")}
             rows.append({**row, **more})
-    columns = [
-        Column("pair", "同步事项", text=True),
-        Column("denominator", "已开始", "对"),
-        Column("both", "两步都已走", "对"),
-        Column("numerator", "30 天内", "对"),
-        Column("value", "五同步率", "%", 1),
-        Column("days", "平均相差", "天", 1),
-        Column("median", "中位数", "天", 1),
-    ]
     bars = [
         {
             "label": row["pair"],
@@ -210,7 +224,7 @@ def pairs_chart(asked: Asked, span: int = 6) -> Component:
         "pairs",
         "五同步：党组织与社会组织同走一步",
         ranking(bars, 1) if bars else _nothing(asked, result, "五同步节点"),
-        data_table(columns, rows, "五同步的成对事项"),
+        data_table(PAIRS, rows, "五同步的成对事项"),
         subtitle=subtitle("两步相差 30 天以内的占比，%", asked.moment.words),
         foot=source(result, "五同步节点表", "五项的名称是可改的默认值；30 天是可选的口径"),
         summary=f"条形图：{len(rows)} 项同步事项",

@@ -31,6 +31,8 @@ ADDRESSES = [
     "/coverage", f"/coverage?area={STREET}&year=2016", f"/coverage?area={DISTRICT}&beneficiary=老年人&n=3&top=全部",
     "/tiers", f"/tiers?area={DISTRICT}&year=2016&all=升级", "/tiers?ladder=评估等级&field=社区服务",
     "/projects", f"/projects?area={STREET}&year=2014&side=category",
+    "/volunteers", f"/volunteers?area={STREET}&year=2016&kind=志愿服务",
+    "/linkage", f"/linkage?area={DISTRICT}&year=2024",
     "/funding", f"/funding?area={STREET}&year=2025&side=拨付&all=组织", f"/funding?area={DISTRICT}&custody=代管",
     "/hubs", "/hubs?level=街道乡镇", "/hubs/{hub}", "/hubs/{hub}?year=2016&figure=activities",
     "/quality", f"/quality?area={DISTRICT}&year=2016", "/quality?finding=提示",
