@@ -6,6 +6,7 @@ import app
 from components.page import find
 from components.quality_facts import READ, TAKEN, adds_up, facts_of
 from components.quality_history import brought
+from components.quality_matrix import REGISTERS, matrix_box
 from components.state import State
 from indicators.errors import ChoiceError
 from indicators.warehouse import ask
@@ -49,12 +50,24 @@ def test_types_add_up_to_all(demonstration):
 
 def test_the_matrix_counts_what_the_records_page_counts(demonstration):
     client = app.server.test_client()
+    later = ("projects", "trainings", "demands", "points", "partners", "facilities", "honours", "improvements")
     for row in facts(f"?area={DISTRICT}&year=2016").matrix:
-        if row["type"] != "activities":
+        if row["type"] not in ("activities", *later):
             continue
-        path = f"/api/v1/records/activities?area={row['area_code']}&year=2016&limit=1"
-        assert client.get(path).json["total"] == row["rows"]
+        year = "" if row["type"] in REGISTERS else "&year=2016"
+        path = f"/api/v1/records/{row['type']}?area={row['area_code']}{year}&limit=1"
+        assert client.get(path).json["total"] == row["rows"], path
         assert row["reported"] or not row["rows"]
+
+
+def test_kinds_of_records_nobody_reported_are_named_and_take_no_column(demonstration):
+    year = f"?area={DISTRICT}&year=2011"
+    matrix = facts(year).matrix
+    reported = {row["type_name"] for row in matrix if row["reported"]}
+    table = text_of(matrix_box(facts(year)))
+    columns, _, named = table.partition("这里没有人报过、不另列一栏的：")
+    assert reported and all(name in columns for name in reported)
+    assert all(row["type_name"] in named for row in matrix if row["type_name"] not in reported)
 
 
 def test_areas_nobody_delivered_for_are_named(demonstration):
