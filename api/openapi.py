@@ -157,7 +157,7 @@ SCHEMAS = {
             "qualifier": text(),
             "unit": text(),
             "as_of": NULLABLE_TEXT,
-            "computed": NULLABLE_NUMBER,
+            "computed": {"type": ["number", "string", "null"]},
             "agrees": {"type": "boolean"},
             "query": text(),
             "note": NULLABLE_TEXT,
