@@ -17,15 +17,13 @@ DAYS = {
     "trainings": "held_on",
     "demands": "opened_on",
     "points": "happened_on",
-    "partners": "signed_on",
     "assessments": "make_date(year, 12, 31)",
     "targets": "make_date(year, 12, 31)",
     "milestones": "coalesce(org_on, party_on)",
-    "facilities": "opened_on",
     "honours": "happened_on",
     "improvements": "done_on",
 }
-REGISTERS = {"organizations", "hubs"}
+REGISTERS = {"organizations", "hubs", "partners", "facilities"}
 YEARLY = {"workforce", "assessments"}
 _kept = Cache(limit=200_000)
 

@@ -20,7 +20,7 @@ def demand_response_rate(lake, question):
 
 def demand_days(lake, question):
     rows = [row for row in _opened(lake, question) if row["closed_on"]]
-    return (sum((row["closed_on"] - row["opened_on"]).days for row in rows) if rows else None), len(rows)
+    return sum((row["closed_on"] - row["opened_on"]).days for row in rows), len(rows)
 
 
 def demand_satisfaction(lake, question):
@@ -43,7 +43,7 @@ def milestone_sync_rate(lake, question):
 
 def milestone_lag(lake, question):
     found = [days for days in _begun(lake, question) if days is not None]
-    return (sum(found) if found else None), len(found)
+    return sum(found), len(found)
 
 
 def partner_retention(lake, question):
