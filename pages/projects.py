@@ -42,11 +42,8 @@ def chips(state, asked):
     """Filters of fixed words, and of the words that the projects of the year bear."""
     words = words_in(asked)
     named = {key: [Option(row["value"], row["value"], f"{row['rows']:,} 个") for row in words[key]] for key in FILTERS}
-    free = [
-        several_chip(state, key, dimensions()[key].name, named[key])
-        for key in ("round", "category", "brand")
-        if named[key]
-    ]
+    held = [key for key in ("round", "category", "brand") if named[key]]
+    free = [several_chip(state, key, dimensions()[key].name, named[key]) for key in held]
     return [*free, *[filter_chip(state, key) for key in ("field", "beneficiary", "mode")]]
 
 
@@ -60,12 +57,8 @@ def parts(facts):
     money = [guarded(cost_chart, facts), guarded(outcomes_chart, facts, facts.asked.side), *areas, *brands]
     scoring = [guarded(criteria_chart, facts), guarded(votes_chart, facts)]
     columns = two_columns([*scoring, *money, guarded(renewals_box, facts)])
-    return [
-        guarded(funnel_chart, facts, span=7),
-        guarded(years_chart, facts, span=5),
-        *columns,
-        guarded(list_box, facts),
-    ]
+    first = [guarded(funnel_chart, facts, span=7), guarded(years_chart, facts, span=5)]
+    return [*first, *columns, guarded(list_box, facts)]
 
 
 register_page(
