@@ -1,5 +1,5 @@
--- V040: the first entry by which a volunteer has spent more points, or drawn more banked hours, than were earned before.
--- Reads: points.
+-- V040: the first entry by which a volunteer has spent more points, or drawn more banked hours, than were earned before;
+-- of volunteers nothing earned was ever told of it is not asked. Reads: points.
 WITH booked AS (
     SELECT
         _delivery, _row, volunteer_id, happened_on, entry_id, kind IN ('时间存入', '时间支取') AS is_time,
@@ -12,13 +12,14 @@ running AS (
     SELECT
         *,
         sum(CASE WHEN is_earned THEN amount ELSE -amount END)
-            OVER (PARTITION BY volunteer_id, is_time ORDER BY happened_on, is_earned DESC, entry_id) AS balance
+            OVER (PARTITION BY volunteer_id, is_time ORDER BY happened_on, is_earned DESC, entry_id) AS balance,
+        bool_or(is_earned) OVER (PARTITION BY volunteer_id, is_time) AS has_earned
     FROM booked
 ),
 first_below AS (
     SELECT *, row_number() OVER (PARTITION BY volunteer_id, is_time ORDER BY happened_on, is_earned DESC, entry_id) AS place
     FROM running
-    WHERE balance < 0
+    WHERE balance < 0 AND has_earned
 )
 SELECT
     _delivery AS delivery, 'points' AS type, _row AS row, CASE WHEN is_time THEN 'hours' ELSE 'points' END AS "column",
