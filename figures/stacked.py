@@ -74,9 +74,7 @@ def _total(whole: Whole) -> float:
 
 def _part(wholes: list[Whole], part: str, color: str, unit: str) -> dict:
     counts = [whole["parts"].get(part, 0) for whole in wholes]
-    shares = [
-        float(count) / _total(whole) if _total(whole) else 0 for count, whole in zip(counts, wholes, strict=True)
-    ]
+    shares = [float(count) / _total(whole) if _total(whole) else 0 for count, whole in zip(counts, wholes, strict=True)]
     hovers = [
         f"{whole['label']} · {part}<br><b>{percent(share)}</b>　{exact(count)} {unit}，共 {exact(_total(whole))} {unit}"
         for whole, count, share in zip(wholes, counts, shares, strict=True)

@@ -33,7 +33,12 @@ def rule_breaches(lake, question):
     found = set()
     for row, breach in judged:
         asked = row | {"breach": breach}
-        if breach and is_inside(row, question.area) and question.within(row["paid_on"]) and passes(lake, question, asked):
+        if (
+            breach
+            and is_inside(row, question.area)
+            and question.within(row["paid_on"])
+            and passes(lake, question, asked)
+        ):
             found.add(row["funding_id"])
     return len(found), None
 
