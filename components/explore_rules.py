@@ -46,7 +46,9 @@ def can_sum(asked: Asked) -> bool:
 def _refuse_whole_shares(asked: Asked) -> None:
     """Shares of the parts of a whole: without a part every one is 100 %."""
     parts = asked.definition.numerator_filters
-    if not parts or set(parts) & set(asked.by) or is_narrowed(asked.state, parts):
+    if not parts or not asked.definition.has_denominator or set(parts) & set(asked.by):
+        return
+    if is_narrowed(asked.state, parts):
         return
     names = "、".join(dimensions()[key].name for key in parts)
     words = f"“{asked.definition.name}”要先选{names}，或者按{names}分列；否则每一行都是 100%。"

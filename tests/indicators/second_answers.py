@@ -4,7 +4,7 @@ from tests.indicators.second_question import is_inside, passes
 
 
 def _opened(lake, question, leave_out=()):
-    rows = (row | {"demand_kind": row["kind"]} for row in lake.demands)
+    rows = (row | {"demand_kind": row["kind"], "field": row["field"] or "未分类"} for row in lake.demands)
     inside = [row for row in rows if is_inside(row, question.area) and question.within(row["opened_on"])]
     return [row for row in inside if passes(lake, question, row, leave_out)]
 

@@ -23,7 +23,10 @@ def _open(lake, question, rows, begun, ended):
 
 
 def _trainings(lake, question):
-    rows = [row | {"training_kind": row["kind"], "training_mode": row["mode"]} for row in lake.trainings]
+    rows = [
+        row | {"training_kind": row["kind"], "training_mode": row["mode"], "field": row["field"] or "未分类"}
+        for row in lake.trainings
+    ]
     return _within(lake, question, rows, "held_on")
 
 
