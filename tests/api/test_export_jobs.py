@@ -75,7 +75,7 @@ def test_a_job_ends_with_the_rows_it_announced(client, aside, own_spool):
     starting.awaited(spool.find(told["id"]))
     told = client.get(f"/exports/{told['id']}").json
     assert told["state"] == DONE and told["is_done"] and told["rows"] == told["total"]
-    answer = client.get(f"/exports/{told['id']}/file")
+    answer = client.get(f"/exports/{told['id']}/file", buffered=True)
     content = answer.get_data()
     assert len(content) == told["size"] == answer.content_length
     assert "活动" in unquote(answer.headers["Content-Disposition"])
@@ -87,7 +87,7 @@ def test_a_job_ends_with_the_rows_it_announced(client, aside, own_spool):
 def test_a_small_file_is_there_at_once(client):
     told = begun(client, "/api/v1/records/funding?format=csv")
     assert told["is_done"] and not told["is_unfinished"]
-    assert len(csv_rows(client.get(f"/exports/{told['id']}/file").get_data())) - 1 == told["total"]
+    assert len(csv_rows(client.get(f"/exports/{told['id']}/file", buffered=True).get_data())) - 1 == told["total"]
 
 
 @pytest.mark.parametrize(
@@ -194,7 +194,7 @@ def test_what_the_maker_is_told_holds_no_person(client, aside, own_spool):
     order = json.loads((own_spool / told["id"] / "order.json").read_text("utf-8"))
     starting.awaited(spool.find(told["id"]))
     assert "volunteer_id" not in json.dumps(order)
-    head = csv_rows(client.get(f"/exports/{told['id']}/file").get_data())[0]
+    head = csv_rows(client.get(f"/exports/{told['id']}/file", buffered=True).get_data())[0]
     assert not [name for name in head if "志愿者编号" in name]
 
 
@@ -210,8 +210,8 @@ def test_slow_downloads_leave_threads_for_the_pages(client, monkeypatch):
     slow = client.get(f"/exports/{told['id']}/file", buffered=False)
     assert client.get(f"/exports/{told['id']}/file").status_code == 503
     slow.close()
-    assert len(client.get(f"/exports/{told['id']}/file").get_data()) == told["size"]
-    assert len(client.get(f"/exports/{told['id']}/file").get_data()) == told["size"]
+    assert len(client.get(f"/exports/{told['id']}/file", buffered=True).get_data()) == told["size"]
+    assert len(client.get(f"/exports/{told['id']}/file", buffered=True).get_data()) == told["size"]
 
 
 @pytest.mark.parametrize("rows", [ALL_ASIDE, dict.fromkeys(ALL_ASIDE, 10**9)], ids=["aside", "at once"])
