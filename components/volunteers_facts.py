@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cached_property
 
-from components.moment import Moment, moment_of
-from components.place import Place, place_of, still_there
+from components.asked_year import AskedOfYear
+from components.moment import moment_of
+from components.place import place_of, still_there
 from components.state import State, narrowing_of
 from indicators.evaluate import Result, evaluate
 from indicators.warehouse import ask
@@ -18,17 +19,8 @@ MOST_COHORTS = 12
 
 
 @dataclass(frozen=True)
-class Asked:
-    """What the reader chose, understood once."""
-
-    state: State
-    place: Place
-    moment: Moment
-
-    @property
-    def area(self) -> dict:
-        """The area alone."""
-        return {"area": self.place.code} if self.place.code else {}
+class Asked(AskedOfYear):
+    """The choices of the page besides area and year."""
 
     @property
     def choices(self) -> dict:
@@ -39,16 +31,6 @@ class Asked:
     def points(self) -> dict:
         """Area and what narrows the points, without the time."""
         return {**self.area, **self.state.pick(("hub",))}
-
-    @property
-    def year(self) -> dict:
-        """The year as evaluate takes it."""
-        return {"year": str(self.moment.year)}
-
-    @property
-    def last_year(self) -> dict:
-        """The year before."""
-        return {"year": str(self.moment.year - 1)}
 
 
 def asked_of(state: State) -> Asked:
