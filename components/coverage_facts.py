@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cached_property
 
-from components.moment import Moment, moment_of
-from components.place import Place, place_of, still_there
+from components.asked_year import AskedOfYear
+from components.moment import moment_of
+from components.place import place_of, still_there
 from components.state import NOT, State, narrowing_of
 from indicators.catalog import dimensions
 from indicators.errors import ChoiceError
@@ -23,25 +24,12 @@ STREET, COMMUNITY = 4, 5
 
 
 @dataclass(frozen=True)
-class Asked:
-    """What the reader chose, understood once."""
+class Asked(AskedOfYear):
+    """The choices of the page besides area and year."""
 
-    state: State
-    place: Place
-    moment: Moment
     side: str
     measure: str
     least: str
-
-    @property
-    def area(self) -> dict[str, str]:
-        """The area as a choice; nothing for the whole of the data."""
-        return {"area": self.place.code} if self.place.code else {}
-
-    @property
-    def year(self) -> dict[str, str]:
-        """The year as a choice."""
-        return {"year": str(self.moment.year)}
 
     @property
     def narrowing(self) -> dict:

@@ -2,7 +2,8 @@
 
 import pytest
 
-from tests.badinput.loading import TABLES, good
+from tests.badinput.clean_tables import TABLES
+from tests.badinput.loading import good
 
 ORDER = [
     "hubs", "organizations", "activities", "volunteer_hours", "funding", "ratings", "population", "workforce",
