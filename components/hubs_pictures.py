@@ -10,7 +10,7 @@ from components.data_table import Column, data_table
 from components.events import Events, events_on
 from components.hubs_facts import FEWEST_PEERS, MEASURES, Facts, Line, Measure
 from components.hubs_words import change_words, hub_link, hub_year
-from components.indicator_card import Card
+from components.indicator_card import Card, cards
 from components.ranks import place_words
 from components.states import notice
 from components.topbar import UNIVERSE_WORDS
@@ -24,6 +24,11 @@ from indicators.warehouse import snapshot
 def headline(facts: Facts) -> list[Card]:
     """The ten figures of the year."""
     return [_card(facts, facts.lines[measure.key]) for measure in MEASURES]
+
+
+def headline_cards(facts: Facts) -> Component:
+    """The ten figures as cards."""
+    return html.Div(cards(facts.asked.state, headline(facts)), className="span-12")
 
 
 def _card(facts: Facts, line: Line) -> Card:
@@ -246,7 +251,7 @@ def _rank(line: Line, year: int) -> str:
     return f"{place_words(own, others)}（共 {len(others) + 1} 个）"
 
 
-def money_box(facts: Facts) -> Component:
+def money_box(facts: Facts, span: int = 12) -> Component:
     """Money in and out by source and instrument; what is held for others stands apart."""
     parts = [
         _money(facts, "到账", "funds_received"),
@@ -258,7 +263,7 @@ def money_box(facts: Facts) -> Component:
         subtitle("元", f"{facts.asked.year}年", "按来源与方式"),
         *[part for pair in parts for part in pair],
         foot=foot("资金台账", "转拨的钱不重复计"),
-        span=5,
+        span=span,
     )
 
 

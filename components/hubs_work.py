@@ -5,27 +5,18 @@ from __future__ import annotations
 from dash import html
 from dash.development.base_component import Component
 
-from components.columns import two_columns
 from components.data_table import Column, data_table
-from components.hubs_check import check_chart, gaps_box
 from components.hubs_coverage import communities_of
 from components.hubs_facts import Facts
 from components.hubs_pictures import foot
 from components.linkage_facts import FIVE, UNWRITTEN
 from components.notes import names_in_words
-from components.states import guarded
 from components.words import box, subtitle
 from figures.numbers import NOT_REPORTED, Number, exact
 from indicators.evaluate import evaluate
 from indicators.warehouse import ask
 
 MOST_PLACES = 12
-
-
-def year_parts(facts: Facts) -> list[Component]:
-    """The rubric, trainings, needs, the five and coverage, in two columns."""
-    parts = (check_chart, gaps_box, trainings_box, needs_box, five_box, moved_box)
-    return two_columns([guarded(part, facts) for part in parts])
 
 
 def trainings_box(facts: Facts, span: int = 6) -> Component:
@@ -129,7 +120,7 @@ def _share(part: tuple[dict[str, int], int], name: str) -> float | None:
     return part[0].get(name, 0) / part[1] * 100 if part[1] else None
 
 
-def moved_box(facts: Facts, span: int = 6) -> Component:
+def moved_box(facts: Facts, span: int = 5) -> Component:
     """Communities and fields the hub reached this year and not last, and the other way round."""
     year = facts.asked.year
     now, before = _reached(facts.matrix), _reached(_matrix(facts, year - 1))

@@ -1,18 +1,12 @@
 """枢纽年度：一个枢纽、一年，和上年、同级枢纽相比；可打印。"""
 
-from dash import html
-
 from components.chips import Option, choice_chip, filter_bar, several_chip
 from components.explore_open import explorable
-from components.hubs_coverage import coverage_chart
+from components.hubs_chapters import chapters
 from components.hubs_facts import MEASURES, asked_of, facts_of
-from components.hubs_pictures import figures_table, headline, money_box, peers_chart, years_chart
-from components.hubs_why import why_box
-from components.hubs_words import LEVEL_WORDS, about, chooser, names_box, remarks, review_head, sentence
-from components.hubs_work import year_parts
-from components.indicator_card import cards
+from components.hubs_words import LEVEL_WORDS, about, chooser, review_head, sentence
 from components.page import Page, register_page
-from components.states import guarded, skeleton
+from components.states import skeleton
 from components.words import head
 
 
@@ -39,23 +33,9 @@ def review(state, asked):
     return [
         review_head(asked),
         about(facts),
-        sentence(facts),
-        cards(state, headline(facts)),
         filter_bar([chip], f"对比指标 {asked.shown.name}"),
-        html.Div(
-            [
-                guarded(peers_chart, facts, span=6),
-                guarded(years_chart, facts, span=6),
-                guarded(why_box, facts, span=12),
-                guarded(figures_table, facts, span=12),
-                guarded(coverage_chart, facts, span=7),
-                guarded(money_box, facts, span=5),
-                guarded(names_box, facts, span=12),
-                *year_parts(facts),
-                guarded(remarks, facts),
-            ],
-            className="grid",
-        ),
+        sentence(facts),
+        *chapters(facts),
     ]
 
 

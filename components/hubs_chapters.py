@@ -1,0 +1,73 @@
+"""枢纽年度: its chapters in order and the parts of each. The page draws them, the yearly report reads them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from dash import html
+from dash.development.base_component import Component
+
+from components.columns import two_columns
+from components.hubs_check import check_chart, gaps_box
+from components.hubs_coverage import coverage_chart
+from components.hubs_facts import Facts
+from components.hubs_pictures import figures_table, headline_cards, money_box, peers_chart, years_chart
+from components.hubs_why import why_box
+from components.hubs_words import names_box, remarks
+from components.hubs_work import five_box, moved_box, needs_box, trainings_box
+from components.states import guarded
+
+
+@dataclass(frozen=True)
+class Part:
+    """One framed part of a chapter and how many of twelve columns it takes; without a width it stands in a stack."""
+
+    draw: Callable[..., Component]
+    span: int | None = 12
+
+
+@dataclass(frozen=True)
+class HubChapter:
+    """One chapter: `key` is its anchor on the page (#money), `parts` in reading order."""
+
+    key: str
+    title: str
+    parts: tuple[Part, ...]
+
+
+CHAPTERS = (
+    HubChapter(
+        "figures",
+        "概况与十项指标",
+        (Part(headline_cards), Part(peers_chart, 6), Part(years_chart, 6), Part(figures_table)),
+    ),
+    HubChapter("why", "变化与原因", (Part(why_box),)),
+    HubChapter("organizations", "社会组织", (Part(names_box),)),
+    HubChapter("coverage", "服务与覆盖", (Part(coverage_chart, 7), Part(moved_box, 5))),
+    HubChapter("money", "资金", (Part(money_box),)),
+    HubChapter("trainings", "培训督导", (Part(trainings_box),)),
+    HubChapter("needs", "需求与对接", (Part(needs_box),)),
+    HubChapter("check", "五社与体检", (Part(check_chart, None), Part(gaps_box, None), Part(five_box, None))),
+    HubChapter("notes", "说明", (Part(remarks),)),
+)
+
+
+def chapter_parts(facts: Facts, chapter: HubChapter) -> list[Component]:
+    """The parts of one chapter, drawn; one that fails is told in its place and takes no other along."""
+    if all(part.span is None for part in chapter.parts):
+        return two_columns([guarded(part.draw, facts) for part in chapter.parts])
+    return [guarded(part.draw, facts, span=part.span or 6) for part in chapter.parts]
+
+
+def chapters(facts: Facts) -> list[Component]:
+    """The whole year as the page shows it."""
+    return [_drawn(facts, chapter) for chapter in CHAPTERS]
+
+
+def _drawn(facts: Facts, chapter: HubChapter) -> html.Section:
+    heading = html.H2(chapter.title, className="chapter-title", id=f"{chapter.key}-title")
+    grid = html.Div(chapter_parts(facts, chapter), className="grid")
+    return html.Section(
+        [heading, grid], className="chapter", id=chapter.key, **{"aria-labelledby": f"{chapter.key}-title"}
+    )
