@@ -2,7 +2,8 @@
 PYTHON ?= python3
 VENV   := .venv
 BIN    := $(VENV)/bin
-export PYTHONDONTWRITEBYTECODE := 1
+# 编译结果留在 __pycache__：每次装载、每个后台任务都另起进程，不必每次重新编译
+unexport PYTHONDONTWRITEBYTECODE
 
 .PHONY: run test soak bench demo setup setup-dev lint handbook screenshots clean
 .DEFAULT_GOAL := run
