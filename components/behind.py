@@ -36,7 +36,11 @@ class Table:
 
 @dataclass(frozen=True)
 class Frame:
-    """The words around a picture or a box. A chart has a `name` of its own and its `table` is perhaps not shown."""
+    """The words around a picture or a box. A chart has a `name` of its own and its `table` is perhaps not shown.
+
+    `figure` is what the chart draws (a dict for plotly, or a component that stands in its place), shown as a table or
+    not; `summary` says it in words.
+    """
 
     title: str
     subtitle: str
@@ -44,6 +48,8 @@ class Frame:
     name: str = ""
     indicator: str | None = None
     table: Component | None = None
+    figure: dict | Component | None = None
+    summary: str = ""
 
 
 @dataclass(frozen=True)

@@ -63,7 +63,7 @@ def chart(
     `figure` may be a component instead of a figure dict. `tools` are further small controls beside the switch.
     It can be downloaded as a table and as a picture; the records behind it are those of `all_years` or of the page's.
     """
-    frame = Frame(title, subtitle, foot, name, indicator, table)
+    frame = Frame(title, subtitle, foot, name, indicator, table, figure, summary)
     records = records_behind(state, indicator, all_years) if indicator else None
     menu = download_menu(title, tables_in(frame, None), records, has_picture=isinstance(figure, dict))
     as_table = name in state.values("tables")

@@ -98,6 +98,10 @@ def _shape(spokes: Sequence[Spoke], key: str, name: str) -> dict:
         "line": line if is_now else {**line, "dash": "4px,3px"},
         "marker": {"size": 6 if is_now else 4, "color": line["color"]},
         **({"fill": "toself", "fillcolor": "@flow"} if is_now else {}),
+        "meta": {
+            "spokes": [spoke["label"] for spoke in spokes],
+            "values": [None if spoke.get(key) is None else float(spoke[key]) for spoke in spokes],
+        },
         "hovertext": [spoke.get("hover") or f"{spoke['label']}：{exact(spoke.get(key), 1)}" for _, spoke in closed],
         "hovertemplate": "%{hovertext}<extra></extra>",
     }

@@ -54,13 +54,18 @@ class Column:
 
 @dataclass(frozen=True)
 class Table:
-    """Rows under columns. `has_total`: the last row is the sum. `left_out` rows of the page are not repeated here."""
+    """Rows under columns. `has_total`: the last row is the sum. `left_out` rows of the page are not repeated here.
+
+    In a number column an int is written without places, a float with the `decimals` of its column, None as — ; words
+    (未报送) stay words. `strong` are the rows that stand out: the hub itself among its peers.
+    """
 
     caption: str
     columns: tuple[Column, ...]
     rows: tuple[tuple[Value, ...], ...]
     has_total: bool = False
     left_out: int = 0
+    strong: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -107,11 +112,13 @@ class Headlines:
 
 @dataclass(frozen=True)
 class Words:
-    """Paragraphs under a small heading (which may be empty); `is_list` makes them points."""
+    """Paragraphs under a small heading (which may be empty); `is_list` makes them points; `foot` is their source."""
 
     title: str
     paragraphs: tuple[str, ...]
     is_list: bool = False
+    subtitle: str = ""
+    foot: str = ""
 
 
 Block = Figure | Headlines | Words

@@ -1,0 +1,60 @@
+"""年度成效报告 of a hub: the chapters of its year as the page shows them, before them what they come to."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from components.hubs_chapters import CHAPTERS, HubChapter, chapter_parts
+from components.hubs_facts import Facts, asked_of, facts_of
+from components.hubs_words import sentence
+from components.state import State
+from components.topbar import UNIVERSE_WORDS
+from indicators.errors import ChoiceError
+from indicators.warehouse import snapshot
+from reports.bases import bases_of
+from reports.content import Chapter, Report
+from reports.hub_summary import summary
+from reports.plain import plain
+from reports.reading import blocks_of
+
+TITLE = "年度成效报告"
+
+
+def hub_report(hub_id: str, year: int | None = None, choices: Mapping[str, Sequence[str]] | None = None) -> Report:
+    """The report of a hub (id or name) and year; `choices` are further ones of the address of /hubs.
+
+    Raises ChoiceError for a hub, a year or a choice that does not exist.
+    """
+    given = {key: tuple(values) for key, values in (choices or {}).items() if key != "area"}
+    given["hub"] = (hub_id,)
+    if year is not None:
+        given["year"] = (str(year),)
+    return report_of(State("/hubs", given, "hub"))
+
+
+def report_of(state: State) -> Report:
+    """The report of what /hubs/<hub> shows under this address."""
+    with snapshot() as taken:
+        asked = asked_of(state)
+        if asked.hub is None:
+            raise ChoiceError("没有写明枢纽。", "年度成效报告是一个枢纽一年的；请先选一个枢纽。")
+        facts = facts_of(asked)
+        drawn = [(chapter, chapter_parts(facts, chapter)) for chapter in CHAPTERS]
+        return Report(
+            title=TITLE,
+            subject=asked.hub["name"],
+            period=f"{asked.year}年",
+            summary=summary(facts),
+            chapters=tuple(_chapter(facts, chapter, parts) for chapter, parts in drawn),
+            bases=bases_of([parts for _, parts in drawn]),
+            choices_in_words=f"{asked.hub['name']} · {asked.year}年 · {UNIVERSE_WORDS[asked.universe]}",
+            data_date=taken.data_date,
+            build=taken.build,
+            is_demonstration=taken.is_demonstration,
+            address=state.link(),
+        )
+
+
+def _chapter(facts: Facts, chapter: HubChapter, parts: Sequence[object]) -> Chapter:
+    lead = plain(sentence(facts)) if chapter.key == "figures" else ""
+    return Chapter(chapter.title, lead, tuple(blocks_of(parts)))

@@ -1,0 +1,183 @@
+"""What a page shows, as blocks of a report: pictures, tables, words and headline figures in their order."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from dash import html
+from dash.development.base_component import Component
+
+from components.behind import Failure, Frame, behind
+from components.behind import Table as Behind
+from components.indicator_card import Card
+from figures.numbers import exact
+from reports.content import Block, Figure, Headline, Headlines, Words
+from reports.pictures import picture_of
+from reports.plain import HEADINGS, children_of, classes_of, is_hidden, plain, sentence_of
+from reports.tables import table_of
+
+NAMES = 40  # letters: shorter points of a list are names and stand in one line
+
+
+def blocks_of(parts: object) -> list[Block]:
+    """The blocks of components, of lists of them, and of everything inside."""
+    found: list[Block] = []
+    for block in _blocks(parts):
+        if found and isinstance(block, Headlines) and isinstance(found[-1], Headlines):
+            block = Headlines(found[-1].title, (*found.pop().items, *block.items))
+        found.append(block)
+    return found
+
+
+def _blocks(part: object) -> list[Block]:
+    if isinstance(part, (list, tuple)):
+        return [block for one in part for block in blocks_of(one)]
+    if not isinstance(part, Component) or is_hidden(part):
+        return []
+    own = behind(part)
+    if isinstance(own, Card):
+        return [Headlines("", (headline(own),))]
+    if isinstance(own, Frame):
+        return [figure_of(own)] if own.name else box_blocks(own, part)
+    if isinstance(own, Behind):
+        return [Figure(own.caption, "", "", table=table_of(own))]
+    if isinstance(own, Failure):
+        return [Words("", (f"这一部分没有算出（编号 {own.number}），请告诉系统管理员。",))]
+    names = classes_of(part)
+    if "notes" in names:
+        return [notes_words(part)]
+    if "notice" in names or isinstance(part, html.P):
+        words = sentence_of(plain(part))
+        return [Words("", (words,))] if words else []
+    return blocks_of(children_of(part))
+
+
+def headline(card: Card) -> Headline:
+    """A card with what its number is held against."""
+    goal = card.goal
+    has_value = card.value is not None
+    compared = has_value and card.before is not None
+    return Headline(
+        name=card.name,
+        value=float(card.value) if has_value else None,
+        unit=card.unit,
+        decimals=card.decimals,
+        missing="" if has_value else plain(card.missing),
+        detail=plain(card.detail),
+        before=float(card.before) if compared else None,
+        before_words=card.before_words if compared else "",
+        goal=float(goal.value) if goal and goal.value is not None else None,
+        goal_words=f"{goal.words} {goal.comparison} {_short(goal.value)}（{goal.source}）" if goal else "",
+        rising_is=card.rising_is if card.rising_is in ("good", "bad") else "",
+    )
+
+
+def _short(value: object) -> str:
+    text = exact(value, 2)
+    return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def figure_of(frame: Frame) -> Figure:
+    """A chart as the page frames it, shown there as a picture or as a table."""
+    behinds = tables_inside(frame.table)
+    table = table_of(behinds[0], frame.title) if behinds else None
+    missing = "" if isinstance(frame.figure, dict) else sentence_of(plain(frame.figure))
+    table = table if table and table.rows else None
+    return Figure(
+        title=frame.title,
+        subtitle=frame.subtitle,
+        foot=frame.foot,
+        picture=picture_of(frame.figure, table, frame.subtitle.partition(" · ")[0]),
+        table=table,
+        summary=frame.summary,
+        missing="" if table else missing or "没有可以列出的数。",
+        words=(missing,) if table and missing else (),
+    )
+
+
+def tables_inside(parts: object) -> list[Behind]:
+    """The tables among components, in reading order."""
+    if isinstance(parts, (list, tuple)):
+        return [table for one in parts for table in tables_inside(one)]
+    if not isinstance(parts, Component):
+        return []
+    own = behind(parts)
+    return [own] if isinstance(own, Behind) else tables_inside(children_of(parts))
+
+
+@dataclass
+class _Box:
+    """A box while it is read: what was said since the last table, and the heading that waits for its content."""
+
+    frame: Frame
+    blocks: list[Block] = field(default_factory=list)
+    said: list[str] = field(default_factory=list)
+    heading: str = ""
+    is_list: bool = False
+
+    def add(self, words: str) -> None:
+        if words:
+            self.said.append(sentence_of(f"{self.heading}：{words}" if self.heading else words))
+        self.heading = ""
+
+    def table(self, table: Behind) -> None:
+        title = f"{self.frame.title}：{self.heading}" if self.heading else self.frame.title
+        made, self.heading = table_of(table, title), ""
+        foot, subtitle = self.frame.foot, self.frame.subtitle
+        words, self.said = tuple(self.said), []
+        self.blocks.append(Figure(title, subtitle, foot, table=made, words=words))
+
+    def done(self) -> list[Block]:
+        if not self.said:
+            return self.blocks
+        words = Words(self.frame.title, tuple(self.said), self.is_list, self.frame.subtitle, self.frame.foot)
+        if not self.blocks:
+            return [words]
+        title = ""
+        return [*self.blocks, Words(title, words.paragraphs, words.is_list)]
+
+
+def box_blocks(frame: Frame, part: Component) -> list[Block]:
+    """A box: its tables with the words before them, its lists and paragraphs."""
+    box = _Box(frame)
+    inside = [one for one in children_of(part) if not classes_of(one) & {"box-head", "foot"}]
+    _read(inside, box)
+    return box.done()
+
+
+def _read(parts: Sequence[object], box: _Box) -> None:
+    printed = any("in-print" in classes_of(one) for one in parts)
+    for part in parts:
+        own = behind(part)
+        if is_hidden(part) or (printed and isinstance(part, html.Details)):
+            continue
+        if isinstance(own, Behind):
+            box.table(own)
+        elif isinstance(own, Frame):
+            box.blocks.extend(_blocks(part))
+        elif isinstance(part, HEADINGS):
+            box.heading = plain(part)
+        elif isinstance(part, (html.Ul, html.Ol)):
+            _read_list(part, box)
+        elif isinstance(part, html.P) or not isinstance(part, Component) or "notice" in classes_of(part):
+            box.add(plain(part))
+        else:
+            _read(children_of(part), box)
+
+
+def _read_list(part: Component, box: _Box) -> None:
+    points = [words for one in children_of(part) if (words := plain(one))]
+    if box.heading or all(len(point) <= NAMES for point in points):
+        box.add("、".join(points))
+        return
+    box.is_list = True
+    for point in points:
+        box.add(point)
+
+
+def notes_words(part: Component) -> Words:
+    """The notes of a page as points under their heading."""
+    title = next((plain(one) for one in children_of(part) if isinstance(one, HEADINGS)), "说明")
+    items = [item for one in children_of(part) if isinstance(one, html.Ul) for item in children_of(one)]
+    return Words(title, tuple(sentence_of(plain(item)) for item in items if plain(item)), is_list=True)

@@ -1,0 +1,70 @@
+"""A table of a page as a table of a report: the same rows, numbers as numbers, 未报送 in words."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from decimal import Decimal
+
+from components.behind import Table as Behind
+from components.data_table import Cell
+from components.data_table import Column as Shown
+from figures.numbers import MINUS, NO_VALUE, NOT_REPORTED, rounding
+from reports.content import Column, Table, Value
+from reports.plain import plain
+from sheets.values import NUMBER
+
+
+def table_of(behind: Behind, caption: str = "") -> Table:
+    """All rows of the table, the total last, as the page shows them."""
+    lines = [*behind.rows, *([behind.total] if behind.total is not None else [])]
+    rows = tuple(
+        tuple(_cell(column, line, place == 0) for place, column in enumerate(behind.columns)) for line in lines
+    )
+    columns = tuple(_column(column, [row[place] for row in rows]) for place, column in enumerate(behind.columns))
+    strong = tuple(place for place, line in enumerate(behind.rows) if line.get("own"))
+    return Table(caption or behind.caption, columns, rows, has_total=behind.total is not None, strong=strong)
+
+
+def _column(column: Shown, values: Sequence[Value]) -> Column:
+    known = [value for value in values if isinstance(value, int | float)]
+    words = [value for value in values if isinstance(value, str) and value != NOT_REPORTED]
+    is_number = not column.text and (bool(known) or not words)
+    places = column.decimals if not known else max(map(_places, known))
+    return Column(column.title, column.unit, is_number, max(column.decimals, places) if is_number else 0)
+
+
+def _places(value: int | float) -> int:
+    return 0 if isinstance(value, int) else max(1, -Decimal(str(value)).as_tuple().exponent)
+
+
+def _cell(column: Shown, line: Mapping, heads_row: bool) -> Value:
+    value, reported = line.get(column.key), line.get("reported") is not False
+    if isinstance(value, Cell):
+        value, reported = value.value, value.reported
+    if value is not None and not isinstance(value, str | int | float | Decimal | date):
+        value = plain(value)
+    if column.text or heads_row:
+        return _words(value)
+    if value is None:
+        return None if reported else NOT_REPORTED
+    return _number(value, column.decimals)
+
+
+def _words(value: object) -> Value:
+    if value is None or value in ("", NO_VALUE):
+        return None
+    return value if isinstance(value, date) else str(value)
+
+
+def _number(value: object, decimals: int) -> Value:
+    """A number rounded as shown; words that are a number become one, words that are none stay words."""
+    if not isinstance(value, str):
+        rounded = rounding(value, decimals)
+        return float(rounded) if decimals else int(rounded)
+    if value in ("", NO_VALUE):
+        return None
+    if NUMBER.fullmatch(value):
+        written = value.replace(",", "").replace(MINUS, "-")
+        return float(written) if "." in written else int(written)
+    return value
