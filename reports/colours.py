@@ -1,0 +1,27 @@
+"""The colours of the product on paper: the light values of assets/tokens.css, without the # office files leave out."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from pathlib import Path
+
+FILE = Path(__file__).parents[1] / "assets" / "tokens.css"
+CATEGORIES = 7
+
+
+@cache
+def tokens() -> dict[str, str]:
+    """Every plain colour of the light theme by its name, as six hexadecimal digits in capitals."""
+    light = FILE.read_text("utf-8").split(':root[data-theme="dark"]')[0]
+    return {name: value.upper() for name, value in re.findall(r"--([\w-]+):\s*#([0-9a-fA-F]{6});", light)}
+
+
+def colour(name: str) -> str:
+    """One colour by the name of its token: "accent" → "0B6E75"."""
+    return tokens()[name]
+
+
+def series_colour(place: int, many: int) -> str:
+    """The colour of one of `many` series: the accent when it stands alone, else the categories in their order."""
+    return colour("accent") if many == 1 else colour(f"cat-{place % CATEGORIES + 1}")
