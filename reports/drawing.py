@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from figures.numbers import NOT_REPORTED, compact
-from reports.colours import tokens_of
 from reports.content import Mark, Picture, Series
+from reports.series_colours import tokens_of
 
 MOST_LABELS = 36
 MOST_POINTS_NAMED = 24

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from xml.sax.saxutils import escape
 
-from reports.chart_look import NO_LINE, UPWARDS, letters, line, text_style
-from reports.chart_series import series_xml
 from reports.drawing import Drawing, Run
+from reports.native_look import NO_LINE, UPWARDS, letters, line, text_style
+from reports.native_series import series_xml
 
 SPACES = (
     'xmlns:c="http://schemas.openxmlformats.org/drawingml/2006/chart" '
@@ -17,7 +17,7 @@ NAMES, VALUES = 111, 112  # the numbers of the two axes
 
 
 def chart_xml(drawing: Drawing, size: float = 12) -> bytes:
-    """The chart part. `chart_book.workbook_of` holds its numbers and is embedded beside it."""
+    """The chart part. `native_book.workbook_of` holds its numbers and is embedded beside it."""
     legend = (
         f'<c:legend><c:legendPos val="t"/><c:overlay val="0"/>{text_style(size)}</c:legend>'
         if drawing.has_legend

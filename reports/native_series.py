@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from xml.sax.saxutils import escape, quoteattr
 
-from reports import chart_book
-from reports.chart_look import EMPTY, fill, letters, text_style
-from reports.colours import text_on
+from reports import native_book
 from reports.drawing import Drawing, Run
+from reports.native_look import EMPTY, fill, letters, text_style
+from reports.series_colours import text_on
 
 
 def series_xml(drawing: Drawing, place: int, run: Run, size: float, as_line: bool = False) -> str:
     """A <c:ser> with its values kept in it, so that the chart is drawn without opening its workbook."""
     inside = [
         f'<c:idx val="{place}"/><c:order val="{place}"/>',
-        f"<c:tx>{_texts(chart_book.title_at(place), (run.name,))}</c:tx>",
+        f"<c:tx>{_texts(native_book.title_at(place), (run.name,))}</c:tx>",
         _look(drawing, run, as_line),
     ]
     if drawing.kind in ("line", "radar") or as_line:
@@ -27,11 +27,11 @@ def series_xml(drawing: Drawing, place: int, run: Run, size: float, as_line: boo
 
 
 def _data(drawing: Drawing, place: int, run: Run) -> str:
-    values = _numbers(chart_book.values_at(drawing, place), run.values, drawing.number_format)
+    values = _numbers(native_book.values_at(drawing, place), run.values, drawing.number_format)
     if drawing.kind == "scatter":
-        across = _numbers(chart_book.values_at(drawing, 0), drawing.runs[0].values, drawing.number_format)
+        across = _numbers(native_book.values_at(drawing, 0), drawing.runs[0].values, drawing.number_format)
         return f"<c:xVal>{across}</c:xVal><c:yVal>{values}</c:yVal>"
-    names = _texts(chart_book.names_at(drawing), drawing.categories)
+    names = _texts(native_book.names_at(drawing), drawing.categories)
     return f"<c:cat>{names}</c:cat><c:val>{values}</c:val>"
 
 
