@@ -1,0 +1,209 @@
+"""Frozen reports on the disk: `frozen/<number>/` beside the warehouse, each with its content, its files and a record.
+
+`frozen/databases/` holds the builds they were made of, so that pruning and later deliveries do not touch them.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass, field, fields
+from hashlib import file_digest
+from pathlib import Path
+
+from indicators.warehouse import Snapshot
+from jobs.locks import HeldError, held
+from reports.files import ReportError
+
+FOLDER, DATABASES, RECORD, CONTENT, FILES = "frozen", "databases", "record.json", "content.json", "files"
+PATIENCE = 20  # seconds to wait until somebody else has frozen
+GONE = ReportError("没有这份定稿。", "请在“已定稿”里查看编号。", 404)
+
+
+@dataclass(frozen=True)
+class FrozenFile:
+    """One file of a frozen report with the checksum it had when it was frozen."""
+
+    ending: str
+    name: str
+    sha256: str
+    size: int
+
+
+@dataclass(frozen=True)
+class Frozen:
+    """The record of one frozen report. `version` counts the times this subject, year and choices were frozen."""
+
+    id: str
+    kind: str
+    key: str
+    year: int
+    choices: Mapping[str, str]
+    version: int
+    subject: str
+    period: str
+    choices_in_words: str
+    at: str
+    by: str
+    why: str
+    build: str
+    database_sha256: str
+    data_date: str
+    is_demonstration: bool
+    address: str
+    fingerprint: str
+    files: tuple[FrozenFile, ...] = field(default=())
+
+    def is_about(self, kind: str, key: str, year: int, choices: Mapping[str, str]) -> bool:
+        """Whether it is a version of the same report."""
+        return (self.kind, self.key, self.year, dict(self.choices)) == (kind, key, year, dict(choices))
+
+    def file(self, ending: str) -> FrozenFile:
+        """The file of that kind; ReportError when it was frozen without one."""
+        for one in self.files:
+            if one.ending == ending:
+                return one
+        raise ReportError(f"这份定稿没有 {ending} 文件。", f"有：{'、'.join(one.ending for one in self.files)}。", 404)
+
+
+def folder_of(taken: Snapshot) -> Path:
+    """Where reports on these data are frozen: real ones and those of the demonstration never lie together."""
+    return taken.path.parent.parent / FOLDER
+
+
+def listed(folder: Path) -> list[Frozen]:
+    """Every frozen report that can be read, the newest first; `damaged` names the others."""
+    found = [_record(path) for path in folder.glob(f"[0-9]*/{RECORD}")]
+    return sorted((one for one in found if one is not None), key=lambda one: int(one.id), reverse=True)
+
+
+def damaged(folder: Path) -> list[str]:
+    """The numbers of frozen reports whose record cannot be read."""
+    return sorted(path.name for path in folder.glob("[0-9]*") if path.is_dir() and _record(path / RECORD) is None)
+
+
+def found(folder: Path, number: str) -> Frozen:
+    """The frozen report of a number; zeros in front may be left out."""
+    if not number.isascii() or not number.isdigit() or len(number) > 9:
+        raise GONE
+    name = f"{int(number):04d}"
+    if not (folder / name).is_dir():
+        raise GONE
+    record = _record(folder / name / RECORD)
+    if record is None:
+        raise ReportError(f"第 {name} 号定稿的记录损坏了，读不出来。", "请从备份恢复它的文件夹。", 500)
+    return record
+
+
+def versions(folder: Path, kind: str, key: str, year: int) -> list[Frozen]:
+    """The frozen reports on a subject and year, the newest first, whatever their further choices."""
+    return [one for one in listed(folder) if (one.kind, one.key, one.year) == (kind, key, year)]
+
+
+def content_text(folder: Path, one: Frozen) -> str:
+    """What a frozen report says, as it was kept."""
+    try:
+        return (folder / one.id / CONTENT).read_text("utf-8")
+    except (OSError, UnicodeDecodeError) as fault:
+        raise ReportError("定稿的内容不见了或损坏了。", "请从备份恢复它的文件夹。", 500) from fault
+
+
+def kept_bytes(folder: Path, one: Frozen, file: FrozenFile) -> bytes | None:
+    """A kept file; None when it is gone or is no longer, byte for byte, what was frozen."""
+    path = folder / one.id / FILES / file.name
+    if not path.is_file() or sum_of(path) != file.sha256:
+        return None
+    return path.read_bytes()
+
+
+def database(folder: Path, build: str) -> Path:
+    """Where the build of frozen reports lies."""
+    return folder / DATABASES / f"{build}.duckdb"
+
+
+@contextmanager
+def alone(folder: Path) -> Iterator[None]:
+    """Only one freezes at a time, so that no two get the same number or version."""
+    folder.mkdir(parents=True, exist_ok=True)
+    try:
+        with held(folder / ".lock", PATIENCE):
+            yield
+    except HeldError as busy:
+        raise ReportError("正有别人在定稿，没有轮到。", "请过几秒再试一次。", 503) from busy
+
+
+def keep(folder: Path, one: Frozen, content: str, files: Mapping[str, bytes]) -> Frozen:
+    """Put a frozen report on the disk under the next free number; only whole ever. Asks for `alone`."""
+    making = folder / f".making-{os.getpid()}"
+    shutil.rmtree(making, ignore_errors=True)
+    taken = [int(path.name) for path in folder.glob("[0-9]*") if path.name.isdigit()]
+    numbered = Frozen(**{**_fields(one), "id": f"{max(taken, default=0) + 1:04d}"})
+    try:
+        (making / FILES).mkdir(parents=True)
+        _write(making / CONTENT, content.encode("utf-8"))
+        for name, content_of_file in files.items():
+            _write(making / FILES / name, content_of_file)
+        text = json.dumps(asdict(numbered), ensure_ascii=False, indent=1)
+        _write(making / RECORD, text.encode("utf-8"))
+        making.rename(folder / numbered.id)
+    finally:
+        shutil.rmtree(making, ignore_errors=True)
+    return numbered
+
+
+def keep_database(folder: Path, taken: Snapshot) -> str:
+    """Keep the build beside the frozen reports, without a second copy where the disk can; its checksum."""
+    target = database(folder, taken.build)
+    target.parent.mkdir(parents=True, exist_ok=True)
+    if not target.exists():
+        fresh = target.with_name(f".new-{os.getpid()}.duckdb")
+        fresh.unlink(missing_ok=True)
+        try:
+            _link(taken.path, fresh)
+            os.replace(fresh, target)
+        except FileNotFoundError as gone:
+            raise ReportError("数据刚刚更新过，没有定稿。", "请刷新页面，看过新的数字再定稿。", 409) from gone
+        finally:
+            fresh.unlink(missing_ok=True)
+    return sum_of(target)
+
+
+def sum_of(path: Path) -> str:
+    """SHA-256 of a file."""
+    with path.open("rb") as file:
+        return file_digest(file, "sha256").hexdigest()
+
+
+def _link(source: Path, target: Path) -> None:
+    """A second name for the same file, which a published build never changes; a copy where that cannot be."""
+    try:
+        os.link(source, target)
+    except FileNotFoundError:
+        raise
+    except OSError:
+        shutil.copyfile(source, target)
+
+
+def _write(path: Path, content: bytes) -> None:
+    with path.open("wb") as file:
+        file.write(content)
+        file.flush()
+        os.fsync(file.fileno())
+    path.chmod(0o444)
+
+
+def _record(path: Path) -> Frozen | None:
+    try:
+        read = json.loads(path.read_text("utf-8"))
+        known = {one.name for one in fields(Frozen)}
+        files = tuple(FrozenFile(**one) for one in read["files"])
+        return Frozen(**{name: value for name, value in read.items() if name in known} | {"files": files})
+    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+        return None
+
+
+def _fields(one: Frozen) -> dict:
+    return {known.name: getattr(one, known.name) for known in fields(one)}
