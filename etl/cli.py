@@ -12,9 +12,9 @@ import duckdb
 import pyarrow as pa
 import typer
 
+from chinese_typer import ChineseCommand, make_app, words_for
 from etl import report, run, status
 from etl.answer.checking import check_paths
-from etl.chinese_typer import ChineseCommand, make_app, words_for
 from etl.deciding import decide
 from etl.disk import disk_words, is_disk_fault
 from etl.errors import DeliveryError
