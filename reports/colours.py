@@ -3,14 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
 
-from figures import theme
-
 FILE = Path(__file__).parents[1] / "assets" / "tokens.css"
-CATEGORIES = 7
 
 
 @cache
@@ -23,22 +19,3 @@ def tokens() -> dict[str, str]:
 def colour(name: str) -> str:
     """One colour by the name of its token: "accent" → "0B6E75"."""
     return tokens()[name]
-
-
-def tokens_of(names: Sequence[str]) -> list[str]:
-    """The tokens of series: those their names have on every page, else the accent for one and the categories for more.
-
-    Fixed meanings count only where all the names have one, so that no two series look the same by chance.
-    """
-    for meaning in (theme.FIVE_PARTS, theme.SOURCES, theme.OUTCOMES, *theme.GRADES.values()):
-        if all(name in meaning for name in names):
-            return [meaning[name].removeprefix("@") for name in names]
-    if len(names) == 1:
-        return ["accent"]
-    return [f"cat-{place % CATEGORIES + 1}" for place in range(len(names))]
-
-
-def text_on(token: str) -> str:
-    """The token of the letters that can be read on a colour."""
-    own = f"{token}-text"
-    return own if own in tokens() else "on-accent" if token in ("accent", "target", "accent-strong") else "text"
