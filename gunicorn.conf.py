@@ -35,10 +35,13 @@ def when_ready(server):
 
 
 def post_worker_init(worker):
-    """What gunicorn refuses before the application sees it (an endless address) is told in Chinese too."""
+    """What gunicorn refuses before the application sees it is told in Chinese too; large tables are looked through."""
     from gunicorn import util
 
+    from records.personal import look_ahead
+
     util.write_error = write_refusal
+    look_ahead()
 
 
 def write_refusal(sock, status, reason, _message):

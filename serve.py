@@ -108,7 +108,9 @@ def serve_with_waitress() -> int:
     import waitress
 
     from app import server
+    from records.personal import look_ahead
 
+    look_ahead()
     chosen = settings()
     print(f"已启动，请在浏览器打开：http://{chosen.host}:{chosen.port}（按 Ctrl+C 停止）", flush=True)
     waitress.serve(server, host=chosen.host, port=chosen.port, threads=chosen.workers * chosen.threads, ident=None)

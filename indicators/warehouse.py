@@ -17,7 +17,7 @@ import duckdb
 from indicators.cache import Cache
 from indicators.errors import NoWarehouse, OutdatedWarehouse
 
-__all__ = ["NoWarehouse", "OutdatedWarehouse", "Snapshot", "ask", "opened_apart", "snapshot", "use"]
+__all__ = ["NoWarehouse", "OutdatedWarehouse", "Snapshot", "ask", "opened_apart", "others_read", "snapshot", "use"]
 
 LOCKED_DOWN = {
     "enable_external_access": "false",
@@ -108,6 +108,12 @@ def snapshot() -> Iterator[Snapshot]:
         _current.reset(token)
         cursor.close()
         _leave(opened)
+
+
+def others_read() -> bool:
+    """Whether somebody else is being answered from the build at this moment; for work that can wait."""
+    opened = _door.opened
+    return opened is not None and opened.readers > 1
 
 
 @contextmanager

@@ -6,6 +6,7 @@ import json
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
+from indicators.cache import Cache
 from indicators.warehouse import Snapshot, snapshot
 from records.declared import Declared, DeclaredColumn, declared_tables
 from records.joins import Join, area_of, file_of, hub_of, organization_of, type_of
@@ -146,8 +147,13 @@ def record_type(taken: Snapshot, type_id: str) -> RecordType:
 
 
 def rows_of(taken: Snapshot, found: RecordType) -> int:
-    """How many rows a whole table has, which its file knows without reading them."""
-    return taken.cursor.execute(f'SELECT count(*) FROM "{found.id}"').fetchall()[0][0]
+    """How many rows a whole table has, which its file knows without reading them; asked once for each build."""
+    key = (str(taken.path), taken.build, found.id)
+    known = _ROWS.get(key)
+    if known is None:
+        known = taken.cursor.execute(f'SELECT count(*) FROM "{found.id}"').fetchall()[0][0]
+        _ROWS.put(key, known)
+    return known
 
 
 def types_of(taken: Snapshot) -> dict[str, RecordType]:
@@ -161,6 +167,7 @@ def types_of(taken: Snapshot) -> dict[str, RecordType]:
 
 
 _KEPT: dict[str, dict[str, RecordType]] = {}
+_ROWS = Cache(limit=1_000)
 
 
 def _read_types(taken: Snapshot) -> dict[str, RecordType]:

@@ -39,31 +39,50 @@ def resolved(taken: Snapshot, query: Query) -> Query:
 
 def _listed(taken: Snapshot, query: Query, asked: Pointing, name: str, parameters: dict[str, object]) -> str:
     """The condition as a list bound to `name`; empty where a list would be too long."""
+    few = _few(taken, asked, query.parameters)
+    if few is not None:
+        return _among(asked, few, name, parameters)
     every = _codes(taken, query.type.id, asked.column)
     if every is None:
         return ""
     met = _meeting(taken, asked, every, query.parameters)
     others = every - met
-    if not met:
-        return "FALSE"
     if len(met) <= min(LONGEST, len(others)):
-        parameters[name] = sorted(met)
-        return f'list_contains(${name}, record."{asked.column}")'
+        return _among(asked, met, name, parameters)
     if len(others) <= LONGEST:
         parameters[name] = sorted(others)
         return f'(record."{asked.column}" IS NOT NULL AND NOT list_contains(${name}, record."{asked.column}"))'
     return ""
 
 
+def _among(asked: Pointing, codes: frozenset[str], name: str, parameters: dict[str, object]) -> str:
+    if not codes:
+        return "FALSE"
+    parameters[name] = sorted(codes)
+    return f'list_contains(${name}, record."{asked.column}")'
+
+
+def _few(taken: Snapshot, asked: Pointing, given: Mapping[str, object]) -> frozenset[str] | None:
+    """The keys of the things that meet the condition where they are few: the rows need not be read to know them."""
+    statement = f"{asked.chosen} LIMIT {LONGEST + 1}"
+    found = _once(taken, asked, statement, {name: given[name] for name in PLACE.findall(asked.chosen)})
+    return found if len(found) <= LONGEST else None
+
+
 def _meeting(taken: Snapshot, asked: Pointing, every: frozenset[str], given: Mapping[str, object]) -> frozenset[str]:
-    """Those of the codes whose things meet the condition; asked once for each build."""
+    """Those of the codes whose things meet the condition."""
     bound = {name: given[name] for name in PLACE.findall(asked.chosen)}
-    key = (str(taken.path), taken.build, asked.chosen, asked.column, repr(bound), every)
+    statement = f'{asked.chosen} AND "{asked.key}" IN (SELECT unnest($codes))'
+    return _once(taken, asked, statement, {**bound, "codes": sorted(every)})
+
+
+def _once(taken: Snapshot, asked: Pointing, statement: str, bound: dict[str, object]) -> frozenset[str]:
+    """The codes a statement selects; asked once for each build."""
+    key = (str(taken.path), taken.build, statement, asked.column, repr(bound))
     found = _met.get(key)
     if found is None:
-        statement = f'{asked.chosen} AND "{asked.key}" IN (SELECT unnest($codes))'
-        rows = taken.cursor.execute(statement, {**bound, "codes": sorted(every)}).fetchall()
-        found = frozenset(code for (code,) in rows)
+        rows = taken.cursor.execute(statement, bound).fetchall()
+        found = frozenset(code for (code,) in rows if code is not None)
         _met.put(key, found, weight=len(found) + 1)
     return found
 

@@ -10,7 +10,7 @@ from indicators.warehouse import Snapshot
 from records import values
 from records.catalog import Column, FilterError, RecordType
 from records.joins import Join
-from records.personal import shown
+from records.personal import asked, shown
 from records.standing import narrow_to_day
 
 COMPARISONS = {"contains": "包含", "min": "不小于", "max": "不大于", "not": "不含", "blank": "空白"}
@@ -296,14 +296,14 @@ def _within(taken: Snapshot, query: Query, key: str, value: str) -> None:
         ends = [] if column.kind == "boolean" else ["__min、__max"] if column.kind in ORDERED else ["__contains"]
         allowed = "、".join([*ends, "__not", "__blank"])
         raise FilterError(f"“{column.name}”不能这样筛选：{key}", f"可以直接写 {column.id}=，或用 {allowed}。")
-    expression = shown(taken, query.type, column)
+    expression, besides = asked(taken, query.type, column)
     if operator == "contains":
-        query.conditions.append(query.where(column, _contains(query, value), expression))
+        query.conditions.append(f"({query.where(column, _contains(query, value), expression)}{besides})")
         query.words.append(f"{column.name}包含“{value}”")
         return
     sign = ">=" if operator == "min" else "<="
     limit = query.limit(column, operator, values.typed(column, key, value))
-    query.conditions.append(f"{expression} {sign} {limit}")
+    query.conditions.append(f"({expression} {sign} {limit}{besides})")
     query.words.append(f"{column.name}{COMPARISONS[operator]} {value}")
 
 
@@ -322,7 +322,8 @@ def _equals(taken: Snapshot, query: Query, key: str, given: list[str], is_not: b
         return
     wanted = [CUSTODY.get(value, value) if column.id == "custody" else value for value in given]
     bound = query.bind([values.typed(column, key, value) for value in wanted])
-    condition = query.where(column, f"list_contains({bound}, {{}})", shown(taken, query.type, column))
+    expression, besides = asked(taken, query.type, column)
+    condition = f"({query.where(column, f'list_contains({bound}, {{}})', expression)}{besides})"
     if key in ("hub", "org"):
         named = {"hub": "hubs", "org": "organizations"}[key]
         same_name = f'SELECT "{column.id}" FROM {named} WHERE list_contains({bound}, name)'

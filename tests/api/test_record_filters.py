@@ -1,5 +1,6 @@
 """不含, 空白, 拼音 order, far pages and sums, each against a plain look at all rows in Python."""
 
+from dataclasses import replace
 from decimal import Decimal
 from statistics import median
 from typing import ClassVar
@@ -176,6 +177,32 @@ def test_a_very_large_table_is_looked_through_while_its_first_rows_are_shown(cli
         thread.target(*thread.args)
         assert personal.displayed(taken, kind, kind.columns["org_id"]) == kind.columns["org_id"].plain
         assert page(taken, query, 100, 0) == careful
+
+
+def test_until_a_very_large_table_is_looked_through_every_condition_looks_at_its_rows(client, monkeypatch):
+    """What repeats a number is not found by searching for it, neither before nor after; pieces see every row."""
+    for name, value in (("AT_ONCE", 0), ("PIECE", 7), ("PATIENCE", 0), ("Thread", StartedByHand)):
+        monkeypatch.setattr(personal, name, value)
+    monkeypatch.setattr(personal, "_begun", set())
+    with snapshot() as taken:
+        kind = record_type(taken, "volunteer_hours")
+        column = kind.columns["record_id"]
+        some = count(taken, parse(taken, kind, {"record_id__contains": "7", "year": "2015"}))
+        one_in_three = f"regexp_matches({column.plain}, '[147]$')"  # these stand for rows that repeat a number
+        few = replace(
+            column, repeats=one_in_three, expression=f"CASE WHEN {one_in_three} THEN NULL ELSE {column.plain} END"
+        )
+        kind = replace(kind, columns={"record_id": few, "served_on": kind.columns["served_on"]})
+        found = {}
+        for is_known in (False, True):
+            if is_known:
+                personal._learn(taken, kind, [few], is_beside=True)
+            else:
+                monkeypatch.setattr(personal, "_known", Cache(limit=500))
+            given = ({"record_id__contains": "7"}, {"record_id__not": "V1"}, {"record_id__blank": "否"})
+            found[is_known] = [count(taken, parse(taken, kind, {**one, "year": "2015"})) for one in given]
+        assert found[False] == found[True] and 0 < found[True][0] < some
+        assert personal._known.get(personal._key(taken, kind, few)) is True
 
 
 class StartedByHand:
