@@ -8,6 +8,10 @@ from indicators.catalog import denominators, dimensions
 from indicators.definition import Definition
 
 DAY = {"type": "string", "pattern": "^[0-9]{4}-[0-9]{2}-[0-9]{2}$"}
+DAY_OF_YEAR = {
+    "type": "string",
+    "pattern": "^((0[1-9]|1[0-2])-(0[1-9]|1[0-9]|2[0-8])|(0[13-9]|1[0-2])-(29|30)|(0[13578]|1[02])-31)$",
+}
 YEARS = {"type": "string", "pattern": "^[0-9]{4}(-[0-9]{4})?$"}
 CODE = {"type": "string", "pattern": "^[0-9A-Za-z._-]{1,40}$"}
 FREE = {"type": "string", "maxLength": LONGEST_WORD, "pattern": "^[^\\x00,\ufffd]+$"}
@@ -24,6 +28,7 @@ def _where_and_when(found: Definition) -> list[dict]:
         parameter("area", CODE, "区划代码；不给为全部数据"),
         parameter("level", {"type": "integer", "minimum": 1, "maximum": 6}, "by=area 时列出哪一级"),
         listed("year", YEARS, "年份：2016、2012-2016；缺省为最近有数据的一年"),
+        parameter("starts", DAY_OF_YEAR, "年度从哪一天起（07-01），年份按起始的那年叫；只和 year 同用，缺省 01-01"),
         listed("by", {"type": "string", "enum": keys}, "按什么分行"),
     ]
     if found.kind == "stock":

@@ -9,10 +9,10 @@ from indicators.catalog import denominators, dimensions
 from indicators.definition import Definition, Denominator
 from indicators.errors import ChoiceError
 from indicators.places import Place, place, top_level
-from indicators.spans import Period, periods
+from indicators.spans import NEW_YEAR, Period, YearStart, periods, year_start
 from indicators.vocabulary import UNWRITTEN, allowed_words
 
-RESERVED = {"area", "level", "year", "as_of", "from", "to", "by", "basis", "universe"}
+RESERVED = {"area", "level", "year", "starts", "as_of", "from", "to", "by", "basis", "universe"}
 LEVELS = {"1", "2", "3", "4", "5", "6"}
 LEVEL_HINT = "1 省、2 市、3 区县、4 街道乡镇、5 社区村、6 社区以下。"
 NOT = "__not"
@@ -38,6 +38,7 @@ class Asked:
     years: tuple[int, ...] | None
     from_on: date | None
     to_on: date | None
+    starts: YearStart = NEW_YEAR
 
     @property
     def dimensions(self) -> tuple[str, ...]:
@@ -95,6 +96,7 @@ def understand(definition: Definition, choices: Mapping[str, str | list[str]]) -
         years=years,
         from_on=from_on,
         to_on=to_on,
+        starts=year_start(given),
     )
 
 

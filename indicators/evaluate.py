@@ -10,6 +10,7 @@ from indicators.asked import Asked, listed, understand
 from indicators.cache import Cache
 from indicators.catalog import definition
 from indicators.errors import ChoiceError, UnknownIndicator
+from indicators.spans import NEW_YEAR, YearStart
 from indicators.table import rows_of
 from indicators.warehouse import Snapshot, snapshot
 from indicators.words import filters_in_words
@@ -40,6 +41,7 @@ class Result:
     build: str
     data_date: date
     rows: list[dict]
+    starts: YearStart = NEW_YEAR
 
     def as_dict(self) -> dict:
         """Exactly the answer of /api/v1/indicators/<id>: plain numbers, ISO dates."""
@@ -51,7 +53,8 @@ class Result:
             "universe": self.universe,
         }
         if self.years is not None:
-            when = {"years": self.years}
+            begins = {} if self.starts == NEW_YEAR else {"starts": "{:02}-{:02}".format(*self.starts)}
+            when = {"years": self.years, **begins}
         elif self.as_of is not None:
             when = {"as_of": self.as_of.isoformat()}
         else:
@@ -96,6 +99,7 @@ def _result(now: Snapshot, asked: Asked) -> Result:
         build=now.build,
         data_date=now.data_date,
         rows=rows_of(now, asked),
+        starts=asked.starts,
     )
 
 

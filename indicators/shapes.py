@@ -56,6 +56,7 @@ def time_params(asked: Asked) -> dict:
         "ends_on": ends_on,
         "first_day": min(starts_on),
         "last_day": max(ends_on),
+        "year_starts": "{:02}-{:02}".format(*asked.starts),
     }
 
 

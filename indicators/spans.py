@@ -4,7 +4,7 @@ import re
 from calendar import monthrange
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from indicators.definition import Definition
 from indicators.errors import ChoiceError
@@ -13,6 +13,9 @@ from indicators.warehouse import ask, snapshot
 FIRST_YEAR, LAST_YEAR = 1900, 2100
 BEGINNING = date(FIRST_YEAR, 1, 1)
 MOST_PERIODS = 1200
+NEW_YEAR = (1, 1)
+YearStart = tuple[int, int]
+"""The month and day on which a reader's years begin; such a year is named by the calendar year it begins in."""
 
 
 @dataclass(frozen=True)
@@ -32,7 +35,10 @@ class Period:
 def periods(definition: Definition, given: Mapping, by: tuple[str, ...]):
     """(periods, as_of, years, from_on, to_on) of the choices; exactly one of as_of, years, from/to is not None."""
     as_of, from_on, to_on, years = _day(given, "as_of"), _day(given, "from"), _day(given, "to"), _years(given)
+    starts = year_start(given)
     _refuse_mixtures(definition, as_of, from_on, to_on, years, by)
+    if starts != NEW_YEAR and (as_of or from_on or to_on):
+        raise ChoiceError("starts（年度从哪天起）只和 year 一起用。", "请用 year，或去掉 starts。")
     if as_of:
         return (Period(None, None, ((as_of, as_of),)),), as_of, None, None, None
     if from_on or to_on:
@@ -40,13 +46,32 @@ def periods(definition: Definition, given: Mapping, by: tuple[str, ...]):
         if from_on > to_on:
             raise ChoiceError("起始日期晚于截止日期。", f"from={from_on}，to={to_on}。")
         return _cut(definition, (from_on, to_on), by), None, None, from_on, to_on
-    years = years or _default_years(definition, by)
-    return _of_years(definition, years, by), None, years, None, None
+    years = years or _default_years(definition, by, starts)
+    return _of_years(definition, years, by, starts), None, years, None, None
 
 
-def year_span(year: int) -> tuple[date, date]:
-    """The first and the last day of a year."""
-    return date(year, 1, 1), date(year, 12, 31)
+def year_start(given: Mapping) -> YearStart:
+    """The day of the year on which years begin (starts=07-01); the first of January when nothing is said."""
+    words = given.get("starts", ())
+    if not words:
+        return NEW_YEAR
+    hint = "请写月和日，例如 starts=07-01；2月29日不是每年都有，不能用。"
+    if len(words) > 1 or not re.fullmatch(r"[0-9]{2}-[0-9]{2}", words[0]):
+        raise ChoiceError(f"年度从“{words[0][:40]}”起，这不是月和日。", hint)
+    month, day = int(words[0][:2]), int(words[0][3:])
+    if not (1 <= month <= 12 and 1 <= day <= monthrange(2023, month)[1]):
+        raise ChoiceError(f"没有每年都有的“{words[0]}”这一天。", hint)
+    return month, day
+
+
+def year_span(year: int, starts: YearStart = NEW_YEAR) -> tuple[date, date]:
+    """The first and the last day of the year that begins in a calendar year: 2024-07-01 to 2025-06-30."""
+    return date(year, *starts), date(year + 1, *starts) - timedelta(days=1)
+
+
+def year_of(day: date, starts: YearStart = NEW_YEAR) -> int:
+    """The name of the year a day lies in."""
+    return day.year - ((day.month, day.day) < starts)
 
 
 def _refuse_mixtures(definition: Definition, as_of, from_on, to_on, years, by) -> None:
@@ -101,19 +126,31 @@ def _years_of(definition: Definition) -> tuple[int, int]:
     return min([*(row["first_year"] for row in known), last]), last
 
 
-def _default_years(definition: Definition, by: tuple[str, ...]) -> tuple[int, ...]:
+def _default_years(definition: Definition, by: tuple[str, ...], starts: YearStart) -> tuple[int, ...]:
     first, last = _years_of(definition)
+    if starts != NEW_YEAR:
+        first, last = first - 1, min(last, year_of(_data_date(), starts))
     if definition.looks_ahead:
-        last = max(first, min(last, _data_date().year - 1))
+        last = max(first, min(last, _data_date().year - (1 if starts == NEW_YEAR else 2)))
     return tuple(range(max(first, FIRST_YEAR), last + 1)) if "year" in by else (last,)
 
 
-def _of_years(definition: Definition, years: tuple[int, ...], by: tuple[str, ...]) -> tuple[Period, ...]:
+def _of_years(
+    definition: Definition, years: tuple[int, ...], by: tuple[str, ...], starts: YearStart
+) -> tuple[Period, ...]:
     if "year" in by or "month" in by:
-        pieces = [piece for year in years for piece in _pieces(year_span(year), by)]
+        pieces = [piece for year in years for piece in _year_cut(year, by, starts)]
         return _few(tuple(pieces))
-    spans = tuple(year_span(year) for year in years)
+    spans = tuple(year_span(year, starts) for year in years)
     return (Period(None, None, spans if definition.kind == "flow" else spans[-1:]),)
+
+
+def _year_cut(year: int, by: tuple[str, ...], starts: YearStart) -> list[Period]:
+    """One year, or its months; the year of a row is the one asked for, also where it ends in the next."""
+    span, name = year_span(year, starts), year if "year" in by else None
+    if "month" not in by:
+        return [Period(name, None, (span,))]
+    return [Period(name, one.month, one.spans) for one in _pieces(span, by)]
 
 
 def _cut(definition: Definition, span: tuple[date, date], by: tuple[str, ...]) -> tuple[Period, ...]:

@@ -5,7 +5,7 @@ from datetime import date
 
 from indicators.asked import Asked
 from indicators.catalog import dimensions
-from indicators.spans import BEGINNING
+from indicators.spans import BEGINNING, NEW_YEAR, year_span
 from indicators.vocabulary import UNWRITTEN
 from indicators.warehouse import ask
 
@@ -49,7 +49,12 @@ def when_in_words(asked: Asked) -> str:
     if asked.as_of:
         return f"截至{day_in_words(asked.as_of)}"
     if asked.years is not None:
-        return years_in_words(asked.years)
+        if asked.starts == NEW_YEAR:
+            return years_in_words(asked.years)
+        spans = [year_span(year, asked.starts) for year in asked.years]
+        return "、".join(f"{first.isoformat()}至{last.isoformat()}" for first, last in spans[:3]) + (
+            f"等 {len(spans)} 个年度" if len(spans) > 3 else ""
+        )
     if asked.from_on == BEGINNING:
         return f"截至{day_in_words(asked.to_on)}累计"
     return f"{day_in_words(asked.from_on)}至{day_in_words(asked.to_on)}"

@@ -9,7 +9,7 @@ SELECT
     END AS spent,
     CASE WHEN funding.status = '预算' THEN funding.amount END AS budget,
     coalesce(funding.hub_id, funding.area_code) AS keeper,
-    year(funding.paid_on) AS paid_year,
+    year(funding.paid_on) - CAST(strftime(funding.paid_on, '%m-%d') < $year_starts AS INTEGER) AS paid_year,
     funding.source,
     funding.hub_id,
     funding.area_code, funding.area_level, funding.l1, funding.l2, funding.l3, funding.l4, funding.l5, funding.l6

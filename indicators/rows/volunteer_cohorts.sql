@@ -2,7 +2,7 @@
 WITH cohorts AS (
     SELECT period, starts_on, ends_on, FALSE AS is_later FROM periods
     UNION ALL
-    SELECT period, CAST(starts_on + INTERVAL 1 YEAR AS DATE), CAST(ends_on + INTERVAL 1 YEAR AS DATE), TRUE FROM periods
+    SELECT period, CAST(starts_on + INTERVAL 1 YEAR AS DATE), CAST(ends_on + 1 + INTERVAL 1 YEAR AS DATE) - 1, TRUE FROM periods
 ),
 known AS (
     SELECT period, bool_and(ends_on <= (SELECT make_date(year(max(data_date)), 12, 31) FROM builds)) AS is_known
