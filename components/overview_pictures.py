@@ -6,6 +6,7 @@ from dash.development.base_component import Component
 
 from components.chart import chart
 from components.data_table import Cell, Column, data_table
+from components.overview_alarms import thresholds
 from components.overview_facts import PARTS, Facts, Measure
 from components.overview_words import why_none
 from components.place import LEVELS, Place
@@ -38,7 +39,6 @@ RECORD_WORDS = (
     "population",
     "hubs",
 )
-FRESH_DAYS = 366
 
 
 def areas_chart(facts: Facts) -> Component:
@@ -272,4 +272,4 @@ def delivered_box(facts: Facts) -> Component:
 def _age(day, latest) -> str:
     if latest is None:
         return "随时更新"
-    return "已旧" if (day - latest).days > FRESH_DAYS else "当期"
+    return "已旧" if (day - latest).days > thresholds()["overdue"]["limit"] else "当期"

@@ -4,7 +4,7 @@ from dash import html
 
 from components.chips import filter_bar
 from components.explore_open import explorable
-from components.overview_alarms import alarms_box, alarms_of
+from components.overview_alarms import alarm_list, alarms_box, alarms_of
 from components.overview_facts import asked_of, facts_of
 from components.overview_pictures import areas_chart, areas_table, delivered_box, sources_chart
 from components.overview_words import parts, remarks, sentence
@@ -30,8 +30,9 @@ def draw(state):
         parts(facts),
         html.Div(
             [
+                guarded(alarms_box, facts, alarms),
+                *([guarded(alarm_list, facts, alarms)] if state["alarm"] else []),
                 guarded(areas_chart, facts, span=7),
-                guarded(alarms_box, facts, alarms, span=5),
                 guarded(areas_table, facts, span=12),
                 guarded(sources_chart, facts, span=6),
                 guarded(delivered_box, facts, span=6),
@@ -53,7 +54,7 @@ register_page(
         draw=explorable(draw),
         layout=layout,
         controls=("area", "year", "basis", "universe"),
-        filters=("show",),
+        filters=("show", "alarm"),
         explores="orgs_per_10k_people",
     ),
 )

@@ -2,7 +2,8 @@
 
 import pytest
 
-from components.overview_alarms import alarms_of, thresholds
+from components.behind import tables
+from components.overview_alarms import alarm_list, alarms_of, thresholds
 from components.overview_facts import PARTS, asked_of, facts_of, measures
 from components.overview_pictures import areas_table, sources_by_year
 from components.overview_words import lead_card, sentence
@@ -15,7 +16,11 @@ from indicators.warehouse import ask
 from tests.components.reading import text_of
 
 KAIXUAN, SHANGCHENG, CHANGSHA, COMMUNITY, NOBODY = (
-    "330102011000", "330102000000", "430121000000", "330102011001", "320000000000",
+    "330102011000",
+    "330102000000",
+    "430121000000",
+    "330102011001",
+    "320000000000",
 )
 QUESTIONS = [
     {},
@@ -80,12 +85,49 @@ def test_alarms_have_their_reason_and_their_names(demonstration):
     assert set(alarms) <= set(thresholds()) and all(limit["reason"] for limit in thresholds().values())
     for alarm in alarms.values():
         assert alarm.count == len(alarm.names) > 0
+        assert all(one.href is None or one.href.startswith("/") for one in alarm.found)
     empty = ask("blind_spots", area=SHANGCHENG, from_on="2025-01-01", to_on="2025-12-31")
     assert list(alarms["unserved"].names) == [row["name"] for row in empty if row["reported"]]
     over = evaluate("government_dependence", {"area": SHANGCHENG, "by": "area", "year": "2025"}).rows
     limit = thresholds()["dependence"]["limit"]
     named = {row["area_name"] for row in over if row["value"] is not None and row["value"] > limit}
     assert named == {name.partition("（")[0] for name in alarms["dependence"].names}
+
+
+def test_alarms_count_what_the_indicators_count(demonstration):
+    choices = {"area": SHANGCHENG, "year": "2025"}
+    found = facts(choices)
+    alarms = {alarm.key: alarm for alarm in alarms_of(found)}
+    assert alarms["breaches"].count == evaluate("rule_breaches", choices).rows[0]["value"]
+    coverage = evaluate("hub_coverage", choices).rows[0]
+    assert alarms["hubless"].count == coverage["denominator"] - coverage["numerator"]
+    open_ones = evaluate("demand_response_rate", choices).rows[0]
+    assert 0 < alarms["waiting"].count <= open_ones["denominator"] - open_ones["numerator"]
+    quiet, named = (
+        alarms["quiet"],
+        {row["org"] for row in evaluate("activities", {"year": "2024-2025", "by": "org"}).rows},
+    )
+    assert not named & {one.href.rpartition("/")[2] for one in quiet.found}
+    silent = {
+        row["org_id"]
+        for row in ask("silent_organizations", area=SHANGCHENG, hub=None, from_on="2024-01-01", to_on="2025-12-31")
+    }
+    counted = {row["org_id"] for row in ask("organizations_at", area=SHANGCHENG, day="2025-12-31", universe="登记备案")}
+    assert silent < counted and len(silent) == quiet.count
+    assert {alarm.key for alarm in alarms_of(facts({"area": NOBODY, "year": "2025"}))} <= {"silent"}
+
+
+def test_an_alarm_lists_everybody_and_an_unknown_one_is_refused_in_words(demonstration):
+    found = facts({"area": SHANGCHENG, "year": "2025"})
+    alarms = alarms_of(found)
+    for alarm in alarms:
+        listed = alarm_list(facts({"area": SHANGCHENG, "year": "2025", "alarm": alarm.key}), alarms)
+        (table,) = tables(listed)
+        assert [row["name"] for row in table.table.rows] == [one.name for one in alarm.found]
+    said = text_of(find("/").draw(state_of({"area": SHANGCHENG, "alarm": "别的"})))
+    assert "没有叫“别的”的提醒" in said and "quiet（沉默的社会组织）" in said
+    nothing = alarm_list(facts({"area": SHANGCHENG, "year": "2025", "alarm": "overdue"}), alarms)
+    assert "没有触发这一条" in text_of(nothing)
 
 
 def test_blind_spots_unreported_and_served_make_all_communities(demonstration):

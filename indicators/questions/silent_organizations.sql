@@ -1,0 +1,42 @@
+-- one row per organisation registered or filed all through a span that no record of the span names, where others were
+-- reported: 活动 志愿服务 资金 培训 项目; with the last day any activity named it
+WITH standing AS (
+    SELECT org_id, name, legal_form, hub_id, area_code, l3, l4, coalesce(l4, l3) AS place
+    FROM organizations
+    WHERE {within_area}
+        AND ($hub IS NULL OR hub_id = $hub)
+        AND legal_form <> '企业'
+        AND least(registered_on, filed_on) < CAST($from_on AS DATE)
+        AND (closed_on IS NULL OR closed_on > CAST($to_on AS DATE))
+),
+told AS (
+    SELECT DISTINCT coalesce(l4, l3) AS place
+    FROM activities
+    WHERE held_on BETWEEN CAST($from_on AS DATE) AND CAST($to_on AS DATE)
+),
+named AS (
+    SELECT org_id FROM activities WHERE held_on BETWEEN CAST($from_on AS DATE) AND CAST($to_on AS DATE)
+    UNION
+    SELECT org_id FROM volunteer_hours WHERE served_on BETWEEN CAST($from_on AS DATE) AND CAST($to_on AS DATE)
+    UNION
+    SELECT org_id FROM funding WHERE paid_on BETWEEN CAST($from_on AS DATE) AND CAST($to_on AS DATE)
+    UNION
+    SELECT org_id FROM trainings WHERE held_on BETWEEN CAST($from_on AS DATE) AND CAST($to_on AS DATE)
+    UNION
+    SELECT org_id FROM projects WHERE applied_on BETWEEN CAST($from_on AS DATE) AND CAST($to_on AS DATE)
+),
+last_seen AS (
+    SELECT org_id, max(held_on) AS last_on
+    FROM activities
+    SEMI JOIN standing USING (org_id)
+    WHERE held_on < CAST($from_on AS DATE)
+    GROUP BY ALL
+)
+SELECT standing.org_id, standing.name, standing.legal_form, standing.hub_id, standing.area_code, areas.name AS area_name,
+    last_seen.last_on
+FROM standing
+SEMI JOIN told ON told.place = standing.place
+ANTI JOIN named USING (org_id)
+LEFT JOIN last_seen USING (org_id)
+LEFT JOIN areas ON areas.area_code = standing.area_code AND areas.is_canonical
+ORDER BY last_seen.last_on NULLS FIRST, standing.area_code, standing.name, standing.org_id
