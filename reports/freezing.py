@@ -102,11 +102,12 @@ def frozen_file(folder: Path, number: str, ending: str) -> tuple[FrozenFile, byt
 def now_different(folder: Path, one: Frozen) -> list[Difference]:
     """Where today's numbers say something else than the frozen ones; ChoiceError when today has no such report."""
     with snapshot() as taken:
-        return list(_compared(folder, one, taken.build))
+        return list(_compared(folder, one.id, taken.build))
 
 
 @lru_cache(maxsize=64)
-def _compared(folder: Path, one: Frozen, _build: str) -> tuple[Difference, ...]:
+def _compared(folder: Path, number: str, _build: str) -> tuple[Difference, ...]:
+    one = store.found(folder, number)
     return tuple(differences(_content(folder, one), _order(one).make()))
 
 
