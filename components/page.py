@@ -27,7 +27,7 @@ class Page:
     What a page that `is_exported` shows can be taken home as one workbook (导出本页); 数据明细 has its own downloads.
     A page with `words` says its choices itself, as a sentence and as pills (数据明细 has the words of its columns).
     A page that `explores` an indicator opens 自由分析 about it; `dated_by` names the record type of an address where it
-    is not always the same.
+    is not always the same. A page that `says_unknown_areas` draws also addresses whose area is in no tree, and says so.
     """
 
     path: str
@@ -47,6 +47,7 @@ class Page:
     is_exported: bool = True
     explores: str = ""
     dated_by: Callable[[State], str] | None = None
+    says_unknown_areas: bool = False
 
     def dates(self, state: State) -> str:
         """The record type whose years the time chip offers for this address."""

@@ -12,6 +12,7 @@ from components.records_filters import filter_chips, type_tabs
 from components.records_sheet import SHARED_WORDS, Sheet
 from components.records_view import conditions, figure_exact
 from components.states import notice
+from indicators.errors import ChoiceError
 from records.catalog import FilterError, RecordType
 from records.query import ALIASES, COMPARISONS
 
@@ -19,7 +20,7 @@ WORD = re.compile(r"[A-Za-z_][A-Za-z0-9_]*", re.ASCII)
 GENERAL = {**SHARED_WORDS, "from": "起始日期", "to": "截止日期", "q": "名称查找", "sort": "排序", "columns": "列"}
 
 
-def refused(error: FilterError, sheet: Sheet) -> list[Component]:
+def refused(error: FilterError | ChoiceError, sheet: Sheet) -> list[Component]:
     """Kinds of records, the refusal, and the conditions that can be met (`sheet`) to go on with; no rows are shown."""
     again = html.A(["去掉它，看其余条件下的 ", figure_exact(sheet.total, "行")], href=sheet.state.link())
     hint = in_chinese(error.hint, sheet.type) or "请检查地址里的条件。"

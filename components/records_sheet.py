@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from components.page import Page
 from components.place import place_of
 from components.state import VIEW_ONLY, State, address
+from indicators.errors import ChoiceError
 from indicators.warehouse import Snapshot, snapshot
 from records.catalog import FilterError, RecordType, record_types, types_of
 from records.query import ALIASES, COMPARISONS, Query, parse
@@ -102,8 +103,9 @@ def without_refused(state: State, taken: Snapshot) -> State:
     for key, values in state.choices.items():
         tried = State(state.path, {**kept.choices, key: values})
         try:
+            place_of(tried)
             _parsed(taken, found, _choices_of(tried, found)[0])
-        except FilterError:
+        except (FilterError, ChoiceError):
             continue
         kept = tried
     return kept
@@ -125,7 +127,7 @@ def words_of(state: State) -> str:
     try:
         with snapshot() as taken:
             sheet = sheet_of(state, taken)
-    except FilterError:
+    except (FilterError, ChoiceError):
         return ""
     return f"{sheet.type.name} · {sheet.query.filters_in_words}"
 

@@ -102,11 +102,25 @@ def _drawn(page: Page, state: Address, now: Snapshot) -> tuple:
         timed = state if "year" in page.controls else Address(page.path)  # other pages read time in their own way
         place, moment = place_of(state), moment_of(timed, page.dates(state))
     except ChoiceError as error:
-        plain = Address(page.path)
-        bar = topbar(plain, page, place_of(plain), moment_of(plain, page.dates(plain)), now)
-        return [_head(page), states.refused(error, page.path)], bar, menu(plain, page), title
+        rest = _elsewhere(page, state)
+        plain = rest or Address(page.path)
+        bar = topbar(plain, page, place_of(plain), moment_of(Address(page.path), page.dates(plain)), now)
+        said = _guarded(page, state, _credits) if rest else [_head(page), states.refused(error, page.path)]
+        return said, bar, menu(plain, page), title
     bar = topbar(state, page, place, moment, now)
     return _guarded(page, state, _credits), bar, menu(state, page), title
+
+
+def _elsewhere(page: Page, state: Address) -> Address | None:
+    """The same address without its area, on a page that says itself that there is no such area."""
+    try:
+        place_of(state)
+    except ChoiceError:
+        rest = Address(
+            state.path, {key: values for key, values in state.choices.items() if key != "area"}, state.inside
+        )
+        return rest if page.says_unknown_areas else None
+    return None
 
 
 def body(page: Page, state: Address) -> list[Component]:

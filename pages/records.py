@@ -13,6 +13,7 @@ from components.records_view import column_help, columns_chip, conditions, downl
 from components.statement import statement
 from components.states import skeleton
 from components.words import head
+from indicators.errors import ChoiceError
 from indicators.warehouse import snapshot
 from records.catalog import FilterError
 from records.explain import runnable
@@ -25,12 +26,12 @@ def layout(**_choices):
 
 def draw(state):
     """The page for one address: answer, kinds of records, conditions, downloads, rows."""
-    title = head("数据明细", place_of(state))
     with snapshot() as taken:
         try:
-            sheet = sheet_of(state, taken)
-        except FilterError as error:
-            return [title, *refused(error, sheet_of(without_refused(state, taken), taken))]
+            title, sheet = head("数据明细", place_of(state)), sheet_of(state, taken)
+        except (FilterError, ChoiceError) as error:
+            rest = without_refused(state, taken)
+            return [head("数据明细", place_of(rest)), *refused(error, sheet_of(rest, taken))]
     tools = html.Div([columns_chip(sheet), sort_chip(sheet)], className="chips")
     return [
         title,
@@ -59,5 +60,6 @@ register_page(
         filters=("type", "columns", "sort", "q", "from", "to", "hub", "org", "project"),
         is_exported=False,
         words=words_of,
+        says_unknown_areas=True,
     ),
 )

@@ -10,6 +10,7 @@ from components.records_filters import filter_chips
 from components.records_grid import column_definition
 from components.records_sheet import sheet_of
 from components.records_view import _sorted, _toggled
+from components.router import draw
 from components.state import State
 from indicators.warehouse import snapshot
 from records.catalog import FilterError, record_types
@@ -81,6 +82,18 @@ def test_a_refused_condition_leaves_the_kinds_and_the_other_conditions_to_go_on_
     kept = sheet("type=funding&status=到账&columns=amount")
     assert f"看其余条件下的 {kept.total:,} 行" in words
     assert not [href for href in links if "amount__min" in href] and any("status=到账" in unquote(x) for x in links)
+
+
+def test_an_unknown_area_is_said_and_leaves_the_kinds_the_conditions_and_the_bar(demonstration):
+    for kind, name in (("funding", "资金"), ("fields", "资金")):
+        search = f"type={kind}&area=999999999999"
+        tree, _, bar, entries, title = draw({"path": "/records", "search": f"?{search}&sort=nothing"})
+        words = str(tree)
+        assert "没有代码为“999999999999”的地区" in words and "在顶栏按名称或代码查找地区" in words and name in words
+        assert "area=999999999999" not in words + str(bar) + str(entries) and "数据明细" in title
+        kept = sheet(f"type={kind}")
+        assert f"{kept.total:,} 行" in text_of(find("/records").draw(state_of(search)))
+    assert "没有代码为" in str(draw({"path": "/density", "search": "?area=999999999999"})[0])
 
 
 def test_a_text_with_a_comma_is_looked_for_as_one(demonstration):
