@@ -12,6 +12,7 @@ from components.icon import icon
 from components.notes import names_in_words, notes
 from components.profile_links import hub_href, org_link
 from components.ranks import place_words
+from components.report_menu import hub_report_menu
 from components.state import NOT
 from components.states import notice
 from components.topbar import UNIVERSE_WORDS
@@ -102,7 +103,8 @@ def hub_link(asked: Asked, hub_id: str, **changes: str | int | None) -> str:
 def review_head(asked: Asked) -> html.Div:
     """The hub's name, the year, and the way to other years and hubs."""
     title = html.H1([asked.hub["name"], html.Small(f"　{asked.year}年度", className="page-place")])
-    return html.Div([title, year_links(asked)], className="page-head")
+    report = hub_report_menu(asked.state, asked.hub["hub_id"])
+    return html.Div([title, html.Div([year_links(asked), report], className="page-tools")], className="page-head")
 
 
 def year_links(asked: Asked) -> html.Nav:

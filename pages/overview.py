@@ -9,6 +9,7 @@ from components.overview_facts import asked_of, facts_of
 from components.overview_pictures import areas_chart, areas_table, delivered_box, sources_chart
 from components.overview_words import parts, remarks, sentence
 from components.page import Page, register_page
+from components.report_menu import area_report_menu
 from components.states import guarded, skeleton
 from components.words import head
 
@@ -24,7 +25,7 @@ def draw(state):
     facts = facts_of(asked)
     alarms = alarms_of(facts)
     return [
-        head("总览", asked.place),
+        head("总览", asked.place, area_report_menu(state)),
         filter_bar([]),
         sentence(facts, len(alarms)),
         parts(facts),
