@@ -22,6 +22,7 @@ from api import blueprint
 from api.answers import ApiError, json_answer, json_body
 from api.exports import exports_blueprint
 from api.imports import imports_blueprint
+from api.targets import targets_blueprint
 from api.todo import todo_blueprint
 from api.views import views_blueprint
 from exports import spool
@@ -33,7 +34,7 @@ CALLBACK = "/_dash-update-component"
 SUITES = "/_dash-component-suites/<string:package_name>/<path:fingerprinted_path>"
 ASSETS = {SUITES, "_dash_assets.static", "/_favicon.ico"}
 OPEN_BLUEPRINTS = tuple(f"{one.name}." for one in (blueprint, imports_blueprint, todo_blueprint, exports_blueprint))
-OPEN_BLUEPRINTS += (f"{views_blueprint.name}.",)
+OPEN_BLUEPRINTS += (f"{views_blueprint.name}.", f"{targets_blueprint.name}.")
 OPEN_BLUEPRINTS += ("sheets.", "reports.")  # what pages show, as files: app.py adds it, because it draws with Dash
 ALLOWED = PAGES | ASSETS | {CALLBACK, "/_dash-layout", "/_dash-dependencies", "healthz"}
 FINGERPRINT = re.compile(r"\.v[0-9A-Za-z_]+m[0-9]+\.")
@@ -114,6 +115,7 @@ def make_server() -> Flask:
     server.register_blueprint(todo_blueprint)
     server.register_blueprint(exports_blueprint)
     server.register_blueprint(views_blueprint)
+    server.register_blueprint(targets_blueprint)
     spool.sweep()
     return server
 

@@ -10,7 +10,9 @@
   var failures = 0;
 
   function $(selector) { return document.querySelector(selector); }
-  function isHere() { return window.location.pathname.replace(/\/$/, "") === "/imports"; }
+  function path() { return window.location.pathname.replace(/\/$/, ""); }
+  function isHere() { return path() === "/imports"; }
+  function watches() { return isHere() || path() === "/targets"; } /* 目标 has jobs of its own */
 
   function part(kind, className, words) {
     var made = document.createElement(kind);
@@ -211,7 +213,7 @@
   });
 
   /* ---- how a job stands --------------------------------------------------------------------------------------- */
-  function mark() { return isHere() ? $("[data-import-watch]") : null; }
+  function mark() { return watches() ? $("[data-import-watch]") : null; }
 
   function watch() {
     window.clearTimeout(timer);
@@ -301,7 +303,7 @@
 
   /* ---- every drawing of the page ------------------------------------------------------------------------------ */
   function drawn() {
-    if (!isHere()) { window.clearTimeout(timer); asking += 1; return; }
+    if (!watches()) { window.clearTimeout(timer); asking += 1; return; }
     document.querySelectorAll("[data-import-input]").forEach(input);
     show();
     var place = $("[data-import-progress]");

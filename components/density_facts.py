@@ -119,9 +119,9 @@ def facts_of(asked: Asked) -> Facts:
         orgs_before=_year_earlier(asked, "orgs", orgs, counting),
         growth=_growth(asked, growth, counting),
         growth_by_year=growth,
-        target=target_of(DENSITY, asked.place, asked.universe, asked.moment.year),
+        target=target_of(DENSITY, asked.place, asked.universe, asked.moment.year, asked.basis),
         any_target=_any_target(asked),
-        references=[one for one in published(DENSITY, asked.place, asked.universe) if one.kind == "参考"],
+        references=[one for one in published(DENSITY, asked.place, asked.universe, asked.basis) if one.kind == "参考"],
     )
 
 

@@ -59,6 +59,7 @@ PARTS = (
             Measure("communities_served", "社区服务覆盖率"),
             Measure("field_breadth", "服务领域完整度"),
             Measure("visits", "服务人次"),
+            Measure("demand_response_rate", "需求办结率"),
         ),
     ),
     Part(
@@ -69,6 +70,7 @@ PARTS = (
             Measure("orgs_per_10k_people", "每万人社会组织数", takes=("universe", "basis")),
             Measure("orgs", "在册组织", takes=("universe",)),
             Measure("net_growth", "当年净增", takes=("universe",)),
+            Measure("rated_3a_or_above", "3A 及以上占比"),
         ),
     ),
     Part(
@@ -78,16 +80,19 @@ PARTS = (
         (
             Measure("social_workers_per_10k", "每万人持证社工"),
             Measure("community_workers_per_10k", "每万城镇人口社区工作者"),
+            Measure("trainings", "培训督导"),
+            Measure("training_attendances", "培训督导人次"),
         ),
     ),
     Part(
         "社区志愿者",
         "辅助",
-        "",
+        "/volunteers",
         (
             Measure("active_volunteer_share", "志愿者活跃率"),
             Measure("volunteers", "有服务的志愿者"),
             Measure("volunteer_hours", "服务时长"),
+            Measure("hours_per_volunteer", "人均服务时长"),
         ),
     ),
     Part(
@@ -97,6 +102,8 @@ PARTS = (
         (
             Measure("funds_received", "到账资金"),
             Measure("government_dependence", "财政资金依赖度", rising_is="bad"),
+            Measure("project_granted", "创投立项金额"),
+            Measure("partners", "合作资源"),
         ),
     ),
 )
@@ -251,4 +258,5 @@ def _years(asked: Asked, measure: Measure, result: Result) -> dict[int, dict]:
 
 
 def _target(asked: Asked, measure: Measure) -> Target | None:
-    return target_of(measure.indicator, asked.place, asked.universe, asked.moment.year)
+    basis = asked.basis if "basis" in measure.takes else None
+    return target_of(measure.indicator, asked.place, asked.universe, asked.moment.year, basis)

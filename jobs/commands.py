@@ -14,7 +14,7 @@ ETL = [sys.executable, "-m", "etl"]
 
 def command_of(job: Job) -> list[str]:
     """What the present step of the job runs."""
-    return _check(job) if job.step == "check" else _load(job)
+    return {"check": _check, "load": _load, "withdraw": _withdraw}[job.step](job)
 
 
 def environment() -> dict[str, str]:
@@ -32,6 +32,10 @@ def _check(job: Job) -> list[str]:
 def _load(job: Job) -> list[str]:
     declared = _given(source=job.source, area=job.area, **{"from": job.from_on, "to": job.to_on}, mode=job.mode)
     return [*ETL, "load", str(job.path), "--guard", "--json", *_progress(job), *declared]
+
+
+def _withdraw(job: Job) -> list[str]:
+    return [*ETL, "withdraw", job.delivery, "--json"]
 
 
 def _progress(job: Job) -> list[str]:

@@ -33,3 +33,8 @@ def _short(text: str) -> str:
     room = MOST_BYTES - len(f"{dot}{ending}".encode() if ending else b"")
     kept = stem.encode("utf-8", "ignore")[:room].decode("utf-8", "ignore").rstrip()
     return f"{kept}.{ending}" if ending and kept else kept
+
+
+def holds_personal_number(text: str) -> bool:
+    """Whether an identity-card or mobile telephone number stands in the text."""
+    return bool(_IDENTITY.search(text) or _MOBILE.search(text))

@@ -19,6 +19,16 @@ def uploaded(job: Job, size: int) -> Job:
     return _start(store.change(job.id, (UPLOADING,), state=CHECKING, step="check", size=size, **NOTHING_SAID))
 
 
+def entered(job: Job, size: int) -> Job:
+    """A form of ours wrote the file: load it at once; the load checks whatever a check does."""
+    return _start(store.change(job.id, (UPLOADING,), state=LOADING, step="load", size=size, **NOTHING_SAID))
+
+
+def withdrawal(job: Job) -> Job:
+    """Withdraw the delivery the job names."""
+    return _start(store.change(job.id, (UPLOADING,), state=LOADING, step="withdraw", **NOTHING_SAID))
+
+
 def check_again(job: Job, declaration: Declaration) -> Job:
     """Check the file anew under another declaration."""
     told = asdict(declaration)

@@ -55,7 +55,10 @@ class Declaration:
 
 @dataclass(frozen=True)
 class Job:
-    """One job as it stands. `step` is check or load, `begun` when its ETL started, `waiting` what holds it up."""
+    """One job as it stands. `step` is check, load or withdraw, `begun` when its ETL began, `waiting` what holds it up.
+
+    `page` is where it was started (empty: 数据导入), `delivery` what is to be withdrawn.
+    """
 
     id: str
     file: str
@@ -75,6 +78,8 @@ class Job:
     to_on: str = ""
     mode: str = "增量"
     source: str = ""
+    page: str = ""
+    delivery: str = ""
 
     @property
     def folder(self) -> Path:
@@ -131,11 +136,11 @@ def now() -> str:
     return datetime.now(UTC).isoformat(timespec="milliseconds")
 
 
-def create(name: str) -> Job:
+def create(name: str, page: str = "", delivery: str = "") -> Job:
     """A new job waiting for its file; the name is made harmless first."""
     clear_old()
     moment = now()
-    job = Job(secrets.token_hex(16), safe_name(name), UPLOADING, moment, moment)
+    job = Job(secrets.token_hex(16), safe_name(name), UPLOADING, moment, moment, page=page, delivery=delivery)
     job.folder.mkdir(parents=True, mode=0o700)
     (job.folder / "file").mkdir()
     _write(job)
