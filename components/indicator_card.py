@@ -117,7 +117,12 @@ def _places(value: Number) -> int:
 
 
 def _history(card: Card) -> list[Component]:
-    drawn = sparkline(card.history)
+    return spark(card.history, card.name, card.history_words)
+
+
+def spark(values: Sequence[Number | None], name: str, words: str = "") -> list[Component]:
+    """The way of a number over the years as a small line; nothing below two points."""
+    drawn = sparkline(values)
     if drawn is None:
         return []
     line, point = drawn
@@ -128,7 +133,7 @@ def _history(card: Card) -> list[Component]:
         ],
         className="spark",
         role="img",
-        title=card.history_words,
-        **{"aria-label": card.history_words or f"{card.name}近年走势"},
+        title=words,
+        **{"aria-label": words or f"{name}近年走势"},
     )
     return [picture]

@@ -7,7 +7,7 @@ from dash.development.base_component import Component
 
 from components.behind import keep
 from components.chart import info_link
-from components.indicator_card import Card, indicator_card
+from components.indicator_card import Card, indicator_card, spark
 from components.notes import notes
 from components.overview_facts import PARTS, Facts, Measure, Part
 from components.place import LEVELS
@@ -101,7 +101,6 @@ def lead_card(facts: Facts, measure: Measure) -> Card:
     found, row = measure.definition, facts.row(measure)
     history = facts.history(measure)
     target = facts.targets[measure.indicator]
-    years = f"{history[-12:][0]['year']}—{history[-1]['year']}年" if history else ""
     return Card(
         name=measure.name,
         value=row["value"],
@@ -112,7 +111,7 @@ def lead_card(facts: Facts, measure: Measure) -> Card:
         before=facts.before(measure)["value"],
         goal=target.goal if target else None,
         history=[point["value"] for point in history],
-        history_words=f"{measure.name}，{years}",
+        history_words=f"{measure.name}，{_years_words(history)}",
         missing=why_none(measure, row),
         rising_is=measure.rising_is,
     )
@@ -179,23 +178,39 @@ def _row(facts: Facts, measure: Measure) -> html.Li:
     if row["value"] is None:
         why = html.Span(why_none(measure, row), className="value missing")
         return html.Li([html.Span(label, className="label"), why])
-    decimals = min(found.decimals, 1)
+    decimals = _decimals(measure)
     value = [compact(row["value"], decimals), html.Small(found.unit)]
-    words = [html.Span(_change_words(measure, row, before, decimals))]
-    target = facts.targets[measure.indicator]
-    if target:
-        words.append(
-            html.Span(
-                f"；{target.kind} {target.comparison}{target.value:g}", className="target-words", title=target.source
-            )
-        )
+    history = facts.history(measure)
     return html.Li(
         [
             html.Span(label, className="label"),
             html.Span(value, className="value", title=f"{exact(row['value'], found.decimals)} {found.unit}"),
-            html.Span(words, className="detail"),
+            html.Span(_row_words(facts, measure, row, before), className="detail"),
+            *spark([point["value"] for point in history], measure.name, f"{measure.name}，{_years_words(history)}"),
         ]
     )
+
+
+def _decimals(measure: Measure) -> int:
+    return 0 if measure.definition.unit == "元" else min(measure.definition.decimals, 1)
+
+
+def _row_words(facts: Facts, measure: Measure, row: dict, before: dict) -> list[Component]:
+    """The change since last year, the target of the same universe, the place among the siblings."""
+    words = [html.Span(_change_words(measure, row, before, _decimals(measure)))]
+    target, found = facts.targets[measure.indicator], facts.rank(measure)
+    if target:
+        reached = row["value"] >= target.value if target.comparison == "≥" else row["value"] <= target.value
+        said = f"{target.kind} {target.comparison}{target.value:g}，{'已达到' if reached else '未达到'}"
+        words.append(html.Span(said, className="target-words", title=f"{target.kind}出处：{target.source}"))
+    if found:
+        place, of = found
+        words.append(html.Span(f"{of} 个同级中{place}", title="按数值从高到低"))
+    return words
+
+
+def _years_words(history: list[dict]) -> str:
+    return f"{history[-12:][0]['year']}—{history[-1]['year']}年" if history else ""
 
 
 def _change_words(measure: Measure, row: dict, before: dict, decimals: int) -> str:
