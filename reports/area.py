@@ -82,12 +82,11 @@ def report_of(state: State) -> Report:
 
 
 def _overview(facts: overview_facts.Facts) -> tuple[list[_Drawn], _Drawn]:
-    """The chapters of 总览: what comes first, and what comes last."""
+    """The chapters of 总览: what comes first, and what comes last. A 社 with a page of its own has a chapter too."""
     alarms = alarms_of(facts)
-    pictures = [guarded(areas_chart, _showing(facts, part)) for part in overview_facts.PARTS]
-    whole = _Drawn(
-        "五社总览", plain(sentence(facts, len(alarms))), [parts(facts), *pictures, guarded(areas_table, facts)]
-    )
+    pictures = [guarded(areas_chart, _showing(facts, part)) for part in overview_facts.PARTS if not part.path]
+    answer = plain(sentence(facts, len(alarms)))
+    whole = _Drawn("五社总览", answer, [parts(facts), guarded(areas_table, facts), *pictures])
     attention = _Drawn("需要留意", "", [guarded(alarms_box, facts, alarms)])
     return [whole, attention], _Drawn("数据与说明", "", [guarded(delivered_box, facts), remarks(facts)])
 

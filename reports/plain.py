@@ -15,7 +15,8 @@ HIDDEN = frozenset({"unseen", "tool", "button", "chip", "chart-tools", "icon", "
 HEADINGS = (html.H2, html.H3, html.H4)
 NUMBER_END = re.compile(r"[0-9万亿%—]$")
 CHINESE = r"[\u3000-\u303f\u4e00-\u9fff\uff00-\uffef]"
-GAP_IN_CHINESE = re.compile(rf"(?<={CHINESE}) +(?={CHINESE})")
+GAP_IN_CHINESE = re.compile(rf"(?<={CHINESE}) +(?={CHINESE})|(?<=[0-9]) (?=%)")
+FOR_HANDS = re.compile(r"^(点|再点|可以?换|可再按)|可在数据明细中查到$")
 
 
 def classes_of(part: object) -> set[str]:
@@ -70,6 +71,8 @@ def _joined(before: str, part: object) -> str:
         return f"{before} {words}" if NUMBER_END.search(before) else f"{before}（{words.strip()}）"
     if isinstance(part, BLOCKS):
         return f"{before}\n{words}"
+    if "value" in classes_of(part):
+        return f"{before} {words}"
     return before + words
 
 
@@ -86,3 +89,16 @@ def sentence_of(text: str) -> str:
     """The text with its full stop."""
     text = text.rstrip("；，、 ")
     return text if not text or text[-1] in "。！？：" else f"{text}。"
+
+
+def read_only(words: str, signs: str = "；。") -> str:
+    """A subtitle or foot without the clauses that say where to click: nothing can be clicked on paper."""
+    kept = "".join(clause for clause in _clauses(words, signs) if not FOR_HANDS.search(clause.strip(f" {signs}")))
+    if kept and words.endswith("。") and not kept.endswith("。"):
+        kept = f"{kept.rstrip(signs + ' ')}。"
+    return kept.rstrip(" ·")
+
+
+def _clauses(words: str, signs: str) -> list[str]:
+    """The parts of a text, each with the sign that ends it."""
+    return re.findall(rf"[^{signs}]+[{signs}]*\s*", words)

@@ -10,12 +10,15 @@ from dash.development.base_component import Component
 
 from components.behind import Failure, Frame, behind
 from components.behind import Table as Behind
-from components.indicator_card import Card
+from components.indicator_card import Card, Goal
 from figures.numbers import exact
+from reports.attention import alarms_figure
 from reports.content import Block, Figure, Headline, Headlines, Words
+from reports.drawn_tables import drawn
 from reports.pictures import picture_of
-from reports.plain import HEADINGS, children_of, classes_of, is_hidden, plain, sentence_of
-from reports.tables import table_of
+from reports.plain import HEADINGS, children_of, classes_of, is_hidden, plain, read_only, sentence_of
+from reports.silence import without_gaps, without_silent
+from reports.tables import has_numbers, table_of
 
 NAMES = 40  # letters: shorter points of a list are names and stand in one line
 
@@ -68,31 +71,39 @@ def headline(card: Card) -> Headline:
         before=float(card.before) if compared else None,
         before_words=card.before_words if compared else "",
         goal=float(goal.value) if goal and goal.value is not None else None,
-        goal_words=f"{goal.words} {goal.comparison} {_short(goal.value)}（{goal.source}）" if goal else "",
+        goal_words=_goal_words(goal, card.unit) if goal else "",
         rising_is=card.rising_is if card.rising_is in ("good", "bad") else "",
     )
 
 
-def _short(value: object) -> str:
-    text = exact(value, 2)
-    return text.rstrip("0").rstrip(".") if "." in text else text
+def _goal_words(goal: Goal, unit: str) -> str:
+    """目标 ≥ 10 人/万人（who set it）."""
+    text = exact(goal.value, 2)
+    number = text.rstrip("0").rstrip(".") if "." in text else text
+    gap = "" if unit == "%" else " "
+    return f"{goal.words} {goal.comparison} {number}{gap}{unit}（{goal.source}）"
 
 
 def figure_of(frame: Frame) -> Figure:
     """A chart as the page frames it, shown there as a picture or as a table."""
-    behinds = tables_inside(frame.table)
-    table = table_of(behinds[0], frame.title) if behinds else None
+    subtitle, foot = read_only(frame.subtitle, "·"), read_only(frame.foot)
     missing = "" if isinstance(frame.figure, dict) else sentence_of(plain(frame.figure))
-    table = table if table and table.rows else None
+    behinds = tables_inside(frame.table)
+    if not behinds or not behinds[0].rows:
+        return Figure(frame.title, subtitle, foot, missing=missing or "没有可以列出的数。")
+    whole = table_of(behinds[0], frame.title, is_marked=True)
+    if not has_numbers(whole):
+        return Figure(frame.title, subtitle, foot, missing=missing or "全部未报送。")
+    table, silent = without_silent(whole)
+    picture = picture_of(frame.figure, whole, subtitle.partition(" · ")[0]) or drawn(frame.name, behinds[0], table)
     return Figure(
         title=frame.title,
-        subtitle=frame.subtitle,
-        foot=frame.foot,
-        picture=picture_of(frame.figure, table, frame.subtitle.partition(" · ")[0]),
+        subtitle=subtitle,
+        foot=foot,
+        picture=without_gaps(picture, bool(silent)) if picture else None,
         table=table,
         summary=frame.summary,
-        missing="" if table else missing or "没有可以列出的数。",
-        words=(missing,) if table and missing else (),
+        words=tuple(filter(None, (missing, silent))),
     )
 
 
@@ -117,25 +128,42 @@ class _Box:
     is_list: bool = False
 
     def add(self, words: str) -> None:
+        """A paragraph, under the heading that waits."""
         if words:
             self.said.append(sentence_of(f"{self.heading}：{words}" if self.heading else words))
         self.heading = ""
 
+    def go_on(self, words: str) -> None:
+        """The rest of a list of names that is too long for the screen."""
+        last = self.said.pop() if self.said else ""
+        self.said.append(sentence_of(f"{last.removesuffix('。')}、{words}" if last else words))
+
     def table(self, table: Behind) -> None:
+        """A table, with the words before it."""
         title = f"{self.frame.title}：{self.heading}" if self.heading else self.frame.title
-        made, self.heading = table_of(table, title), ""
-        foot, subtitle = self.frame.foot, self.frame.subtitle
-        words, self.said = tuple(self.said), []
-        self.blocks.append(Figure(title, subtitle, foot, table=made, words=words))
+        made, silent = without_silent(table_of(table, title))
+        words = tuple(filter(None, (*self.said, silent)))
+        self.heading, self.said = "", []
+        picture = drawn(table.name, table, made)
+        self.blocks.append(Figure(title, self.subtitle, self.foot, picture, made, words=words))
+
+    @property
+    def subtitle(self) -> str:
+        """What stands under the title of the box."""
+        return read_only(self.frame.subtitle, "·")
+
+    @property
+    def foot(self) -> str:
+        """The source of the box."""
+        return read_only(self.frame.foot)
 
     def done(self) -> list[Block]:
+        """The blocks; words behind the last table stand by themselves."""
         if not self.said:
             return self.blocks
-        words = Words(self.frame.title, tuple(self.said), self.is_list, self.frame.subtitle, self.frame.foot)
-        if not self.blocks:
-            return [words]
-        title = ""
-        return [*self.blocks, Words(title, words.paragraphs, words.is_list)]
+        if self.blocks:
+            return [*self.blocks, Words("", tuple(self.said), self.is_list)]
+        return [Words(self.frame.title, tuple(self.said), self.is_list, self.subtitle, self.foot)]
 
 
 def box_blocks(frame: Frame, part: Component) -> list[Block]:
@@ -158,8 +186,12 @@ def _read(parts: Sequence[object], box: _Box) -> None:
             box.blocks.extend(_blocks(part))
         elif isinstance(part, HEADINGS):
             box.heading = plain(part)
+        elif "alarms" in classes_of(part):
+            box.blocks.append(alarms_figure(part, box.frame.title, box.subtitle, box.foot))
         elif isinstance(part, (html.Ul, html.Ol)):
             _read_list(part, box)
+        elif "in-print" in classes_of(part):
+            box.go_on(plain(part))
         elif isinstance(part, html.P) or not isinstance(part, Component) or "notice" in classes_of(part):
             box.add(plain(part))
         else:

@@ -15,15 +15,20 @@ from reports.plain import plain
 from sheets.values import NUMBER
 
 
-def table_of(behind: Behind, caption: str = "") -> Table:
-    """All rows of the table, the total last, as the page shows them."""
+def table_of(behind: Behind, caption: str = "", is_marked: bool = False) -> Table:
+    """All rows of the table, the total last, as the page shows them; `is_marked` keeps the own row marked."""
     lines = [*behind.rows, *([behind.total] if behind.total is not None else [])]
     rows = tuple(
         tuple(_cell(column, line, place == 0) for place, column in enumerate(behind.columns)) for line in lines
     )
     columns = tuple(_column(column, [row[place] for row in rows]) for place, column in enumerate(behind.columns))
-    strong = tuple(place for place, line in enumerate(behind.rows) if line.get("own"))
+    strong = tuple(place for place, line in enumerate(behind.rows) if is_marked and line.get("own"))
     return Table(caption or behind.caption, columns, rows, has_total=behind.total is not None, strong=strong)
+
+
+def has_numbers(table: Table) -> bool:
+    """Whether any cell says something beside the name of its row and 未报送."""
+    return any(cell not in (None, NOT_REPORTED) for row in table.rows for cell in row[1:])
 
 
 def _column(column: Shown, values: Sequence[Value]) -> Column:
