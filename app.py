@@ -8,6 +8,8 @@ from dash import Dash
 from components import router, shell
 from components.page import find
 from reports.described import paths as report_paths
+from reports.frozen_described import paths as frozen_paths
+from reports.frozen_routes import blueprint as frozen
 from reports.routes import blueprint as reports
 from server import make_server
 from sheets.described import paths
@@ -30,7 +32,8 @@ app.layout = shell.layout
 server.config["SCRIPT_HASHES"] = app.csp_hashes
 server.register_blueprint(sheets)
 server.register_blueprint(reports)
-server.config["FURTHER_PATHS"] = lambda: {**paths(), **report_paths()}
+server.register_blueprint(frozen)
+server.config["FURTHER_PATHS"] = lambda: {**paths(), **report_paths(), **frozen_paths()}
 server.config["KNOWN_PAGE"] = lambda path: find(path) is not None
 server.config["KNOWN_OUTPUT"] = lambda output: output in app.callback_map
 server.test_client().get("/")  # each worker learns which component files exist before anybody asks it for one

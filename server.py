@@ -35,7 +35,7 @@ SUITES = "/_dash-component-suites/<string:package_name>/<path:fingerprinted_path
 ASSETS = {SUITES, "_dash_assets.static", "/_favicon.ico"}
 OPEN_BLUEPRINTS = tuple(f"{one.name}." for one in (blueprint, imports_blueprint, todo_blueprint, exports_blueprint))
 OPEN_BLUEPRINTS += (f"{views_blueprint.name}.", f"{targets_blueprint.name}.")
-OPEN_BLUEPRINTS += ("sheets.", "reports.")  # what pages show, as files: app.py adds it, because it draws with Dash
+OPEN_BLUEPRINTS += ("sheets.", "reports.", "frozen.")  # files of pages: app.py adds them, because they draw with Dash
 ALLOWED = PAGES | ASSETS | {CALLBACK, "/_dash-layout", "/_dash-dependencies", "healthz"}
 FINGERPRINT = re.compile(r"\.v[0-9A-Za-z_]+m[0-9]+\.")
 YEAR = "public, max-age=31536000, immutable"

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from urllib.parse import parse_qsl, quote, urlencode
 
 SHARED = ("area", "year", "as_of", "basis", "universe")
-VIEW_ONLY = ("panel", "tables", "events")
+VIEW_ONLY = ("panel", "tables", "events", "frozen", "frozen_said")
 EXPLORING = ("explore", "indicator", "by", "view", "change", "sum", "against", "level", "compare", "top", "weight")
 NOT = "__not"
 EQUALITY, AGAINST = "均等", "对比"  # views of 自由分析 that ask for more than the others

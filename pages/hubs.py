@@ -6,8 +6,9 @@ from components.hubs_chapters import chapters
 from components.hubs_facts import MEASURES, asked_of, facts_of
 from components.hubs_words import LEVEL_WORDS, about, chooser, review_head, sentence
 from components.page import Page, register_page
-from components.states import skeleton
+from components.states import guarded, skeleton
 from components.words import head
+from reports.frozen_box import all_frozen_box, came_of, frozen_box
 
 
 def layout(**_choices):
@@ -21,7 +22,7 @@ def draw(state):
     if asked.hub is None:
         levels = [Option(level, words) for level, words in LEVEL_WORDS.items()]
         bar = filter_bar([several_chip(state, "level", "枢纽层级", levels)])
-        return [head("枢纽年度", asked.place), bar, *chooser(asked)]
+        return [head("枢纽年度", asked.place), bar, *chooser(asked), guarded(all_frozen_box, state)]
     return review(state, asked)
 
 
@@ -32,10 +33,12 @@ def review(state, asked):
     chip = choice_chip(state, "figure", "对比指标", figures, default=MEASURES[0].key)
     return [
         review_head(asked),
+        *came_of(state),
         about(facts),
         filter_bar([chip], f"对比指标 {asked.shown.name}"),
         sentence(facts),
         *chapters(facts),
+        guarded(frozen_box, state, asked.year),
     ]
 
 

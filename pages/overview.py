@@ -12,6 +12,7 @@ from components.page import Page, register_page
 from components.report_menu import area_report_menu
 from components.states import guarded, skeleton
 from components.words import head
+from reports.frozen_box import came_of, frozen_box
 
 
 def layout(**_choices):
@@ -26,6 +27,7 @@ def draw(state):
     alarms = alarms_of(facts)
     return [
         head("总览", asked.place, area_report_menu(state)),
+        *came_of(state),
         filter_bar([]),
         sentence(facts, len(alarms)),
         parts(facts),
@@ -38,6 +40,7 @@ def draw(state):
                 guarded(sources_chart, facts, span=6),
                 guarded(delivered_box, facts, span=6),
                 guarded(remarks, facts),
+                guarded(frozen_box, state, asked.moment.year),
             ],
             className="grid",
         ),

@@ -17,6 +17,7 @@ from reports import told
 from reports.county import Task, make, make_all, tasks
 from reports.files import ReportError, formats_named, put
 from reports.freezing import freeze, reproduce
+from reports.frozen_described import described
 from reports.orders import AREA, HUB, Order, area_named, hub_named, orders_below
 
 DONE, FAILED, WRONG_CALL = 0, 1, 2
@@ -99,7 +100,7 @@ def freeze_report(
     key = hub_named(hub)["hub_id"] if hub else area_named(area).code
     order = Order(HUB if hub else AREA, key, year, _chosen(choices))
     one, is_new = freeze(order, by, why)
-    _show(as_json, told.frozen_document(one, is_new), lambda: told.frozen_result(one, is_new))
+    _show(as_json, described(one, is_new), lambda: told.frozen_result(one, is_new))
 
 
 @command("frozen")
@@ -107,7 +108,7 @@ def show_frozen(as_json: AsJson = False) -> None:
     """已定稿的报告，新的在前。"""
     folder = _folder()
     found, damaged = store.listed(folder), store.damaged(folder)
-    document = {"frozen": [told.frozen_document(one) for one in found], "damaged": damaged}
+    document = {"frozen": [described(one) for one in found], "damaged": damaged}
     _show(as_json, document, lambda: told.list_result(found, damaged))
 
 

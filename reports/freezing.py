@@ -91,7 +91,7 @@ def frozen_file(folder: Path, number: str, ending: str) -> tuple[FrozenFile, byt
     file = one.file(ending)
     content = store.kept_bytes(folder, one, file)
     if content is None:
-        content = file_bytes(_content(folder, one), FORMATS[ending])
+        content = file_bytes(frozen_report(folder, one), FORMATS[ending])
     if sha256(content).hexdigest() != file.sha256:
         raise ReportError(
             f"第 {one.id} 号定稿的 {ending} 文件不见了或被改动过。", "请从备份恢复；内容和其他文件不受影响。", 500
@@ -108,13 +108,13 @@ def now_different(folder: Path, one: Frozen) -> list[Difference]:
 @lru_cache(maxsize=64)
 def _compared(folder: Path, number: str, _build: str) -> tuple[Difference, ...]:
     one = store.found(folder, number)
-    return tuple(differences(_content(folder, one), _order(one).make()))
+    return tuple(differences(frozen_report(folder, one), _order(one).make()))
 
 
 def reproduce(folder: Path, number: str) -> Reproduced:
     """Produce a frozen report again: its files, and whether the kept content and the kept build still give them."""
     one = store.found(folder, number)
-    content = _content(folder, one)
+    content = frozen_report(folder, one)
     files = {file.name: frozen_file(folder, number, file.ending)[1] for file in one.files}
     rewritten = {file.ending: file_bytes(content, FORMATS[file.ending]) == files[file.name] for file in one.files}
     path = store.database(folder, one.build)
@@ -130,7 +130,8 @@ def reproduce(folder: Path, number: str) -> Reproduced:
     return Reproduced(one, files, rewritten, tuple(differences(content, again)))
 
 
-def _content(folder: Path, one: Frozen) -> Report:
+def frozen_report(folder: Path, one: Frozen) -> Report:
+    """What a frozen report says; ReportError when somebody has changed it since."""
     text = store.content_text(folder, one)
     if sha256(text.encode("utf-8")).hexdigest() != one.fingerprint:
         raise ReportError(f"第 {one.id} 号定稿的内容被改动过。", "请从备份恢复它的文件夹。", 500)

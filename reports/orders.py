@@ -8,6 +8,7 @@ from importlib import import_module
 from urllib.parse import parse_qsl, unquote, urlsplit
 
 from components.hubs_facts import open_in
+from components.report_menu import AREA_CHOICES, hub_choices
 from indicators.places import Place, place
 from indicators.warehouse import ask
 from reports.content import Report
@@ -15,7 +16,6 @@ from reports.files import ReportError
 
 HUB, AREA = "hub", "area"
 LONGEST_ADDRESS = 2000
-IDLE = ("panel", "tables", "events", "figure", "q")  # what changes the page but not the report
 
 
 @dataclass(frozen=True)
@@ -47,7 +47,8 @@ def order_of(address: str) -> Order:
     area, year = given.pop("area", ""), given.pop("year", "")
     if not (hub or parts.path == "/") or not (year.isascii() and year.isdigit() and len(year) == 4):
         raise ReportError("没有写明哪个枢纽（或地区）、哪一年。", "请在“枢纽年度”或“总览”上选好再点“定稿”。")
-    choices = {name: words for name, words in sorted(given.items()) if name not in IDLE}
+    followed = hub_choices() if hub else AREA_CHOICES
+    choices = {name: words for name, words in sorted(given.items()) if name in followed and words}
     return Order(HUB if hub else AREA, hub or area, int(year), choices)
 
 

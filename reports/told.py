@@ -17,6 +17,7 @@ from rich.table import Table
 from components.views_list import day_words
 from reports.county import Made
 from reports.freezing import Reproduced
+from reports.frozen_described import described
 from reports.frozen_store import Frozen
 
 MOST_DIFFERENCES = 30
@@ -76,19 +77,6 @@ def made_result(done: Sequence[Made], closed: Sequence[str] = ()) -> None:
             console.print(f"[red]没有写成[/] {escape(f'{one.subject}：{one.error}')}", soft_wrap=True)
 
 
-def frozen_document(one: Frozen, is_new: bool | None = None) -> dict:
-    """A frozen report as a program reads it."""
-    files = [{"format": file.ending, "name": file.name, "sha256": file.sha256, "bytes": file.size}
-             for file in one.files]  # fmt: skip
-    told = {} if is_new is None else {"is_new": is_new}
-    return {
-        "id": one.id, "kind": one.kind, "key": one.key, "year": one.year, "choices": dict(one.choices),
-        "version": one.version, "subject": one.subject, "period": one.period, "at": one.at, "by": one.by,
-        "why": one.why, "build": one.build, "data_date": one.data_date, "is_demonstration": one.is_demonstration,
-        "content_sha256": one.fingerprint, "database_sha256": one.database_sha256, "files": files, **told,
-    }  # fmt: skip
-
-
 def frozen_result(one: Frozen, is_new: bool) -> None:
     """What was frozen under which number."""
     words = (
@@ -119,7 +107,7 @@ def reproduced_document(done: Reproduced, files: Sequence[str]) -> dict:
     """What became of producing a frozen report again."""
     again = done.recalculated
     return {
-        "frozen": frozen_document(done.frozen),
+        "frozen": described(done.frozen),
         "files": list(files),
         "rewritten_same": dict(done.rewritten),
         "recalculated_same": None if again is None else not again,
