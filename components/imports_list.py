@@ -79,6 +79,8 @@ def outcome(job: Job) -> str:
         return job.waiting or "正在处理"
     if job.error:
         return job.error if len(job.error) <= 40 else f"{job.error[:39]}…"
+    if job.step == "withdraw" and job.state == store.DONE:
+        return "已撤回"
     name = "check" if job.state == store.WAITING else "result" if job.state in (store.DONE, store.HELD) else ""
     document = job.document(name) if name else None
     if not document:

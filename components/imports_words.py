@@ -47,7 +47,9 @@ def state_mark(state: str) -> html.Span:
 
 
 def job_href(job: Job) -> str:
-    """The address of a job, with what was last declared about it."""
+    """The address of a job: the page it was started on, else 数据导入 with what was last declared about it."""
+    if job.page:
+        return State(job.page, {}).link(job=job.id)
     declared = {"covered": job.area, "from": job.from_on, "to": job.to_on, "source": job.source}
     mode = None if job.mode == store.Declaration.mode else job.mode
     return State("/imports", {}).link(job=job.id, mode=mode, **{key: value or None for key, value in declared.items()})

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from components.moment import Moment, moment_of
-from components.place import LEVELS, Place, place_of
+from components.place import Place, place_of
 from components.state import State
 from indicators.catalog import catalog, denominators
 from indicators.definition import Definition
@@ -189,10 +189,3 @@ def subject_words(row: dict, place: Place) -> str:
     if row["area_code"] is None:
         return f"全国（对照{place.name}）"
     return row["area_name"] or row["area_code"]
-
-
-def level_words(row: dict) -> str:
-    """What kind of subject it is."""
-    if row["hub_id"]:
-        return "枢纽"
-    return LEVELS.get(row["area_level"], "") if row["area_code"] else "全国"

@@ -20,7 +20,6 @@ from components.targets_facts import (
     Asked,
     Facts,
     Line,
-    level_words,
     subject_words,
 )
 from components.topbar import UNIVERSE_WORDS
@@ -30,23 +29,19 @@ from components.words import answer, box, figure, subtitle
 from figures.numbers import exact
 from jobs.targets import PAGE
 
-COLUMNS = (
-    Column("name", "指标", text=True),
-    Column("subject", "谁的", text=True),
-    Column("level", "层级", text=True),
-    Column("year", "目标年份", text=True),
+NAME, SUBJECT = Column("name", "指标", text=True), Column("subject", "谁的", text=True)
+NUMBERS = (
+    Column("year", "年份", text=True),
     Column("sign", "方向", text=True),
     Column("value", "目标值"),
     Column("actual", "实际值"),
     Column("unit", "单位", text=True),
     Column("gap", "差距", text=True),
-    Column("reached", "结果", text=True),
-    Column("basis", "口径", text=True),
-    Column("standing", "状态", text=True),
-    Column("source", "出处", text=True),
-    Column("came", "怎么来的", text=True),
 )
+REACHED = Column("reached", "结果", text=True)
+BASIS, STANDING = Column("basis", "口径", text=True), Column("standing", "状态", text=True)
 WAYS = Column("ways", "办理", text=True)
+ORIGIN = (Column("source", "出处", text=True), Column("came", "怎么来的", text=True))
 
 
 def sentence(facts: Facts) -> html.P:
@@ -102,12 +97,21 @@ def table_box(facts: Facts, is_open: bool) -> html.Section:
     if not lines:
         empty = notice("没有这样的目标", "换一个地区、年份，或把“哪些”改为全部年份；也可以在下面填写。")
         return box("目标与实际", words, empty, foot=_foot(facts), span=12)
-    columns = [*COLUMNS, WAYS] if is_open else list(COLUMNS)
-    if asked.nature == REFERENCE:
-        columns = [column for column in columns if column.key != "reached"]
     rows = [_row(line, asked, is_open) for line in lines]
-    table = html.Div(data_table(columns, rows, "目标与实际", name="targets"), className="targets-table")
+    table = html.Div(
+        data_table(_columns(facts, is_open), rows, "目标与实际", name="targets"), className="targets-table"
+    )
     return box("目标与实际", words, table, foot=_foot(facts), span=12)
+
+
+def _columns(facts: Facts, is_open: bool) -> list[Column]:
+    """Only what tells the lines apart: no basis where none is named, no standing where all are in force."""
+    asked, lines = facts.asked, facts.lines
+    columns = [NAME, SUBJECT, *NUMBERS]
+    columns += [REACHED] if asked.nature == GOAL else []
+    columns += [BASIS] if any(line.row["universe"] or line.row["basis"] for line in lines) else []
+    columns += [STANDING] if asked.is_every_year else []
+    return [*columns, *([WAYS] if is_open else []), *ORIGIN]
 
 
 def _foot(facts: Facts) -> str:
@@ -124,9 +128,8 @@ def _row(line: Line, asked: Asked, is_open: bool) -> dict:
         "name": line.name,
         "href": asked.state.go("/indicators", q=row["indicator"]) if line.definition else None,
         "subject": Cell(subject_words(row, asked.place), _subject_href(row)),
-        "level": level_words(row),
         "year": str(row["year"]) if row["year"] else "不限",
-        "sign": f"{SIGNS[row['comparison']]}（{row['comparison']}）",
+        "sign": html.Span(row["comparison"], title=SIGNS[row["comparison"]]),
         "value": exact(row["value"], line.decimals),
         "actual": exact(line.actual, line.decimals) if line.actual is not None else line.missing,
         "unit": line.definition.unit if line.definition else "",
