@@ -1,0 +1,114 @@
+"""A table of the report in Word: its head comes again on every page, no row is torn, numbers stand to the right."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Sequence
+from datetime import date
+
+from docx.oxml.xmlchemy import BaseOxmlElement
+
+from figures.numbers import NO_VALUE, exact
+from reports.content import Column, Table, Value
+from reports.word_styles import TABLE_STYLE
+from reports.word_xml import paragraph, run, w
+
+TWIPS = 567
+LETTER = 0.318
+WIDEST = 34
+MARGINS = 0.28
+WHOLE = 14  # tables of so many rows are never parted by the end of a page
+
+
+def words_of(value: Value, column: Column) -> str:
+    """The words of a cell: whole numbers without places, others with those of the column, — for none."""
+    if value is None:
+        return NO_VALUE if column.is_number else ""
+    if isinstance(value, (bool, str)):
+        return str(value)
+    if isinstance(value, date):
+        return value.isoformat()
+    return exact(value, 0 if isinstance(value, int) else column.decimals)
+
+
+def heading_of(column: Column) -> str:
+    """The title of a column with its unit, said once."""
+    said = not column.unit or column.title.endswith((column.unit, f"（{column.unit}）"))
+    return column.title if said else f"{column.title}（{column.unit}）"
+
+
+def length(words: str) -> float:
+    """How long words are on paper, in Chinese letters: Latin ones are half as wide."""
+    wide = sum(1.0 if unicodedata.east_asian_width(one) in "WFA" else 0.55 for one in words)
+    return wide
+
+
+def word_table(table: Table, styles: dict[str, str], width: float) -> BaseOxmlElement:
+    """The table, `width` centimetres wide, as an element of the body."""
+    widths = column_widths(table, width)
+    is_short = len(table.rows) <= WHOLE
+    rows = [_row([heading_of(one) for one in table.columns], table.columns, widths, styles, is_head=True)]
+    for place, row in enumerate(table.rows):
+        words = [words_of(value, column) for value, column in zip(row, table.columns, strict=True)]
+        last = table.has_total and place == len(table.rows) - 1
+        is_strong = last or place in table.strong
+        rows.append(
+            _row(
+                words,
+                table.columns,
+                widths,
+                styles,
+                is_strong=is_strong,
+                stays=is_short or place == len(table.rows) - 1,
+            )
+        )
+    look = w("tblLook", val="0420" if not table.has_total else "0460", firstRow=1, lastRow=int(table.has_total))
+    shape = w(
+        "tblPr",
+        w("tblStyle", val=styles[TABLE_STYLE]),
+        w("tblW", w=round(sum(widths) * TWIPS), type="dxa"),
+        w("jc", val="center"),
+        w("tblLayout", type="fixed"),
+        look,
+    )
+    grid = w("tblGrid", *(w("gridCol", w=round(one * TWIPS)) for one in widths))
+    return w("tbl", shape, grid, *rows)
+
+
+def column_widths(table: Table, width: float) -> list[float]:
+    """Centimetres of every column: what its longest word needs where there is room, else shares of it by length."""
+    needs, least = [], []
+    for place, column in enumerate(table.columns):
+        cells = [length(words_of(row[place], column)) for row in table.rows]
+        longest, title = max(cells, default=1.0), length(heading_of(column))
+        tallest_title = title if title <= 5 else max(title / 2, 4.0)
+        needs.append(min(max(longest, tallest_title, 2.0), WIDEST) * LETTER + MARGINS)
+        smallest = longest if column.is_number or longest <= 5 else 5.0
+        least.append(max(smallest, min(title, 3.0)) * LETTER + MARGINS)
+    spare = width - sum(least)
+    if sum(needs) <= width:
+        return [one * min(width / sum(needs), 9 if len(needs) > 2 else 2.2) for one in needs]
+    if spare <= 0:
+        return [one * width / sum(least) for one in least]
+    wishes = [max(need - small, 0) for need, small in zip(needs, least, strict=True)]
+    return [small + spare * wish / (sum(wishes) or 1) for small, wish in zip(least, wishes, strict=True)]
+
+
+def _row(
+    words: Sequence[str],
+    columns: Sequence[Column],
+    widths: Sequence[float],
+    styles: dict[str, str],
+    is_head: bool = False,
+    is_strong: bool = False,
+    stays: bool = False,
+) -> BaseOxmlElement:
+    """One row; a head is repeated on every page, the row that stands out is bold, one that `stays` is not parted from the next."""
+    shape = w("trPr", w("cantSplit"), *([w("tblHeader")] if is_head else []))
+    cells = []
+    for text, column, wide in zip(words, columns, widths, strict=True):
+        style = "表头" if is_head else "表格数字" if column.is_number else "表格文字"
+        cell = w("tcPr", w("tcW", w=round(wide * TWIPS), type="dxa"), w("vAlign", val="center"))
+        marks = {"keepNext": 1} if stays else {}
+        cells.append(w("tc", cell, paragraph(styles[style], run(text, bold=is_strong), **marks)))
+    return w("tr", shape, *cells)
