@@ -33,6 +33,7 @@
     ariaFilterColumn: "按 Ctrl+回车打开条件", ariaRowSelect: "选择这一行", ariaLabelLoadingOverlay: "正在读取",
     invalidDate: "不是日期", invalidNumber: "不是数字", minDateValidation: "日期须晚于", maxDateValidation: "日期须早于",
     strictMinDateValidation: "起点须早于终点", strictMinValueValidation: "起点须小于终点",
+    strictMaxDateValidation: "起点须早于终点", strictMaxValueValidation: "起点须小于终点",
   };
   var functions = (window.dashAgGridFunctions = window.dashAgGridFunctions || {});
   functions.recordsNumber = function (params) { return params.value == null ? "" : number.format(params.value); };
@@ -266,6 +267,30 @@
     var wanted = sorted(new URL(from.dataset.href, window.location.href));
     if (wanted !== asked || !grid.getGridOption("datasource").isOurs) grid.setGridOption("datasource", rowsFor(grid));
   }
+
+  /* ---- a range whose ends have changed places: the grid only greys its button, so the menu says why ---- */
+  function sayEnds(menu) {
+    var ends = Array.from(menu.querySelectorAll("input[type=number], input[type=date]")).filter(function (one) { return one.offsetParent; });
+    var from = ends.length === 2 ? ends[0].value : "", to = from && ends[1].value, words = "";
+    if (to && from === to) words = "只要 " + from + " 这一个值，请在表格上方的“更多条件”里两端都填它。";
+    else if (to && (ends[0].type === "date" ? from > to : Number(from) > Number(to))) {
+      words = "起点 " + from + " 大于终点 " + to + "：请把两个值对调，或去掉一个。";
+    }
+    var line = menu.querySelector(".records-turned");
+    if (!line) {
+      line = document.createElement("p");
+      line.className = "records-turned";
+      line.setAttribute("role", "alert");
+      menu.querySelector(".ag-filter-body").before(line);
+    }
+    if (line.textContent !== words) line.textContent = words;
+  }
+  ["input", "change"].forEach(function (name) {
+    document.addEventListener(name, function (event) {
+      var menu = event.target.closest ? event.target.closest(".ag-filter") : null;
+      if (menu && menu.querySelector(".ag-filter-body")) sayEnds(menu);
+    }, true);
+  });
 
   /* The new grid stands where the old one stood, and the keyboard stays on the same heading; one that comes from the
      address shows the column by which its rows are ordered. */

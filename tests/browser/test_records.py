@@ -100,8 +100,15 @@ def test_a_condition_in_the_grid_becomes_an_address_and_back_takes_it_away(page_
     every = stated(page)
     all_rows_shown(page, every)
     page.locator(".ag-header-cell[col-id=amount] .ag-header-cell-filter-button").click()
-    page.locator(".ag-filter input:visible").nth(0).fill("10000")
-    page.locator(".ag-filter input:visible").nth(1).fill("20000")
+    low, high = page.locator(".ag-filter input:visible").nth(0), page.locator(".ag-filter input:visible").nth(1)
+    for ends, words in ((("20000", "10000"), "起点 20000 大于终点 10000"), (("1", "1"), "只要 1 这一个值")):
+        low.fill(ends[0])
+        high.fill(ends[1])
+        assert words in page.locator(".ag-filter [role=alert]").inner_text()
+        assert page.locator(".ag-filter").get_by_text("确定").is_disabled()
+    low.fill("10000")
+    high.fill("20000")
+    assert not page.locator(".ag-filter [role=alert]").inner_text()
     drawn_after(page, lambda: page.locator(".ag-filter").get_by_text("确定").click())
     rows_shown(page, "amount__max=20000")
     assert "amount__min=10000&amount__max=20000" in page.url and stated(page) < every
