@@ -21,6 +21,7 @@ from reports.area_chapters import CHAPTERS, AreaChapter
 from reports.area_hubs import hubs_chapter
 from reports.bases import bases_of
 from reports.content import Chapter, Report
+from reports.happened import happened
 from reports.plain import plain
 from reports.reading import blocks_of
 
@@ -65,6 +66,8 @@ def report_of(state: State) -> Report:
         hubs = hubs_chapter(asked.place.code, year, state["universe"])
         drawn = [*first, *pages, last]
         chapters = [one.chapter for one in drawn]
+        told = happened([one.parts for one in drawn])
+        chapters[-1] = replace(chapters[-1], blocks=(*chapters[-1].blocks, *told))
         further = [measure.indicator for measure in MEASURES] if hubs else []
         return Report(
             title=TITLE,

@@ -6,15 +6,16 @@ from collections.abc import Mapping, Sequence
 
 from components.hubs_chapters import CHAPTERS, HubChapter, chapter_parts
 from components.hubs_facts import Facts, asked_of, facts_of
-from components.hubs_words import sentence
 from components.state import State
 from components.topbar import UNIVERSE_WORDS
 from indicators.errors import ChoiceError
 from indicators.warehouse import snapshot
 from reports.bases import bases_of
-from reports.content import Chapter, Report
+from reports.content import Chapter, Report, Words
+from reports.happened import happened
+from reports.hub_further import further
+from reports.hub_leads import lead_of
 from reports.hub_summary import summary
-from reports.plain import plain
 from reports.reading import blocks_of
 
 TITLE = "年度成效报告"
@@ -40,12 +41,14 @@ def report_of(state: State) -> Report:
             raise ChoiceError("没有写明枢纽。", "年度成效报告是一个枢纽一年的；请先选一个枢纽。")
         facts = facts_of(asked)
         drawn = [(chapter, chapter_parts(facts, chapter)) for chapter in CHAPTERS]
+        told = happened([parts for _, parts in drawn])
+        chapters = [(chapter.key, _chapter(facts, chapter, parts, told)) for chapter, parts in drawn]
         return Report(
             title=TITLE,
             subject=asked.hub["name"],
             period=f"{asked.year}年",
-            summary=summary(facts),
-            chapters=tuple(_chapter(facts, chapter, parts) for chapter, parts in drawn),
+            summary=summary(facts, chapters),
+            chapters=tuple(chapter for _, chapter in chapters),
             bases=bases_of([parts for _, parts in drawn]),
             choices_in_words=f"{asked.hub['name']} · {asked.year}年 · {UNIVERSE_WORDS[asked.universe]}",
             data_date=taken.data_date,
@@ -55,6 +58,7 @@ def report_of(state: State) -> Report:
         )
 
 
-def _chapter(facts: Facts, chapter: HubChapter, parts: Sequence[object]) -> Chapter:
-    lead = plain(sentence(facts)) if chapter.key == "figures" else ""
-    return Chapter(chapter.title, lead, tuple(blocks_of(parts)))
+def _chapter(facts: Facts, chapter: HubChapter, parts: Sequence[object], told: list[Words]) -> Chapter:
+    blocks = [*blocks_of(parts), *(told if chapter.key == "notes" else [])]
+    lead = lead_of(chapter.key, facts, blocks)
+    return Chapter(chapter.title, lead, (*further(chapter.key, facts), *blocks))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
@@ -15,11 +16,14 @@ from figures.numbers import exact
 from reports.attention import alarms_figure
 from reports.content import Block, Figure, Headline, Headlines, Words
 from reports.drawn_tables import drawn
+from reports.happened import without_events
 from reports.pictures import picture_of
 from reports.plain import HEADINGS, children_of, classes_of, is_hidden, plain, read_only, sentence_of
 from reports.silence import without_gaps, without_silent
 from reports.tables import has_numbers, table_of
 
+NOTHING = ("没有", "没有。")
+EMPTY_COUNT = re.compile(r" 0 \S$")
 NAMES = 40  # letters: shorter points of a list are names and stand in one line
 
 
@@ -86,7 +90,7 @@ def _goal_words(goal: Goal, unit: str) -> str:
 
 def figure_of(frame: Frame) -> Figure:
     """A chart as the page frames it, shown there as a picture or as a table."""
-    subtitle, foot = read_only(frame.subtitle, "·"), read_only(frame.foot)
+    subtitle, foot = read_only(frame.subtitle, "·"), without_events(read_only(frame.foot))
     missing = "" if isinstance(frame.figure, dict) else sentence_of(plain(frame.figure))
     behinds = tables_inside(frame.table)
     if not behinds or not behinds[0].rows:
@@ -102,7 +106,7 @@ def figure_of(frame: Frame) -> Figure:
         foot=foot,
         picture=without_gaps(picture, bool(silent)) if picture else None,
         table=table,
-        summary=frame.summary,
+        summary=without_events(frame.summary),
         words=tuple(filter(None, (missing, silent))),
     )
 
@@ -128,7 +132,9 @@ class _Box:
     is_list: bool = False
 
     def add(self, words: str) -> None:
-        """A paragraph, under the heading that waits."""
+        """A paragraph, under the heading that waits; 0 家：没有 is said once."""
+        if words in NOTHING:
+            self.heading = EMPTY_COUNT.sub("", self.heading)
         if words:
             self.said.append(sentence_of(f"{self.heading}：{words}" if self.heading else words))
         self.heading = ""
