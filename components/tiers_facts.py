@@ -27,7 +27,8 @@ EVERYBODY = {"universe": "全部"}
 class Asked:
     """What the reader chose, understood once; `ladders` are all grading systems with their grades from low to high.
 
-    `move` is the movement whose organisations are listed: the grade before and the one after, "" for any.
+    `move` is the movement whose organisations are listed: the grade before and the one after, "" for any; `grade` the
+    grade whose holders are listed.
     """
 
     state: State
@@ -36,6 +37,7 @@ class Asked:
     ladder: str
     ladders: dict[str, list[str]]
     move: tuple[str, str] | None = None
+    grade: str | None = None
 
     @property
     def grades(self) -> list[str]:
@@ -74,7 +76,15 @@ def asked_of(state: State) -> Asked:
     if ladder not in ladders:
         raise ChoiceError(f"没有叫“{ladder[:40]}”的评定体系。", f"可以选：{'、'.join(ladders)}。")
     move = _move(state["moved"], ladder, ladders[ladder])
-    return Asked(state, place_of(state), moment_of(state, "ratings"), ladder, ladders, move)
+    grade = _grade(state["grade"], ladder, ladders[ladder])
+    return Asked(state, place_of(state), moment_of(state, "ratings"), ladder, ladders, move, grade)
+
+
+def _grade(word: str | None, ladder: str, grades: list[str]) -> str | None:
+    """The grade of an address, of which there is one."""
+    if word and word not in grades:
+        raise ChoiceError(f"{ladder}没有“{word[:40]}”这一级。", f"可以选一级：{'、'.join(grades)}。")
+    return word
 
 
 def _move(words: str | None, ladder: str, grades: list[str]) -> tuple[str, str] | None:
@@ -208,6 +218,11 @@ def due_for_expiry(asked: Asked) -> list[dict]:
 def due_for_upgrade(asked: Asked) -> list[dict]:
     """Organisations that held the same grade below the top at least twice running."""
     return ask("due_for_upgrade", **asked.listed, year=asked.moment.year)
+
+
+def holding(asked: Asked, grade: str) -> list[dict]:
+    """Organisations that hold a grade on the day of the page: those the bars count, by name."""
+    return ask("graded_organizations", **asked.listed, day=asked.last_day, grade=grade)
 
 
 def moved(asked: Asked, direction: str) -> list[dict]:

@@ -146,7 +146,7 @@ def composition(facts: Facts, side: str) -> Component:
         {
             "label": f"{one['name']}年末" if side == "year" else one["name"],
             "parts": one["counts"],
-            "href": _href(facts, side, key),
+            "hrefs": {grade: _grade_href(facts, side, key, grade) for grade in asked.grades},
             "missing": NOT_REPORTED if not one["reported"] else NOBODY,
         }
         for key, one in found.items()
@@ -186,15 +186,17 @@ def _order(grades: list[str], one: dict) -> tuple:
 
 def _composition_picture(facts: Facts, wholes: list[dict]) -> dict | Component:
     if any(sum(whole["parts"].values()) for whole in wholes):
-        return stacked_share(wholes, theme.GRADES[facts.asked.ladder])
+        return stacked_share(wholes, theme.GRADES[facts.asked.ladder], chosen=facts.asked.grade)
     words = f"{facts.asked.place.name}{facts.asked.moment.words}没有有效的{facts.asked.ladder}。"
     return notice(NOBODY if facts.is_reported else NOT_REPORTED, f"{words}可以换一个评定体系或年份。")
 
 
 def _composition_foot(facts: Facts, side: str, hidden: int) -> str:
     more = f"另有 {hidden} 行没有画出，见表" if hidden else "未参评的不在其中"
-    if side == "field":
-        more += "；点一条即按它筛选全页，再点取消"
+    more += {"area": "；点一段看那里，", "year": "；点一段看那一年，", "field": "；点一段只看这个领域，再点取消，"}[
+        side
+    ]
+    more += "并列出这一级的组织"
     return source(facts.result, FILE, more)
 
 
@@ -218,6 +220,18 @@ def _href(facts: Facts, side: str, key: object) -> str:
     if side == "area":
         return state.link(area=key)
     return state.link(year=key, as_of=None) if side == "year" else state.toggled("field", key)
+
+
+def _grade_href(facts: Facts, side: str, key: object, grade: str) -> str:
+    """What a part of a bar leads to: its area, year or field, with those who hold its grade listed by name."""
+    state = facts.asked.state
+    if side == "area":
+        return state.link(area=key, grade=grade, moved=None, all=None)
+    if side == "year":
+        return state.link(year=key, as_of=None, grade=grade, moved=None, all=None)
+    if facts.asked.grade == grade and state.values("field") == (key,):
+        return state.link(field=None, grade=None, all=None)
+    return state.link(field=key, grade=grade, moved=None, all=None)
 
 
 def _composition_table(facts: Facts, side: str, found: dict[object, dict]) -> Component:

@@ -18,6 +18,7 @@ from components.tiers_facts import (
     Facts,
     due_for_expiry,
     due_for_upgrade,
+    holding,
     moved,
     moved_between,
 )  # fmt: skip
@@ -84,6 +85,24 @@ def chosen_box(facts: Facts, before: str, after: str) -> Component:
         subtitle(asked.ladder, asked.moment.period, "前后两次都有等级"),
         *_list(asked, MOVED, rows, "变动"),
         foot="按组织名称排列；在“等级之间的流动”或“升级、保级与降级”里点别的一处可换。",
+        span=6,
+        tools=(clear,),
+    )
+
+
+HELD = (Column("name", "组织", text=True), Column("until", "有效期至", text=True), Column("area", "地区", text=True))
+
+
+def grade_box(facts: Facts, grade: str) -> Component:
+    """Who holds the grade that was asked for by a click on a part of a bar, by name."""
+    asked = facts.asked
+    rows = [{**row, "until": f"{row['valid_until']:%Y-%m-%d}"} for row in holding(asked, grade)]
+    clear = html.A("取消", href=asked.state.link(grade=None, all=None), className="tool", title="不再单看这些组织")
+    return box(
+        f"{grade}的组织 {exact(len(rows))} 个",
+        subtitle(asked.ladder, asked.moment.words, "持有效等级"),
+        *_list(asked, HELD, rows, "持有"),
+        foot="按组织名称排列；在等级构成的条形图里点别的一段可换。",
         span=6,
         tools=(clear,),
     )
@@ -176,7 +195,14 @@ def _times(grades: list[str]) -> int:
     return next((place for place, grade in enumerate(grades) if grade != grades[0]), len(grades))
 
 
-LIST_NAMES = {"变动": "chosen", "升级": "raised", "降级": "lowered", "到期": "expiring", "待升": "due"}
+LIST_NAMES = {
+    "变动": "chosen",
+    "持有": "holding",
+    "升级": "raised",
+    "降级": "lowered",
+    "到期": "expiring",
+    "待升": "due",
+}
 
 
 def _list(

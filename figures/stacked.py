@@ -10,6 +10,7 @@ from figures.numbers import Number, exact, percent
 
 ROW_HEIGHT = 32
 ENOUGH_FOR_WORDS = 0.07
+PALE = 0.35
 FIFTHS = (0, 0.2, 0.4, 0.6, 0.8, 1)
 LEGEND = {
     "orientation": "h",
@@ -26,19 +27,21 @@ LEGEND = {
 
 
 class Whole(TypedDict):
-    """One bar: how much of each part; an empty `parts` is 未报送."""
+    """One bar: how much of each part; an empty `parts` is 未报送. A part may lead somewhere of its own (`hrefs`)."""
 
     label: str
     parts: Mapping[str, Number]
     href: NotRequired[str | None]
+    hrefs: NotRequired[Mapping[str, str]]
     missing: NotRequired[str]
 
 
-def stacked_share(wholes: list[Whole], colors: Mapping[str, str], unit: str = "个") -> dict:
-    """100 % bars, first on top; `colors` gives the parts, their order and their tokens."""
+def stacked_share(wholes: list[Whole], colors: Mapping[str, str], unit: str = "个", chosen: str | None = None) -> dict:
+    """100 % bars, first on top; `colors` gives the parts, their order and their tokens; the others than the `chosen`
+    part are drawn paler."""
     labels = [theme.shorten(whole["label"]) for whole in wholes]
     return {
-        "data": [_part(wholes, part, color, unit) for part, color in colors.items()],
+        "data": [_part(wholes, part, color, unit, chosen in (None, part)) for part, color in colors.items()],
         "layout": theme.layout(
             height=len(wholes) * ROW_HEIGHT + 70,
             left=theme.width_of(labels) + 14,
@@ -72,7 +75,7 @@ def _total(whole: Whole) -> float:
     return float(sum(whole["parts"].values()))
 
 
-def _part(wholes: list[Whole], part: str, color: str, unit: str) -> dict:
+def _part(wholes: list[Whole], part: str, color: str, unit: str, is_strong: bool) -> dict:
     counts = [whole["parts"].get(part, 0) for whole in wholes]
     shares = [float(count) / _total(whole) if _total(whole) else 0 for count, whole in zip(counts, wholes, strict=True)]
     hovers = [
@@ -86,6 +89,7 @@ def _part(wholes: list[Whole], part: str, color: str, unit: str) -> dict:
         "x": shares,
         "y": list(range(len(wholes))),
         "marker": {"color": color, "line": {"color": theme.SURFACE, "width": 1}},
+        "opacity": 1 if is_strong else PALE,
         "text": [
             exact(count) if share >= ENOUGH_FOR_WORDS else "" for count, share in zip(counts, shares, strict=True)
         ],
@@ -93,7 +97,7 @@ def _part(wholes: list[Whole], part: str, color: str, unit: str) -> dict:
         "insidetextanchor": "middle",
         "textangle": 0,
         "textfont": {"size": 12, "color": f"{color}-text"},
-        "customdata": [whole.get("href") for whole in wholes],
+        "customdata": [whole.get("hrefs", {}).get(part, whole.get("href")) for whole in wholes],
         "hovertext": hovers,
         "hovertemplate": "%{hovertext}<extra></extra>",
     }

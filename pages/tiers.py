@@ -11,7 +11,7 @@ from components.page import Page, register_page
 from components.states import guarded, skeleton
 from components.tiers_facts import YEARLY, asked_of, facts_of
 from components.tiers_pictures import composition, flow_chart, headline, matrix_chart
-from components.tiers_words import chosen_box, list_boxes, nothing_box, remarks, sentence
+from components.tiers_words import chosen_box, grade_box, list_boxes, nothing_box, remarks, sentence
 from components.words import head
 
 
@@ -26,7 +26,7 @@ def draw(state):
     facts = facts_of(asked)
     ladders = [Option(name, name, "、".join(grades)) for name, grades in asked.ladders.items()]
     chips = [
-        choice_chip(state, "ladder", "评定体系", ladders, default=YEARLY, clear=("moved",)),
+        choice_chip(state, "ladder", "评定体系", ladders, default=YEARLY, clear=("moved", "grade")),
         filter_chip(state, "field"),
         filter_chip(state, "legal_form", without=("企业",)),
     ]
@@ -47,6 +47,8 @@ def pictures(facts):
     bars = {side: guarded(composition, facts, side) for side in sides}
     parts = [bars.pop("area"), bars.pop("year")] if "area" in bars else [bars.pop("year")]
     parts += [guarded(flow_chart, facts), bars.pop("field"), guarded(matrix_chart, facts)]
+    if facts.asked.grade:
+        parts.append(guarded(grade_box, facts, facts.asked.grade))
     if facts.asked.move:
         parts.append(guarded(chosen_box, facts, *facts.asked.move))
     return [*two_columns(parts), *two_columns(list_boxes(facts))]
@@ -63,7 +65,7 @@ register_page(
         draw=explorable(draw),
         layout=layout,
         controls=("area", "year", "as_of"),
-        filters=("ladder", "field", "legal_form", "moved", "top", "all"),
+        filters=("ladder", "field", "legal_form", "grade", "moved", "top", "all"),
         record_type="ratings",
         defaults={"ladder": YEARLY},
         explores="tier_share",

@@ -8,8 +8,17 @@ from dash import dcc
 from components.behind import behind
 from components.page import find
 from components.state import State
-from components.tiers_facts import asked_of, by_side, due_for_expiry, due_for_upgrade, facts_of, moved, moved_between
-from components.tiers_pictures import flow_chart, headline, matrix_chart
+from components.tiers_facts import (
+    asked_of,
+    by_side,
+    due_for_expiry,
+    due_for_upgrade,
+    facts_of,
+    holding,
+    moved,
+    moved_between,
+)
+from components.tiers_pictures import composition, flow_chart, headline, matrix_chart
 from components.tiers_words import sentence
 from figures import theme
 from indicators.errors import ChoiceError
@@ -105,6 +114,36 @@ def test_graded_and_ungraded_are_everybody_who_could_be_graded(demonstration, ch
     assert indicator == "orgs"
     assert card.value + found.gradeable["graded"] == evaluate("orgs", question).rows[0]["value"]
     assert card.value >= 0 and found.gradeable["graded"] <= found.graded
+
+
+@pytest.mark.parametrize("choices", QUESTIONS, ids=str)
+def test_those_who_hold_a_grade_are_listed_as_they_are_counted(demonstration, choices):
+    found = facts(choices)
+    assert {grade: len(holding(found.asked, grade)) for grade in found.counts} == found.counts
+
+
+def test_a_part_of_a_bar_narrows_to_its_side_and_lists_the_holders_of_its_grade(demonstration):
+    found = facts({"area": SHANGCHENG, "legal_form": "社会团体"})
+    for side in ("area", "year", "field"):
+        figure = composition(found, side)
+        graph = next(part for part in parts(figure) if isinstance(part, dcc.Graph)).figure
+        bar = max(graph["data"], key=lambda one: sum(one["x"]))
+        place = max(range(len(bar["x"])), key=lambda number: bar["x"][number])
+        way = urlsplit(bar["customdata"][place])
+        choices = {key: values[0] for key, values in parse_qs(way.query).items()}
+        assert choices["grade"] == bar["name"] and choices["legal_form"] == "社会团体"
+        there = facts(choices)
+        page = find("/tiers").draw(state_of(choices))
+        assert f"{bar['name']}的组织 {there.counts[bar['name']]:,} 个" in text_of(page)
+        assert bar["hovertext"][place].split("　")[1].startswith(f"{there.counts[bar['name']]:,} 个")
+        if side != "area":
+            again = composition(there, side)
+            drawn_again = next(part for part in parts(again) if isinstance(part, dcc.Graph)).figure["data"]
+            assert {one["name"]: one["opacity"] == 1 for one in drawn_again} == {
+                one["name"]: one["name"] == bar["name"] for one in drawn_again
+            }
+    with pytest.raises(ChoiceError, match="没有“5A”这一级"):
+        asked_of(state_of({"grade": "5A"}))
 
 
 def test_a_stream_a_grade_and_a_cell_list_exactly_the_organisations_they_count(demonstration):
