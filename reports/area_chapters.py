@@ -135,9 +135,7 @@ def _linkage(facts: linkage_facts.Facts) -> list[Component]:
     return [*together, guarded(linkage_growth.tracks_chart, facts), *needs]
 
 
-def _chapter(
-    title: str, path: str, rooms: tuple[ModuleType, ModuleType, ModuleType], parts: Parts
-) -> AreaChapter:
+def _chapter(title: str, path: str, rooms: tuple[ModuleType, ModuleType, ModuleType], parts: Parts) -> AreaChapter:
     """The rooms of a page — its facts, its words, its cards — all call what they hold alike."""
     facts, words, headed = rooms
     return AreaChapter(
