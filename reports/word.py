@@ -13,7 +13,7 @@ from docx.oxml.ns import qn
 from reports.content import Report
 from reports.packing import repacked
 from reports.word_blocks import Body, write_appendix, write_chapters
-from reports.word_contents import contents
+from reports.word_contents import contents, number_pages
 from reports.word_pages import pages_of
 from reports.word_places import filled, put
 from reports.word_styles import complete
@@ -47,7 +47,8 @@ def write_docx(report: Report, target: BinaryIO, template: Path | None = None) -
     if not put(document, "appendix", chapters.elements[main:]):
         chapters.elements, chapters.headings = chapters.elements[:main], chapters.headings[:-1]
     put(document, "chapters", chapters.elements[:main])
-    put(document, "contents", contents(chapters.headings, pages_of(document), styles, room // TWIP))
+    put(document, "contents", contents(chapters.headings, styles, room // TWIP))
+    number_pages(document, pages_of(document))
     _sign(document, report)
     whole = BytesIO()
     document.save(whole)

@@ -103,7 +103,7 @@ def _row(
     is_strong: bool = False,
     stays: bool = False,
 ) -> BaseOxmlElement:
-    """One row; a head is repeated on every page, the row that stands out is bold, one that `stays` is not parted from the next."""
+    """One row; a head comes again on every page, a strong row is bold, one that `stays` is not parted from the next."""
     shape = w("trPr", w("cantSplit"), *([w("tblHeader")] if is_head else []))
     cells = []
     for text, column, wide in zip(words, columns, widths, strict=True):
