@@ -7,12 +7,15 @@ import re
 
 NARROW, WIDE_LATIN, LATIN = 0.34, 0.72, 0.58
 LINE = 1.25
+SAFE = 0.97  # fonts differ a little
+BETWEEN = 0.22  # some programs put a gap between Chinese and Latin letters
+TURNS = re.compile(r"[\u2e80-\u9fff](?=[A-Za-z0-9])|[A-Za-z0-9](?=[\u2e80-\u9fff])")
 PIECES = re.compile(r"[\u2e80-\U0003ffff]|[^\s\u2e80-\U0003ffff]+|\s")
 
 
 def width(text: str, size: float) -> float:
     """Points the text is wide on one line; rather too much than too little."""
-    return size * sum(_sign(sign) for sign in text)
+    return size * (sum(_sign(sign) for sign in text) + BETWEEN * len(TURNS.findall(text)))
 
 
 def _sign(sign: str) -> float:
@@ -25,7 +28,7 @@ def _sign(sign: str) -> float:
 
 def lines(text: str, size: float, room: float) -> int:
     """Lines the text takes in `room` points; words of Latin letters are not broken, Chinese is broken anywhere."""
-    return sum(_lines_of(part, size, room) for part in (text.split("\n") if text else [""]))
+    return sum(_lines_of(part, size, room * SAFE) for part in (text.split("\n") if text else [""]))
 
 
 def _lines_of(text: str, size: float, room: float) -> int:

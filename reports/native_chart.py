@@ -13,6 +13,7 @@ SPACES = (
     'xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main" '
     'xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships"'
 )
+UPRIGHT = 3  # signs of a unit that still stands upright beside its axis
 NAMES, VALUES = 111, 112  # the numbers of the two axes
 
 
@@ -86,7 +87,7 @@ def _value_axis(drawing: Drawing, own: int, other: int, side: str, title: str, s
     least = '<c:min val="0"/>' if drawing.from_zero else ""
     most = f'<c:max val="{drawing.maximum:g}"/>' if drawing.maximum is not None else ""
     crosses = "max" if drawing.kind == "bar" else "autoZero"
-    is_turned = side == "l" and drawing.kind != "radar"
+    is_turned = side == "l" and drawing.kind != "radar" and len(title) > UPRIGHT
     between = "midCat" if drawing.kind in ("scatter", "radar") else "between"
     grid = "" if drawing.kind == "scatter" and side == "b" else f"<c:majorGridlines>{line('grid')}</c:majorGridlines>"
     return (
