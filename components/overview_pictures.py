@@ -59,7 +59,7 @@ def areas_chart(facts: Facts) -> Component:
         subtitle=subtitle(measure.definition.unit, *_said(facts, measure)),
         foot=source(facts.results[measure.indicator], "各地报送", _hidden(rows, shown)),
         summary=_summary(known, measure, decimals),
-        span=7,
+        span=6,
         indicator=measure.indicator,
         tools=[tabs("比较哪一社", views)],
     )

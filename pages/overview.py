@@ -7,6 +7,7 @@ from components.explore_open import explorable
 from components.overview_alarms import alarm_list, alarms_box, alarms_of
 from components.overview_facts import asked_of, facts_of
 from components.overview_pictures import areas_chart, areas_table, delivered_box, sources_chart
+from components.overview_tiles import tiles_chart
 from components.overview_words import parts, remarks, sentence
 from components.page import Page, register_page
 from components.report_menu import area_report_menu
@@ -17,7 +18,7 @@ from reports.frozen_box import came_of, frozen_box
 
 def layout(**_choices):
     """The grey shape of the page; holds no data."""
-    return skeleton(7, 5, 12, 6, 6, cards=5)
+    return skeleton(12, 12, 6, 6, 12, cards=5)
 
 
 def draw(state):
@@ -35,9 +36,10 @@ def draw(state):
             [
                 guarded(alarms_box, facts, alarms),
                 *([guarded(alarm_list, facts, alarms)] if state["alarm"] else []),
-                guarded(areas_chart, facts, span=7),
-                guarded(areas_table, facts, span=12),
+                guarded(tiles_chart, facts, span=12),
+                guarded(areas_chart, facts, span=6),
                 guarded(sources_chart, facts, span=6),
+                guarded(areas_table, facts, span=12),
                 guarded(delivered_box, facts, span=6),
                 guarded(remarks, facts),
                 guarded(frozen_box, state, asked.moment.year),
@@ -58,7 +60,7 @@ register_page(
         draw=explorable(draw),
         layout=layout,
         controls=("area", "year", "basis", "universe"),
-        filters=("show", "alarm"),
+        filters=("show", "tile", "alarm"),
         explores="orgs_per_10k_people",
     ),
 )
