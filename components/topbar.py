@@ -40,7 +40,7 @@ def topbar(
             type="button",
             **{"data-action": "drawer", "aria-label": "打开菜单", "aria-controls": "menu"},
         ),
-        html.Span("五社联动分析台", className="topbar-title"),
+        html.Span("五社联动分析台", className="topbar-title", **{"data-page": page.name}),
         html.Div(_place(state, place) if place and "area" in page.controls else [], className="topbar-place"),
         html.Div(chips, className="chips"),
         html.Div([*_age(now), *(_taken_home(state, page) if now else []), *_buttons()], className="topbar-side"),
