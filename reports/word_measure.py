@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import math
-import unicodedata
 from dataclasses import dataclass, replace
 from functools import cached_property
 
@@ -11,13 +9,16 @@ from docx.document import Document
 from docx.oxml.ns import qn
 from docx.oxml.xmlchemy import BaseOxmlElement
 
+from reports.word_lines import count_lines
+
 POINT = 12_700
 TWENTIETHS = 20
 
 
 @dataclass(frozen=True)
 class Guess:
-    """How letters are thought to run: how wide Latin ones and the gap beside them are, and how much more a line holds.
+    """How letters are thought to run: how wide Latin ones and the gap beside them are, how much more a line holds, and
+    whether a full stop may stand outside it.
 
     `top` tells whether the distance above a paragraph counts at the top of a page, `rows` whether rows of a table are
     kept together; programs differ there.
@@ -27,12 +28,13 @@ class Guess:
     gap: float
     room: float
     taller: float
+    hangs: bool
     top: bool
     rows: bool = True
 
 
-LEAST = Guess(latin=0.46, gap=0.1, room=1.015, taller=0.995, top=False)
-MOST = Guess(latin=0.56, gap=0.25, room=0.98, taller=1.01, top=True)
+LEAST = Guess(latin=0.5, gap=0.2, room=1.002, taller=0.998, hangs=True, top=False)
+MOST = Guess(latin=0.54, gap=0.26, room=0.996, taller=1.004, hangs=False, top=True)
 GUESSES = (LEAST, MOST, replace(LEAST, rows=False), replace(MOST, rows=False))
 
 
@@ -83,7 +85,8 @@ class Measure:
         shape = self.shape_of(paragraph)
         words = "".join(one.text or "" for one in paragraph.iter(qn("w:t")))
         room = max(width - shape.left, shape.size) * self.guess.room
-        return max(1, math.ceil((self._length(words) * shape.size + shape.first) / room))
+        own = self.guess
+        return count_lines(words, shape.size, room, shape.first, own.latin, own.gap, own.hangs)
 
     def line(self, paragraph: BaseOxmlElement) -> float:
         """How high one line is; a chart is as high as it says."""
@@ -114,16 +117,6 @@ class Measure:
             own = style.find(f"{qn('w:tblPr')}/{qn('w:tblCellMar')}") if style is not None else None
         sides = [own.find(qn(f"w:{side}")) for side in ("top", "bottom")] if own is not None else []
         return sum(int(one.get(qn("w:w"))) for one in sides if one is not None) / TWENTIETHS + 0.5
-
-    def _length(self, words: str) -> float:
-        """The length of words in letters of full width."""
-        total, before = 0.0, ""
-        for letter in words:
-            kind = "wide" if unicodedata.east_asian_width(letter) in "WFA" else "narrow"
-            total += 1.0 if kind == "wide" else self.guess.latin
-            total += self.guess.gap if before and before != kind and letter.isalnum() else 0
-            before = kind
-        return total
 
     def _read(self, style: str) -> Shape:
         spacing = {key: self._value(style, "pPr/spacing", key) for key in ("line", "lineRule", "before", "after")}

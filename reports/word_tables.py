@@ -107,7 +107,7 @@ def _row(
     shape = w("trPr", w("cantSplit"), *([w("tblHeader")] if is_head else []))
     cells = []
     for text, column, wide in zip(words, columns, widths, strict=True):
-        style = "表头" if is_head else "表格数字" if column.is_number else "表格文字"
+        style = ("表头数字" if is_head else "表格数字") if column.is_number else "表头" if is_head else "表格文字"
         cell = w("tcPr", w("tcW", w=round(wide * TWIPS), type="dxa"), w("vAlign", val="center"))
         marks = {"keepNext": 1} if stays else {}
         cells.append(w("tc", cell, paragraph(styles[style], run(text, bold=is_strong), **marks)))
