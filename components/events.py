@@ -12,6 +12,7 @@ from dash import html
 from components.place import Place
 from components.state import State
 from figures.trend import Event, number_of
+from indicators.spans import NEW_YEAR, YearStart, year_of, year_span
 from indicators.warehouse import ask
 from views.errors import ViewError
 from views.events import Event as Happened
@@ -35,20 +36,26 @@ class Events:
         return f"{foot}{self.words}"
 
 
-def events_on(state: State, area: Place | str | None, places: Sequence[int | str], kind: str) -> Events:
+def events_on(
+    state: State,
+    area: Place | str | None,
+    places: Sequence[int | str],
+    kind: str,
+    starts: YearStart = NEW_YEAR,
+) -> Events:
     """The events within the years (2024) or months ("2024-05") of a line that concern an area (or code of one).
 
     `kind` is that of the indicator: a stock stands at the end of its year, a flow in the middle of it, so that an
-    event lies where it happened between the points.
+    event lies where it happened between the points. Years begin on `starts`.
     """
     if not places:
         return Events()
-    found = _happened(area, places)
+    found = _happened(area, places, starts)
     if not found:
         return Events()
     if state[KEY] == OFF:
         return Events(tools=(_switch(state, is_on=False),))
-    placed = [(x, one) for one in found if (x := _x(one.day, places, kind)) is not None]
+    placed = [(x, one) for one in found if (x := _x(one.day, places, kind, starts)) is not None]
     shown = placed[-MOST:]
     marks = tuple({"x": x, "words": one.words} for x, one in shown)
     lines = [f"{number_of(place)} {one.day.isoformat()} {one.words}" for place, (_, one) in enumerate(shown)]
@@ -56,11 +63,11 @@ def events_on(state: State, area: Place | str | None, places: Sequence[int | str
     return Events(marks, f"事件：{'；'.join(lines)}{left_out}。" if lines else "", (_switch(state, is_on=True),))
 
 
-def _happened(area: Place | str | None, places: Sequence[int | str]) -> list[Happened]:
+def _happened(area: Place | str | None, places: Sequence[int | str], starts: YearStart) -> list[Happened]:
     """What is kept about the place and time; without what cannot be read: a line is worth more than its marks."""
     first, last = str(min(places)), str(max(places))
     try:
-        return events_for(_codes(area), date(int(first[:4]), 1, 1), date(int(last[:4]), 12, 31))
+        return events_for(_codes(area), year_span(int(first[:4]), starts)[0], year_span(int(last[:4]), starts)[1])
     except ViewError as reason:
         logging.getLogger("wushe").warning("事件读不出：%s", reason.message)
         return []
@@ -74,14 +81,15 @@ def _codes(area: Place | str | None) -> list[str]:
     return [code for code in found[0]["lineage"] if code] if found else []
 
 
-def _x(day: date, places: Sequence[int | str], kind: str) -> float | str | None:
+def _x(day: date, places: Sequence[int | str], kind: str, starts: YearStart) -> float | str | None:
     """Where a day lies on the axis; None when it lies outside."""
     if isinstance(places[0], str):
         month = day.isoformat()[:7]
         return month if month in places else None
-    length = (date(day.year + 1, 1, 1) - date(day.year, 1, 1)).days
-    share = (day - date(day.year, 1, 1)).days / length
-    x = round(day.year + share - (1 if kind == "stock" else 0.5), 3)
+    year = year_of(day, starts)
+    first, last = year_span(year, starts)
+    share = (day - first).days / ((last - first).days + 1)
+    x = round(year + share - (1 if kind == "stock" else 0.5), 3)
     return x if min(places) - EDGE <= x <= max(places) + EDGE else None
 
 

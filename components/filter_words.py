@@ -12,6 +12,7 @@ from components.place import place_of
 from components.state import AGAINST, EQUALITY, NOT, State
 from indicators.catalog import catalog, denominators, dimensions
 from indicators.definition import Definition
+from indicators.spans import year_start
 from indicators.vocabulary import UNWRITTEN
 from indicators.words import UNCLEAR, UNIVERSES, day_in_words, left_out, named, years_in_words
 
@@ -26,6 +27,8 @@ FURTHER = {
     "delivery": "报送 {}",
     "moved": "等级变动 {}",
     "stopped": "止于{}",
+    "starts": "年度自{}起",
+    "peers": "与{}比",
 }
 TIMES = {"year": "年份", "month": "月份", "area": "下级地区"}
 
@@ -183,6 +186,10 @@ def _numbers() -> dict[str, str]:
 
 def _named(key: str, words: tuple[str, ...]) -> list[str]:
     """The words as people write them: hubs and organisations by name."""
+    if key == "peers":
+        return named("hub", words)
+    if key == "starts":
+        return ["{}月{}日".format(*year_start({key: words}))]
     if key == "area":
         return [place_of(State("/", {"area": (word,)})).name for word in words]
     return named(key, words)

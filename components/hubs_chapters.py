@@ -12,7 +12,8 @@ from components.columns import two_columns
 from components.hubs_check import check_chart, gaps_box
 from components.hubs_coverage import coverage_chart
 from components.hubs_facts import Facts
-from components.hubs_pictures import figures_table, headline_cards, money_box, peers_chart, years_chart
+from components.hubs_money import budget_box, donors_box, money_box, money_chart, receivers_box, structure_box
+from components.hubs_pictures import figures_table, headline_cards, peers_chart, years_chart
 from components.hubs_why import why_box
 from components.hubs_words import names_box, remarks
 from components.hubs_work import five_box, moved_box, needs_box, trainings_box
@@ -45,7 +46,14 @@ CHAPTERS = (
     HubChapter("why", "变化与原因", (Part(why_box),)),
     HubChapter("organizations", "社会组织", (Part(names_box),)),
     HubChapter("coverage", "服务与覆盖", (Part(coverage_chart, 7), Part(moved_box, 5))),
-    HubChapter("money", "资金", (Part(money_box),)),
+    HubChapter(
+        "money",
+        "资金",
+        tuple(
+            Part(draw, None)
+            for draw in (money_chart, money_box, structure_box, budget_box, donors_box, receivers_box)
+        ),
+    ),
     HubChapter("trainings", "培训督导", (Part(trainings_box),)),
     HubChapter("needs", "需求与对接", (Part(needs_box),)),
     HubChapter("check", "五社与体检", (Part(check_chart, None), Part(gaps_box, None), Part(five_box, None))),

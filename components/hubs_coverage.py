@@ -47,7 +47,7 @@ def communities_of(rows: list[dict]) -> list[Community]:
     return sorted(found.values(), key=lambda one: (-len(one.activities), -one.whole, not one.reported, one.code))
 
 
-def coverage_chart(facts: Facts) -> Component:
+def coverage_chart(facts: Facts, span: int = 7) -> Component:
     """The hub's activities by community and field, gaps in one corner; communities with none by name."""
     asked, found = facts.asked, communities_of(facts.matrix)
     marked = facts.lines["activities"].value(asked.year) is not None
@@ -58,10 +58,10 @@ def coverage_chart(facts: Facts) -> Component:
         "服务到了哪些社区、哪些领域",
         _grid(facts, found[:MOST_ROWS], fields) if found and marked else _no_grid(facts, bool(found)),
         _table(found if marked else [], fields),
-        subtitle=subtitle("活动场次", f"{asked.year}年", "只数本枢纽的活动"),
+        subtitle=subtitle("活动场次", asked.said, "只数本枢纽的活动"),
         foot=foot("活动台账", _left(facts, found) if marked else ""),
         summary=f"矩阵图：{len(found)} 个社区，{len(fields)} 个领域",
-        span=7,
+        span=span,
         indicator="communities_served",
     )
 
@@ -102,7 +102,7 @@ def _no_grid(facts: Facts, has_communities: bool) -> Component:
         return notice("没有下级社区", "这个枢纽所在的地区在区划树里没有社区或村。")
     line = facts.lines["activities"]
     why = "所在地区没有报送活动台账" if line.missing == NOT_REPORTED else "没有一条活动写明归它"
-    words = f"{facts.asked.year}年{facts.hub['name']}{why}；不等于没有服务。请在活动台账里填写枢纽，或换一年。"
+    words = f"{facts.asked.said}{facts.hub['name']}{why}；不等于没有服务。请在活动台账里填写枢纽，或换一年。"
     return notice(line.missing, words)
 
 

@@ -8,6 +8,9 @@ from datetime import date
 from functools import cached_property
 from statistics import median
 
+from components.hubs_peers import FEWEST_PEERS, Peers, peers_of
+from components.hubs_peers import open_in as open_in  # where reports look for it
+from components.hubs_year import Years, years_of
 from components.moment import Moment, moment_of
 from components.place import Place, place_of
 from components.state import State
@@ -19,7 +22,6 @@ from indicators.evaluate import evaluate
 from indicators.places import place
 from indicators.warehouse import ask
 
-FEWEST_PEERS = 3
 UNMARKED = "没有写明它的记录"
 # who delivered is a matter of the record type: asked once for all figures made of the same records
 SAME_RECORDS = {
@@ -81,11 +83,31 @@ class Asked:
     hubs: list[dict]
     hub: dict | None
     shown: Measure
+    years: Years
 
     @property
     def year(self) -> int:
-        """The year of the review."""
+        """The year of the review, called by the calendar year it begins in."""
         return self.moment.year
+
+    @property
+    def said(self) -> str:
+        """The year as subtitles say it: 2024年, 2024-07-01至2025-06-30."""
+        return self.years.full(self.year)
+
+    @property
+    def ended(self) -> str:
+        """The end of the year as a sentence says it: 2024年末, 2025年6月30日."""
+        return self.years.end(self.year)
+
+    @property
+    def days(self) -> dict[str, str]:
+        """The first and the last day of the year as parameters of a question."""
+        return self.years.days(self.year)
+
+    def when(self, year: int | None = None) -> dict[str, str]:
+        """A year (the review's own) as choices of evaluate."""
+        return {"year": str(self.year if year is None else year), **self.years.choices}
 
 
 def asked_of(state: State) -> Asked:
@@ -99,7 +121,7 @@ def asked_of(state: State) -> Asked:
         raise ChoiceError("没有这个对比指标。", f"可以选：{'、'.join(one.name for one in MEASURES)}。")
     hub = None if place.code else _chosen(state["hub"], hubs)
     moment = moment_of(state, "organizations")
-    return Asked(state, place, moment, state["universe"] or "登记备案", hubs, hub, shown)
+    return Asked(state, place, moment, state["universe"] or "登记备案", hubs, hub, shown, years_of(state))
 
 
 def _chosen(wanted: str | None, hubs: list[dict]) -> dict | None:
@@ -109,27 +131,6 @@ def _chosen(wanted: str | None, hubs: list[dict]) -> dict | None:
     if hub is None:
         raise ChoiceError(f"没有叫“{wanted[:40]}”的枢纽。", "请回到枢纽列表，按名称、地区或层级查找。")
     return hub
-
-
-def open_in(hub: dict, year: int) -> bool:
-    """Whether a hub had been set up by the end of a year and was not closed by then."""
-    end = date(year, 12, 31)
-    started = hub["established_on"] is None or hub["established_on"] <= end
-    return started and (hub["closed_on"] is None or hub["closed_on"] > end)
-
-
-def peers_of(hub: dict, hubs: list[dict], year: int) -> list[dict]:
-    """Hubs of the same level whose areas lie under the same parent, open that year; fewer than three are none."""
-    found = [
-        other
-        for other in hubs
-        if other["hub_id"] != hub["hub_id"]
-        and other["level"] == hub["level"]
-        and other["parent_code"] == hub["parent_code"]
-        and other["parent_code"] is not None
-        and open_in(other, year)
-    ]
-    return found if len(found) >= FEWEST_PEERS else []
 
 
 @dataclass(frozen=True)
@@ -162,32 +163,52 @@ class Facts:
     peers: list[dict]
     lines: dict[str, Line]
     participations: Line
+    beside: Peers
+
+    @property
+    def last_day(self) -> date:
+        """The day on which the stocks of the year are counted."""
+        return self.asked.years.last_day(self.asked.year)
+
+    def one(self, indicator: str, year: int | None = None, **more: str) -> dict:
+        """The one row of an indicator of this hub in a year (the review's own)."""
+        choices = {"hub": (self.hub["hub_id"],), **self.asked.when(year), **more}
+        return evaluate(indicator, choices).rows[0]
+
+    def by(self, indicator: str, side: str, year: int | None = None, **more: str) -> list[dict]:
+        """The rows of an indicator of this hub in a year, told apart by `side`."""
+        choices = {"hub": (self.hub["hub_id"],), **self.asked.when(year), "by": side, **more}
+        return evaluate(indicator, choices).rows
 
     @cached_property
     def events(self) -> dict[str, list[dict]]:
         """What happened to the hub's organisations in the year, by kind."""
         found: dict[str, list[dict]] = {}
-        for row in ask("hub_year", hub=self.hub["hub_id"], year=self.asked.year, ladder=None):
+        for row in ask("hub_year", hub=self.hub["hub_id"], ladder=None, **self.asked.days):
             found.setdefault(row["event"], []).append(row)
         return found
 
     @cached_property
     def matrix(self) -> list[dict]:
         """The hub's activities by community and field."""
-        return ask("hub_matrix", area=self.hub["area_code"], hub=self.hub["hub_id"], year=self.asked.year)
+        return self.matrix_of(self.asked.year)
+
+    def matrix_of(self, year: int) -> list[dict]:
+        """The hub's activities of a year by community and field."""
+        return ask("hub_matrix", area=self.hub["area_code"], hub=self.hub["hub_id"], **self.asked.years.days(year))
 
     def money(self, indicator: str, **more: str) -> list[dict]:
         """Money of the year by source and instrument."""
-        choices = {"hub": (self.hub["hub_id"],), "year": str(self.asked.year), "by": "source,instrument", **more}
-        return evaluate(indicator, choices).rows
+        return self.by(indicator, "source,instrument", **more)
 
 
 def facts_of(asked: Asked) -> Facts:
     """Ask everything about the hub: one question per figure answers all years and all peers."""
     hub = asked.hub
-    peers = peers_of(hub, asked.hubs, asked.year)
+    beside = peers_of(asked.state, hub, asked.hubs, asked.years.last_day(asked.year))
+    peers = list(beside.hubs)
     lines = {measure.key: _line(asked, hub, peers, measure) for measure in MEASURES}
-    return Facts(asked, hub, peers, lines, _line(asked, hub, [], PARTICIPATIONS))
+    return Facts(asked, hub, peers, lines, _line(asked, hub, [], PARTICIPATIONS), beside)
 
 
 def own_lines(asked: Asked) -> list[Line]:
@@ -207,9 +228,9 @@ def _line(asked: Asked, hub: dict, peers: list[dict], measure: Measure) -> Line:
     rows = _named(asked, measure, choices, rows)
     known = {one["hub_id"]: one for one in (hub, *peers)}
     years = range(min((year for _, year in rows), default=asked.year), asked.year + 1)
-    reported = _reported(asked, measure, hub)
+    reported = _reported(asked, measure, list(known.values()))
     values = {
-        key: {year: _value(measure, rows.get((key, year)), one, year, reported) for year in years}
+        key: {year: _value(asked, measure, rows.get((key, year)), one, year, reported) for year in years}
         for key, one in known.items()
     }
     others = [values[peer["hub_id"]] for peer in peers]
@@ -241,24 +262,36 @@ def _named(asked: Asked, measure: Measure, choices: dict[str, str], rows: dict) 
 
 def _rows(asked: Asked, indicator: str, choices: dict[str, str]) -> list[dict]:
     """The rows of every year of the data; a year beyond them is asked for by itself."""
-    rows = evaluate(indicator, choices).rows
-    if asked.moment.first_year <= asked.year <= asked.moment.last_year:
+    rows = evaluate(indicator, {**choices, **asked.years.choices}).rows
+    if asked.moment.first_year <= asked.year <= asked.moment.last_year and asked.years.is_calendar:
         return rows
-    return [*rows, *evaluate(indicator, {**choices, "year": f"{asked.year - 1}-{asked.year}"}).rows]
+    known = {row["year"] for row in rows}
+    missing = [year for year in (asked.year - 1, asked.year) if year not in known]
+    more = [evaluate(indicator, {**choices, **asked.when(year)}).rows for year in missing]
+    return [*rows, *(row for found in more for row in found)]
 
 
-def _reported(asked: Asked, measure: Measure, hub: dict) -> set[tuple[str, int]]:
-    """Areas beside the hub's, and its own, with the years in which they delivered this kind of record."""
-    area = {"area": hub["parent_code"]} if hub["parent_code"] else {}
-    found = place(hub["area_code"])
-    choices = {**measure.extra, **area, "level": str(found.level if found else 1), "by": "area,year"}
+def _reported(asked: Asked, measure: Measure, hubs: list[dict]) -> set[tuple[str, int]]:
+    """Areas beside those of the hubs, and their own, with the years in which they delivered this kind of record."""
     indicator = SAME_RECORDS.get(measure.indicator, measure.indicator)
-    return {(row["area_code"], row["year"]) for row in _rows(asked, indicator, choices) if row["reported"]}
+    found: set[tuple[str, int]] = set()
+    for parent, level in sorted({(hub["parent_code"] or "", _level(hub)) for hub in hubs}):
+        area = {"area": parent} if parent else {}
+        choices = {**measure.extra, **area, "level": str(level), "by": "area,year"}
+        found |= {(row["area_code"], row["year"]) for row in _rows(asked, indicator, choices) if row["reported"]}
+    return found
 
 
-def _value(measure: Measure, row: dict | None, hub: dict, year: int, reported: set[tuple[str, int]]) -> Number | None:
+def _level(hub: dict) -> int:
+    found = place(hub["area_code"])
+    return found.level if found else 1
+
+
+def _value(
+    asked: Asked, measure: Measure, row: dict | None, hub: dict, year: int, reported: set[tuple[str, int]]
+) -> Number | None:
     """A number only where the area delivered that year and some record names the hub; before its start none."""
-    started = hub["established_on"].year if hub["established_on"] else year
+    started = asked.years.of(hub["established_on"]) if hub["established_on"] else year
     if row is None or year < started or (hub["area_code"], year) not in reported:
         return None
     return row[measure.column]

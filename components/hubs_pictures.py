@@ -8,7 +8,9 @@ from dash.development.base_component import Component
 from components.chart import chart
 from components.data_table import Column, data_table
 from components.events import Events, events_on
-from components.hubs_facts import FEWEST_PEERS, MEASURES, Facts, Line, Measure
+from components.hubs_facts import MEASURES, Facts, Line, Measure
+from components.hubs_peers import FEWEST_PEERS
+from components.hubs_targets import area_words, goal_of, goal_words, target_words
 from components.hubs_words import change_words, hub_link, hub_year
 from components.indicator_card import Card, cards
 from components.ranks import place_words
@@ -41,13 +43,19 @@ def _card(facts: Facts, line: Line) -> Card:
         unit=measure.unit,
         decimals=measure.decimals,
         indicator=measure.indicator,
-        detail=[*_made_of(facts, line), peer_words(facts, line)],
+        detail=[*_made_of(facts, line), *_area_goal(facts, measure), peer_words(facts, line)],
         before=line.value(year - 1),
         history=history[first:],
-        history_words=f"{measure.name}，到{year}年",
+        history_words=f"{measure.name}，到{facts.asked.years.short(year)}",
         missing=line.missing,
         rising_is="good",
+        goal=goal_of(facts, measure),
     )
+
+
+def _area_goal(facts: Facts, measure: Measure) -> list[str | Component]:
+    words = area_words(facts, measure)
+    return [words, html.Br()] if words else []
 
 
 _EVENTS = {"filings": ("入驻", "入驻"), "hatched": ("孵化成功", "出壳")}
@@ -70,14 +78,14 @@ def _made_of(facts: Facts, line: Line) -> list[str | Component]:
 
 
 def peer_words(facts: Facts, line: Line) -> str:
-    """The median of the peers, or why there is none."""
-    middle = line.medians.get(facts.asked.year)
+    """The median of the hubs beside it, or why there is none."""
+    middle, word = line.medians.get(facts.asked.year), facts.beside.word
     if not facts.peers:
         return "同级枢纽不足 3 个，不比较"
     known = len(line.known_peers)
     if middle is None:
-        return f"有数的同级 {known} 个，不比较"
-    return f"同级中位数 {compact(middle, line.measure.decimals)}（{known} 个）"
+        return f"有数的{word} {known} 个，不给中位数" if facts.beside.are_chosen else f"有数的同级 {known} 个，不比较"
+    return f"{word}中位数 {compact(middle, line.measure.decimals)}（{known} 个）"
 
 
 def foot(what: str, more: str = "") -> str:
@@ -87,7 +95,7 @@ def foot(what: str, more: str = "") -> str:
 
 
 def _said(facts: Facts, measure: Measure) -> str:
-    period = f"{facts.asked.year}年末" if measure.definition.kind == "stock" else f"{facts.asked.year}年"
+    period = facts.asked.ended if measure.definition.kind == "stock" else facts.asked.said
     return subtitle(measure.unit, UNIVERSE_WORDS[facts.asked.universe] if measure.takes_universe else None, period)
 
 
@@ -97,9 +105,11 @@ def peers_chart(facts: Facts) -> Component:
     measure = line.measure
     rows = sorted(_peer_rows(facts, line), key=lambda row: (row["value"] is None, -(row["value"] or 0)))
     middle = line.medians.get(asked.year)
-    mark = {"value": middle, "label": f"同级中位数 {compact(middle, measure.decimals)}"} if middle is not None else None
+    word = facts.beside.word
+    label = f"{word}中位数 {compact(middle, measure.decimals)}"
+    mark = {"value": middle, "label": label} if middle is not None else None
     if not facts.peers:
-        words = "同一上级地区、同一层级、当年在运行的枢纽不足 3 个。请看逐年变化，或换一个枢纽。"
+        words = "同一上级地区、同一层级、当年在运行的枢纽不足 3 个。可以在“比较”里自己选枢纽，或看逐年变化。"
         picture: dict | Component = notice("没有可比的同级枢纽", words)
     else:
         picture = ranking(rows, measure.decimals, mark)
@@ -108,9 +118,9 @@ def peers_chart(facts: Facts) -> Component:
     return chart(
         asked.state,
         "peers",
-        f"和同级枢纽比：{measure.name}",
+        f"和{facts.beside.word}枢纽比：{measure.name}",
         picture,
-        data_table(columns, [{**row, "reported": row["value"] is not None} for row in rows], "同级枢纽对照"),
+        data_table(columns, [{**row, "reported": row["value"] is not None} for row in rows], f"{word}枢纽对照"),
         subtitle=_said(facts, measure),
         foot=foot("名录、台账中写明枢纽的记录", f"{silent} 个没有可用的记录" if silent else ""),
         summary=f"条形图：{peer_words(facts, line)}",
@@ -152,11 +162,11 @@ def years_chart(facts: Facts) -> Component:
         [
             Column("year", "年份", text=True),
             Column("value", facts.hub["name"], measure.unit, measure.decimals),
-            Column("middle", "同级中位数", measure.unit, measure.decimals),
+            Column("middle", f"{facts.beside.word}中位数", measure.unit, measure.decimals),
         ],
         [
             {
-                "year": str(year),
+                "year": str(year) if asked.years.is_calendar else asked.years.title(year),
                 "value": line.own[year],
                 "middle": line.medians[year],
                 "href": hub_year(asked, year),
@@ -167,14 +177,14 @@ def years_chart(facts: Facts) -> Component:
         f"{measure.name}逐年",
     )
     years = [year for year in sorted(line.own) if known and year >= min(known)]
-    events = events_on(asked.state, facts.hub["area_code"], years, measure.definition.kind)
+    events = events_on(asked.state, facts.hub["area_code"], years, measure.definition.kind, asked.years.starts)
     return chart(
         asked.state,
         "years",
         f"逐年变化：{measure.name}",
         _years_picture(facts, line, years, events),
         table,
-        subtitle=subtitle(measure.unit, "灰线为同级中位数" if facts.peers else None, "同级按所选年份的名单"),
+        subtitle=subtitle(measure.unit, *_years_said(facts)),
         foot=events.after(foot("名录、台账中写明枢纽的记录", "断开的年份未报送")),
         summary=f"折线图：{measure.name}，{len(known)} 个年份。{events.words}",
         span=6,
@@ -182,6 +192,13 @@ def years_chart(facts: Facts) -> Component:
         tools=events.tools,
         all_years=True,
     )
+
+
+def _years_said(facts: Facts) -> list[str]:
+    years, beside = facts.asked.years, facts.beside
+    said = [] if years.is_calendar else [f"年度自{years.starts[0]}月{years.starts[1]}日起，按起始的年份叫"]
+    listed = "同级按所选年份的名单" if not beside.are_chosen else f"所选 {len(beside.hubs)} 个枢纽"
+    return [*said, *([f"灰线为{beside.word}中位数", listed] if facts.peers else [])]
 
 
 def _years_picture(facts: Facts, line: Line, years: list[int], events: Events) -> dict | Component:
@@ -195,53 +212,56 @@ def _years_picture(facts: Facts, line: Line, years: list[int], events: Events) -
                 "x": year,
                 "value": values[year],
                 "href": hub_year(facts.asked, year),
-                "hover": f"{year}年 {who}<br><b>{exact(values[year], decimals)}</b> {unit}",
+                "hover": f"{facts.asked.years.short(year)} {who}<br><b>{exact(values[year], decimals)}</b> {unit}",
             }
             for year in years
         ]
 
     lines = [{"name": "本枢纽", "points": points(line.own, "本枢纽"), "own": True}]
     if any(line.medians[year] is not None for year in years):
-        lines.append({"name": "同级中位", "points": points(line.medians, "同级中位数"), "own": False})
+        middle = f"{facts.beside.word}中位"
+        lines.append({"name": middle, "points": points(line.medians, f"{middle}数"), "own": False})
     return trend(lines, decimals, here=facts.asked.year, events=events.marks)
 
 
 def figures_table(facts: Facts) -> Component:
-    """The ten figures as a table: this year, last year, change, median, rank."""
-    year = facts.asked.year
-    rows = []
-    for measure in MEASURES:
-        line = facts.lines[measure.key]
-        now, before, middle = line.value(year), line.value(year - 1), line.medians.get(year)
-        rows.append(
-            {
-                "name": measure.name,
-                "unit": measure.unit,
-                "now": exact(now, measure.decimals) if now is not None else line.missing,
-                "before": exact(before, measure.decimals),
-                "change": change_words(now, before, measure.unit, measure.decimals),
-                "middle": exact(middle, measure.decimals),
-                "rank": _rank(line, year),
-                "href": facts.asked.state.link(figure=measure.key),
-                "own": measure is facts.asked.shown,
-            }
-        )
+    """The ten figures as a table: this year, last year, change, target, median, rank."""
+    asked, word = facts.asked, facts.beside.word
     columns = [
         Column("name", "指标", text=True),
         Column("unit", "单位", text=True),
-        Column("now", f"{year}年"),
-        Column("before", f"{year - 1}年"),
+        Column("now", asked.years.short(asked.year)),
+        Column("before", asked.years.short(asked.year - 1)),
         Column("change", "较上年"),
-        Column("middle", "同级中位数"),
-        Column("rank", "同级位次"),
+        Column("goal", "目标", text=True),
+        Column("middle", f"{word}中位数"),
+        Column("rank", f"{word}位次"),
     ]
+    rows = [_figure_row(facts, facts.lines[measure.key]) for measure in MEASURES]
     return box(
         "十项主要数",
-        subtitle(facts.hub["name"], f"{year}年", "点指标名，对比图换成它"),
-        data_table(columns, rows, "十项主要数与上年、同级", name="figures"),
-        foot=foot("名录、台账中写明枢纽的记录"),
+        subtitle(facts.hub["name"], asked.said, "点指标名，对比图换成它"),
+        data_table(columns, rows, f"十项主要数与上年、目标、{word}枢纽", name="figures"),
+        foot=foot("名录、台账中写明枢纽的记录", goal_words(facts)),
         span=12,
     )
+
+
+def _figure_row(facts: Facts, line: Line) -> dict:
+    measure, year = line.measure, facts.asked.year
+    now, before, middle = line.value(year), line.value(year - 1), line.medians.get(year)
+    return {
+        "name": measure.name,
+        "unit": measure.unit,
+        "now": exact(now, measure.decimals) if now is not None else line.missing,
+        "before": exact(before, measure.decimals),
+        "change": change_words(now, before, measure.unit, measure.decimals),
+        "goal": target_words(facts, measure),
+        "middle": exact(middle, measure.decimals),
+        "rank": _rank(line, year),
+        "href": facts.asked.state.link(figure=measure.key),
+        "own": measure is facts.asked.shown,
+    }
 
 
 def _rank(line: Line, year: int) -> str:
@@ -249,39 +269,3 @@ def _rank(line: Line, year: int) -> str:
     if own is None or len(others) < FEWEST_PEERS:
         return "—"
     return f"{place_words(own, others)}（共 {len(others) + 1} 个）"
-
-
-def money_box(facts: Facts, span: int = 12) -> Component:
-    """Money in and out by source and instrument; what is held for others stands apart."""
-    parts = [
-        _money(facts, "到账", "funds_received"),
-        _money(facts, "拨付", "funds_granted"),
-        _money(facts, "代管（替别人保管，不进上面两项）", "funds_received", custody="代管"),
-    ]
-    return box(
-        "资金进出",
-        subtitle("元", f"{facts.asked.year}年", "按来源与方式"),
-        *[part for pair in parts for part in pair],
-        foot=foot("资金台账", "转拨的钱不重复计"),
-        span=span,
-    )
-
-
-def _money(facts: Facts, title: str, indicator: str, **more: str) -> list[Component]:
-    rows = [row for row in facts.money(indicator, **more) if row["value"]]
-    whole = sum(row["value"] for row in rows)
-    if not rows:
-        line = facts.lines["received"]
-        words = "没有" if line.value(facts.asked.year) is not None else line.missing
-        return [html.H3(title, className="list-title"), html.P(words, className="missing hub-none")]
-    rows.sort(key=lambda row: -row["value"])
-    columns = [
-        Column("source", "来源", text=True),
-        Column("instrument", "方式", text=True),
-        Column("value", "金额", "元", 2),
-        Column("share", "占比", "%", 1),
-    ]
-    lines = [{**row, "share": row["value"] / whole * 100} for row in rows]
-    total = {"source": "合计", "instrument": "", "value": whole, "share": 100}
-    name = "funds-held" if more else indicator.replace("_", "-")
-    return [html.H3(title, className="list-title"), data_table(columns, lines, f"{title}资金", total, name=name)]

@@ -11,7 +11,6 @@ from components.hubs_facts import MEASURES, Facts, Measure, choices_of
 from components.hubs_pictures import foot
 from components.words import box, subtitle
 from figures.numbers import Number, exact, signed
-from indicators.evaluate import evaluate
 from indicators.vocabulary import UNWRITTEN
 
 MADE_OF = {
@@ -66,10 +65,9 @@ def changes(facts: Facts) -> list[Change]:
 
 
 def _parts(facts: Facts, measure: Measure) -> list[tuple[str, Number]]:
-    side, year = MADE_OF[measure.key], facts.asked.year
-    choices = {**choices_of(facts.asked, measure), "hub": (facts.hub["hub_id"],), "by": side}
+    side, year, more = MADE_OF[measure.key], facts.asked.year, choices_of(facts.asked, measure)
     values = [
-        {row[side]: row["value"] or 0 for row in evaluate(measure.indicator, {**choices, "year": str(one)}).rows}
+        {row[side]: row["value"] or 0 for row in facts.by(measure.indicator, side, one, **more)}
         for one in (year, year - 1)
     ]
     moved = {name: values[0].get(name, 0) - values[1].get(name, 0) for name in {**values[0], **values[1]}}
@@ -81,10 +79,10 @@ def why_box(facts: Facts) -> Component:
     found = changes(facts)
     lines = [html.Li(_words(change)) for change in found]
     nothing = html.P("没有一项主要数在这两年都有、又变了。", className="box-words")
-    year = facts.asked.year
+    year, years = facts.asked.year, facts.asked.years
     return box(
         "变了什么，为什么",
-        subtitle(facts.hub["name"], f"{year}年比{year - 1}年", "按领域、活动类型、资金来源或用途拆开"),
+        subtitle(facts.hub["name"], years.against(year), "按领域、活动类型、资金来源或用途拆开"),
         html.Ul(lines, className="reasons") if lines else nothing,
         foot=foot("名录、台账中写明枢纽的记录", "各部分的增减加起来就是总的变化；只列最大的几项"),
         span=12,

@@ -7,7 +7,8 @@ from dash.development.base_component import Component
 
 from components.chips import field_form
 from components.data_table import Column, data_table
-from components.hubs_facts import FEWEST_PEERS, Asked, Facts, open_in
+from components.hubs_facts import Asked, Facts
+from components.hubs_peers import FEWEST_PEERS, open_on
 from components.icon import icon
 from components.notes import names_in_words, notes
 from components.profile_links import hub_href, org_link
@@ -36,9 +37,10 @@ def chooser(asked: Asked) -> list[Component]:
     rows = listed(asked)
     state = asked.state
     search = field_form(state.link(q=None), "q", "按名称查找枢纽", "search", state["q"], "查找")
-    open_now = [row for row in rows if open_in(row, asked.year)]
+    day = asked.years.last_day(asked.year)
+    open_now = [row for row in rows if open_on(row, day)]
     said = answer(
-        f"{asked.place.name}有 ", figure(len(open_now), "个枢纽"), f"在{asked.year}年末运行，选一个看它这一年。"
+        f"{asked.place.name}有 ", figure(len(open_now), "个枢纽"), f"在{asked.ended}运行，选一个看它这一年。"
     )
     if not rows:
         return [
@@ -75,20 +77,21 @@ def _list(asked: Asked, rows: list[dict]) -> Component:
         Column("since", "成立", text=True),
         Column("standing", "状态", text=True),
     ]
+    day = asked.years.last_day(asked.year)
     lines = [
         {
             **row,
             "level_words": LEVEL_WORDS.get(row["level"], row["level"]),
             "where": (row["path"] or "").replace("/", " "),
             "since": f"{row['established_on']:%Y-%m-%d}" if row["established_on"] else "",
-            "standing": "运行" if open_in(row, asked.year) else f"{asked.year}年末未运行",
+            "standing": "运行" if open_on(row, day) else f"{asked.ended}未运行",
             "href": hub_link(asked, row["hub_id"]),
         }
         for row in rows
     ]
     return box(
         "枢纽名单",
-        subtitle(asked.place.name, f"{asked.year}年末", "点名称看年度"),
+        subtitle(asked.place.name, asked.ended, "点名称看年度"),
         data_table(columns, lines, "枢纽名单", name="hubs"),
         foot="来源：枢纽名单；“服务过的组织”是名录里写明归这个枢纽的全部组织，含已注销的。",
         span=12,
@@ -102,7 +105,7 @@ def hub_link(asked: Asked, hub_id: str, **changes: str | int | None) -> str:
 
 def review_head(asked: Asked) -> html.Div:
     """The hub's name, the year, and the way to other years and hubs."""
-    title = html.H1([asked.hub["name"], html.Small(f"　{asked.year}年度", className="page-place")])
+    title = html.H1([asked.hub["name"], html.Small(f"　{asked.years.title(asked.year)}", className="page-place")])
     report = hub_report_menu(asked.state, asked.hub["hub_id"])
     return html.Div([title, html.Div([year_links(asked), report], className="page-tools")], className="page-head")
 
@@ -114,21 +117,19 @@ def year_links(asked: Asked) -> html.Nav:
         html.A([icon("list"), "换一个枢纽"], href=state.link(hub=None, figure=None), className="button"),
         html.A([icon("clock-history"), "历年档案"], href=hub_href(asked.hub["hub_id"]), className="button"),
     ]
-    if year > first_year(asked):
-        links.append(
-            html.A([icon("chevron-left"), f"{year - 1}年"], href=hub_year(asked, year - 1), className="button")
-        )
-    if year < asked.moment.last_year:
-        links.append(
-            html.A([f"{year + 1}年", icon("chevron-right")], href=hub_year(asked, year + 1), className="button")
-        )
+    for other, is_there in ((year - 1, year > first_year(asked)), (year + 1, year < asked.moment.last_year)):
+        if is_there:
+            sign, words = icon("chevron-left" if other < year else "chevron-right"), asked.years.short(other)
+            label = [sign, words] if other < year else [words, sign]
+            links.append(html.A(label, href=hub_year(asked, other), className="button"))
     return html.Nav(links, className="hub-years", **{"aria-label": "换年份或枢纽"})
 
 
 def first_year(asked: Asked) -> int:
     """The first year there can be something to review: of the data, and of the hub."""
     started = asked.hub["established_on"]
-    return max(asked.moment.first_year, started.year) if started else asked.moment.first_year
+    first = asked.moment.first_year if asked.years.is_calendar else asked.moment.first_year - 1
+    return max(first, asked.years.of(started)) if started else first
 
 
 def hub_year(asked: Asked, year: int) -> str:
@@ -150,14 +151,14 @@ def about(facts: Facts) -> html.P:
 def sentence(facts: Facts) -> html.P:
     """The answer: organisations, hatched, activities, people served, money, and where it stands among its peers."""
     asked, hub = facts.asked, facts.hub
-    if not open_in(hub, asked.year):
-        return answer(f"{hub['name']}在{asked.year}年末没有运行（{_life(hub)}）。请换一年。")
+    if not open_on(hub, facts.last_day):
+        return answer(f"{hub['name']}在{asked.ended}没有运行（{_life(hub)}）。请换一年。")
     line = facts.lines["orgs"]
     if line.value(asked.year) is None:
         return answer(
-            f"{asked.year}年末，{hub['name']}：{_NO_ORGS[line.missing == NOT_REPORTED]}", *_of_the_year(facts), "。"
+            f"{asked.ended}，{hub['name']}：{_NO_ORGS[line.missing == NOT_REPORTED]}", *_of_the_year(facts), "。"
         )
-    said: list[str | Component] = [f"{asked.year}年末，{hub['name']}有 "]
+    said: list[str | Component] = [f"{asked.ended}，{hub['name']}有 "]
     said += [figure(line.value(asked.year), "家在册组织"), f"（{UNIVERSE_WORDS[asked.universe]}）"]
     said.append(_than_before(facts))
     said += _of_the_year(facts)
@@ -200,7 +201,7 @@ def _among(facts: Facts) -> str:
     own, others = line.value(year), line.known_peers
     if own is None or len(others) < FEWEST_PEERS:
         return ""
-    return f"；在册组织在 {len(others) + 1} 个同级枢纽中居{place_words(own, others)}"
+    return f"；在册组织在 {len(others) + 1} 个{facts.beside.word}枢纽中居{place_words(own, others)}"
 
 
 def names_box(facts: Facts) -> Component:
@@ -213,7 +214,7 @@ def names_box(facts: Facts) -> Component:
         content = html.Div([_names(facts, *event) for event in EVENTS], className="hub-events")
     return box(
         "组织的进与出",
-        subtitle(facts.hub["name"], f"{facts.asked.year}年", "按名称列出"),
+        subtitle(facts.hub["name"], facts.asked.said, "按名称列出"),
         content,
         foot="来源：社会组织名录、等级评定；年度梯队的升降按上年与本年两次评定比较。",
         span=12,
@@ -249,21 +250,30 @@ def _when(row: dict) -> str:
 def remarks(facts: Facts) -> html.Section:
     """What a reader has to know to read the year rightly."""
     asked = facts.asked
-    peers = names_in_words([peer["name"] for peer in facts.peers], most=20)
     return notes(
         [
             [html.B("算谁的："), "名录、台账里写明归这个枢纽的记录；没有写枢纽的记录不算到任何枢纽。"],
-            [
-                html.B("同级枢纽："),
-                f"同一上级地区、同一层级、{asked.year}年末在运行的枢纽"
-                + (f"（{len(facts.peers)} 个）：{peers}。" if peers else "；不足 3 个，所以不作同级比较。"),
-            ],
+            [html.B(f"{facts.beside.word}枢纽："), _peers_said(facts)],
             [html.B("中位数："), "只用有数的同级；有数的不足 3 个时不给。"],
-            [html.B("存量与流量："), f"在册、孵化成功、优秀占比是{asked.year}年末的数，其余是{asked.year}年全年的数。"],
+            [html.B("存量与流量："), f"在册、孵化成功、优秀占比是{asked.ended}的数，其余是{_whole_year(asked)}的数。"],
             [html.B("代管："), "替别人保管的资金单列，不进到账与拨付；转拨不重复计。"],
             [html.B("未报送："), "当年所在地区没有报送这类记录，或没有一条记录写明这个枢纽；不等于 0。"],
         ]
     )
+
+
+def _peers_said(facts: Facts) -> str:
+    """Who the hub is held against, by name."""
+    if facts.beside.are_chosen:
+        return f"由看的人选定（{len(facts.peers)} 个）：{facts.beside.names}。"
+    said = f"同一上级地区、同一层级、{facts.asked.ended}在运行的枢纽"
+    if not facts.peers:
+        return f"{said}；不足 3 个，所以不作同级比较；可以在“比较”里自己选。"
+    return f"{said}（{len(facts.peers)} 个）：{facts.beside.names}。"
+
+
+def _whole_year(asked: Asked) -> str:
+    return f"{asked.year}年全年" if asked.years.is_calendar else asked.said
 
 
 def change_words(now: Number | None, before: Number | None, unit: str, decimals: int) -> str:

@@ -14,29 +14,28 @@ from components.notes import names_in_words
 from components.words import box, subtitle
 from figures.numbers import NOT_REPORTED, Number, exact
 from indicators.evaluate import evaluate
-from indicators.warehouse import ask
 
 MOST_PLACES = 12
 
 
 def trainings_box(facts: Facts, span: int = 6) -> Component:
     """Trainings by kind, this year and last."""
-    year = facts.asked.year
+    year, years = facts.asked.year, facts.asked.years
     now, before = (_by(facts, "trainings", "training_kind", one) for one in (year, year - 1))
     people = _by(facts, "training_attendances", "training_kind", year)
     kinds = [kind for kind in now if now[kind] or before.get(kind)]
     rows = [{"kind": kind, "now": now[kind], "before": before.get(kind), "people": people.get(kind)} for kind in kinds]
     columns = [
         Column("kind", "方式", text=True),
-        Column("now", f"{year}年", "场"),
-        Column("before", f"{year - 1}年", "场"),
+        Column("now", years.short(year), "场"),
+        Column("before", years.short(year - 1), "场"),
         Column("people", "参训", "人次"),
     ]
     nothing = html.P("没有写明这个枢纽的培训督导。", className="box-words")
     whole = sum(value or 0 for value in now.values())
     return box(
         f"培训与督导 {exact(whole)} 场",
-        subtitle(f"{year}年", "本枢纽开展的"),
+        subtitle(facts.asked.said, "本枢纽开展的"),
         data_table(columns, rows, "各种培训与督导", name="trainings") if rows else nothing,
         foot=foot("培训督导台账", "一个人参加两场是两人次"),
         span=span,
@@ -44,13 +43,12 @@ def trainings_box(facts: Facts, span: int = 6) -> Component:
 
 
 def _by(facts: Facts, indicator: str, side: str, year: int) -> dict[str, Number | None]:
-    choices = {"hub": (facts.hub["hub_id"],), "year": str(year), "by": side}
-    return {row[side]: row["value"] for row in evaluate(indicator, choices).rows}
+    return {row[side]: row["value"] for row in facts.by(indicator, side, year)}
 
 
 def needs_box(facts: Facts, span: int = 6) -> Component:
     """Needs of the hub's area: opened, met, how fast, how satisfied people were."""
-    year, area = facts.asked.year, facts.hub["area_code"]
+    year, years, area = facts.asked.year, facts.asked.years, facts.hub["area_code"]
     rows = []
     for name, indicator, unit, decimals in (
         ("收集需求", "demands", "条", 0),
@@ -58,18 +56,18 @@ def needs_box(facts: Facts, span: int = 6) -> Component:
         ("办结平均天数", "demand_days", "天", 1),
         ("满意率", "demand_satisfaction", "%", 1),
     ):
-        found = [evaluate(indicator, {"area": area, "year": str(one)}).rows[0] for one in (year, year - 1)]
+        found = [evaluate(indicator, {"area": area, **facts.asked.when(one)}).rows[0] for one in (year, year - 1)]
         told = [exact(row["value"], decimals) if row["reported"] else NOT_REPORTED for row in found]
         rows.append({"name": name, "unit": unit, "now": told[0], "before": told[1]})
     columns = [
         Column("name", "居民需求", text=True),
         Column("unit", "单位", text=True),
-        Column("now", f"{year}年"),
-        Column("before", f"{year - 1}年"),
+        Column("now", years.short(year)),
+        Column("before", years.short(year - 1)),
     ]
     return box(
         "需求回应",
-        subtitle("枢纽所在地区的居民需求", f"{year}年"),
+        subtitle("枢纽所在地区的居民需求", facts.asked.said),
         data_table(columns, rows, "居民需求的回应", name="needs"),
         foot=foot("居民需求清单", "需求不写枢纽，所以按枢纽服务的地区计"),
         span=span,
@@ -78,7 +76,7 @@ def needs_box(facts: Facts, span: int = 6) -> Component:
 
 def five_box(facts: Facts, span: int = 6) -> Component:
     """In how many of the hub's activities each of the five took part."""
-    year = facts.asked.year
+    year, years = facts.asked.year, facts.asked.years
     now, before = (_taking_part(facts, one) for one in (year, year - 1))
     rows = [
         {
@@ -92,13 +90,13 @@ def five_box(facts: Facts, span: int = 6) -> Component:
     columns = [
         Column("name", "五社", text=True),
         Column("now", "参与的活动", "场"),
-        Column("share", f"{year}年占比", "%", 1),
-        Column("before", f"{year - 1}年占比", "%", 1),
+        Column("share", f"{years.short(year)}占比", "%", 1),
+        Column("before", f"{years.short(year - 1)}占比", "%", 1),
     ]
     nothing = html.P("没有写明这个枢纽、又写明参与主体的活动。", className="box-words")
     return box(
         "五社平衡",
-        subtitle("本枢纽的活动里五社各参与多少", f"{year}年"),
+        subtitle("本枢纽的活动里五社各参与多少", facts.asked.said),
         data_table(columns, rows, "五社各参与的活动", name="five") if now[1] else nothing,
         foot=foot("活动台账", f"写明参与主体的 {exact(now[1])} 场；一场可有几社参与"),
         span=span,
@@ -122,8 +120,8 @@ def _share(part: tuple[dict[str, int], int], name: str) -> float | None:
 
 def moved_box(facts: Facts, span: int = 5) -> Component:
     """Communities and fields the hub reached this year and not last, and the other way round."""
-    year = facts.asked.year
-    now, before = _reached(facts.matrix), _reached(_matrix(facts, year - 1))
+    year, years = facts.asked.year, facts.asked.years
+    now, before = _reached(facts.matrix), _reached(facts.matrix_of(year - 1))
     gained, lost = sorted(now - before), sorted(before - now)
     parts = [
         html.P([html.B(f"新覆盖 {exact(len(gained))} 格："), _places(gained)]),
@@ -132,15 +130,11 @@ def moved_box(facts: Facts, span: int = 5) -> Component:
     nothing = html.P("这两年都没有写明这个枢纽、又记到社区的活动。", className="box-words")
     return box(
         "覆盖的得与失",
-        subtitle("社区 × 领域", f"{year}年比{year - 1}年", "有一场活动就算覆盖"),
+        subtitle("社区 × 领域", years.against(year), "有一场活动就算覆盖"),
         html.Div(parts, className="box-words") if now or before else nothing,
-        foot=foot("活动台账", f"{year}年共 {exact(len(now))} 格，{year - 1}年 {exact(len(before))} 格"),
+        foot=foot("活动台账", f"这一年共 {exact(len(now))} 格，上年 {exact(len(before))} 格"),
         span=span,
     )
-
-
-def _matrix(facts: Facts, year: int) -> list[dict]:
-    return ask("hub_matrix", area=facts.hub["area_code"], hub=facts.hub["hub_id"], year=year)
 
 
 def _reached(rows: list[dict]) -> set[tuple[str, str]]:

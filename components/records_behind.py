@@ -7,6 +7,7 @@ from components.page import find
 from components.state import State, address
 from indicators.catalog import catalog
 from indicators.definition import Definition
+from indicators.spans import NEW_YEAR, year_span, year_start
 from records.catalog import RecordType, record_types
 from records.query import ALIASES
 from records.standing import ON_A_DAY
@@ -38,7 +39,12 @@ def _time(state: State, definition: Definition, found: RecordType, all_years: bo
     universe = {"universe": (counted,)} if found.id == "organizations" and counted else {}
     if stands and state["as_of"]:
         return {"as_of": state.values("as_of"), **universe}
-    return {"year": (state["year"] or _latest(state, found),), **universe}
+    year = state["year"] or _latest(state, found)
+    starts = year_start({"starts": state.values("starts")})
+    if starts == NEW_YEAR:
+        return {"year": (year,), **universe}
+    first, last = (day.isoformat() for day in year_span(int(year), starts))
+    return {"as_of": (last,), **universe} if stands else {"from": (first,), "to": (last,)}
 
 
 def _latest(state: State, found: RecordType) -> str:

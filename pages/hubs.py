@@ -4,7 +4,9 @@ from components.chips import Option, choice_chip, filter_bar, several_chip
 from components.explore_open import explorable
 from components.hubs_chapters import chapters
 from components.hubs_facts import MEASURES, asked_of, facts_of
+from components.hubs_peers import peers_chip
 from components.hubs_words import LEVEL_WORDS, about, chooser, review_head, sentence
+from components.hubs_year import years_chip
 from components.page import Page, register_page
 from components.states import guarded, skeleton
 from components.words import head
@@ -21,7 +23,7 @@ def draw(state):
     asked = asked_of(state)
     if asked.hub is None:
         levels = [Option(level, words) for level, words in LEVEL_WORDS.items()]
-        bar = filter_bar([several_chip(state, "level", "枢纽层级", levels)])
+        bar = filter_bar([several_chip(state, "level", "枢纽层级", levels), years_chip(state, asked.years)])
         return [head("枢纽年度", asked.place), bar, *chooser(asked), guarded(all_frozen_box, state)]
     return review(state, asked)
 
@@ -30,12 +32,16 @@ def review(state, asked):
     """One hub in one year."""
     facts = facts_of(asked)
     figures = [Option(measure.key, measure.name) for measure in MEASURES]
-    chip = choice_chip(state, "figure", "对比指标", figures, default=MEASURES[0].key)
+    chips = [
+        years_chip(state, asked.years),
+        peers_chip(state, asked.hub, asked.hubs, facts.beside),
+        choice_chip(state, "figure", "对比指标", figures, default=MEASURES[0].key),
+    ]
     return [
         review_head(asked),
         *came_of(state),
         about(facts),
-        filter_bar([chip], f"对比指标 {asked.shown.name}"),
+        filter_bar(chips, f"对比指标 {asked.shown.name}"),
         sentence(facts),
         *chapters(facts),
         guarded(frozen_box, state, asked.year),
@@ -53,7 +59,7 @@ register_page(
         draw=explorable(draw),
         layout=layout,
         controls=("area", "year", "universe"),
-        filters=("figure", "level", "q"),
+        filters=("starts", "peers", "figure", "level", "q"),
         inner="hub",
         explores="activities",
     ),

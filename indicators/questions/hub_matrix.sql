@@ -1,4 +1,4 @@
--- one row per community of a hub's area and field with activities of that hub in a year, and one without field for the
+-- one row per community of a hub's area and field with activities of that hub in a period, and one without field for the
 -- others; reported says whether nothing means zero
 WITH communities AS (
     SELECT area_code, name, l1, l2, l3, l4
@@ -8,7 +8,7 @@ WITH communities AS (
 held AS (
     SELECT l5 AS area_code, field, visits
     FROM activities
-    WHERE hub_id = $hub AND year(held_on) = $year AND l5 IS NOT NULL
+    WHERE hub_id = $hub AND held_on BETWEEN CAST($from_on AS DATE) AND CAST($to_on AS DATE) AND l5 IS NOT NULL
 ),
 cells AS (
     SELECT
@@ -22,12 +22,12 @@ cells AS (
 shown AS (
     SELECT DISTINCT l5 AS area_code
     FROM activities
-    WHERE {within_area} AND year(held_on) = $year
+    WHERE {within_area} AND held_on BETWEEN CAST($from_on AS DATE) AND CAST($to_on AS DATE)
 ),
 declared AS (
     SELECT DISTINCT area_code
     FROM delivery_areas
-    WHERE type = 'activities' AND year(from_on) <= $year AND year(to_on) >= $year
+    WHERE type = 'activities' AND from_on <= CAST($to_on AS DATE) AND to_on >= CAST($from_on AS DATE)
 )
 SELECT
     communities.area_code,

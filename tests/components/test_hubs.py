@@ -2,13 +2,15 @@
 
 import json
 import shutil
+from datetime import date
 from statistics import median
 
 import duckdb
 import pytest
 
 from components.hubs_coverage import communities_of
-from components.hubs_facts import MEASURES, UNMARKED, asked_of, choices_of, facts_of, median_of, open_in, peers_of
+from components.hubs_facts import MEASURES, UNMARKED, asked_of, choices_of, facts_of, median_of
+from components.hubs_peers import open_in, usual_peers
 from components.hubs_words import change_words, first_year, listed, sentence
 from components.page import find
 from components.state import State
@@ -35,7 +37,7 @@ QUESTIONS = [
 
 
 def state_of(choices: dict) -> State:
-    return State("/hubs", {key: (value,) for key, value in choices.items()})
+    return State("/hubs", {key: (value,) for key, value in choices.items()}, "hub")
 
 
 def facts(choices: dict):
@@ -82,7 +84,7 @@ def test_peers_are_hubs_of_the_same_level_under_the_same_parent(demonstration):
 def test_fewer_than_three_peers_are_none(demonstration):
     hubs = ask("hubs", area=None, level=None)
     hub = next(one for one in hubs if one["hub_id"] == CITY)
-    assert peers_of(hub, hubs, 2024) == []
+    assert usual_peers(hub, hubs, date(2024, 12, 31)) == []
     assert median_of([1, None, 3]) is None and median_of([1, 2, 9, None]) == 2
     assert "同级枢纽不足 3 个" in text_of(find("/hubs").draw(state_of({"hub": CITY})))
 

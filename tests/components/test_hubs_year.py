@@ -4,7 +4,7 @@ import pytest
 
 from components.hubs_facts import asked_of, facts_of
 from components.hubs_why import changes, why_box
-from components.hubs_work import _matrix, _reached, _taking_part, moved_box
+from components.hubs_work import _reached, _taking_part, moved_box
 from components.linkage_facts import FIVE
 from components.page import find
 from components.state import State
@@ -15,7 +15,7 @@ KAIYIHUI, XINGSHA = "H330102011000", "H430121001000"
 
 
 def state_of(choices: dict) -> State:
-    return State("/hubs", {key: (value,) for key, value in choices.items()})
+    return State("/hubs", {key: (value,) for key, value in choices.items()}, "hub")
 
 
 def facts(hub: str, year: int):
@@ -51,7 +51,7 @@ def test_the_five_are_counted_as_the_degree_counts_them(demonstration):
 
 def test_coverage_gained_and_lost_is_the_difference_of_the_two_years(demonstration):
     found = facts(XINGSHA, 2024)
-    now, before = _reached(found.matrix), _reached(_matrix(found, 2023))
+    now, before = _reached(found.matrix), _reached(found.matrix_of(2023))
     said = text_of(moved_box(found))
     assert now and f"{len(now - before)} 格" in said and f"{len(before - now)} 格" in said
     assert all(f"{name}·{field}" in said for name, field in sorted(now - before)[:5])

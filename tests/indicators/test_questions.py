@@ -76,7 +76,7 @@ def test_tiers_and_moves_agree_with_the_shares(demonstration):
 
 def test_hub_year_names_what_the_numbers_count(demonstration):
     hub = next(row for row in ask("hubs", area=STREET) if row["name"].startswith("凯益荟"))
-    happened = ask("hub_year", hub=hub["hub_id"], year=2014)
+    happened = ask("hub_year", hub=hub["hub_id"], from_on="2014-01-01", to_on="2014-12-31")
     assert happened and all(row["day"].year == 2014 for row in happened)
     filed = sum(row["event"] == "备案" for row in happened)
     assert filed == evaluate("filings", {"hub": hub["hub_id"], "year": "2014"}).rows[0]["value"]
