@@ -23,7 +23,7 @@ from reports.bases import bases_of
 from reports.content import Chapter, Report
 from reports.happened import happened
 from reports.plain import plain
-from reports.reading import blocks_of
+from reports.reading import blocks_of, untitled
 
 TITLE = "年度成效报告"
 
@@ -39,7 +39,7 @@ class _Drawn:
     @property
     def chapter(self) -> Chapter:
         """What the parts say."""
-        return Chapter(self.title, self.lead, tuple(blocks_of(self.parts)))
+        return Chapter(self.title, self.lead, untitled(self.title, blocks_of(self.parts)))
 
 
 def area_report(

@@ -65,7 +65,7 @@ def _table(hubs: list[dict], values: dict, year: int) -> Figure:
     )
     rows = tuple(
         (
-            hub["name"],
+            short_name(hub),
             LEVEL_WORDS.get(hub["level"], hub["level"]),
             *(_cell(values[hub["hub_id"]][measure.key], measure) for measure in MEASURES),
         )
@@ -91,7 +91,7 @@ def _picture(hubs: list[dict], values: dict, measure: Measure, year: int) -> Fig
         measure.unit,
         measure.decimals,
     )
-    rows = tuple((hub["name"], _cell(values[hub["hub_id"]][measure.key], measure)) for hub in shown)
+    rows = tuple((short_name(hub), _cell(values[hub["hub_id"]][measure.key], measure)) for hub in shown)
     table = Table(
         f"各枢纽{measure.name}", (Column("枢纽"), Column(measure.name, measure.unit, True, measure.decimals)), rows
     )

@@ -10,8 +10,10 @@ from dash.development.base_component import Component
 from reports.content import Column, Figure, Table
 from reports.plain import HEADINGS, children_of, classes_of, plain
 
+MOST_NAMES = 6
 COLUMNS = (Column("事项"), Column("数量"), Column("情况"), Column("为什么提醒"))
 AMOUNT = re.compile(r"^(?P<name>.*?) (?P<amount>[0-9,.万亿]+ ?\S*)$")
+BETWEEN_NAMES = re.compile(r"、(?![^（）]*）)")
 WHY = "为什么提醒："
 WHOLE = re.compile(r"\s*全部名单（[0-9,]+）$")
 
@@ -35,9 +37,13 @@ def _row(item: Component) -> tuple[str, str, str, str]:
 
 
 def _told(said: list[str], names: list[str]) -> str:
-    """The words with the longer list of names in the place of the short one."""
+    """The words with as many names as a row has room for; the others are counted."""
     words = "；".join(said)
     if not names or not names[0]:
         return words
     start = words.partition("：")[0]
-    return f"{start}：{names[0]}"
+    listed, _, whole = names[0].partition("等 ")
+    shown = BETWEEN_NAMES.split(listed)
+    count = whole or f"{len(shown)} 个"
+    more = f"等 {count}" if len(shown) > MOST_NAMES or whole else ""
+    return f"{start}：{'、'.join(shown[:MOST_NAMES])}{more}"

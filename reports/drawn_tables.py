@@ -34,7 +34,7 @@ def drawn(name: str, behind: Behind, table: Table) -> Picture | None:
     """The picture of a table that is drawn too; None for others, and where there is nothing to compare."""
     how = DRAWN.get(name)
     keys = [column.key for column in behind.columns]
-    if how is None or not {*how.values, *how.names} <= set(keys):
+    if how is None or not {*how.values, *how.names} <= set(keys) or len(keys) != len(table.columns):
         return None
     rows = table.rows[:-1] if table.has_total else table.rows
     if not FEWEST <= len(rows) <= MOST:

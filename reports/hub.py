@@ -16,7 +16,7 @@ from reports.happened import happened
 from reports.hub_further import further
 from reports.hub_leads import lead_of
 from reports.hub_summary import summary
-from reports.reading import blocks_of
+from reports.reading import blocks_of, untitled
 
 TITLE = "年度成效报告"
 
@@ -61,4 +61,4 @@ def report_of(state: State) -> Report:
 def _chapter(facts: Facts, chapter: HubChapter, parts: Sequence[object], told: list[Words]) -> Chapter:
     blocks = [*blocks_of(parts), *(told if chapter.key == "notes" else [])]
     lead = lead_of(chapter.key, facts, blocks)
-    return Chapter(chapter.title, lead, (*further(chapter.key, facts), *blocks))
+    return Chapter(chapter.title, lead, untitled(chapter.title, (*further(chapter.key, facts), *blocks)))

@@ -9,6 +9,7 @@ from dataclasses import replace
 from figures.numbers import rounding
 from reports.content import Mark, Picture, Series, Table
 
+FEWEST = 2  # one bar or one point says no more than its number
 STROKE = "line-ns-open"
 BEFORE = "上年同期"
 
@@ -20,7 +21,7 @@ def picture_of(figure: object, table: Table | None, unit: str) -> Picture | None
     for reader in (_radar, _stacked, _bars, _columns, _lines, _scatter):
         found = reader(figure["data"], figure["layout"])
         if found is not None:
-            return _measured(found, table, unit)
+            return _measured(found, table, unit) if len(found.categories) >= FEWEST else None
     return None
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from dash import html
 from dash.development.base_component import Component
@@ -35,6 +35,11 @@ def blocks_of(parts: object) -> list[Block]:
             block = Headlines(found[-1].title, (*found.pop().items, *block.items))
         found.append(block)
     return found
+
+
+def untitled(title: str, blocks: Sequence[Block]) -> tuple[Block, ...]:
+    """The blocks of a chapter of that title; words do not repeat it."""
+    return tuple(replace(one, title="") if isinstance(one, Words) and one.title == title else one for one in blocks)
 
 
 def _blocks(part: object) -> list[Block]:

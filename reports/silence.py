@@ -1,4 +1,4 @@
-"""Rows in which nobody delivered anything: named in one sentence instead of pages of 未报送."""
+"""Rows in which nobody delivered what the table is about: named in one sentence instead of pages of 未报送."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ MOST_NAMES = 40
 
 
 def without_silent(table: Table) -> tuple[Table, str]:
-    """The table without rows that are 未报送 all over, and the sentence that names them; few of them stay."""
+    """The table without rows that are mostly 未报送, and the sentence that names them; few of them stay."""
     silent = [row for row in _body(table) if _is_silent(table, row)]
     if len(silent) <= FEW or len(silent) == len(_body(table)):
         return table, ""
@@ -33,7 +33,7 @@ def _body(table: Table) -> Sequence[tuple[Value, ...]]:
 
 def _is_silent(table: Table, row: tuple[Value, ...]) -> bool:
     cells = [cell for column, cell in zip(table.columns, row, strict=True) if column.is_number]
-    return bool(cells) and all(cell == NOT_REPORTED for cell in cells)
+    return sum(cell == NOT_REPORTED for cell in cells) * 2 > len(cells)
 
 
 def _words(names: list[str]) -> str:

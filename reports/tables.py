@@ -16,14 +16,28 @@ from sheets.values import NUMBER
 
 
 def table_of(behind: Behind, caption: str = "", is_marked: bool = False) -> Table:
-    """All rows of the table, the total last, as the page shows them; `is_marked` keeps the own row marked."""
+    """All rows of the table, the total last, as the page shows them, without columns in which nothing stands.
+
+    `is_marked` keeps the own row marked.
+    """
     lines = [*behind.rows, *([behind.total] if behind.total is not None else [])]
     rows = tuple(
         tuple(_cell(column, line, place == 0) for place, column in enumerate(behind.columns)) for line in lines
     )
-    columns = tuple(_column(column, [row[place] for row in rows]) for place, column in enumerate(behind.columns))
+    kept = [place for place in range(len(behind.columns)) if place == 0 or any(row[place] is not None for row in rows)]
+    rows = tuple(tuple(_whole(row, place, rows, behind.columns[place]) for place in kept) for row in rows)
+    columns = tuple(_column(behind.columns[old], [row[place] for row in rows]) for place, old in enumerate(kept))
     strong = tuple(place for place, line in enumerate(behind.rows) if is_marked and line.get("own"))
     return Table(caption or behind.caption, columns, rows, has_total=behind.total is not None, strong=strong)
+
+
+def _whole(row: Sequence[Value], place: int, rows: Sequence[Sequence[Value]], column: Shown) -> Value:
+    """Money that is whole in every row is written without .00 in all of them."""
+    value = row[place]
+    if column.unit != "元" or not isinstance(value, float):
+        return value
+    is_whole = all(float(one[place]).is_integer() for one in rows if isinstance(one[place], int | float))
+    return int(value) if is_whole else value
 
 
 def has_numbers(table: Table) -> bool:
@@ -33,6 +47,8 @@ def has_numbers(table: Table) -> bool:
 
 def _column(column: Shown, values: Sequence[Value]) -> Column:
     known = [value for value in values if isinstance(value, int | float)]
+    if column.unit == "元" and known and all(isinstance(value, int) for value in known):
+        return Column(column.title, column.unit, is_number=not column.text)
     words = [value for value in values if isinstance(value, str) and value != NOT_REPORTED]
     is_number = not column.text and (bool(known) or not words)
     places = column.decimals if not known else max(map(_places, known))

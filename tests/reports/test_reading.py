@@ -86,11 +86,16 @@ def test_shares_lines_radars_funnels_and_planes_are_drawn_with_their_gaps():
     assert (stages.categories, stages.series[0].values) == (("申报", "立项"), (9, 4))
     axis = {"middle": 1.0, "decimals": 1}
     plane = picture_of(
-        quadrants([{"label": "甲", "x": 1, "y": 2}], {"name": "宽", **axis}, {"name": "高", **axis}, ["", "", "", ""]),
+        quadrants(
+            [{"label": "甲", "x": 1, "y": 2}, {"label": "乙", "x": 3, "y": 1}],
+            {"name": "宽", **axis},
+            {"name": "高", **axis},
+            ["", "", "", ""],
+        ),
         None,
         "",
     )
-    assert (plane.kind, plane.categories, [one.name for one in plane.series]) == ("scatter", ("甲",), ["宽", "高"])
+    assert (plane.kind, plane.categories, [one.name for one in plane.series]) == ("scatter", ("甲", "乙"), ["宽", "高"])
 
 
 GRADES = {"基础": "@grade-2", "优秀": "@grade-5"}
@@ -175,6 +180,39 @@ def test_cards_are_headline_figures_with_what_they_are_held_against():
     assert (known.value, known.before, known.detail) == (9.72, 8.0, "108 ÷ 225；居第 4")
     assert (known.goal, known.goal_words) == (10.0, "目标 ≥ 10%（十三五规划）")
     assert (unknown.value, unknown.missing, unknown.before) == (None, "未报送", None)
+
+
+def test_alarms_are_rows_with_as_many_names_as_fit():
+    head = html.P(
+        [html.B(html.A("没有报送的地区")), html.Span(["8", html.Small("个")], className="value")],
+        className="alarm-head",
+    )
+    names = "、".join(f"街道{place}（活动台账、资金台账）" for place in range(8))
+    more = html.Details(
+        [
+            html.Summary("名单"),
+            html.P([names, "　", html.A("全部名单（8）")]),
+            html.P(["为什么提醒：", "理由。"], className="why"),
+        ]
+    )
+    listed = html.Ul(html.Li([head, html.P("缺一类记录的街道：街道0等 8 个"), more]), className="alarms")
+    quiet = html.P("没有触发：数据逾期。")
+    figure, words = blocks_of(box("需要留意", "2024年", listed, quiet, foot="提醒线可以改。", span=12))
+    shown = "、".join(f"街道{place}（活动台账、资金台账）" for place in range(6))
+    assert figure.table.rows == (("没有报送的地区", "8 个", f"缺一类记录的街道：{shown}等 8 个", "理由。"),)
+    assert words.paragraphs == ("没有触发：数据逾期。",)
+
+
+def test_empty_columns_and_cents_of_whole_money_are_left_out():
+    columns = [Column("name", "年份", text=True), Column("in", "到账", "元", 2), Column("middle", "中位数", "元", 2)]
+    rows = [{"name": "2024", "in": 5}, {"name": "2023", "in": 7}]
+    (figure,) = blocks_of(box("资金", "元", data_table(columns, rows, "资金"), foot="来源：台账。", span=6))
+    assert [one.title for one in figure.table.columns] == ["年份", "到账"]
+    assert figure.table.rows == (("2024", 5), ("2023", 7))
+    (figure,) = blocks_of(
+        box("资金", "元", data_table(columns, [*rows, {"name": "2022", "in": 0.5}], "资金"), foot="", span=6)
+    )
+    assert figure.table.columns[1].decimals == 2 and figure.table.rows[0][1] == 5.0
 
 
 def test_a_broken_part_is_told_and_notes_are_points():
