@@ -53,7 +53,7 @@ class Body:
         """A heading that the contents can find."""
         name = f"_Toc{71000001 + len(self.headings)}"
         self.headings.append(Heading(name, level, f"{number}{words}"))
-        self.elements.append(paragraph(self.styles[style], *bookmarked(name, len(self.headings), run(words))))
+        self.elements.append(paragraph(self.styles[style], *bookmarked(name, 71000 + len(self.headings), run(words))))
 
     def caption(self, kind: str, words: str) -> None:
         """图1 or 表1 with its title; Word counts them by itself when figures are moved."""
@@ -116,7 +116,7 @@ def _write_figure(body: Body, figure: Figure, chapter: str) -> None:
 
 def _says_all(figure: Figure, subject: str) -> bool:
     """Whether the picture has every number of its table written on it, so that the table would only repeat it."""
-    if figure.picture is None or figure.picture.kind not in ("bar", "column"):
+    if figure.picture is None or figure.picture.kind not in ("bar", "column", "line"):
         return False
     told = [run for run in drawn(figure.picture, subject).runs if not run.is_mark]
     labelled = all(len(run.labelled) == sum(value is not None for value in run.values) for run in told)

@@ -66,15 +66,19 @@ def card_lines(item: Headline) -> list[tuple[str, str]]:
         paint = BETTER.get((item.rising_is, difference > 0), "muted") if difference else "muted"
         lines.append((f"{item.before_words or '较上年'} {words}", paint))
     if item.goal is not None:
-        unit = item.unit if item.unit == "%" else f" {item.unit}"
-        lines.append((f"目标 {compact(item.goal, item.decimals)}{unit}{_in_brackets(item.goal_words)}", ""))
+        lines.append((_goal(item), ""))
     if item.detail:
         lines.append((item.detail, ""))
     return lines
 
 
-def _in_brackets(words: str) -> str:
-    return f"（{words}）" if words else ""
+def _goal(item: Headline) -> str:
+    """The target with its words, its number said once."""
+    number = compact(item.goal, item.decimals)
+    if number in item.goal_words:
+        return item.goal_words
+    unit = item.unit if item.unit == "%" else f" {item.unit}"
+    return f"目标 {number}{unit}{f'（{item.goal_words}）' if item.goal_words else ''}"
 
 
 def _small(words: str) -> BaseOxmlElement:

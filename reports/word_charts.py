@@ -18,7 +18,7 @@ OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 CHART_TYPE = "application/vnd.openxmlformats-officedocument.drawingml.chart+xml"
 BOOK_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 CENTIMETRE = 360_000
-LOWEST, HIGHEST = 5.0, 20.0
+LOWEST, HIGHEST = 5.2, 20.0
 INLINE = """<w:drawing xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"
  xmlns:wp="http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing"
  xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main">
@@ -37,7 +37,7 @@ def height_of(drawing: Drawing) -> float:
     """How high the chart stands on paper, in centimetres: lying bars grow with their number, up to most of a page."""
     if drawing.kind == "bar":
         bars = len(drawing.categories) * (1 if len(drawing.runs) == 1 else 0.7 * len(drawing.runs))
-        return min(max(2.0 + 0.6 * bars, LOWEST), HIGHEST)
+        return min(max(2.0 + 0.64 * bars, LOWEST), HIGHEST)
     return {"radar": 9.0, "scatter": 9.5}.get(drawing.kind, 7.4)
 
 

@@ -21,7 +21,7 @@ class Guess:
     whether a full stop may stand outside it.
 
     `top` tells whether the distance above a paragraph counts at the top of a page, `rows` whether rows of a table are
-    kept together; programs differ there.
+    kept together, `adds` whether the distances of two paragraphs add up; programs differ there.
     """
 
     latin: float
@@ -30,11 +30,12 @@ class Guess:
     taller: float
     hangs: bool
     top: bool
+    adds: bool
     rows: bool = True
 
 
-LEAST = Guess(latin=0.5, gap=0.2, room=1.002, taller=0.998, hangs=True, top=False)
-MOST = Guess(latin=0.54, gap=0.26, room=0.996, taller=1.004, hangs=False, top=True)
+LEAST = Guess(latin=0.5, gap=0.2, room=1.002, taller=0.998, hangs=True, top=False, adds=False)
+MOST = Guess(latin=0.54, gap=0.26, room=0.996, taller=1.004, hangs=False, top=True, adds=True)
 GUESSES = (LEAST, MOST, replace(LEAST, rows=False), replace(MOST, rows=False))
 
 

@@ -10,12 +10,13 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 
 from docx.document import Document
 from docx.oxml.ns import qn
 from docx.oxml.xmlchemy import BaseOxmlElement
 
-from reports.word_measure import GUESSES, Measure
+from reports.word_measure import GUESSES, Guess, Measure
 from reports.word_xml import w
 
 MARKS = "_Toc"
@@ -27,6 +28,7 @@ class Piece:
 
     height: float
     before: float = 0
+    after: float = 0
     keep_next: bool = False
     new_page: bool = False
     again: float = 0
@@ -76,22 +78,32 @@ def _with_break(breaks: set[str], doubtful: str, leaders: dict[str, str]) -> set
 
 def laid_out(pieces: list[Piece], measure: Measure, breaks: Collection[str] = ()) -> dict[str, int]:
     """The page of every heading, by its bookmark, with new pages begun before those in `breaks`."""
-    page, used, found = 1, 0.0, {}
-    top = measure.guess.top
+    page, used, found, above = 1, 0.0, {}, 0.0
     for unit in _units(pieces, breaks):
         is_new = unit[0].new_page or unit[0].heading in breaks
-        height = sum(piece.before + piece.height for piece in unit)
-        height -= 0 if used or top else unit[0].before
-        if used and (is_new or used + height > measure.page):
+        first = _gap(above, unit[0].before, measure.guess)
+        height = _height(unit, measure.guess)
+        if used and (is_new or used + first + height > measure.page):
             page, used = page + 1, unit[0].again
-            height -= 0 if top or is_new else unit[0].before
+            first = unit[0].before if is_new or measure.guess.top else 0
         for piece in unit:
             if piece.heading:
                 found[piece.heading] = page
-        used += height
+        used, above = used + first + height, unit[-1].after
         if used > measure.page:
             page, used = page + int(used // measure.page), used % measure.page
     return found
+
+
+def _height(unit: list[Piece], guess: Guess) -> float:
+    """The height of pieces that stay together, without the distance above the first."""
+    gaps = (_gap(one.after, two.before, guess) for one, two in pairwise(unit))
+    return sum(piece.height for piece in unit) + sum(gaps)
+
+
+def _gap(after: float, before: float, guess: Guess) -> float:
+    """The distance between two paragraphs: the larger of what both ask for, or their sum."""
+    return after + before if guess.adds else max(after, before)
 
 
 def _units(pieces: list[Piece], breaks: Collection[str]) -> Iterator[list[Piece]]:
@@ -125,8 +137,9 @@ def _of_paragraph(paragraph: BaseOxmlElement, measure: Measure) -> Iterator[Piec
     for place in range(lines):
         last = place == lines - 1
         yield Piece(
-            height + (shape.after if last else 0),
+            height,
             before=0 if place else shape.before,
+            after=shape.after if last else 0,
             keep_next=keeps or (not last and (place == 0 or place == lines - 2)),
             new_page=place == 0 and _mark(paragraph, "pageBreakBefore", shape.new_page),
             heading="" if place else heading if heading.startswith(MARKS) else "",

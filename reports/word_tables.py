@@ -39,8 +39,7 @@ def heading_of(column: Column) -> str:
 
 def length(words: str) -> float:
     """How long words are on paper, in Chinese letters: Latin ones are half as wide."""
-    wide = sum(1.0 if unicodedata.east_asian_width(one) in "WFA" else 0.55 for one in words)
-    return wide
+    return sum(1.0 if unicodedata.east_asian_width(one) in "WFA" else 0.58 for one in words)
 
 
 def word_table(table: Table, styles: dict[str, str], width: float) -> BaseOxmlElement:
@@ -76,22 +75,24 @@ def word_table(table: Table, styles: dict[str, str], width: float) -> BaseOxmlEl
 
 
 def column_widths(table: Table, width: float) -> list[float]:
-    """Centimetres of every column: what its longest word needs where there is room, else shares of it by length."""
-    needs, least = [], []
-    for place, column in enumerate(table.columns):
-        cells = [length(words_of(row[place], column)) for row in table.rows]
-        longest, title = max(cells, default=1.0), length(heading_of(column))
-        tallest_title = title if title <= 5 else max(title / 2, 4.0)
-        needs.append(min(max(longest, tallest_title, 2.0), WIDEST) * LETTER + MARGINS)
-        smallest = longest if column.is_number or longest <= 5 else 5.0
-        least.append(max(smallest, min(title, 3.0)) * LETTER + MARGINS)
-    spare = width - sum(least)
-    if sum(needs) <= width:
-        return [one * min(width / sum(needs), 9 if len(needs) > 2 else 2.2) for one in needs]
-    if spare <= 0:
-        return [one * width / sum(least) for one in least]
-    wishes = [max(need - small, 0) for need, small in zip(needs, least, strict=True)]
-    return [small + spare * wish / (sum(wishes) or 1) for small, wish in zip(least, wishes, strict=True)]
+    """Centimetres of every column: what its longest cell needs; where room is short the longest columns give it."""
+    needs = [_need(table, place) for place in range(len(table.columns))]
+    total = sum(needs)
+    if total <= width:
+        return [one * min(width / total, 9 if len(needs) > 2 else 2.2) for one in needs]
+    left, open_columns = width, sorted(needs)
+    while open_columns and open_columns[0] * len(open_columns) <= left:
+        left -= open_columns.pop(0)
+    most = left / len(open_columns)
+    return [min(one, most) for one in needs]
+
+
+def _need(table: Table, place: int) -> float:
+    """What a column needs for its cells on one line and its head on two."""
+    column = table.columns[place]
+    longest = max((length(words_of(row[place], column)) for row in table.rows), default=1.0)
+    head = length(heading_of(column))
+    return min(max(longest, head if head <= 5 else max(head / 2 + 0.6, 4.0), 2.0), WIDEST) * LETTER + MARGINS
 
 
 def _row(

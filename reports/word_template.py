@@ -29,6 +29,7 @@ def made() -> bytes:
     document = docx.Document()
     _clean(document)
     _styles(document)
+    _as_of_today(document)
     section = document.sections[0]
     for name, size in {**PAGE, **REST}.items():
         setattr(section, name, Cm(size))
@@ -56,6 +57,18 @@ def _clean(document: Document) -> None:
     package = document.part.package
     for key in [key for key, one in package.rels.items() if one.reltype.endswith("/thumbnail")]:
         package.rels.pop(key)
+
+
+def _as_of_today(document: Document) -> None:
+    """Opened as a document of today's Word, not in 兼容模式, and as a Chinese one."""
+    own = document.settings.element
+    for one in own.iter(qn("w:compatSetting")):
+        if one.get(qn("w:name")) == "compatibilityMode":
+            one.set(qn("w:val"), "15")
+    own.find(qn("w:themeFontLang")).set(qn("w:eastAsia"), "zh-CN")
+    own.replace(own.find(qn("w:zoom")), w("zoom", percent=100))
+    for tag in ("w:rsids", "w:savePreviewPicture"):
+        own.remove(own.find(qn(tag)))
 
 
 def _styles(document: Document) -> None:
@@ -89,6 +102,7 @@ def _cover(styles: dict[str, str]) -> list[BaseOxmlElement]:
         paragraph(styles["演示标记"], "演示数据 · 不是真实情况，不能引用"),
         paragraph(styles["Normal"], "{%p endif %}"),
         *_at_the_foot([paragraph(styles["封面说明"], words) for words in about]),
+        paragraph(styles["Normal"]),
     ]
 
 
