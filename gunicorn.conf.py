@@ -18,7 +18,9 @@ loglevel = "warning"
 
 
 def on_starting(server):
-    """Refuse to listen anywhere but on this machine, however gunicorn was started."""
+    """Refuse to listen anywhere but on this machine, however gunicorn was started; put away what a stop left behind."""
+    from jobs import keeping
+
     for address in server.cfg.address:
         if isinstance(address, tuple):
             try:
@@ -26,6 +28,7 @@ def on_starting(server):
             except SettingError as reason:
                 print(reason, file=sys.stderr, flush=True)
                 sys.exit(2)
+    keeping.clear()
 
 
 def when_ready(server):

@@ -27,6 +27,7 @@ class Settings(BaseSettings):
     threads: int = Field(4, ge=1, le=64)
     upload_mb: int = Field(50, ge=1, le=10_000)
     job_days: int = Field(30, ge=1, le=3650)
+    upload_days: int = Field(3, ge=1, le=3650)
 
 
 @cache

@@ -17,6 +17,7 @@ from components.words import box
 from indicators.errors import ChoiceError, NoWarehouse
 from jobs import offers
 from jobs.store import Declaration, Job
+from settings import settings
 
 MODES = (
     Option("增量", "增量", "新增和更正：表里没有的不动"),
@@ -92,7 +93,8 @@ def declaration_form(state: State, job: Job, can_load: bool, warning: Component 
         "区域和期间都填了，区域内没有行的社区算 0，不算未报送。"
     )
     row = buttons(*_wishes(job, declared, can_load, is_other))
-    foot = "装入在服务器上进行，不必开着浏览器等。"
+    days = settings().upload_days
+    foot = f"装入在服务器上进行，不必开着浏览器等。{days} 天没有确认，原件和校验副本从服务器删去，检查的结果仍可看。"
     return box("这份文件说的是哪里、什么时候", words, *parts, row, foot=foot, span=12)
 
 

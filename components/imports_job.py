@@ -196,9 +196,12 @@ def _failed(state: State, job: Job) -> list[Component]:
 
 def _not_kept(job: Job, document: dict) -> list[Component]:
     """Why a file that was checked is gone, what stood in it, and where to upload it again."""
-    again = html.A("删好了，重新上传", href="/imports", className="button button-strong")
-    row = html.Div([again, action("清除这次检查", "cancel", job)], className="import-buttons")
-    head = notice("原件没有保留，请删去个人信息后重新上传", f"{job.error}{job.hint}", row, said(), kind="warning")
+    is_personal = job.marked() is not None  # masked; of a file that only waited too long nothing is kept
+    again = "删好了，重新上传" if is_personal else "重新上传"
+    link = html.A(again, href="/imports", className="button button-strong")
+    row = html.Div([link, action("清除这次检查", "cancel", job)], className="import-buttons")
+    title = f"原件没有保留，请{'删去个人信息后' if is_personal else ''}重新上传"
+    head = notice(title, f"{job.error}{job.hint}", row, said(), kind="warning")
     tables = [counts_table(document), *problems_table(document), *findings_table(document, job)]
     return [head, *_copy(job, COVERED), *(tables if document["deliveries"] else [])]
 

@@ -53,7 +53,10 @@ def _usable(job: Job) -> int:
 def jobs_table(jobs: Sequence[Job], current: str = "") -> html.Section:
     """The jobs, the latest first."""
     days = settings().job_days
-    foot = f"结束或一直没有确认的任务，{days} 天后从这里清除；已装入的数据不受影响。"
+    foot = (
+        f"没有确认的文件 {settings().upload_days} 天后从服务器删去（没有检查完的，下次处理别的文件或启动时就删），"
+        f"任务本身 {days} 天后从这里清除；已装入的数据不受影响。"
+    )
     if not jobs:
         empty = html.P("还没有上传过文件。上传后，每个文件在这里有一行，随时可以回来接着处理。", className="subtitle")
         return box("以前的导入", "每个文件一行", empty, foot=foot, span=12)

@@ -15,6 +15,7 @@ from time import monotonic, sleep
 from jobs import store
 from jobs.commands import ROOT, command_of, environment
 from jobs.digest import digest
+from jobs.keeping import take_scratch
 from jobs.locks import HeldError, held
 from jobs.store import CHECKING, DONE, FAILED, HELD, LOADING, WAITING, Job, StateError, change
 
@@ -97,16 +98,28 @@ def _etl(job: Job, lock: int) -> int:
     answer = job.folder / f"{job.step}.answer"
     (job.folder / "progress.jsonl").unlink(missing_ok=True)
     passed = {} if sys.platform == "win32" else {"pass_fds": (lock,)}
-    with answer.open("wb") as out, (job.folder / "log.txt").open("ab") as log:
-        process = subprocess.Popen(
-            command_of(job), cwd=ROOT, env=environment(), stdin=subprocess.DEVNULL, stdout=out, stderr=log, **passed
-        )
-        while (code := _ended(process)) is None:
-            if job.step == "check" and store.find(job.id).state != CHECKING:
-                process.kill()
-                process.wait()
-                raise StateError(store.find(job.id))
+    take_scratch(job)  # of a process that was stopped
+    environ = environment() | _scratch(job)
+    try:
+        with answer.open("wb") as out, (job.folder / "log.txt").open("ab") as log:
+            process = subprocess.Popen(
+                command_of(job), cwd=ROOT, env=environ, stdin=subprocess.DEVNULL, stdout=out, stderr=log, **passed
+            )
+            while (code := _ended(process)) is None:
+                if job.step == "check" and store.find(job.id).state != CHECKING:
+                    process.kill()
+                    process.wait()
+                    raise StateError(store.find(job.id))
+    finally:
+        take_scratch(job)
     return code
+
+
+def _scratch(job: Job) -> dict[str, str]:
+    """Where processes put what they need for a moment: beside the file, so that nothing outlives it elsewhere."""
+    folder = job.folder / "tmp"
+    folder.mkdir(exist_ok=True)
+    return dict.fromkeys(("TMPDIR", "TEMP", "TMP"), str(folder))
 
 
 def _ended(process: subprocess.Popen) -> int | None:

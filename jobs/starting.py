@@ -7,7 +7,7 @@ import sys
 from dataclasses import asdict
 from threading import Thread
 
-from jobs import store
+from jobs import keeping, store
 from jobs.commands import ROOT, environment
 from jobs.store import CANCELLED, CHECKING, FAILED, LOADING, UPLOADING, WAITING, Declaration, Job, StateError
 
@@ -58,8 +58,7 @@ def cancel(job: Job) -> Job:
     """Give a job up and take its file away; StateError once its rows are being loaded."""
     open_states = (UPLOADING, CHECKING, WAITING, LOADING, FAILED)
     cancelled = store.change(job.id, open_states, if_not_loading=True, state=CANCELLED, **NOTHING_SAID)
-    for path in (*cancelled.path.parent.glob("*"), *(cancelled.folder / "marked").glob("*")):
-        path.unlink(missing_ok=True)
+    keeping.take_away(cancelled)
     return cancelled
 
 
@@ -70,7 +69,7 @@ def _forget_answer(job: Job, step: str) -> None:
 
 
 def _start(job: Job) -> Job:
-    """Starts the runner in a session of its own, so that it survives the web process."""
+    """Starts the runner in a session of its own, so that it survives the web process; older jobs lose their files."""
     apart = (
         {"creationflags": subprocess.CREATE_NEW_PROCESS_GROUP | subprocess.CREATE_NO_WINDOW}
         if sys.platform == "win32"
@@ -81,5 +80,6 @@ def _start(job: Job) -> Job:
             [sys.executable, "-m", "jobs.runner", str(job.folder)],
             cwd=ROOT, env=environment(), stdin=subprocess.DEVNULL, stdout=log, stderr=log, **apart,
         )  # fmt: skip
+    keeping.clear()
     Thread(target=process.wait, daemon=True).start()  # so that no ended child stays behind as a zombie
     return job

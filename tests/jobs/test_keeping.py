@@ -8,12 +8,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from jobs import runner, store
+from jobs import keeping, runner, starting, store
 from jobs.digest import MOST_FINDINGS, MOST_PROBLEMS, digest
+from jobs.locks import held
 from jobs.names import MOST_BYTES, safe_name
 from jobs.progress import progress_of
-from jobs.store import NoJobError
+from jobs.store import Declaration, Job, NoJobError, StateError
 from tests.jobs.conftest import arrived
+
+PHONE = "13812345678"
 
 
 @pytest.mark.parametrize(
@@ -61,6 +64,66 @@ def test_jobs_are_listed_latest_first_and_old_ones_go(data):
     store.clear_old()
     assert [job.id for job in store.listed()] == [new.id]
     assert not old.folder.exists()
+
+
+def stopped(job: Job, **more: object) -> Job:
+    """The job as a machine leaves it that was switched off during the check, with scratch files of the check."""
+    (job.folder / "marked" / ".校验-x").mkdir(parents=True)
+    (job.folder / "marked" / ".校验-x" / "sheet.xml").write_bytes(PHONE.encode())
+    (job.folder / "tmp").mkdir()
+    (job.folder / "tmp" / "rows.parquet").write_bytes(PHONE.encode())
+    return store.change(job.id, (store.UPLOADING,), state=store.CHECKING, begun=store.now(), **more)
+
+
+def held_by(job: Job) -> list[str]:
+    return [path.name for path in job.folder.rglob("*") if path.is_file() and PHONE.encode() in path.read_bytes()]
+
+
+def test_a_file_whose_check_never_ended_goes_at_the_next_start_or_job(data):
+    for occasion in (keeping.clear, lambda: starting.uploaded(arrived(b"x", "y.csv"), 1)):
+        job = stopped(arrived(PHONE.encode()))
+        waiting = arrived(PHONE.encode())  # its upload still comes in
+        assert store.find(job.id).can_retry and len(held_by(job)) == 3
+        occasion()
+        found = store.find(job.id)
+        assert held_by(job) == [] and (found.state, found.can_retry) == (store.FAILED, False)
+        assert "原件已删去" in found.error and "重新" in found.hint
+        for step in (starting.retry, lambda one: starting.check_again(one, Declaration())):
+            with pytest.raises(StateError):
+                step(found)
+        assert held_by(waiting) and store.find(waiting.id).state == store.UPLOADING
+        store.remove(waiting)
+
+
+def test_what_was_cut_off_or_cancelled_halfway_goes_too_and_what_is_worked_on_stays(data):
+    cut, called_off, busy, judged, answered = (arrived(PHONE.encode()) for _ in range(5))
+    long_ago = datetime.now(UTC).timestamp() - 3600
+    os.utime(cut.path, (long_ago, long_ago))
+    store.change(called_off.id, (store.UPLOADING,), state=store.CANCELLED)
+    store.change(busy.id, (store.UPLOADING,), state=store.CHECKING, begun=store.now())
+    store.write_json(judged.folder / "check.json", {"deliveries": []})
+    store.change(judged.id, (store.UPLOADING,), state=store.FAILED, step="load", can_retry=True)
+    store.write_json(answered.folder / "check.answer", {"deliveries": []})
+    store.change(answered.id, (store.UPLOADING,), state=store.CHECKING, begun=store.now())
+    with held(store.runner_lock(busy.id)):
+        assert keeping.clear() == 2
+    assert store.find(cut.id).error == store.CUT and not held_by(cut) and not held_by(called_off)
+    assert held_by(busy) and held_by(judged) and held_by(answered) and store.find(answered.id).can_retry
+
+
+def test_a_file_that_nobody_confirms_stays_a_few_days_and_what_was_found_longer(data):
+    early, late = arrived(PHONE.encode()), arrived(PHONE.encode())
+    for job, days in ((early, 2), (late, 4)):
+        (job.folder / "marked").mkdir()
+        (job.folder / "marked" / "名录.校验.xlsx").write_bytes(PHONE.encode())
+        store.write_json(job.folder / "check.json", {"deliveries": [], "problems": [], "findings": []})
+        moment = (datetime.now(UTC) - timedelta(days=days)).isoformat()
+        store.change(job.id, (store.UPLOADING,), state=store.WAITING, changed_at=moment)
+    assert keeping.main() == 0
+    assert len(held_by(early)) == 2 and store.find(early.id).state == store.WAITING
+    found = store.find(late.id)
+    assert held_by(late) == [] and found.document("check") and "3 天没有继续处理" in found.error
+    assert (found.state, found.step, found.can_retry) == (store.FAILED, "check", False)
 
 
 def test_an_upload_that_fell_silent_has_failed(data):
