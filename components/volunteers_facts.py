@@ -9,6 +9,7 @@ from components.asked_year import AskedOfYear
 from components.moment import moment_of
 from components.place import place_of, still_there
 from components.state import State, narrowing_of
+from indicators.errors import ChoiceError
 from indicators.evaluate import Result, evaluate
 from indicators.warehouse import ask
 
@@ -28,9 +29,23 @@ class Asked(AskedOfYear):
         return {**self.area, **self.state.pick(FILTERS)}
 
     @property
+    def star_ladder(self) -> str:
+        """The ladder the stars are given by: the country's, if none is chosen. ChoiceError for one that is none."""
+        known = list(star_ladders())
+        chosen = self.state["star_ladder"] or next(iter(known), "国家")
+        if chosen not in known:
+            raise ChoiceError(f"没有叫“{chosen[:20]}”的星级阶梯。", f"可选：{'、'.join(known)}。")
+        return chosen
+
+    @property
     def points(self) -> dict:
         """Area and what narrows the points, without the time."""
         return {**self.area, **self.state.pick(("hub",))}
+
+
+def star_ladders() -> dict[str, dict]:
+    """Every ladder of stars by its name, the country's first: names, hours, source."""
+    return {row["word"]: row for row in ask("star_ladders")}
 
 
 def asked_of(state: State) -> Asked:
@@ -94,8 +109,9 @@ class Facts:
 
     @cached_property
     def stars(self) -> list[dict]:
-        """Volunteers by star at the end of the year."""
-        return evaluate("volunteer_stars", {**self.asked.choices, **self.asked.year, "by": "star"}).rows
+        """Volunteers by star of the chosen ladder at the end of the year."""
+        choices = {**self.asked.choices, **self.asked.year, "star_ladder": self.asked.star_ladder, "by": "star"}
+        return evaluate("volunteer_stars", choices).rows
 
     @cached_property
     def months(self) -> dict[int, dict[int, dict]]:

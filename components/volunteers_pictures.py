@@ -8,7 +8,7 @@ from components.chart import chart
 from components.data_table import Column, data_table
 from components.events import events_on
 from components.states import notice
-from components.volunteers_facts import HOURS, MOST_COHORTS, Facts
+from components.volunteers_facts import HOURS, MOST_COHORTS, Facts, star_ladders
 from components.words import source, subtitle
 from figures.bars import ranking
 from figures.matrix import matrix
@@ -157,17 +157,20 @@ def stars_chart(facts: Facts, span: int = 6) -> Component:
     ]
     columns = [Column("star", "星级", text=True), Column("numerator", "志愿者", "人"), Column("value", "占比", "%", 1)]
     whole = rows[0]["denominator"] if rows else 0
+    ladder = star_ladders()[facts.asked.star_ladder]
+    steps = "、".join(f"{name} {exact(hours)}" for name, hours in zip(ladder["names"], ladder["hours"], strict=True))
+    rule = f"{facts.asked.star_ladder}阶梯：{steps} 小时（{ladder['source']}）"
     return chart(
         facts.asked.state,
         "stars",
         "志愿者星级",
         ranking(bars) if bars else _nothing(facts),
         data_table(columns, rows, "志愿者星级分布"),
-        subtitle=subtitle("累计时长达到阶梯的志愿者，人", facts.asked.moment.words),
-        foot=source(facts.hours, FILE, f"共 {exact(whole)} 名出现过的志愿者；100、300、600、1000、1500 小时为一至五星"),
+        subtitle=subtitle("累计时长达到阶梯的志愿者，人", facts.asked.moment.words, f"{facts.asked.star_ladder}阶梯"),
+        foot=source(facts.hours, FILE, f"共 {exact(whole)} 名出现过的志愿者；{rule}"),
         summary=f"条形图：出现过的志愿者 {exact(whole)} 人",
         span=span,
-        indicator="volunteer_stars",
+        indicator=f"volunteer_stars;star_ladder={facts.asked.star_ladder}",
     )
 
 

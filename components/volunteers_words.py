@@ -5,9 +5,10 @@ from __future__ import annotations
 from dash import html
 from dash.development.base_component import Component
 
+from components.chips import Option, choice_chip
 from components.indicator_card import Card
 from components.notes import notes
-from components.volunteers_facts import HOURS, Facts
+from components.volunteers_facts import HOURS, Asked, Facts, star_ladders
 from components.words import answer, figure
 from figures.numbers import NOT_REPORTED, compact, exact
 
@@ -28,6 +29,19 @@ def sentence(facts: Facts) -> html.P:
         said += [f"；{asked.moment.year - 1}年服务过的人里，{asked.moment.period}又来的占 "]
         said += [figure(facts.kept["value"], "%", 1)]
     return answer(*said, "。")
+
+
+def ladder_chip(asked: Asked) -> list[Component]:
+    """The ladders stars can be given by; nothing to choose where there is one alone."""
+    ladders = star_ladders()
+    if len(ladders) < 2:
+        return []
+    first = next(iter(ladders))
+    options = [
+        Option(name, name, f"一星 {ladder['hours'][0]:g} 小时起，最高 {ladder['hours'][-1]:g} 小时")
+        for name, ladder in ladders.items()
+    ]
+    return [choice_chip(asked.state, "star_ladder", "星级阶梯", options, default=first)]
 
 
 def headline(facts: Facts) -> list[Card]:
@@ -130,7 +144,10 @@ def remarks(facts: Facts) -> html.Section:
                 "志愿者按编号去重；参与人次一人一场一天算一次，两者从不相加。没有编号的团体只有人次和时长。",
             ],
             [html.B("志愿者只有编号："), "本系统不收姓名、证件号和电话；编号也不出现在页面和文件里。"],
-            [html.B("星级："), "按到年末累计的时长，阶梯写在参考数据里，可以改；只数在本地区的时长。"],
+            [
+                html.B("星级："),
+                "按到年末累计的时长，只数在本地区的。阶梯默认用国家的，可以在上面换，单位也可以加自己的（参考数据）。",
+            ],
             [html.B("留存："), "上一年服务过的人里今年又来的；首次出现的年份也只看本地区的记录。"],
             [html.B("积分与时间银行："), "按流水累计：获得减去兑换和过期；流水没有报全时结余会偏。"],
         ]

@@ -99,7 +99,7 @@ class Denominator(_Strict):
 class Dimension(_Strict):
     """Something rows can be narrowed or told apart by; `column` is its name in the rows.
 
-    Allowed words come from `values`, else from the ladders, else from the column help of the record type.
+    Allowed words come from `values`, else from the question `words_from`, else from the column help of the record type.
     """
 
     id: str
@@ -111,3 +111,4 @@ class Dimension(_Strict):
     more_values: list[str] = []
     is_open: bool = False
     names_from: str = ""
+    words_from: str = ""

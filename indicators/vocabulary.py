@@ -15,6 +15,8 @@ def allowed_words(key: str) -> list[str]:
         return []
     if dimension.values:
         return dimension.values
+    if dimension.words_from:
+        return [row["word"] for row in ask(dimension.words_from)]
     for row in ask("choices_of_columns"):
         if (row["type"], row["column"]) == (dimension.record_type, dimension.record_column):
             found = json.loads(row["choices"]) if isinstance(row["choices"], str) else row["choices"]

@@ -19,7 +19,7 @@ from components.volunteers_pictures import (
     trend_chart,
 )
 from components.volunteers_points import bank_chart, partners_box, points_chart, teams_chart
-from components.volunteers_words import headline, remarks, sentence
+from components.volunteers_words import headline, ladder_chip, remarks, sentence
 from components.words import head
 
 
@@ -34,7 +34,7 @@ def draw(state):
     facts = facts_of(asked)
     return [
         head("志愿服务", asked.place),
-        filter_bar([filter_chip(state, "kind")]),
+        filter_bar([filter_chip(state, "kind"), *ladder_chip(asked)]),
         sentence(facts),
         cards(state, headline(facts)),
         html.Div([*people(facts), *merits(asked), guarded(remarks, facts)], className="grid"),
@@ -69,7 +69,7 @@ register_page(
         draw=explorable(draw),
         layout=layout,
         controls=("area", "year"),
-        filters=("kind", "brand", "hub", "all"),
+        filters=("kind", "brand", "hub", "star_ladder", "all"),
         record_type="volunteer_hours",
         explores="volunteer_hours",
     ),

@@ -15,7 +15,7 @@ CREATE TABLE builds(build VARCHAR, built_at TIMESTAMP, data_date DATE, is_demons
 CREATE TABLE record_columns(type VARCHAR, "column" VARCHAR, name VARCHAR, kind VARCHAR, unit VARCHAR, help VARCHAR, choices JSON, is_personal BOOLEAN, required BOOLEAN, position INTEGER);
 CREATE TABLE record_types(type VARCHAR, name VARCHAR, grain VARCHAR, position INTEGER);
 CREATE TABLE ladders(ladder VARCHAR, grade VARCHAR, rank INTEGER, valid_years INTEGER);
-CREATE TABLE volunteer_stars(stars INTEGER, name VARCHAR, hours DECIMAL(18, 3));
+CREATE TABLE volunteer_stars(ladder VARCHAR, stars INTEGER, name VARCHAR, hours DECIMAL(18, 3), source VARCHAR);
 CREATE TABLE fields(field VARCHAR, position INTEGER, description VARCHAR);
 CREATE TABLE targets(indicator VARCHAR, year INTEGER, universe VARCHAR, value DECIMAL(18, 3), comparison VARCHAR, source VARCHAR, kind VARCHAR, basis VARCHAR, hub_id VARCHAR, {area}, {origin});
 CREATE TABLE projects(project_id VARCHAR, name VARCHAR, round VARCHAR, org_id VARCHAR, hub_id VARCHAR, {area}, field VARCHAR, category VARCHAR, beneficiary VARCHAR, mode VARCHAR, brand VARCHAR, called_on DATE, applied_on DATE, qualified_on DATE, reviewed_on DATE, published_on DATE, approved_on DATE, midterm_on DATE, closed_on DATE, terminated_on DATE, rejected_at VARCHAR, stage VARCHAR, requested DECIMAL(18, 2), granted DECIMAL(18, 2), votes BIGINT, score_public DECIMAL(18, 3), score_professional DECIMAL(18, 3), score_economy DECIMAL(18, 3), score_cohesion DECIMAL(18, 3), score_growth DECIMAL(18, 3), reviewers BIGINT, previous_id VARCHAR, {origin});

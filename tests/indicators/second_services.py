@@ -100,7 +100,7 @@ def linked_activities(lake, question):
 
 def _served(lake, question, is_wanted):
     rows = (row for row in lake.volunteer_hours if is_inside(row, question.area) and is_wanted(row["served_on"]))
-    return [row for row in rows if passes(lake, question, row, leave_out=("star",))]
+    return [row for row in rows if passes(lake, question, row, leave_out=("star", "star_ladder"))]
 
 
 def volunteers(lake, question):
@@ -137,6 +137,13 @@ def active_volunteer_share(lake, question):
     return distinct("volunteer_id")(active), distinct("volunteer_id")(rows)
 
 
+STARS = {
+    "国家": (100, 300, 600, 1000, 1500),
+    "北京市": (100, 200, 500, 800, 1000),
+    "张家港市": (30, 60, 100, 200, 300),
+}
+
+
 def volunteer_stars(lake, question):
     hours: dict[str, Decimal] = {}
     for row in _history(lake, question):
@@ -144,7 +151,8 @@ def volunteer_stars(lake, question):
     names = ["未达一星", "一星", "二星", "三星", "四星", "五星"]
     unwanted = question.without.get("star", [])
     wanted = [name for name in question.filters.get("star", names) if name not in unwanted]
-    stars = [names[sum(done >= least for least in (100, 300, 600, 1000, 1500))] for done in hours.values()]
+    (ladder,) = question.filters.get("star_ladder", ["国家"])
+    stars = [names[sum(done >= least for least in STARS[ladder])] for done in hours.values()]
     return sum(star in wanted for star in stars), len(stars)
 
 

@@ -68,9 +68,11 @@ WORDS = {
     "step": ["资格审查", "专家评审", "公示", "立项", "申报到立项"],
     "criterion": ["公益性", "经济性", "发展性"],
     "star": ["未达一星", "一星", "三星"],
+    "star_ladder": ["国家", "北京市", "张家港市"],
     "type": ["activities", "funding", "organizations"],
 }
-LEAVABLE = set(WORDS) - {"ladder"}  # grades of several ladders at once are no question of the second calculation
+ALONE = {"ladder", "star_ladder"}
+LEAVABLE = set(WORDS) - ALONE  # grades of several ladders at once are no question of the second calculation
 
 
 @pytest.fixture(scope="module")
@@ -102,7 +104,7 @@ def questions(draw, indicator_id):
     for key in draw(st.lists(st.sampled_from(sorted(set(definition.filters) & set(WORDS)) or [None]), max_size=2)):
         if key is not None:
             words = draw(st.lists(st.sampled_from(WORDS[key]), min_size=1, max_size=2, unique=True))
-            question.filters[key] = words[:1] if key == "ladder" else words
+            question.filters[key] = words[:1] if key in ALONE else words
             choices[key] = question.filters[key]
     for key in draw(st.lists(st.sampled_from(sorted(set(definition.filters) & LEAVABLE) or [None]), max_size=1)):
         left = [word for word in WORDS.get(key, []) if word not in question.filters.get(key, [])]
