@@ -14,8 +14,8 @@ from components.state import State, address
 
 KINDS = (
     ("docx", "Word", "可编辑的文稿"),
-    ("pptx", "PowerPoint", "每页一个意思"),
-    ("xlsx", "Excel", "数与图，每章一表"),
+    ("pptx", "PowerPoint", "可编辑的演示文稿"),
+    ("xlsx", "Excel", "每章一表，数与图"),
 )
 WHOLE = "all"
 AREA_CHOICES = ("year", "basis", "universe")

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from components.behind import Table as Behind
 from reports.content import Kind, Picture, Series, Table
 
 FEWEST, MOST = 2, 24
+YEAR = re.compile(r"[0-9]{4}年")
 
 
 @dataclass(frozen=True)
@@ -23,9 +25,9 @@ DRAWN = {
     "trainings": Drawn("column", ("before", "now"), ("kind",)),
     "five": Drawn("column", ("before", "share"), ("name",)),
     "gaps": Drawn("bar", ("lost",), ("rubric_item",)),
-    "funds-received": Drawn("bar", ("value",), ("source", "instrument")),
-    "funds-granted": Drawn("bar", ("value",), ("source", "instrument")),
-    "funds-held": Drawn("bar", ("value",), ("source", "instrument")),
+    "funds-received": Drawn("bar", ("value", "before"), ("source", "instrument")),
+    "funds-granted": Drawn("bar", ("value", "before"), ("source", "instrument")),
+    "budget": Drawn("column", ("denominator", "numerator"), ("name",)),
     "communities": Drawn("bar", ("whole",), ("name",)),
 }
 
@@ -33,23 +35,25 @@ DRAWN = {
 def drawn(name: str, behind: Behind, table: Table) -> Picture | None:
     """The picture of a table that is drawn too; None for others, and where there is nothing to compare."""
     how = DRAWN.get(name)
-    keys = [column.key for column in behind.columns]
-    if how is None or not {*how.values, *how.names} <= set(keys) or len(keys) != len(table.columns):
+    if how is None:
         return None
-    rows = table.rows[:-1] if table.has_total else table.rows
-    if not FEWEST <= len(rows) <= MOST:
-        return None
-    places = [keys.index(key) for key in how.values]
-    named = [keys.index(key) for key in how.names]
-    columns = [table.columns[place] for place in places]
-    series = tuple(
-        Series(column.title, tuple(_number(row[place]) for row in rows))
-        for column, place in zip(columns, places, strict=True)
+    titles = {column.key: column.title for column in behind.columns}
+    shown = [column.title for column in table.columns]  # columns in which nothing stands are gone
+    places, named = (
+        [shown.index(titles[key]) for key in keys if titles.get(key) in shown] for keys in (how.values, how.names)
     )
+    rows = table.rows[:-1] if table.has_total else table.rows
+    if not places or not named or not FEWEST <= len(rows) <= MOST:
+        return None
+    series = tuple(Series(shown[place], tuple(_number(row[place]) for row in rows)) for place in places)
     if not any(value for one in series for value in one.values):
         return None
     categories = tuple("·".join(str(row[place]) for place in named if row[place]) for row in rows)
-    return Picture(how.kind, categories, series, columns[0].unit, columns[0].decimals)
+    if how.kind == "column" and all(YEAR.match(name) for name in categories):  # tables begin with the latest year
+        categories = categories[::-1]
+        series = tuple(Series(one.name, one.values[::-1]) for one in series)
+    first = table.columns[places[0]]
+    return Picture(how.kind, categories, series, first.unit, first.decimals)
 
 
 def _number(value: object) -> float | None:

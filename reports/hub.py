@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from components.hubs_chapters import CHAPTERS, HubChapter, chapter_parts
+from components.hubs_chapters import CHAPTERS, HubChapter
 from components.hubs_facts import Facts, asked_of, facts_of
 from components.state import State
+from components.states import guarded
 from components.topbar import UNIVERSE_WORDS
 from indicators.errors import ChoiceError
 from indicators.warehouse import snapshot
@@ -40,22 +41,30 @@ def report_of(state: State) -> Report:
         if asked.hub is None:
             raise ChoiceError("没有写明枢纽。", "年度成效报告是一个枢纽一年的；请先选一个枢纽。")
         facts = facts_of(asked)
-        drawn = [(chapter, chapter_parts(facts, chapter)) for chapter in CHAPTERS]
+        drawn = [(chapter, [guarded(part.draw, facts) for part in chapter.parts]) for chapter in CHAPTERS]
         told = happened([parts for _, parts in drawn])
         chapters = [(chapter.key, _chapter(facts, chapter, parts, told)) for chapter, parts in drawn]
         return Report(
             title=TITLE,
             subject=asked.hub["name"],
-            period=f"{asked.year}年",
+            period=asked.said,
             summary=summary(facts, chapters),
             chapters=tuple(chapter for _, chapter in chapters),
             bases=bases_of([parts for _, parts in drawn]),
-            choices_in_words=f"{asked.hub['name']} · {asked.year}年 · {UNIVERSE_WORDS[asked.universe]}",
+            choices_in_words=_choices(facts),
             data_date=taken.data_date,
             build=taken.build,
             is_demonstration=taken.is_demonstration,
             address=state.link(),
         )
+
+
+def _choices(facts: Facts) -> str:
+    """What the reader chose: the hub, the year with its days, the universe, and whom to compare with."""
+    asked, beside = facts.asked, facts.beside
+    compared = f"和所选枢纽比：{beside.names}" if beside.are_chosen else ""
+    parts = (asked.hub["name"], asked.said, UNIVERSE_WORDS.get(asked.universe, asked.universe), compared)
+    return " · ".join(part for part in parts if part)
 
 
 def _chapter(facts: Facts, chapter: HubChapter, parts: Sequence[object], told: list[Words]) -> Chapter:

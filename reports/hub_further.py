@@ -20,6 +20,7 @@ FURTHER = {
     "volunteers": ("hours",),
 }
 """The headline figures whose years, and whose peers where there are enough, stand in a chapter."""
+WITH_YEARS = ("money",)  # chapters whose own parts show the years
 FEWEST_YEARS = 2
 
 
@@ -36,7 +37,7 @@ def _drawn(key: str, facts: Facts) -> list[Component]:
         if measure.key not in FURTHER.get(key, ()) or measure is facts.asked.shown:
             continue
         shown = replace(facts, asked=replace(facts.asked, shown=measure))
-        if sum(value is not None for value in line.own.values()) >= FEWEST_YEARS:
+        if key not in WITH_YEARS and sum(value is not None for value in line.own.values()) >= FEWEST_YEARS:
             parts.append(guarded(years_chart, shown))
         if line.value(facts.asked.year) is not None and len(line.known_peers) >= FEWEST_PEERS:
             parts.append(guarded(peers_chart, shown))
@@ -52,7 +53,7 @@ def _events(facts: Facts) -> Figure:
     most = max(counts, key=lambda one: one[1])
     return Figure(
         "组织的进与出",
-        f"家 · {facts.asked.year}年",
+        f"家 · {facts.asked.said}",
         foot("社会组织名录、等级评定", "年度梯队的升降按上年与本年两次评定比较"),
         picture,
         table,

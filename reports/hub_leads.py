@@ -46,18 +46,18 @@ def _moved(line: Line, now: Number, before: Number) -> str:
 
 def against_peers(facts: Facts) -> str:
     """Where the hub stands among its peers, figure by figure; why not where they are too few."""
-    year = facts.asked.year
+    year, beside = facts.asked.year, facts.beside.word
     ranked: dict[str, list[str]] = {}
     for line in _lines(facts):
         own, others = line.value(year), line.known_peers
         if own is not None and len(others) >= FEWEST_PEERS:
             ranked.setdefault(place_words(own, others), []).append(line.measure.name)
     if not ranked:
-        return "有数的同级枢纽不足 3 个，不作同级比较。"
+        return f"有数的{beside}枢纽不足 {FEWEST_PEERS} 个，不作比较。"
     told = [f"{'、'.join(names)}居{place}" for place, names in sorted(ranked.items())]
     rest = sum(line.value(year) is not None for line in _lines(facts)) - sum(map(len, ranked.values()))
-    more = f"其余 {rest} 项有数的同级不足 3 个，不比较。" if rest > 0 else ""
-    return f"与同级枢纽比，{'；'.join(told)}。{more}"
+    more = f"其余 {rest} 项有数的{beside}不足 {FEWEST_PEERS} 个，不比较。" if rest > 0 else ""
+    return f"与{beside}枢纽比，{'；'.join(told)}。{more}"
 
 
 def _lines(facts: Facts) -> list[Line]:
@@ -126,7 +126,7 @@ def _two_years(facts: Facts, key: str, words: str) -> str:
 
 def _money(facts: Facts, blocks: Sequence[Block]) -> str:
     parts = [_two_years(facts, "received", "到账"), _two_years(facts, "granted", "拨付")]
-    return _sentence([*parts, _largest(blocks, "到账")])
+    return _sentence([*parts, _largest(blocks, "到账"), _dependence(blocks)])
 
 
 def _largest(blocks: Sequence[Block], what: str) -> str:
@@ -135,9 +135,21 @@ def _largest(blocks: Sequence[Block], what: str) -> str:
         if isinstance(block, Figure) and block.table and block.title.endswith(what) and len(block.table.rows) > 1:
             row = block.table.rows[0]
             names = "·".join(str(cell) for cell in row[:2] if isinstance(cell, str))
-            share = f"，占 {exact(row[-1], 1)}%" if isinstance(row[-1], float) else ""
+            titles = [column.title for column in block.table.columns]
+            part = row[titles.index("占比")] if "占比" in titles else None
+            share = f"，占 {exact(part, 1)}%" if isinstance(part, float) else ""
             return f"{what}最多的是{names}{share}"
     return ""
+
+
+def _dependence(blocks: Sequence[Block]) -> str:
+    """财政资金依赖度 85.1%（上年 82.0%）, as the table of the structure of money says it."""
+    table = _table_of(blocks, "财政资金依赖度")
+    row = table.rows[0] if table else ()
+    if len(row) < 4 or not isinstance(row[2], int | float):
+        return ""
+    before = f"（上年 {_cell(row[3])}%）" if isinstance(row[3], int | float) else ""
+    return f"财政资金依赖度 {_cell(row[2])}%{before}"
 
 
 def _volunteers(facts: Facts, _blocks: Sequence[Block]) -> str:
