@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import re
 
-from figures.numbers import compact, exact
+from figures.numbers import compact
 from reports.content import Column, Figure, Picture, Series, Table
+from reports.series_colours import latest
+from reports.table_pictures import picture_of
 
 KIND_WORDS = re.compile(r"^(?:条形图|柱形图|柱状图|堆积图|堆积条形图|折线图|雷达图|散点图|矩阵图|网络图|流向图|图)：")
 LONG_NAME = 24
 SENTENCE = re.compile(r"^(.+?[。；])(.+)$", re.DOTALL)
-LISTED = re.compile(r"\d+ 个(年份|月份|类别|地区)|^[^，。；]*（\d+ 个）[。]?$")
+COUNTS = re.compile(r"^(?:[^，。；0-9]{0,20}，)?(?:[0-9]+ 个[^，。；0-9]{1,6}[，。；]?)+(?:事件：.*)?$", re.DOTALL)
 
 
 def finding(figure: Figure) -> str:
@@ -20,7 +22,11 @@ def finding(figure: Figure) -> str:
         return first_sentence(said)
     if figure.picture is not None:
         return _of_picture(figure, figure.picture)
-    return _of_table(figure.title, figure.table) if figure.table is not None else ""
+    if figure.table is None:
+        return ""
+    made = picture_of(figure)
+    alone = made is not None and len(made.series) == 1
+    return _of_table(figure.title, figure.table) or (_of_picture(figure, made) if alone else "")
 
 
 def rest_of(figure: Figure) -> str:
@@ -38,12 +44,12 @@ def first_sentence(words: str) -> str:
 
 def _only_counts(said: str) -> bool:
     """Whether a summary says what is drawn and not what is seen."""
-    return bool(LISTED.search(said)) or not re.search(r"[0-9]", said) or "同级中位数" in said.split("，")[0]
+    return bool(COUNTS.match(said)) or not re.search(r"[0-9]", said) or "同级中位数" in said.split("，")[0]
 
 
 def _of_picture(figure: Figure, picture: Picture) -> str:
-    what = re.split("[：:]", figure.title)[-1].strip()
-    run = picture.series[0]
+    run = picture.series[latest([one.name for one in picture.series])]
+    what = re.split("[：:]", figure.title)[-1].strip() if len(picture.series) == 1 or "：" in figure.title else run.name
     known = [at for at, value in enumerate(run.values) if value is not None]
     if not known or picture.kind in ("scatter", "radar"):
         return ""
@@ -55,6 +61,7 @@ def _of_picture(figure: Figure, picture: Picture) -> str:
 
 
 def _of_time(what: str, picture: Picture, run: Series, known: list[int]) -> str:
+    known = sorted(known, key=lambda at: picture.categories[at])
     last = known[-1]
     now = f"{_moment(picture.categories[last])}{what} {_value(picture, run.values[last])}"
     if len(known) == 1:
@@ -71,7 +78,7 @@ def _against(picture: Picture, now: float, before: float, when: str) -> str:
     more = "多" if change > 0 else "少"
     if picture.unit in ("%", "分"):
         more = "高" if change > 0 else "低"
-    return f"比{when}{more} {compact(abs(change), picture.decimals)}{unit}"
+    return f"比{when}{more} {compact(abs(change), picture.decimals)}{unit}".replace("万 ", "万").replace("亿 ", "亿")
 
 
 def _of_rank(figure: Figure, what: str, picture: Picture, run: Series, known: list[int]) -> str:
@@ -79,7 +86,7 @@ def _of_rank(figure: Figure, what: str, picture: Picture, run: Series, known: li
     own = next((at for at in known if picture.categories[at] in _own_names(figure)), None)
     if own is None:
         highest = max(known, key=lambda at: run.values[at])
-        return f"{what}最多的是{picture.categories[highest]}，{_value(picture, run.values[highest])}"
+        return f"{what}：最多的是{picture.categories[highest]}，{_value(picture, run.values[highest])}"
     place = 1 + sum(run.values[at] > run.values[own] for at in known)
     against = f"；{picture.mark.words}" if picture.mark else ""
     value = _value(picture, run.values[own])
@@ -125,8 +132,13 @@ def _moment(name: str) -> str:
 
 
 def _value(picture: Picture, value: float) -> str:
-    return f"{compact(value, picture.decimals)} {picture.unit}".replace(" %", "%").strip()
+    return _with_unit(compact(value, picture.decimals), picture.unit)
 
 
 def _cell(column: Column, value: float) -> str:
-    return f"{exact(value, 0 if isinstance(value, int) else column.decimals)} {column.unit}".strip()
+    text = compact(value, 0 if isinstance(value, int) else column.decimals)
+    return _with_unit(text, column.unit)
+
+
+def _with_unit(number: str, unit: str) -> str:
+    return f"{number}{'' if number[-1] in '万亿' or unit == '%' else ' '}{unit}".strip()

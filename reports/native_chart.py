@@ -14,6 +14,7 @@ SPACES = (
     'xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships"'
 )
 UPRIGHT = 3  # signs of a unit that still stands upright beside its axis
+NONE_SKIPPED = '<c:tickLblSkip val="1"/>'  # every lying bar keeps its name
 NAMES, VALUES = 111, 112  # the numbers of the two axes
 
 
@@ -78,7 +79,8 @@ def _axes(drawing: Drawing, size: float) -> str:
         f'<c:axPos val="{"l" if is_lying else "b"}"/><c:numFmt formatCode="General" sourceLinked="0"/>'
         '<c:majorTickMark val="none"/><c:minorTickMark val="none"/><c:tickLblPos val="low"/>'
         f'{line("line")}{text_style(size)}<c:crossAx val="{VALUES}"/><c:crosses val="autoZero"/>'
-        '<c:auto val="0"/><c:lblAlgn val="ctr"/><c:lblOffset val="60"/><c:noMultiLvlLbl val="1"/></c:catAx>'
+        '<c:auto val="0"/><c:lblAlgn val="ctr"/><c:lblOffset val="60"/>'
+        f'{NONE_SKIPPED if is_lying else ""}<c:noMultiLvlLbl val="1"/></c:catAx>'
     )
     return names + _value_axis(drawing, VALUES, NAMES, "b" if is_lying else "l", drawing.unit, size)
 
@@ -93,11 +95,17 @@ def _value_axis(drawing: Drawing, own: int, other: int, side: str, title: str, s
     return (
         f'<c:valAx><c:axId val="{own}"/><c:scaling><c:orientation val="minMax"/>{most}{least}</c:scaling>'
         f'<c:delete val="0"/><c:axPos val="{side}"/>{grid}{_title(title, size, is_turned)}'
-        f'<c:numFmt formatCode="{escape(drawing.number_format)}" sourceLinked="0"/>'
+        f'<c:numFmt formatCode="{_axis_format(drawing)}" sourceLinked="0"/>'
         '<c:majorTickMark val="none"/><c:minorTickMark val="none"/><c:tickLblPos val="nextTo"/>'
         f"{line('line') if drawing.kind == 'scatter' else NO_LINE}{text_style(size - 1, 'muted')}"
         f'<c:crossAx val="{other}"/><c:crosses val="{crosses}"/><c:crossBetween val="{between}"/></c:valAx>'
     )
+
+
+def _axis_format(drawing: Drawing) -> str:
+    """No places on an axis that counts in tens."""
+    most = max((abs(value) for run in drawing.runs for value in run.values if value is not None), default=0)
+    return "#,##0" if most >= 10 else drawing.number_format
 
 
 def _title(words: str, size: float, is_turned: bool) -> str:

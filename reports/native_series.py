@@ -7,7 +7,7 @@ from xml.sax.saxutils import escape, quoteattr
 from reports import native_book
 from reports.drawing import Drawing, Run
 from reports.native_look import EMPTY, fill, letters, text_style
-from reports.series_colours import text_on
+from reports.series_colours import QUIET, text_on
 
 
 def series_xml(drawing: Drawing, place: int, run: Run, size: float, as_line: bool = False) -> str:
@@ -63,7 +63,8 @@ def _look(drawing: Drawing, run: Run, as_line: bool) -> str:
     if drawing.kind == "scatter":
         return '<c:spPr><a:ln w="19050"><a:noFill/></a:ln></c:spPr>'
     if as_line or drawing.kind == "radar":
-        dash = '<a:prstDash val="dash"/>' if run.is_mark else ""
+        is_other = run.token == QUIET and len(drawing.runs) <= 3
+        dash = '<a:prstDash val="sysDash"/>' if run.is_mark or is_other else ""
         thick = 15875 if run.is_mark else 28575
         return f'<c:spPr><a:ln w="{thick}" cap="rnd">{fill(run.token)}{dash}<a:round/></a:ln></c:spPr>'
     edge = f'<a:ln w="6350">{fill("surface")}</a:ln>' if drawing.kind == "stacked" else "<a:ln><a:noFill/></a:ln>"

@@ -7,10 +7,9 @@ from dataclasses import dataclass, field, replace
 from itertools import groupby
 
 from reports.content import Basis, Chapter, Column, Figure, Headlines, Report, Table, Words
-from reports.drawing import Drawing
 from reports.findings import finding, rest_of
 from reports.powerpoint_cards import CardGrid, grids
-from reports.powerpoint_charts import ChartPart, chart_parts, needs_table
+from reports.powerpoint_charts import ChartPart, chart_parts, is_drawn, needs_table
 from reports.powerpoint_frame import ROOM, Head, fits_title, frame_of
 from reports.powerpoint_notes import notes_of
 from reports.powerpoint_prose import Group, Prose, prose_pages
@@ -18,6 +17,8 @@ from reports.powerpoint_tables import TablePage, table_pages
 
 NUMERALS = "一二三四五六七八九十"
 MOST_IN_PLACE = 3
+FEW = 4  # slides below which a chapter without a sentence needs no opening
+SHORT_REMARK = 90
 APPENDIX = "附表{number}见第 ⟦{number}⟧ 页起"
 BASES = "附　口径与来源"
 
@@ -111,12 +112,28 @@ def _summary(report: Report) -> list[Planned]:
 
 def _chapter(report: Report, number: int, chapter: Chapter, later: _Later) -> list[Planned]:
     part = f"{numeral(number)}、{chapter.title}"
+    kept = list(later.tables)
     slides = [slide for blocks in _together(chapter) for slide in _slides_of(report, part, blocks, later)]
-    if slides and not chapter.lead and len(slides) < 3:
-        return slides
+    if slides and len(slides) < FEW and fits_title(chapter.lead):
+        later.tables[:] = kept
+        return _without_opening(report, part, chapter, later)
     follows = tuple(dict.fromkeys(_message(slide) for slide in slides))
     opening = Opening(numeral(number), chapter.title, chapter.lead, follows)
     return [Planned(Head("", part), opening, part, notes_of(report, (chapter.lead,))), *slides]
+
+
+def _without_opening(report: Report, part: str, chapter: Chapter, later: _Later) -> list[Planned]:
+    """The slides of a short chapter: its sentence is the title of the first, or a paragraph of its own."""
+    first, *others = _together(chapter)
+    lead = chapter.lead
+    if lead and isinstance(first[0], Figure) and not _is_words(first[0]):
+        slides = _figure(report, part, first[0], later, lead.rstrip("。"))
+    elif lead and _is_words(first[0]):
+        slides = _slides_of(report, part, [Words("", (lead,)), *first], later)
+    else:
+        said = [[Words("", (lead,))]] if lead else []
+        slides = [slide for blocks in [*said, first] for slide in _slides_of(report, part, blocks, later)]
+    return [*slides, *(slide for blocks in others for slide in _slides_of(report, part, blocks, later))]
 
 
 def _message(slide: Planned) -> str:
@@ -125,9 +142,27 @@ def _message(slide: Planned) -> str:
 
 def _together(chapter: Chapter) -> Iterator[list]:
     """Words and figures without numbers that follow each other share slides; everything else stands alone."""
-    for is_words, blocks in groupby(chapter.blocks, key=_is_words):
+    for is_words, blocks in groupby(_with_remarks(chapter.blocks), key=_is_words):
         listed = list(blocks)
         yield from ([listed] if is_words else ([block] for block in listed))
+
+
+def _with_remarks(blocks: Sequence) -> list:
+    """A short remark without a heading belongs to the figure before it."""
+    held: list = []
+    for block in blocks:
+        is_remark = isinstance(block, Words) and not block.title and not block.foot
+        before = held[-1] if held else None
+        if (
+            is_remark
+            and isinstance(before, Figure)
+            and before.table
+            and sum(map(len, block.paragraphs)) <= SHORT_REMARK
+        ):
+            held[-1] = replace(before, foot=f"{before.foot}{''.join(block.paragraphs)}")
+        else:
+            held.append(block)
+    return held
 
 
 def _is_words(block: Figure | Headlines | Words) -> bool:
@@ -163,22 +198,25 @@ def _cards(report: Report, part: str, block: Headlines) -> list[Planned]:
     ]
 
 
-def _head_of(part: str, figure: Figure) -> tuple[Head, str]:
+def _head_of(part: str, figure: Figure, lead: str) -> tuple[Head, str]:
     """The head of the slides of a figure, and the words that did not fit into its title."""
     found = finding(figure)
+    if lead:
+        said = " · ".join(words for words in (found if figure.picture else "", figure.subtitle) if words)
+        return Head(f"{part} · {figure.title}", lead, said, figure.foot), rest_of(figure)
     if found and fits_title(found):
         return Head(f"{part} · {figure.title}", found, figure.subtitle, figure.foot), rest_of(figure)
     return Head(part, figure.title, figure.subtitle, figure.foot), found
 
 
-def _figure(report: Report, part: str, figure: Figure, later: _Later) -> list[Planned]:
-    head, rest = _head_of(part, figure)
+def _figure(report: Report, part: str, figure: Figure, later: _Later, lead: str = "") -> list[Planned]:
+    head, rest = _head_of(part, figure, lead)
     notes = notes_of(report, (figure.title, figure.subtitle, figure.summary, *figure.words, figure.foot))
     slides: list[Planned] = []
-    if figure.picture is not None:
+    if is_drawn(figure):
         slides = _charts(report, part, figure, head, rest, notes)
-    if figure.table is not None and (figure.picture is None or needs_table(figure)):
-        slides += _tables(part, figure, head, notes, later, rest if figure.picture is None else "")
+    if figure.table is not None and (not slides or needs_table(figure)):
+        slides += _tables(part, figure, head, notes, later, "" if slides else rest)
     return slides
 
 
@@ -239,6 +277,3 @@ def _continued(head: Head, place: int, count: int) -> Head:
     return (
         head if count == 1 else replace(head, title=f"{head.title}（续 {place}/{count}）" if place > 1 else head.title)
     )
-
-
-__all__ = ["Agenda", "Cover", "Drawing", "Opening", "Planned", "numeral", "planned"]

@@ -52,8 +52,8 @@ def _shared_slides(groups: Sequence[Group], kicker: str, fallback: str) -> list[
 
 
 def _head(groups: Sequence[Group], kicker: str, fallback: str) -> Head:
-    names = [group.title for group in groups if group.title]
-    title = "、".join(names) if fits_title("、".join(names)) else ""
+    names = [group.title for group in groups]
+    title = "、".join(names) if all(names) and fits_title("、".join(names)) else ""
     subtitle, foot = (groups[0].subtitle, groups[0].foot) if len(groups) == 1 else ("", "")
     return Head(kicker if title and title != fallback else "", title or fallback, subtitle, foot)
 
@@ -65,7 +65,9 @@ def _texts(groups: Sequence[Group], size: float) -> list[Text]:
             texts.append(Text(group.title, size, "accent", is_bold=True, after=size * 0.2))
         if len(groups) > 1 and group.subtitle:
             texts.append(Text(group.subtitle, 11, "muted", after=size * 0.2))
-        texts += [Text(words, size, after=size * 0.45, is_point=group.is_list) for words in group.paragraphs]
+        texts += [
+            Text(words, size, after=size * 0.45, is_point=group.is_list, has_lead=True) for words in group.paragraphs
+        ]
         if len(groups) > 1 and group.foot:
             texts.append(Text(group.foot, 10, "muted", after=size))
     return texts
@@ -81,7 +83,7 @@ def _pages(groups: Sequence[Group], head: Head) -> list[tuple[Head, Prose]]:
     held: list[list[Text]] = [[]]
     for text in _texts(groups, size):
         for piece in cut(text.words, text.size, ROOM - text.size, most - text.after):
-            whole = Text(piece, text.size, text.token, text.is_bold, text.after, text.is_point)
+            whole = Text(piece, text.size, text.token, text.is_bold, text.after, text.is_point, text.has_lead)
             if held[-1] and sum(one.height(ROOM) for one in held[-1]) + whole.height(ROOM) > most:
                 held.append([])
             held[-1].append(whole)

@@ -88,14 +88,25 @@ def table_pages(table: Table, room_width: float, room_height: float) -> list[Tab
 
 def _pages(table: Table, texts: list, chosen: _Cut, size: float, room: float, shown: str) -> list[TablePage]:
     head, *body = _lines(texts, chosen, size, room)
-    groups, used = [[]], head.height
+    groups = _grouped(head, body, room)
+    whole, count = sum(line.height for line in body), len(groups)
+    most = head.height + whole / count
+    while most < room and len(_grouped(head, body, most)) > count:
+        most += 2
+    balanced = _grouped(head, body, min(most, room))
+    return [_page(table, chosen, size, shown, [head, *some]) for some in balanced]
+
+
+def _grouped(head: _Line, body: list[_Line], room: float) -> list[list[_Line]]:
+    groups: list[list[_Line]] = [[]]
+    used = head.height
     for line in body:
         if groups[-1] and used + line.height > room:
             groups.append([])
             used = head.height
         groups[-1].append(line)
         used += line.height
-    return [_page(table, chosen, size, shown, [head, *some]) for some in groups]
+    return groups
 
 
 def _page(table: Table, chosen: _Cut, size: float, shown: str, held: list[_Line]) -> TablePage:
