@@ -29,6 +29,7 @@
   document.addEventListener("click", function (event) {
     if (event.defaultPrevented || event.button || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return;
     var link = event.target.closest("a[href]");
+    if (link instanceof window.SVGElement) { event.preventDefault(); visit(link.getAttribute("href")); return; } /* a map */
     if (link && isOurs(link)) { event.preventDefault(); visit(link.href, link.closest("[data-stay]")); return; }
     var button = event.target.closest("[data-action]");
     if (button && actions[button.dataset.action]) { actions[button.dataset.action](button); }

@@ -5,6 +5,7 @@
     id: 1, className: 1, href: 1, title: 1, role: 1, tabIndex: 1, style: 1, lang: 1, hidden: 1, open: 1, action: 1,
     method: 1, type: 1, name: 1, scope: 1, colSpan: 1, rowSpan: 1, target: 1, download: 1, htmlFor: 1, rel: 1,
     dateTime: 1, value: 1, src: 1, alt: 1, disabled: 1, start: 1,
+    viewBox: 1, d: 1, x: 1, y: 1, width: 1, height: 1, patternUnits: 1, patternTransform: 1,
   };
   var SAFE = /^(\/(?!\/)|[#?]|https?:)/;
 

@@ -47,13 +47,17 @@ class Shown:
 
 @dataclass(frozen=True)
 class Plan:
-    """The areas of one page with the measure they show; `groups` are codes with names, the fullest first."""
+    """The areas of one page with the measure they show; `groups` are codes with names, the fullest first.
+
+    `silent` are the areas of groups in which nobody reported: no tiles, but on a map they are there.
+    """
 
     facts: Facts
     measure: Measure
     level: int
     areas: Sequence[Shown]
     groups: Sequence[tuple[str, str]]
+    silent: Sequence[Shown]
     left_out: int
     is_sized: bool
 
@@ -80,22 +84,24 @@ def plan_of(facts: Facts) -> Plan:
     found = {row["area_code"]: row for row in ask("area_lineages", codes=sorted(row["area_code"] for row in rows))}
     groups = {code: _group(found.get(code), level, grouped) for code in (row["area_code"] for row in rows)}
     told = {groups[row["area_code"]] for row in rows if row["reported"]}
-    shown = [row for row in rows if not grouped or groups[row["area_code"]] in told]
-    people = _people(asked, level, {row["area_code"] for row in shown})
-    weights, is_sized = _weights([row["area_code"] for row in shown], people)
-    areas = [
-        Shown(
+    shown = [row["area_code"] for row in rows if not grouped or groups[row["area_code"]] in told]
+    people = _people(asked, level, {row["area_code"] for row in rows})
+    weights, is_sized = _weights(shown, {code: people[code] for code in shown if code in people})
+    every = {
+        row["area_code"]: Shown(
             row["area_code"],
             row["area_name"],
             row,
             people.get(row["area_code"]),
             groups[row["area_code"]],
-            weights[row["area_code"]],
+            weights.get(row["area_code"], 1.0),
         )
-        for row in shown
-    ]
-    left_out = len(set(groups.values()) - told) if grouped else 0
-    return Plan(facts, measure, level, areas, _groups(areas, grouped), left_out, is_sized)
+        for row in rows
+    }
+    areas = [every[code] for code in shown]
+    silent = [area for code, area in every.items() if code not in weights]
+    left_out = len({area.group for area in silent})
+    return Plan(facts, measure, level, areas, _groups(areas, grouped), silent, left_out, is_sized)
 
 
 def _rows(asked: Asked, measure: Measure) -> tuple[int, bool, list[dict]]:

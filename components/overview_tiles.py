@@ -2,43 +2,71 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from dash import html
 from dash.development.base_component import Component
 
 from components.chart import chart
 from components.data_table import Column, data_table
 from components.overview_facts import Facts
+from components.overview_map import boundary_map, with_boundary
 from components.overview_map_facts import MEASURES, Plan, Shown, plan_of
+from components.overview_shades import classes_of_plan, decimals_of, legend, said, shade, short_name
 from components.overview_words import why_none
 from components.place import LEVELS
 from components.states import notice
 from components.words import source, subtitle, tabs, universe_words
 from figures.numbers import exact
-from figures.steps import Class, classes_of, step_of, words_of
+from figures.steps import Class
 from figures.tiles import Tile, divide
+from indicators.errors import ChoiceError
+from indicators.warehouse import ask
 
 ASPECT = 2.1  # of the surface on a wide screen
+TILES, MAP = "方块", "边界"
+KINDS = (TILES, MAP)
 LEAST_HEIGHT, TILE_HEIGHT, PHONE_TILE = 320, 52, 44
 
 
 def tiles_chart(facts: Facts, span: int = 12) -> Component:
     """Every community by street (or every street by district), coloured by a number; a click goes down."""
     plan = plan_of(facts)
+    bounded = with_boundary(plan)
+    is_map = bool(bounded) and _kind(plan, bounded) == MAP
     known = [area for area in plan.areas if area.value is not None]
     nothing = notice("没有可看的地区", f"{facts.asked.place.name}之下没有地区，或都没有报送。请换一个地区或年份。")
     return chart(
         facts.asked.state,
         "tiles",
-        f"一地一块：各{LEVELS[plan.level]}的{plan.measure.name}",
-        tiles(plan) if plan.areas else nothing,
-        area_table(plan),
-        subtitle=subtitle(plan.measure.definition.unit, *said_of(plan), _size_words(plan)),
-        foot=source(facts.results["orgs"], "各地报送", _left_out(plan)),
+        f"{'边界图' if is_map else '一地一块'}：各{LEVELS[plan.level]}的{plan.measure.name}",
+        boundary_map(plan, bounded) if is_map else tiles(plan) if plan.areas else nothing,
+        area_table(plan, plan.silent if is_map else ()),
+        subtitle=subtitle(plan.measure.definition.unit, *said_of(plan), "" if is_map else _size_words(plan)),
+        foot=source(
+            facts.results["orgs"], "各地报送；边界由本单位提供" if is_map else "各地报送", _left_out(plan, is_map)
+        ),
         summary=f"{len(plan.areas)} 块，有数的 {len(known)} 块",
         span=span,
         indicator=plan.measure.indicator,
-        tools=[colour_tabs(plan)],
+        tools=[*_kind_tabs(plan, bounded), colour_tabs(plan)],
     )
+
+
+def _kind(plan: Plan, bounded: list[Shown]) -> str:
+    """What the address asks for, else the map where at least half of the areas have a boundary."""
+    asked = plan.facts.asked.state["map"]
+    if asked not in (None, *KINDS):
+        raise ChoiceError(f"没有叫“{asked[:20]}”的画法。", f"可以选：{'、'.join(KINDS)}。")
+    return asked or (MAP if len(bounded) * 2 >= len(plan.areas) + len(plan.silent) else TILES)
+
+
+def _kind_tabs(plan: Plan, bounded: list[Shown]) -> list[Component]:
+    """Tiles or map: only where there is a boundary to draw."""
+    if not bounded:
+        return []
+    chosen, link = _kind(plan, bounded), plan.facts.asked.state.link
+    return [tabs("画法", [(kind, link(map=kind), kind == chosen) for kind in KINDS])]
 
 
 def colour_tabs(plan: Plan) -> Component:
@@ -62,50 +90,18 @@ def _size_words(plan: Plan) -> str:
     return f"大小是{plan.facts.asked.basis}" + (f"，{unknown} 块没有人口，按中位数画" if unknown else "")
 
 
-def _left_out(plan: Plan) -> str:
-    silent = sum(not area.row["reported"] for area in plan.areas)
+def _left_out(plan: Plan, is_map: bool) -> str:
+    shown = (*plan.areas, *plan.silent) if is_map else plan.areas
+    silent = sum(not area.row["reported"] for area in shown)
     words = [f"{silent} 块未报送"] if silent else []
-    if plan.left_out:
+    if plan.left_out and not is_map:
         words.append(f"另有 {plan.left_out} 个{LEVELS[plan.level - 1]}整个没有报送，没有画出")
     return "；".join(words)
 
 
-def decimals_of(plan: Plan) -> int:
-    """Places of the number on a tile."""
-    found = plan.measure.definition
-    return 0 if found.unit == "元" else min(found.decimals, 1)
-
-
-def said(plan: Plan, area: Shown) -> str:
-    """One area in words: name, number or why there is none, population."""
-    row, unit = area.row, plan.measure.definition.unit
-    value = (
-        f"{exact(row['value'], decimals_of(plan))} {unit}" if row["value"] is not None else why_none(plan.measure, row)
-    )
-    people = f"；人口 {exact(area.people)}" if area.people is not None else ""
-    return f"{area.name}：{plan.measure.name} {value}{people}"
-
-
-def shade(area: Shown, classes: list[Class]) -> str:
-    """The class of the colour of an area: a step of the sequence, or hatched for none."""
-    return "shade-none" if area.value is None else f"shade-{step_of(area.value, classes)}"
-
-
-def legend(plan: Plan, classes: list[Class]) -> html.Ul:
-    """What each colour stands for, with the smallest and the largest number in it."""
-    values = [area.value for area in plan.areas]
-    lines = [(f"shade-{one.step}", words_of(one, decimals_of(plan))) for one in classes]
-    lines = [("shade-0", "0")] * any(value == 0 for value in values) + lines
-    lines += [("shade-none", "未报送或无法计算")] * any(value is None for value in values)
-    items = [
-        html.Li([html.Span(className=f"swatch {name}", **{"aria-hidden": "true"}), words]) for name, words in lines
-    ]
-    return html.Ul(items, className="map-legend", **{"aria-label": f"颜色：{plan.measure.name}"})
-
-
 def tiles(plan: Plan) -> html.Div:
     """The surface of groups, each with its areas, and what the colours mean."""
-    classes = classes_of([area.value for area in plan.areas])
+    classes = classes_of_plan(plan)
     held = [(code, name, plan.of(code)) for code, name in plan.groups]
     rooms = divide([sum(area.weight for area in areas) for _, _, areas in held], ASPECT)
     count = len(plan.areas)
@@ -117,7 +113,7 @@ def tiles(plan: Plan) -> html.Div:
         _group(plan, code, name, areas, room, classes) for (code, name, areas), room in zip(held, rooms, strict=True)
     ]
     return html.Div(
-        [html.Div(groups, className="tiles", style=heights), legend(plan, classes)], className="tiles-frame"
+        [html.Div(groups, className="tiles", style=heights), legend(plan, plan.areas, classes)], className="tiles-frame"
     )
 
 
@@ -131,10 +127,9 @@ def _group(plan: Plan, code: str, name: str, areas: list[Shown], room: Tile, cla
 
 def _tile(plan: Plan, area: Shown, place: Tile, classes: list[Class]) -> html.A:
     words, own = said(plan, area), area.code == plan.facts.asked.place.code
-    short = area.name.removesuffix("社区") if len(area.name) > 3 else area.name
     value = exact(area.value, decimals_of(plan)) if area.value is not None else why_none(plan.measure, area.row)
     return html.A(
-        [html.Span(short, className="tile-name"), html.Span(value, className="tile-value")],
+        [html.Span(short_name(area), className="tile-name"), html.Span(value, className="tile-value")],
         href=plan.facts.asked.state.link(area=area.code),
         className=f"tile {shade(area, classes)}{' own' if own else ''}",
         title=words,
@@ -148,9 +143,9 @@ def _place(tile: Tile) -> dict[str, str]:
     return {name: f"{share * 100:.3f}%" for name, share in zip(names, tile, strict=True)}
 
 
-def area_table(plan: Plan) -> Component:
-    """The same areas as lines: group, number with its parts, population."""
-    found, names = plan.measure.definition, dict(plan.groups)
+def area_table(plan: Plan, more: Sequence[Shown] = ()) -> Component:
+    """The same areas as lines: group, number with its parts, population; `more` are those only a map shows."""
+    found, names = plan.measure.definition, dict(plan.groups) | _names_of(more)
     columns = [
         Column("name", LEVELS[plan.level], text=True),
         *([Column("group", LEVELS[plan.level - 1], text=True)] if len(names) > 1 else []),
@@ -168,7 +163,11 @@ def area_table(plan: Plan) -> Component:
             "href": link(area=area.code),
             "own": area.code == plan.facts.asked.place.code,
         }
-        for code, _ in plan.groups
-        for area in plan.of(code)
+        for area in [*(area for code, _ in plan.groups for area in plan.of(code)), *more]
     ]
     return data_table(columns, rows, f"各{LEVELS[plan.level]}的{plan.measure.name}")
+
+
+def _names_of(areas: Sequence[Shown]) -> dict[str, str]:
+    codes = sorted({area.group for area in areas})
+    return {row["area_code"]: row["name"] for row in ask("area_names", codes=codes)} if codes else {}

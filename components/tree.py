@@ -14,6 +14,8 @@ from typing import Any, ClassVar
 from dash import html
 from dash.development.base_component import Component
 
+from components.svg import Svg
+
 Node = str | int | float | list | dict | None
 LIVE = "data-live"
 
@@ -66,7 +68,7 @@ def _node(part: Any, slots: list[Component]) -> Node:
     children = getattr(part, "children", None)
     nodes = children if isinstance(children, (list, tuple)) else [children]
     inner = [_node(one, slots) for one in nodes if one is not None]
-    return [part._type.lower(), _properties(part) or 0, *inner]
+    return [part._type if isinstance(part, Svg) else part._type.lower(), _properties(part) or 0, *inner]
 
 
 def _properties(part: Component) -> dict[str, Any]:
@@ -80,6 +82,8 @@ def _properties(part: Component) -> dict[str, Any]:
 
 
 def _is_plain(part: Any) -> bool:
+    if isinstance(part, Svg):
+        return True
     if not type(part).__module__.startswith(html.__name__):
         return False
     return not hasattr(part, LIVE) and not isinstance(getattr(part, "id", ""), dict)

@@ -60,7 +60,7 @@ register_page(
         draw=explorable(draw),
         layout=layout,
         controls=("area", "year", "basis", "universe"),
-        filters=("show", "tile", "alarm"),
+        filters=("show", "tile", "map", "alarm"),
         explores="orgs_per_10k_people",
     ),
 )

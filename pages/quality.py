@@ -2,6 +2,7 @@
 
 from dash import html
 
+from components.boundary_check import boundary_box
 from components.page import Page, register_page
 from components.quality_deliveries import found_box, list_box, one_delivery, rules_box
 from components.quality_facts import facts_of
@@ -37,6 +38,7 @@ def draw(state):
                 guarded(list_box, facts),
                 guarded(corrections_box, facts),
                 guarded(history_box, facts),
+                guarded(boundary_box),
             ],
             className="grid",
         ),
