@@ -14,7 +14,7 @@ from reports.content import Basis, Block, Chapter, Figure, Headlines, Report, Ta
 from reports.drawing import drawn, parts_of
 from reports.word_cards import cards
 from reports.word_charts import MOST_BARS, chart_run
-from reports.word_tables import heading_of, word_table
+from reports.word_tables import heading_of, pieces_of, word_table
 from reports.word_xml import bookmarked, paragraph, run
 from reports.word_xml import field as word_field
 
@@ -138,15 +138,17 @@ def _write_picture(body: Body, figure: Figure, title: str) -> list[str]:
 
 
 def _write_table(body: Body, figure: Figure, table: Table, title: str) -> None:
-    caption = table.caption or title
-    body.tables += 1
-    body.caption("表", caption)
-    if figure.picture is None:
-        body.say("图表说明", figure.subtitle)
-    if not table.rows:
-        body.say("图表读法", f"没有可列的行（{'、'.join(heading_of(one) for one in table.columns)}）。")
-        return
-    body.elements.append(word_table(table, body.styles, body.width))
+    """A table with its caption, in pieces where it has more columns than the paper is wide."""
+    pieces = pieces_of(table, body.width)
+    for place, piece in enumerate(pieces, 1):
+        body.tables += 1
+        body.caption("表", f"{table.caption or title}{f'（{place}/{len(pieces)}）' if len(pieces) > 1 else ''}")
+        if figure.picture is None:
+            body.say("图表说明", figure.subtitle)
+        if table.rows:
+            body.elements.append(word_table(piece, body.styles, body.width))
+        else:
+            body.say("图表读法", f"没有可列的行（{'、'.join(heading_of(one) for one in table.columns)}）。")
     if table.left_out:
         body.say("图表来源", f"页面上另有 {table.left_out} 行，没有列入本表。")
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 
 from docx.oxml.xmlchemy import BaseOxmlElement
@@ -74,17 +75,46 @@ def word_table(table: Table, styles: dict[str, str], width: float) -> BaseOxmlEl
     return w("tbl", shape, grid, *rows)
 
 
+def pieces_of(table: Table, width: float) -> list[Table]:
+    """The table, or, where it has more columns than paper is wide, several that all begin with the first column."""
+    least = [_least(table, place) for place in range(len(table.columns))]
+    if sum(least) <= width or len(least) < 3:
+        return [table]
+    groups, room = [[]], width - least[0]
+    for place in range(1, len(least)):
+        if groups[-1] and sum(least[one] for one in groups[-1]) + least[place] > room:
+            groups.append([])
+        groups[-1].append(place)
+    return [_with_columns(table, [0, *group]) for group in groups]
+
+
+def _with_columns(table: Table, places: list[int]) -> Table:
+    columns = tuple(table.columns[place] for place in places)
+    return replace(table, columns=columns, rows=tuple(tuple(row[place] for place in places) for row in table.rows))
+
+
+def _least(table: Table, place: int) -> float:
+    """What a column cannot do without: numbers on one line, five letters of words, its head on three lines."""
+    column = table.columns[place]
+    longest = max((length(words_of(row[place], column)) for row in table.rows), default=1.0)
+    cell = longest if column.is_number else min(longest, 5.0)
+    return max(cell, min(length(heading_of(column)) / 3 + 0.6, 5.0), 1.5) * LETTER + MARGINS
+
+
 def column_widths(table: Table, width: float) -> list[float]:
     """Centimetres of every column: what its longest cell needs; where room is short the longest columns give it."""
     needs = [_need(table, place) for place in range(len(table.columns))]
     total = sum(needs)
     if total <= width:
         return [one * min(width / total, 9 if len(needs) > 2 else 2.2) for one in needs]
-    left, open_columns = width, sorted(needs)
-    while open_columns and open_columns[0] * len(open_columns) <= left:
-        left -= open_columns.pop(0)
-    most = left / len(open_columns)
-    return [min(one, most) for one in needs]
+    least = [min(need, _least(table, place)) for place, need in enumerate(needs)]
+    wishes = sorted(need - small for need, small in zip(needs, least, strict=True))
+    left = max(width - sum(least), 0.0)
+    while wishes and wishes[0] * len(wishes) <= left:
+        left -= wishes.pop(0)
+    more = left / len(wishes) if wishes else 0.0
+    found = [small + min(need - small, more) for need, small in zip(needs, least, strict=True)]
+    return [one * min(width / sum(found), 1.0) for one in found]
 
 
 def _need(table: Table, place: int) -> float:
