@@ -1,4 +1,4 @@
-"""What stands below the rows of 数据明细 (counts, sums, medians) is what anybody gets who adds up the downloaded file."""
+"""Counts, sums and medians below the rows of 数据明细 are what anybody gets who adds up the downloaded file."""
 
 import json
 from decimal import Decimal
