@@ -13,7 +13,7 @@ from components.hubs_words import hub_year
 from components.profile_links import org_href
 from components.states import notice
 from components.words import box, subtitle
-from figures.numbers import NOT_REPORTED, Number, exact, percent
+from figures.numbers import NO_VALUE, NOT_REPORTED, Number, exact, percent
 from figures.trend import trend
 from indicators.evaluate import evaluate
 from indicators.vocabulary import UNWRITTEN
@@ -129,8 +129,8 @@ def structure_box(facts: Facts, span: int = 6) -> Component:
     year, years = facts.asked.year, facts.asked.years
     rows = []
     for name, indicator, unit, decimals in STRUCTURE:
-        told = [_told(facts.one(indicator, one), decimals) for one in (year, year - 1)]
-        rows.append({"name": name, "unit": unit, "now": told[0], "before": told[1], "info": indicator})
+        told = [_told(facts, facts.one(indicator, one), one, decimals) for one in (year, year - 1)]
+        rows.append({"name": name, "unit": unit, "now": told[0], "before": told[1]})
     columns = [
         Column("name", "资金结构", text=True),
         Column("unit", "单位", text=True),
@@ -147,8 +147,14 @@ def structure_box(facts: Facts, span: int = 6) -> Component:
     )
 
 
-def _told(row: dict, decimals: int) -> str:
-    return exact(row["value"], decimals) if row["reported"] else NOT_REPORTED
+def _told(facts: Facts, row: dict, year: int, decimals: int) -> str:
+    """A number of a year in which some payment names the hub; a ledger that leaves the hub out is no zero."""
+    line = facts.lines["received"]
+    if not row["reported"]:
+        return NOT_REPORTED
+    if line.value(year) is None:
+        return line.missing if year == facts.asked.year else NO_VALUE
+    return exact(row["value"], decimals)
 
 
 def donors_box(facts: Facts, span: int = 6) -> Component:

@@ -33,9 +33,8 @@ def area_words(facts: Facts, measure: Measure) -> str:
     goal, whole = _of_the_area(facts, measure)
     if goal is None or whole is None:
         return ""
-    reached = whole >= goal.value if goal.comparison == "≥" else whole <= goal.value
     decimals = measure.decimals
-    result = "已达到" if reached else "未达到"
+    result = "已达到" if _is_reached(goal, whole) else "未达到"
     return f"{goal.words} {goal.comparison}{exact(goal.value, decimals)}，全部 {exact(whole, decimals)}，{result}"
 
 
@@ -45,6 +44,27 @@ def target_words(facts: Facts, measure: Measure) -> str:
     if goal is None:
         return area_words(facts, measure) or "—"
     return f"{goal.comparison}{exact(goal.value, measure.decimals)}"
+
+
+def missed(facts: Facts) -> tuple[int, list[str]]:
+    """How many of the figures have a target to be held against, and in words those that did not reach it."""
+    judged, names = 0, []
+    for line in facts.lines.values():
+        measure, value = line.measure, line.value(facts.asked.year)
+        goal = goal_of(facts, measure) if measure.column == "value" else None
+        if goal is None:
+            goal, value = _of_the_area(facts, measure) if measure.column == "value" else (None, None)
+        if goal is None or value is None:
+            continue
+        judged += 1
+        if not _is_reached(goal, value):
+            wanted, shown = (exact(one, measure.decimals) for one in (goal.value, value))
+            names.append(f"{measure.name}（{goal.words} {goal.comparison}{wanted}，{shown} {measure.unit}）")
+    return judged, names
+
+
+def _is_reached(goal: Goal, value: Number) -> bool:
+    return value >= goal.value if goal.comparison == "≥" else value <= goal.value
 
 
 def goal_words(facts: Facts) -> str:

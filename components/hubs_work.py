@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from dash import html
 from dash.development.base_component import Component
 
@@ -44,6 +46,48 @@ def trainings_box(facts: Facts, span: int = 6) -> Component:
 
 def _by(facts: Facts, indicator: str, side: str, year: int) -> dict[str, Number | None]:
     return {row[side]: row["value"] for row in facts.by(indicator, side, year)}
+
+
+def kinds_box(facts: Facts, span: int = 6) -> Component:
+    """Activities and visits by kind of activity, this year and last."""
+    return _activities(facts, "活动类型", "kind", span)
+
+
+def served_box(facts: Facts, span: int = 6) -> Component:
+    """Activities and visits by whom they served, this year and last."""
+    return _activities(facts, "服务对象", "beneficiary", span)
+
+
+def _activities(facts: Facts, title: str, side: str, span: int) -> Component:
+    year, years = facts.asked.year, facts.asked.years
+    now, before = (_by(facts, "activities", side, one) for one in (year, year - 1))
+    visits = _by(facts, "visits", side, year)
+    kept = sorted((word for word in {**now, **before} if now.get(word) or before.get(word)), key=_order(now, before))
+    rows = [
+        {"word": word, "now": now.get(word) or 0, "before": before.get(word) or 0, "visits": visits.get(word)}
+        for word in kept
+    ]
+    columns = [
+        Column("word", title, text=True),
+        Column("now", years.short(year), "场"),
+        Column("before", years.short(year - 1), "场"),
+        Column("visits", "服务", "人次"),
+    ]
+    line = facts.lines["activities"]
+    words = NOT_REPORTED if line.missing == NOT_REPORTED else "没有一条活动写明归这个枢纽。"
+    nothing = html.P(words, className="box-words")
+    return box(
+        f"按{title}",
+        subtitle(facts.asked.said, "本枢纽的活动"),
+        data_table(columns, rows, f"按{title}", name=f"by-{side}") if rows else nothing,
+        foot=foot("活动台账"),
+        span=span,
+    )
+
+
+def _order(now: dict, before: dict) -> Callable[[str], tuple]:
+    """Most activities first, those nobody described last."""
+    return lambda word: (word == UNWRITTEN, -(now.get(word) or 0), -(before.get(word) or 0), word)
 
 
 def needs_box(facts: Facts, span: int = 6) -> Component:

@@ -1,0 +1,22 @@
+-- one row per organisation of a hub that stood all through a period: whether an activity, a volunteer's hour or an
+-- application for a project names it within that period
+WITH settled AS (
+    SELECT org_id, name
+    FROM organizations
+    WHERE hub_id = $hub
+        AND coalesce(joined_on, established_on, registered_on, filed_on) < CAST($from_on AS DATE)
+        AND (closed_on IS NULL OR closed_on > CAST($to_on AS DATE))
+        AND legal_form <> '企业'
+),
+moved AS (
+    SELECT org_id FROM activities
+    WHERE held_on BETWEEN CAST($from_on AS DATE) AND CAST($to_on AS DATE)
+    UNION SELECT org_id FROM volunteer_hours
+    WHERE served_on BETWEEN CAST($from_on AS DATE) AND CAST($to_on AS DATE)
+    UNION SELECT org_id FROM projects
+    WHERE applied_on BETWEEN CAST($from_on AS DATE) AND CAST($to_on AS DATE)
+)
+SELECT settled.org_id, settled.name, coalesce(moved.org_id IS NOT NULL, FALSE) AS is_active
+FROM settled
+LEFT JOIN moved USING (org_id)
+ORDER BY settled.name, settled.org_id
