@@ -12,10 +12,14 @@ Kind = Literal["bar", "column", "stacked", "line", "radar", "scatter"]
 
 @dataclass(frozen=True)
 class Series:
-    """One run of numbers of a picture, as long as its categories; None is 未报送 and leaves a gap, never a zero."""
+    """One run of numbers of a picture, as long as its categories; None leaves a gap, never a zero.
+
+    `gap` are the words for it: 未报送, or why else there is no number.
+    """
 
     name: str
     values: tuple[float | None, ...]
+    gap: str = "未报送"
 
 
 @dataclass(frozen=True)

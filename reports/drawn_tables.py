@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from components.behind import Table as Behind
-from reports.content import Kind, Picture, Series, Table
+from figures.numbers import NOT_REPORTED
+from reports.content import Kind, Picture, Series, Table, Value
 
+NO_RECORD = "没有记录"
 FEWEST, MOST = 2, 24
 YEAR = re.compile(r"[0-9]{4}年")
 
@@ -45,15 +47,21 @@ def drawn(name: str, behind: Behind, table: Table) -> Picture | None:
     rows = table.rows[:-1] if table.has_total else table.rows
     if not places or not named or not FEWEST <= len(rows) <= MOST:
         return None
-    series = tuple(Series(shown[place], tuple(_number(row[place]) for row in rows)) for place in places)
+    series = tuple(_series(shown[place], [row[place] for row in rows]) for place in places)
     if not any(value for one in series for value in one.values):
         return None
     categories = tuple("·".join(str(row[place]) for place in named if row[place]) for row in rows)
     if how.kind == "column" and all(YEAR.match(name) for name in categories):  # tables begin with the latest year
         categories = categories[::-1]
-        series = tuple(Series(one.name, one.values[::-1]) for one in series)
+        series = tuple(replace(one, values=one.values[::-1]) for one in series)
     first = table.columns[places[0]]
     return Picture(how.kind, categories, series, first.unit, first.decimals)
+
+
+def _series(name: str, cells: list[Value]) -> Series:
+    """A column as a run of numbers; a dash is no 未报送."""
+    gap = NOT_REPORTED if NOT_REPORTED in cells else NO_RECORD
+    return Series(name, tuple(map(_number, cells)), gap)
 
 
 def _number(value: object) -> float | None:

@@ -6,10 +6,11 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 
-from figures.numbers import rounding
+from figures.numbers import NOT_REPORTED, rounding
 from reports.content import Mark, Picture, Series, Table
 
 FEWEST = 2  # one bar or one point says no more than its number
+NO_MEDIAN = "没有中位数"
 STROKE = "line-ns-open"
 BEFORE = "上年同期"
 
@@ -83,11 +84,17 @@ def _bars(data: Sequence[dict], layout: dict) -> Picture | None:
         return None
     places = list(layout["yaxis"]["tickvals"])
     now = dict(zip(lying[0]["y"], lying[0]["x"], strict=True))
-    series = [Series("", tuple(now.get(place) for place in places))]
+    series = [Series("", tuple(now.get(place) for place in places), _gap(lying))]
     if strokes:
         before = dict(zip(strokes[0]["y"], strokes[0]["x"], strict=True))
         series.append(Series(BEFORE, tuple(before.get(place) for place in places)))
     return Picture("bar", tuple(names), tuple(series), mark=_mark(layout, "x"))
+
+
+def _gap(lying: Sequence[dict]) -> str:
+    """Why bars have no number, if all of them for the same reason: the words that stand in their place."""
+    words = {str(text) for trace in lying[1:] for text in trace.get("text") or [] if text}
+    return words.pop() if len(words) == 1 else NOT_REPORTED
 
 
 def _columns(data: Sequence[dict], layout: dict) -> Picture | None:
@@ -128,7 +135,8 @@ def _lines(data: Sequence[dict], layout: dict) -> Picture | None:
     places = sorted(places) if all(isinstance(x, int) for x in places) else places
     values = [dict(zip(trace["x"], trace["y"], strict=True)) for trace in data]
     series = tuple(
-        Series(trace["name"], tuple(one.get(x) for x in places)) for trace, one in zip(data, values, strict=True)
+        Series(trace["name"], tuple(one.get(x) for x in places), NO_MEDIAN if "中位" in trace["name"] else NOT_REPORTED)
+        for trace, one in zip(data, values, strict=True)
     )
     return Picture("line", tuple(map(str, places)), series, mark=_mark(layout, "y"))
 

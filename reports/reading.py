@@ -169,10 +169,13 @@ class _Box:
         return read_only(self.frame.foot)
 
     def done(self) -> list[Block]:
-        """The blocks; words behind the last table stand by themselves."""
+        """The blocks; a sentence behind the last table belongs to it."""
         if not self.said:
             return self.blocks
-        if self.blocks:
+        last = self.blocks[-1] if self.blocks else None
+        if isinstance(last, Figure) and not self.is_list:
+            return [*self.blocks[:-1], replace(last, words=(*last.words, *self.said))]
+        if last is not None:
             return [*self.blocks, Words("", tuple(self.said), self.is_list)]
         return [Words(self.frame.title, tuple(self.said), self.is_list, self.subtitle, self.foot)]
 

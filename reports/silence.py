@@ -8,7 +8,7 @@ from dataclasses import replace
 from components.notes import names_in_words
 from figures.numbers import NOT_REPORTED
 from indicators.words import years_in_words
-from reports.content import Picture, Series, Table, Value
+from reports.content import Picture, Table, Value
 
 FEW = 3  # so many rows stay where they are
 MOST_NAMES = 40
@@ -54,7 +54,7 @@ def without_gaps(picture: Picture, is_short: bool) -> Picture:
         kept = [place for place, is_known in enumerate(known) if is_known]
     else:
         return picture
-    series = tuple(Series(one.name, tuple(one.values[place] for place in kept)) for one in picture.series)
+    series = tuple(replace(one, values=tuple(one.values[place] for place in kept)) for one in picture.series)
     return replace(picture, categories=tuple(picture.categories[place] for place in kept), series=series)
 
 

@@ -21,8 +21,10 @@ def table_of(behind: Behind, caption: str = "", is_marked: bool = False) -> Tabl
     `is_marked` keeps the own row marked.
     """
     lines = [*behind.rows, *([behind.total] if behind.total is not None else [])]
+    mixed = [_is_mixed(column, lines) for column in behind.columns]
     rows = tuple(
-        tuple(_cell(column, line, place == 0) for place, column in enumerate(behind.columns)) for line in lines
+        tuple(_cell(column, line, place == 0, mixed[place]) for place, column in enumerate(behind.columns))
+        for line in lines
     )
     kept = [place for place in range(len(behind.columns)) if place == 0 or any(row[place] is not None for row in rows)]
     rows = tuple(tuple(_whole(row, place, rows, behind.columns[place]) for place in kept) for row in rows)
@@ -40,6 +42,13 @@ def _whole(row: Sequence[Value], place: int, rows: Sequence[Sequence[Value]], co
     return int(value) if is_whole else value
 
 
+def _is_mixed(column: Shown, lines: Sequence[Mapping]) -> bool:
+    """Whether the page writes the numbers of the column with different places (85.1 above 0.518): they stay words."""
+    values = [line.get(column.key) for line in lines]
+    written = [value for value in values if isinstance(value, str) and NUMBER.fullmatch(value) and "." in value]
+    return len({len(value.partition(".")[2]) for value in written}) > 1
+
+
 def has_numbers(table: Table) -> bool:
     """Whether any cell says something beside the name of its row and 未报送."""
     return any(cell not in (None, NOT_REPORTED) for row in table.rows for cell in row[1:])
@@ -50,7 +59,7 @@ def _column(column: Shown, values: Sequence[Value]) -> Column:
     if column.unit == "元" and known and all(isinstance(value, int) for value in known):
         return Column(column.title, column.unit, is_number=not column.text)
     words = [value for value in values if isinstance(value, str) and value != NOT_REPORTED]
-    is_number = not column.text and (bool(known) or not words)
+    is_number = not column.text and (bool(known) or not words or all(map(NUMBER.fullmatch, words)))
     places = column.decimals if not known else max(map(_places, known))
     return Column(column.title, column.unit, is_number, max(column.decimals, places) if is_number else 0)
 
@@ -59,7 +68,7 @@ def _places(value: int | float) -> int:
     return 0 if isinstance(value, int) else max(1, -Decimal(str(value)).as_tuple().exponent)
 
 
-def _cell(column: Shown, line: Mapping, heads_row: bool) -> Value:
+def _cell(column: Shown, line: Mapping, heads_row: bool, is_mixed: bool) -> Value:
     value, reported = line.get(column.key), line.get("reported") is not False
     if isinstance(value, Cell):
         value, reported = value.value, value.reported
@@ -69,7 +78,7 @@ def _cell(column: Shown, line: Mapping, heads_row: bool) -> Value:
         return _words(value)
     if value is None:
         return None if reported else NOT_REPORTED
-    return _number(value, column.decimals)
+    return value if is_mixed and isinstance(value, str) and value != NO_VALUE else _number(value, column.decimals)
 
 
 def _words(value: object) -> Value:

@@ -135,10 +135,10 @@ def test_a_box_is_its_tables_under_their_headings_and_its_words():
         foot="来源：资金台账。",
         span=6,
     )
-    table, words = blocks_of([html.Div(made, className="grid")])
+    (table,) = blocks_of([html.Div(made, className="grid")])
     assert (table.title, table.subtitle, table.foot) == ("资金进出：到账", "元 · 2024年", "来源：资金台账。")
     assert table.table.has_total and table.table.rows[-1] == ("合计", 12.0) and table.table.strong == ()
-    assert words == Words("", ("代管：没有。",))
+    assert table.words == ("代管：没有。",)
 
 
 def test_names_stand_in_one_line_and_a_folded_rest_is_read_once():
@@ -197,10 +197,10 @@ def test_alarms_are_rows_with_as_many_names_as_fit():
     )
     listed = html.Ul(html.Li([head, html.P("缺一类记录的街道：街道0等 8 个"), more]), className="alarms")
     quiet = html.P("没有触发：数据逾期。")
-    figure, words = blocks_of(box("需要留意", "2024年", listed, quiet, foot="提醒线可以改。", span=12))
+    (figure,) = blocks_of(box("需要留意", "2024年", listed, quiet, foot="提醒线可以改。", span=12))
     shown = "、".join(f"街道{place}（活动台账、资金台账）" for place in range(6))
     assert figure.table.rows == (("没有报送的地区", "8 个", f"缺一类记录的街道：{shown}等 8 个", "理由。"),)
-    assert words.paragraphs == ("没有触发：数据逾期。",)
+    assert figure.words == ("没有触发：数据逾期。",)
 
 
 def test_empty_columns_and_cents_of_whole_money_are_left_out():
@@ -245,3 +245,11 @@ def test_paper_is_not_clicked_and_events_are_told_once():
         keep(html.Div(), Frame("", "", "来源：名录。事件：① 2024-09-05 乙。")),
     ]
     assert happened(pictures) == [Words("这些年的大事", ("2021-04-28 甲。", "2024-09-05 乙。"), True)]
+
+
+def test_numbers_with_different_places_in_one_column_stay_as_the_page_writes_them():
+    columns = [Column("name", "指标", text=True), Column("now", "2024年"), Column("before", "2023年")]
+    rows = [{"name": "依赖度", "now": "85.1", "before": "83.9"}, {"name": "集中度", "now": "0.410", "before": "7"}]
+    (figure,) = blocks_of(box("结构", "2024年", data_table(columns, rows, "结构"), foot="", span=6))
+    assert figure.table.rows == (("依赖度", "85.1", 83.9), ("集中度", "0.410", 7))
+    assert all(one.is_number for one in figure.table.columns[1:])
