@@ -84,7 +84,8 @@ def drawn(picture: Picture, subject: str = "") -> Drawing:
     )
     if picture.kind == "scatter":
         return replace(plain, named_points=_named(picture, own))
-    return _marked(_with_gaps_named(plain), picture.mark, picture) if picture.mark else _with_gaps_named(plain)
+    named = _with_gaps_named(plain, picture.series[0].gap)
+    return _marked(named, picture.mark, picture) if picture.mark else named
 
 
 def parts_of(drawing: Drawing, most: int) -> list[Drawing]:
@@ -153,12 +154,12 @@ def _silent(drawing: Drawing) -> list[int]:
     return [at for at in range(len(drawing.categories)) if all(run.values[at] is None for run in drawing.runs)]
 
 
-def _with_gaps_named(drawing: Drawing) -> Drawing:
-    """Lying bars say 未报送 at the name itself; the others say it below."""
+def _with_gaps_named(drawing: Drawing, gap: str) -> Drawing:
+    """Lying bars say 未报送, or why else there is no number, at the name itself; the others say it below."""
     if drawing.kind != "bar":
         return drawing
     silent = set(_silent(drawing))
-    names = tuple(f"{name}（{NOT_REPORTED}）" if at in silent else name for at, name in enumerate(drawing.categories))
+    names = tuple(f"{name}（{gap}）" if at in silent else name for at, name in enumerate(drawing.categories))
     return replace(drawing, categories=names)
 
 
@@ -175,12 +176,12 @@ def _gaps(picture: Picture) -> tuple[str, ...]:
     for one in picture.series:
         lost = [name for name, value in zip(picture.categories, one.values, strict=True) if value is None]
         if lost and len(lost) < len(picture.categories):
-            said.append((one.name, "、".join(lost)))
+            said.append((one.name, "、".join(lost), one.gap))
         elif lost:
-            said.append((one.name, "全部"))
-    if len(said) == len(picture.series) and len({lost for _, lost in said}) == 1:
-        return (f"{NOT_REPORTED}：{said[0][1]}",)
-    return tuple(f"{NOT_REPORTED}（{name}）：{lost}" for name, lost in said)
+            said.append((one.name, "全部", one.gap))
+    if len(said) == len(picture.series) and len({words[1:] for words in said}) == 1:
+        return (f"{said[0][2]}：{said[0][1]}",)
+    return tuple(f"{gap}（{name}）：{lost}" for name, lost, gap in said)
 
 
 def _marked(drawing: Drawing, mark: Mark, picture: Picture) -> Drawing:
