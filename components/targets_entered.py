@@ -56,7 +56,7 @@ def _standing(job: Job) -> Component:
     if job.step != WITHDRAW and not sums["accepted"]:
         words = "检查没有通过，没有计入；原来的目标照旧。"
         return notice(f"已退回：{name}", words, *problems_table(document), said(), kind="warning")
-    return html.P(f"{name}：{outcome(job)}", className="banner", role="status")
+    return html.P(f"{name}：{outcome(job)}", className="banner span-12", role="status")
 
 
 def what(job: Job) -> str:

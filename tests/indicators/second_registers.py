@@ -8,6 +8,7 @@ from itertools import pairwise
 
 from tests.indicators.second_question import (
     distinct,
+    is_committee,
     is_inside,
     is_open,
     is_street,
@@ -56,6 +57,10 @@ def per_community(lake, question, is_asked_urban):
         return "001" <= code[9:] <= "599" and is_urban(code) == is_asked_urban
 
     return len(rows), tree(lake, question, 5, is_counted)
+
+
+def orgs_per_community(lake, question):
+    return len({row["org_id"] for row in _register(lake, question)}), tree(lake, question, 5, is_committee)
 
 
 def orgs_incubated(lake, question):
