@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from figures.numbers import NOT_REPORTED, compact
 from reports.content import Mark, Picture, Series
-from reports.series_colours import tokens_of
+from reports.series_colours import QUIET, tokens_of
 
 MOST_LABELS = 36
 MOST_POINTS_NAMED = 24
@@ -74,7 +74,9 @@ def drawn(picture: Picture, subject: str = "") -> Drawing:
     tokens = tokens_of(names)
     own = [place for place, name in enumerate(picture.categories) if subject and name and _same(name, subject)]
     runs = tuple(
-        Run(one.name, one.values, token, _points(picture, own, one.values), _labelled(picture, place))
+        Run(
+            one.name, one.values, _in_bars(token, picture), _points(picture, own, one.values), _labelled(picture, place)
+        )
         for place, (one, token) in enumerate(zip(picture.series, tokens, strict=True))
     )
     known = [value for one in picture.series for value in one.values if value is not None]
@@ -100,6 +102,11 @@ def parts_of(drawing: Drawing, most: int) -> list[Drawing]:
     return [_cut(whole, start, min(count, start + size)) for start in range(0, count, size)]
 
 
+def _in_bars(token: str, picture: Picture) -> str:
+    """What a run is held against is a dark line, but a light bar."""
+    return "bar" if token == QUIET and picture.kind in ("bar", "column") else token
+
+
 def _cut(drawing: Drawing, start: int, end: int) -> Drawing:
     runs = tuple(
         replace(
@@ -111,6 +118,21 @@ def _cut(drawing: Drawing, start: int, end: int) -> Drawing:
         for run in drawing.runs
     )
     return replace(drawing, categories=drawing.categories[start:end], runs=runs)
+
+
+def turned(drawing: Drawing) -> Drawing:
+    """The same drawing with its categories in the other order."""
+    last = len(drawing.categories) - 1
+    runs = tuple(
+        replace(
+            run,
+            values=run.values[::-1],
+            tokens={last - at: token for at, token in run.tokens.items()},
+            labelled=tuple(sorted(last - at for at in run.labelled)),
+        )
+        for run in drawing.runs
+    )
+    return replace(drawing, categories=drawing.categories[::-1], runs=runs)
 
 
 def _round_up(value: float) -> float:

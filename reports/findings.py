@@ -29,6 +29,12 @@ def finding(figure: Figure) -> str:
     return _of_table(figure.title, figure.table) or (_of_picture(figure, made) if alone else "")
 
 
+def said(figure: Figure) -> tuple[str, ...]:
+    """What to write under a picture: its summary, or the sentence of its numbers where the summary names its kind."""
+    words = finding(figure) if KIND_WORDS.match(figure.summary) else figure.summary
+    return (words,) if words else ()
+
+
 def rest_of(figure: Figure) -> str:
     """What the summary says after the sentence that became the title."""
     said = KIND_WORDS.sub("", figure.summary).strip()

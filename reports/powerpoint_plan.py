@@ -13,7 +13,7 @@ from reports.powerpoint_charts import ChartPart, chart_parts, is_drawn, needs_ta
 from reports.powerpoint_frame import ROOM, Head, fits_title, frame_of
 from reports.powerpoint_notes import notes_of
 from reports.powerpoint_prose import Group, Prose, prose_pages
-from reports.powerpoint_tables import TablePage, table_pages
+from reports.powerpoint_tables import TablePage, TablePair, slides_of, table_pages
 
 NUMERALS = "一二三四五六七八九十"
 MOST_IN_PLACE = 3
@@ -47,7 +47,7 @@ class Cover:
     report: Report
 
 
-Content = Cover | Agenda | Opening | CardGrid | ChartPart | TablePage | Prose
+Content = Cover | Agenda | Opening | CardGrid | ChartPart | TablePage | TablePair | Prose
 
 
 @dataclass(frozen=True)
@@ -237,19 +237,23 @@ def _tables(part: str, figure: Figure, head: Head, notes: str, later: _Later, re
     open_head = replace(
         head, foot=f"{head.foot}这里是前几行，全部 {len(table.rows)} 行在{APPENDIX.format(number=number)}。"
     )
-    pages = table_pages(table, ROOM, frame_of(open_head).body.height)
+    pages = _table_slides(table, open_head)
     if len(pages) > MOST_IN_PLACE:
         later.tables.append((figure, table))
         return [Planned(open_head, pages[0], part, notes)]
-    pages = table_pages(table, ROOM, frame_of(head).body.height)
+    pages = _table_slides(table, head)
     return [
         Planned(_continued(head, place, len(pages)), page, part, notes) for place, page in enumerate(pages, start=1)
     ]
 
 
+def _table_slides(table: Table, head: Head) -> list[TablePage | TablePair]:
+    return slides_of(table_pages(table, ROOM, frame_of(head).body.height), ROOM)
+
+
 def _long_table(report: Report, number: int, figure: Figure, table: Table) -> list[Planned]:
     head = Head("附表", f"附表{number}　{figure.title}（全部 {len(table.rows)} 行）", figure.subtitle, figure.foot)
-    pages = table_pages(table, ROOM, frame_of(_continued(head, 99, 99)).body.height)
+    pages = _table_slides(table, _continued(head, 99, 99))
     notes = notes_of(report, (figure.title, figure.subtitle, figure.foot))
     return [
         Planned(_continued(head, place, len(pages)), page, "附表", notes) for place, page in enumerate(pages, start=1)
@@ -262,7 +266,7 @@ def _bases(report: Report) -> list[Planned]:
     columns = (Column("指标"), Column("单位"), Column("定义"), Column("算法"), Column("依据与来源"))
     rows = tuple(_basis_row(basis) for basis in report.bases)
     head = Head("", BASES, f"{report.choices_in_words} · 数据截至 {report.data_date} · 数据版本 {report.build}")
-    pages = table_pages(Table("", columns, rows), ROOM, frame_of(head).body.height)
+    pages = _table_slides(Table("", columns, rows), _continued(head, 99, 99))
     return [
         Planned(_continued(head, place, len(pages)), page, BASES, notes_of(report))
         for place, page in enumerate(pages, start=1)

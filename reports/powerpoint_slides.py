@@ -22,7 +22,7 @@ from reports.powerpoint_master import COVER, OPENING, PLAIN, layout_of, named
 from reports.powerpoint_plan import Agenda, Cover, Opening, Planned
 from reports.powerpoint_prose import Prose
 from reports.powerpoint_table import add_table
-from reports.powerpoint_tables import TablePage
+from reports.powerpoint_tables import TablePage, TablePair
 from reports.powerpoint_text import Box, Text, add_text, clean, cut, rgb, write
 
 CHART_SIZE = 12
@@ -56,6 +56,9 @@ def _inside(slide: Slide, plan: Planned, data_date: date) -> None:
         _chart(slide, content, data_date)
     elif isinstance(content, TablePage):
         add_table(slide, content, body.left, body.top, plan.head.title)
+    elif isinstance(content, TablePair):
+        add_table(slide, content.left, body.left, body.top, plan.head.title)
+        add_table(slide, content.right, body.left + body.width / 2 + 12, body.top, plan.head.title)
     elif isinstance(content, Prose):
         add_text(slide, body, content.texts)
     elif isinstance(content, Agenda):

@@ -9,7 +9,7 @@ from itertools import zip_longest
 
 from figures.numbers import NO_VALUE, exact
 from reports.content import Column, Table, Value
-from reports.measure import LINE, lines, widest_piece, width
+from reports.measure import LINE, SAFE, lines, widest_piece, width
 from reports.powerpoint_text import cut
 
 SIZES = (14, 12, 11, 10, 9)
@@ -32,6 +32,14 @@ class TablePage:
     first: int
     last: int
     columns_shown: str = ""
+
+
+@dataclass(frozen=True)
+class TablePair:
+    """Two pages of a narrow table beside each other on one slide."""
+
+    left: TablePage
+    right: TablePage
 
 
 @dataclass(frozen=True)
@@ -84,6 +92,14 @@ def table_pages(table: Table, room_width: float, room_height: float) -> list[Tab
         shown = f"第 {number}/{len(cuts)} 组列" if len(cuts) > 1 else ""
         pages += _pages(table, texts, some, size, room_height, shown)
     return pages
+
+
+def slides_of(pages: list[TablePage], room_width: float) -> list[TablePage | TablePair]:
+    """The pages of a narrow table two by two, where two stand beside each other with a gap."""
+    if len(pages) < 2 or any(sum(page.widths) > room_width / 2 - 12 for page in pages):
+        return list(pages)
+    pairs = [pages[at : at + 2] for at in range(0, len(pages), 2)]
+    return [TablePair(*pair) if len(pair) == 2 else pair[0] for pair in pairs]
 
 
 def _pages(table: Table, texts: list, chosen: _Cut, size: float, room: float, shown: str) -> list[TablePage]:
@@ -159,16 +175,16 @@ def _cuts(texts: list, columns: Sequence[Column], size: float, room: float) -> l
 
 
 def _wanted(texts: list[str], size: float) -> float:
-    return min(max(width(text, size) for text in texts), WIDEST) + 2 * PADDING + 1
+    return min(max(width(text, size) for text in texts) / SAFE, WIDEST) + 2 * PADDING + 1
 
 
 def _least(texts: list[str], column: Column, size: float) -> float:
     """Numbers stay on one line, headings may take three, words at least five signs a line."""
-    head = max(widest_piece(texts[0], size), width(texts[0], size) / 3)
+    head = max(widest_piece(texts[0], size), width(texts[0], size) / 3) / SAFE
     if column.is_number:
-        inside = max((width(text, size) for text in texts[1:]), default=0)
+        inside = max((width(text, size) for text in texts[1:]), default=0) / SAFE
     else:
-        whole = max((width(text, size) for text in texts[1:]), default=0)
+        whole = max((width(text, size) for text in texts[1:]), default=0) / SAFE
         inside = min(
             whole, max(size * 6, min(WIDEST, whole / 6), *(min(WIDEST, widest_piece(text, size)) for text in texts[1:]))
         )
