@@ -1,16 +1,24 @@
-"""总览, 一地一块: every area once with the number of evaluate, silence hatched, sizes told, choices refused in words."""
+"""总览, 一地一块: every area once with the number of evaluate, silence hatched, sizes told, maps from boundaries."""
 
 import re
 
 import pytest
 
+from boundaries import shelf
 from components.behind import tables
+from components.boundary_check import boundary_box
 from components.overview_facts import asked_of, facts_of
+from components.overview_map import boundary_map, with_boundary
 from components.overview_map_facts import MEASURES, plan_of
 from components.overview_tiles import tiles, tiles_chart
+from components.page import find
 from components.state import State
+from components.svg import Svg
+from components.tree import plant
 from indicators.errors import ChoiceError
 from indicators.evaluate import evaluate
+from indicators.warehouse import ask
+from tests.boundaries.conftest import square, written
 from tests.components.reading import text_of
 
 KAIXUAN, SHANGCHENG, COMMUNITY, HANGZHOU, NOBODY = (
@@ -72,8 +80,62 @@ def test_a_community_stands_among_those_beside_it(demonstration):
 
 
 def test_nothing_reported_and_an_unknown_colour_are_words(demonstration):
-    for choices in ({"area": NOBODY}, {"year": "2031"}):
-        assert "出错了" not in text_of(tiles_chart(facts(**choices)))
+    assert "没有可看的地区" in text_of(tiles_chart(facts(area=NOBODY, year="2024")))
     with pytest.raises(ChoiceError) as refused:
-        tiles_chart(facts(tile="颜色"))
+        tiles_chart(facts(area=NOBODY, year="2024", tile="颜色"))
     assert "没有叫“颜色”的着色" in refused.value.message and "活动场次、服务人次" in refused.value.hint
+
+
+@pytest.fixture
+def bounded(demonstration, tmp_path):
+    """Boundaries of all communities of one street."""
+    shelf.use(tmp_path)
+    rows = [row["area_code"] for row in ask("areas_below", area=SHANGCHENG, level=5)]
+    chosen = [code for code in rows if code.startswith(KAIXUAN[:9])]
+    written(tmp_path / "kaixuan.geojson", [square(code, 120 + place / 50) for place, code in enumerate(chosen)])
+    yield tmp_path, chosen
+    shelf.use(None)
+
+
+def test_boundaries_give_a_map_of_the_same_numbers_and_without_them_nothing_is_missing(bounded):
+    folder, chosen = bounded
+    said = text_of(tiles_chart(facts(area=KAIXUAN, year="2024")))
+    assert "边界图" in said and "边界由本单位提供" in said and "方块" in said
+    found = facts(area=KAIXUAN, year="2024")
+    drawn = plan_of(found)
+    shown = links_of_map(boundary_map(drawn, with_boundary(drawn)))
+    assert set(shown) == set(chosen)
+    values = {area.code: area.value for area in drawn.areas}
+    assert all(("shade-none" in name) == (values[code] is None) for code, name in shown.items())
+    whole = text_of(tiles_chart(facts(area=SHANGCHENG, year="2024")))
+    assert "一地一块" in whole and "边界" in whole  # fewer than half: tiles, the map one click away
+    part = tiles_chart(facts(area=SHANGCHENG, year="2024", map="边界"))
+    assert f"没有边界的 {len(plan_of(facts(area=SHANGCHENG, year='2024')).areas) - len(chosen)} 个" in text_of(part)
+    with pytest.raises(ChoiceError):
+        tiles_chart(facts(area=KAIXUAN, map="地球仪"))
+    for file in folder.iterdir():
+        file.unlink()
+    bare = text_of(tiles_chart(facts(area=KAIXUAN, year="2024")))
+    assert "一地一块" in bare and "边界" not in bare and text_of(boundary_box()) == ""
+
+
+def test_problems_of_boundary_files_are_told_on_the_page_of_data_quality(bounded):
+    folder, _ = bounded
+    (folder / "坏.json").write_text("{", encoding="utf-8")
+    said = text_of(find("/quality").draw(State("/quality", {})))
+    assert "边界文件" in said and "坏.json" in said and "不是完整的 JSON" in said
+
+
+def links_of_map(part) -> dict[str, str]:
+    """The class of every surface of a map by the area it leads to; every surface says its name and number."""
+    found = [one for one in part._traverse() if isinstance(one, Svg) and one._type == "a"]
+    assert all(getattr(one, "aria-label") and one.children[1].d.startswith("M") for one in found)
+    return {re.search(r"area=(\d{12})", one.href)[1]: one.className for one in found}
+
+
+def test_a_drawing_is_planted_with_its_page():
+    nodes, slots = plant(Svg("svg", [Svg("a", Svg("path", d="M0 0l1 1z"), href="/?area=1")], viewBox="0 0 1 1"))
+    assert nodes == [["svg", {"viewBox": "0 0 1 1"}, ["a", {"href": "/?area=1"}, ["path", {"d": "M0 0l1 1z"}]]]]
+    assert slots == []
+    with pytest.raises(ValueError, match="script"):
+        Svg("script")

@@ -1,6 +1,7 @@
 """Tiles are as large as they weigh and cover the surface; classes of colours hold everybody once."""
 
 from decimal import Decimal
+from itertools import pairwise
 
 import pytest
 from hypothesis import given
@@ -26,7 +27,7 @@ def test_tiles_have_their_share_and_lie_beside_each_other(weights, aspect):
 
 def test_equal_weights_give_nearly_square_tiles():
     shapes = [tile.width * 2.0 / tile.height for tile in divide([1.0] * 40, 2.0)]
-    assert 0.5 < min(shapes) and max(shapes) < 2
+    assert min(shapes) > 0.5 and max(shapes) < 2
     assert divide([]) == []
 
 
@@ -37,7 +38,7 @@ def test_every_number_but_zero_is_in_one_class(values):
         if value:
             assert sum(one.least <= value <= one.most for one in classes) == 1 and step_of(value, classes) >= 1
     assert [one.step for one in classes] == sorted({one.step for one in classes})
-    assert all(one.most < other.least for one, other in zip(classes, classes[1:], strict=False))
+    assert all(one.most < other.least for one, other in pairwise(classes))
 
 
 def test_one_giant_does_not_pale_the_others():
