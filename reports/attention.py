@@ -21,7 +21,11 @@ WHOLE = re.compile(r"\s*全部名单（[0-9,]+）$")
 def alarms_figure(part: Component, title: str, subtitle: str, foot: str) -> Figure:
     """The list of alarms of a page."""
     rows = tuple(_row(item) for item in children_of(part) if isinstance(item, html.Li))
-    return Figure(title, subtitle, foot, table=Table(title, COLUMNS, rows))
+    kept = [place for place in range(len(COLUMNS)) if any(row[place] for row in rows)]
+    columns = tuple(COLUMNS[place] for place in kept)
+    return Figure(
+        title, subtitle, foot, table=Table(title, columns, tuple(tuple(row[place] for place in kept) for row in rows))
+    )
 
 
 def _row(item: Component) -> tuple[str, str, str, str]:

@@ -26,6 +26,8 @@ class Drawn:
 DRAWN = {
     "trainings": Drawn("column", ("before", "now"), ("kind",)),
     "five": Drawn("column", ("before", "share"), ("name",)),
+    "by-kind": Drawn("bar", ("now", "before"), ("word",)),
+    "by-beneficiary": Drawn("bar", ("now", "before"), ("word",)),
     "gaps": Drawn("bar", ("lost",), ("rubric_item",)),
     "funds-received": Drawn("bar", ("value", "before"), ("source", "instrument")),
     "funds-granted": Drawn("bar", ("value", "before"), ("source", "instrument")),

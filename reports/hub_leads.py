@@ -9,6 +9,7 @@ from components.hubs_words import EVENTS
 from components.ranks import place_words
 from figures.numbers import Number, compact, exact, percent, signed
 from reports.content import Block, Figure, Table, Words
+from sheets.values import NUMBER
 
 MOST_NAMED = 3
 LEAST_BEFORE = 10  # a change from 4 to 6 is no +50% to lead with
@@ -146,10 +147,22 @@ def _dependence(blocks: Sequence[Block]) -> str:
     """财政资金依赖度 85.1%（上年 82.0%）, as the table of the structure of money says it."""
     table = _table_of(blocks, "财政资金依赖度")
     row = table.rows[0] if table else ()
-    if len(row) < 4 or not isinstance(row[2], int | float):
+    if len(row) < 4 or not _is_known(row[2]):
         return ""
-    before = f"（上年 {_cell(row[3])}%）" if isinstance(row[3], int | float) else ""
+    before = f"（上年 {_cell(row[3])}%）" if _is_known(row[3]) else ""
     return f"财政资金依赖度 {_cell(row[2])}%{before}"
+
+
+def _projects(_facts: Facts, blocks: Sequence[Block]) -> str:
+    """The sums of the year's projects, as their table says them."""
+    table = _table_of(blocks, "申报")
+    rows = {str(row[0]): row for row in table.rows} if table else {}
+    told = [
+        f"{name} {_cell(rows[name][2])}{_unit(rows[name][1])}"
+        for name in ("申报", "立项", "立项率", "立项金额")
+        if name in rows and len(rows[name]) > 2 and _is_known(rows[name][2])
+    ]
+    return f"这一年公益创投{'，'.join(told)}。" if told else ""
 
 
 def _volunteers(facts: Facts, _blocks: Sequence[Block]) -> str:
@@ -168,9 +181,9 @@ def _trainings(_facts: Facts, blocks: Sequence[Block]) -> str:
 
 def _needs(_facts: Facts, blocks: Sequence[Block]) -> str:
     table = _table_of(blocks, "收集需求")
-    if table is None or not isinstance(table.rows[0][2], int):
+    if table is None or not _is_known(table.rows[0][2]):
         return ""
-    told = [f"{row[0]} {_cell(row[2])}{_unit(row[1])}" for row in table.rows if isinstance(row[2], int | float)]
+    told = [f"{row[0]} {_cell(row[2])}{_unit(row[1])}" for row in table.rows if _is_known(row[2])]
     return f"所在地区这一年{'，'.join(told)}。"
 
 
@@ -188,7 +201,8 @@ def _attention(_facts: Facts, blocks: Sequence[Block]) -> str:
     figure = next((block for block in blocks if isinstance(block, Figure) and block.table), None)
     if figure is None:
         return "没有触发提醒。"
-    names = [f"{row[0]}（{row[1]}）" if row[1] else str(row[0]) for row in figure.table.rows]
+    has_amount = figure.table.columns[1].title == "数量"
+    names = [f"{row[0]}（{row[1]}）" if has_amount and row[1] else str(row[0]) for row in figure.table.rows]
     return f"有 {len(names)} 件事需要留意：{'、'.join(names)}。"
 
 
@@ -202,7 +216,14 @@ def _table_of(blocks: Sequence[Block], first: str) -> Table | None:
     return next((table for table in tables if table.rows[0][0] == first), None)
 
 
-def _cell(value: float) -> str:
+def _is_known(value: object) -> bool:
+    """Whether a cell is a number, also one that stands as the page writes it."""
+    return isinstance(value, int | float) or (isinstance(value, str) and bool(NUMBER.fullmatch(value)))
+
+
+def _cell(value: float | str) -> str:
+    if isinstance(value, str):
+        return value.removesuffix(".00")
     return exact(value, 0 if isinstance(value, int) else 1)
 
 
@@ -221,6 +242,7 @@ LEADS: dict[str, Lead] = {
     "organizations": _organizations,
     "coverage": _coverage,
     "money": _money,
+    "projects": _projects,
     "volunteers": _volunteers,
     "trainings": _trainings,
     "needs": _needs,

@@ -148,7 +148,7 @@ def _radar(data: Sequence[dict], layout: dict) -> Picture | None:
         return None
     names = tuple(shapes[0]["meta"]["spokes"])
     series = [Series(trace["name"], tuple(trace["meta"]["values"])) for trace in shapes]
-    return Picture("radar", names, tuple(reversed(series)), "%", 1)
+    return Picture("radar", names, tuple(reversed(series)), decimals=1)
 
 
 def _scatter(data: Sequence[dict], layout: dict) -> Picture | None:
