@@ -1,0 +1,162 @@
+"""Accounts: made, found, changed, disabled. Names are login names; no names of people are asked for."""
+
+from __future__ import annotations
+
+import re
+import sqlite3
+from dataclasses import dataclass
+from datetime import datetime
+
+from access import audit, passwords
+from access.errors import AccessError
+from access.roles import Person, Role
+from access.store import now, read, rows, writing, written
+
+LONGEST_NAME = 32
+NAME = re.compile(r"[a-z][a-z0-9._-]{2,31}")
+
+
+@dataclass(frozen=True)
+class Account:
+    """One account as it stands."""
+
+    person: Person
+    password_set_at: datetime
+    must_change: bool
+    created_at: datetime
+    disabled_at: datetime | None
+
+    @property
+    def needs_new_password(self) -> bool:
+        """Whether nothing else may be done before the password is changed."""
+        return self.must_change or passwords.has_expired(self.password_set_at, now())
+
+
+def add(name: str, role: Role, area: str | None = None, hub: str | None = None, by: str = "命令行") -> str:
+    """Make an account; the answer is its first password, which is kept nowhere else and must be changed at once."""
+    if not NAME.fullmatch(name):
+        hint = "3 到 32 个字符：小写字母开头，可以有数字、点、下划线和连字符。"
+        raise AccessError(f"账户名“{name[:40]}”不能用。", hint)
+    _refuse_scope(role, area, hub)
+    password = passwords.made_up(name)
+    moment = written(now())
+    values = (name, role.value, area, hub, passwords.kept(password), moment, moment)
+    with writing() as connection:
+        if connection.execute("SELECT 1 FROM accounts WHERE name = ?", (name,)).fetchone():
+            raise AccessError(f"已经有账户 {name}。", "停用的账户也占着名字；请换一个名字，或恢复原来的账户。", 409)
+        connection.execute(
+            "INSERT INTO accounts (name, role, area, hub, password, password_set_at, created_at)"
+            " VALUES (?, ?, ?, ?, ?, ?, ?)",
+            values,
+        )
+        audit.note(connection, by, "", "新建账户", {"account": name, "role": role.value, "area": area, "hub": hub})
+    return password
+
+
+def _refuse_scope(role: Role, area: str | None, hub: str | None) -> None:
+    if area and hub:
+        raise AccessError("一个账户只能归一个地区或一个枢纽。", "请只写其中一个。")
+    if role is Role.HUB_LEADER and not hub:
+        raise AccessError("枢纽负责人要写明是哪个枢纽。", "请用 --hub 写枢纽编号。")
+    if role is not Role.HUB_LEADER and hub and role is not Role.CLERK:
+        raise AccessError(f"{role.value}不归枢纽，归地区。", "请改用 --area，或不写（能看全部）。")
+
+
+def find(name: str) -> Account | None:
+    """The account of that login name, disabled ones too."""
+    found = rows("SELECT * FROM accounts WHERE name = ?", name)
+    return _account(found[0]) if found else None
+
+
+def listed() -> list[Account]:
+    """Every account by name."""
+    return [_account(row) for row in rows("SELECT * FROM accounts ORDER BY name")]
+
+
+def any_exist() -> bool:
+    """Whether accounts have been set up: then nothing is shown to anybody who has not come in."""
+    return bool(rows("SELECT 1 FROM accounts LIMIT 1"))
+
+
+def password_of(name: str) -> str | None:
+    """The password as it is kept, of an account that may come in."""
+    found = rows("SELECT password FROM accounts WHERE name = ? AND disabled_at IS NULL", name)
+    return found[0]["password"] if found else None
+
+
+def reset(name: str, by: str = "命令行") -> str:
+    """A new first password for an account; ends its sessions and lifts a lock."""
+    password = passwords.made_up(name)
+    with writing() as connection:
+        _require(connection, name)
+        _set_password(connection, name, password, must_change=True)
+        connection.execute("DELETE FROM sessions WHERE name = ?", (name,))
+        connection.execute("DELETE FROM failures WHERE name = ?", (name,))
+        audit.note(connection, by, "", "重设密码", {"account": name})
+    return password
+
+
+def change_password(name: str, password: str) -> None:
+    """The person's own new password; AccessError with the rules it breaks. Ends every session of the account."""
+    former = rows(
+        "SELECT password FROM (SELECT password, set_at FROM former_passwords WHERE name = ? ORDER BY id DESC LIMIT ?)"
+        " UNION ALL SELECT password FROM accounts WHERE name = ?",
+        name,
+        passwords.NOT_AGAIN - 1,
+        name,
+    )
+    passwords.refuse_weak(password, name, [row["password"] for row in former])
+    with writing() as connection:
+        row = _require(connection, name)
+        _set_password(connection, name, password, must_change=False)
+        connection.execute("DELETE FROM sessions WHERE name = ?", (name,))
+        audit.note(connection, name, row["role"], "修改密码", {"account": name})
+
+
+def disable(name: str, by: str = "命令行") -> None:
+    """The account may not come in any more; its sessions and tokens end now."""
+    with writing() as connection:
+        _require(connection, name)
+        connection.execute("UPDATE accounts SET disabled_at = ? WHERE name = ?", (written(now()), name))
+        connection.execute("DELETE FROM sessions WHERE name = ?", (name,))
+        connection.execute(
+            "UPDATE tokens SET revoked_at = ? WHERE name = ? AND revoked_at IS NULL", (written(now()), name)
+        )
+        audit.note(connection, by, "", "停用账户", {"account": name})
+
+
+def enable(name: str, by: str = "命令行") -> None:
+    """A disabled account may come in again."""
+    with writing() as connection:
+        _require(connection, name)
+        connection.execute("UPDATE accounts SET disabled_at = NULL WHERE name = ?", (name,))
+        audit.note(connection, by, "", "恢复账户", {"account": name})
+
+
+def _set_password(connection: sqlite3.Connection, name: str, password: str, must_change: bool) -> None:
+    moment = written(now())
+    connection.execute(
+        "INSERT INTO former_passwords (name, password, set_at) SELECT name, password, ? FROM accounts WHERE name = ?",
+        (moment, name),
+    )
+    connection.execute(
+        "UPDATE accounts SET password = ?, password_set_at = ?, must_change = ? WHERE name = ?",
+        (passwords.kept(password), moment, int(must_change), name),
+    )
+
+
+def _require(connection: sqlite3.Connection, name: str) -> sqlite3.Row:
+    row = connection.execute("SELECT * FROM accounts WHERE name = ?", (name,)).fetchone()
+    if row is None:
+        raise AccessError(f"没有账户 {name[:40]}。", "python -m access user list 列出全部账户。", 404)
+    return row
+
+
+def _account(row: sqlite3.Row) -> Account:
+    return Account(
+        person=Person(row["name"], Role(row["role"]), row["area"], row["hub"]),
+        password_set_at=read(row["password_set_at"]),
+        must_change=bool(row["must_change"]),
+        created_at=read(row["created_at"]),
+        disabled_at=read(row["disabled_at"]) if row["disabled_at"] else None,
+    )
