@@ -111,13 +111,13 @@ def _falling(facts: Facts, limit: dict) -> Found:
 
 
 def _over(indicator: str, words: str, decimals: int, path: str) -> Callable[[Facts, dict], Found]:
-    """A finder for an indicator that should not be above its limit."""
+    """A finder for an indicator that should not be above its limit; `words` have a place for the number."""
 
     def find(facts: Facts, limit: dict) -> Found:
         row = facts.one(indicator)
         if facts.lines["received"].value(facts.asked.year) is None or row["value"] is None:
             return Found(None, facts.lines["received"].missing)
-        return Found(row["value"] > limit["limit"], f"{words} {exact(row['value'], decimals)}", path=path)
+        return Found(row["value"] > limit["limit"], words.format(exact(row["value"], decimals)), path=path)
 
     return find
 
@@ -182,10 +182,9 @@ def _missing(facts: Facts, limit: dict) -> Found:
     year = facts.asked.year
     lines = [facts.lines[measure.key] for measure in MEASURES]
     names = [f"{line.measure.name}（{line.missing}）" for line in lines if line.value(year) is None]
-    said = f"十项里没有数的 {len(names)} 项"
     if scope_of(facts).hub is None:
         names.append("公益创投项目（没有写枢纽）")
-    return Found(len(names) > limit["limit"], said, tuple(names))
+    return Found(len(names) > limit["limit"], f"看不见的 {len(names)} 项", tuple(names))
 
 
 _FINDERS: dict[str, Callable[[Facts, dict], Found]] = {
@@ -195,8 +194,8 @@ _FINDERS: dict[str, Callable[[Facts, dict], Found]] = {
     "leaving": _leaving,
     "downgraded": _downgraded,
     "falling": _falling,
-    "dependence": _over("government_dependence", "财政资金占到账的 %：", 1, "/funding"),
-    "concentration": _over("funding_concentration", "来源集中度", 3, "/funding"),
+    "dependence": _over("government_dependence", "财政资金占到账的 {}%", 1, "/funding"),
+    "concentration": _over("funding_concentration", "来源集中度 {}", 3, "/funding"),
     "unspent": _unspent,
     "overspent": _overspent,
     "breaches": _breaches,

@@ -67,7 +67,7 @@ def thresholds_box(facts: Facts, span: int = 12) -> Component:
     return box(
         "提醒线与理由",
         subtitle(facts.asked.said, f"共 {len(rows)} 条"),
-        data_table(columns, rows, "提醒线与理由", name="alarms"),
+        html.Div(data_table(columns, rows, "提醒线与理由", name="alarms"), className="reasons-table"),
         foot="提醒线是数据，办公室可以改；没有数的写“无法判断”，不当作没有问题。",
         span=span,
     )

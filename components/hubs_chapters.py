@@ -13,6 +13,7 @@ from components.hubs_alarms_box import alarms_box, thresholds_box
 from components.hubs_check import check_chart, gaps_box
 from components.hubs_coverage import coverage_chart
 from components.hubs_facts import Facts
+from components.hubs_lines import needs_chart, trainings_chart
 from components.hubs_money import budget_box, donors_box, money_box, money_chart, receivers_box, structure_box
 from components.hubs_pictures import figures_table, headline_cards, peers_chart, years_chart
 from components.hubs_projects import criteria_chart, list_box, projects_box
@@ -51,25 +52,24 @@ CHAPTERS = (
     HubChapter(
         "coverage",
         "服务与覆盖",
-        tuple(Part(draw, None) for draw in (coverage_chart, moved_box, kinds_box, served_box)),
+        tuple(Part(draw, None) for draw in (coverage_chart, kinds_box, served_box, moved_box)),
     ),
     HubChapter(
         "money",
         "资金",
         tuple(
-            Part(draw, None)
-            for draw in (money_chart, money_box, structure_box, budget_box, donors_box, receivers_box)
+            Part(draw, None) for draw in (money_chart, money_box, structure_box, budget_box, donors_box, receivers_box)
         ),
     ),
     HubChapter("projects", "公益创投", (Part(projects_box, 6), Part(criteria_chart, 6), Part(list_box))),
     HubChapter(
         "volunteers", "志愿服务", tuple(Part(draw, None) for draw in (volunteers_box, months_chart, cohorts_box))
     ),
-    HubChapter("trainings", "培训督导", (Part(trainings_box),)),
-    HubChapter("needs", "需求与对接", (Part(needs_box),)),
+    HubChapter("trainings", "培训督导", (Part(trainings_box, 6), Part(trainings_chart, 6))),
+    HubChapter("needs", "需求与对接", (Part(needs_box, 6), Part(needs_chart, 6))),
     HubChapter("check", "五社与体检", (Part(check_chart, None), Part(gaps_box, None), Part(five_box, None))),
     HubChapter("alarms", "需要留意", (Part(alarms_box), Part(thresholds_box))),
-    HubChapter("notes", "说明", (Part(remarks),)),
+    HubChapter("notes", "编制说明", (Part(remarks),)),
 )
 
 

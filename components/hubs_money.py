@@ -204,7 +204,7 @@ def receivers_box(facts: Facts, span: int = 6) -> Component:
 def _sides(now: dict, before: dict, named) -> list[dict]:
     """Names with this year's and last year's amounts, those of this year first, the largest on top."""
     whole = sum(now.values())
-    keys = sorted(now, key=lambda key: (-now[key], str(key)))
+    keys = sorted(now, key=lambda key: (key == UNWRITTEN, -now[key], str(key)))
     return [
         {
             "key": key,

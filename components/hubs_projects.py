@@ -32,7 +32,12 @@ SUMS = (
     ("续投占立项", "project_renewals", "%", 1),
     ("每人次立项金额", "project_cost_per_visit", "元/人次", 2),
 )
-STEPS = (("申报", "is_applied"), ("立项", "is_approved"), ("结项", "is_closed"), ("终止", "is_ended"))
+STEPS = (
+    ("申报", "is_applied", "applied_on"),
+    ("立项", "is_approved", "approved_on"),
+    ("结项", "is_closed", "closed_on"),
+    ("终止", "is_ended", "terminated_on"),
+)
 
 
 @dataclass(frozen=True)
@@ -142,16 +147,13 @@ def list_box(facts: Facts, span: int = 12) -> Component:
         Column("name", "项目", text=True),
         Column("org", "申报组织", text=True),
         Column("happened", "这一年", text=True),
-        Column("applied", "申报", text=True),
-        Column("approved", "立项", text=True),
-        Column("closed", "结项", text=True),
         Column("outcome", "结果", text=True),
         Column("score", "五性平均", "分", 1),
         Column("votes", "居民投票", "票"),
         Column("requested", "申请", "元", 2),
         Column("granted", "立项", "元", 2),
     ]
-    counted = "，".join(f"{step} {exact(sum(row[key] for row in found))} 个" for step, key in STEPS)
+    counted = "，".join(f"{step} {exact(sum(row[key] for row in found))} 个" for step, key, _ in STEPS)
     table = data_table(columns, [_project(row) for row in found], "这一年的项目", name="projects")
     nothing = html.P(f"{facts.asked.said}没有项目申报、立项、结项或终止。", className="box-words")
     return box(
@@ -170,13 +172,6 @@ def _project(row: dict) -> dict:
         "name": row["name"] or row["project_id"],
         "href": project_href(row["project_id"]),
         "org": org_link(row["org_id"], row["org_name"]),
-        "happened": "、".join(step for step, key in STEPS if row[key]),
-        "applied": _day(row["applied_on"]),
-        "approved": _day(row["approved_on"]),
-        "closed": _day(row["closed_on"]),
+        "happened": "、".join(f"{step} {row[day]:%m-%d}" for step, key, day in STEPS if row[key]),
         "outcome": row["outcome"] + stopped,
     }
-
-
-def _day(day) -> str:
-    return day.isoformat() if day else ""

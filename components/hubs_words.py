@@ -39,9 +39,7 @@ def chooser(asked: Asked) -> list[Component]:
     search = field_form(state.link(q=None), "q", "按名称查找枢纽", "search", state["q"], "查找")
     day = asked.years.last_day(asked.year)
     open_now = [row for row in rows if open_on(row, day)]
-    said = answer(
-        f"{asked.place.name}有 ", figure(len(open_now), "个枢纽"), f"在{asked.ended}运行，选一个看它这一年。"
-    )
+    said = answer(f"{asked.place.name}有 ", figure(len(open_now), "个枢纽"), f"在{asked.ended}运行，选一个看它这一年。")
     if not rows:
         return [
             said,
@@ -258,7 +256,8 @@ def remarks(facts: Facts) -> html.Section:
             [html.B("存量与流量："), f"在册、孵化成功、优秀占比是{asked.ended}的数，其余是{_whole_year(asked)}的数。"],
             [html.B("代管："), "替别人保管的资金单列，不进到账与拨付；转拨不重复计。"],
             [html.B("未报送："), "当年所在地区没有报送这类记录，或没有一条记录写明这个枢纽；不等于 0。"],
-        ]
+        ],
+        title="怎样计、和谁比",
     )
 
 

@@ -13,6 +13,7 @@ from figures.numbers import Number, compact
 HEIGHT = 280
 PHONE = 310  # pixels a picture has on a phone
 SIGN = 18  # pixels the number of an event needs
+CLOSE = 0.07  # of the height of the picture, under which two words would lie on each other
 NUMBERS = "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳"
 
 
@@ -57,7 +58,7 @@ def trend(
     left = theme.width_of([compact(reach, decimals)], 12) + 14
     right = max(theme.width_of(labels) + 12, 24)
     figure = {
-        "data": [_line(line, label, here) for line, label in zip(lines, labels, strict=True)],
+        "data": _parted([_line(line, label, here) for line, label in zip(lines, labels, strict=True)], reach),
         "layout": theme.layout(
             height=HEIGHT,
             left=left,
@@ -74,6 +75,15 @@ def trend(
     if events:
         _mark_events(figure, events)
     return figure
+
+
+def _parted(drawn: list[dict], reach: float) -> list[dict]:
+    """Two lines that end at about the same height have their words above and below it, not on each other."""
+    ends = [[value for value in line["y"] if value is not None][-1:] for line in drawn]
+    if len(drawn) == 2 and all(ends) and abs(ends[0][0] - ends[1][0]) < CLOSE * float(reach or 1):
+        high = 0 if ends[0][0] >= ends[1][0] else 1
+        drawn[high]["textposition"], drawn[1 - high]["textposition"] = "top right", "bottom right"
+    return drawn
 
 
 def number_of(place: int) -> str:

@@ -49,7 +49,16 @@ def test_every_question_gets_a_whole_page(demonstration, choices):
     said = text_of(find("/hubs").draw(state_of(choices)))
     assert "出错了" not in said
     if "hub" in choices:
-        for part in ("十项主要数", "和同级枢纽比", "逐年变化", "服务到了哪些社区", "资金进出", "组织的进与出", "说明"):
+        for part in (
+            "十项主要数",
+            "和同级枢纽比",
+            "逐年变化",
+            "服务到了哪些社区",
+            "资金进出",
+            "组织的进与出",
+            "需要留意",
+            "怎样计、和谁比",
+        ):
             assert part in said
 
 
@@ -134,9 +143,12 @@ def test_money_by_source_adds_up_and_custody_stands_apart(demonstration):
     assert sum(row["value"] for row in found.money("funds_received")) == found.lines["received"].value(2024)
     assert sum(row["value"] for row in found.money("funds_granted")) == found.lines["granted"].value(2024)
     held = facts({"hub": "H430121004000", "year": "2023"}).money("funds_received", custody="代管")
-    assert held == evaluate(
-        "funds_received", {"hub": "H430121004000", "year": "2023", "custody": "代管", "by": "source,instrument"}
-    ).rows
+    assert (
+        held
+        == evaluate(
+            "funds_received", {"hub": "H430121004000", "year": "2023", "custody": "代管", "by": "source,instrument"}
+        ).rows
+    )
 
 
 def test_organisations_are_listed_by_name(demonstration):
