@@ -15,6 +15,7 @@ from indicators.catalog import definition
 from indicators.definition import Definition
 from indicators.errors import ChoiceError
 from indicators.evaluate import Result, evaluate
+from indicators.places import peers
 from indicators.warehouse import ask
 
 FEWEST_PEERS = 3
@@ -194,7 +195,7 @@ class Facts:
     def rank(self, measure: Measure) -> tuple[str, int] | None:
         """Place among the siblings with a value and how many they are; None below three peers."""
         own, code = self.row(measure)["value"], self.asked.place.code
-        if not code or own is None:
+        if not code or own is None or not peers(code):
             return None
         rows = [row for row in _across(self.asked, measure, peers=True) if row["value"] is not None]
         others = [row["value"] for row in rows if row["area_code"] != code]
