@@ -9,7 +9,8 @@ from datetime import date
 from reports.content import Block, Chapter, Figure, Headline, Headlines, Report, Table, Value, Words
 
 NOTHING = "（没有）"
-LONGEST = 60
+LONGEST = 60  # letters shown of a sentence
+LEAD = 16  # of them before what differs
 
 
 @dataclass(frozen=True)
@@ -130,11 +131,16 @@ def _texts(chapter: str, title: str, then: tuple[str, ...], now: tuple[str, ...]
         after = now[place] if place < len(now) else ""
         if before != after:
             where = title if len(then) <= 1 and title else f"{title}第{place + 1}段"
-            yield Difference(chapter, where, _short(before), _short(after))
+            pairs = enumerate(zip(before, after, strict=False))
+            same = next((at for at, (one, other) in pairs if one != other), min(len(before), len(after)))
+            yield Difference(chapter, where, _short(before, same), _short(after, same))
 
 
-def _short(text: str) -> str:
-    return f"“{text[:LONGEST]}…”" if len(text) > LONGEST else f"“{text}”" if text else NOTHING
+def _short(text: str, same: int) -> str:
+    """The sentence around the first letter that is not the same."""
+    begin = max(0, same - LEAD) if len(text) > LONGEST else 0
+    shown = text[begin : begin + LONGEST]
+    return f"“{'…' if begin else ''}{shown}{'…' if begin + LONGEST < len(text) else ''}”" if text else NOTHING
 
 
 def _said(value: Value) -> str:

@@ -8,7 +8,6 @@ from datetime import datetime
 from dash import html
 from dash.development.base_component import Component
 
-from components.data_table import Column, data_table
 from components.icon import icon
 from components.notes import names_in_words
 from components.state import State
@@ -30,6 +29,7 @@ FOOT = (
     "定稿留下报告的内容、三种文件和当时的数据库，不受以后的报送影响；同一份报告再定稿是新的一版，原来的版本不动。"
 )
 SHOWN = 12
+MOST = 100  # differences shown; a longer list is read as a file
 
 
 def frozen_box(state: State, year: int) -> Component:
@@ -107,10 +107,11 @@ def _list(state: State, found: Sequence[Frozen], build: str, named: bool = False
 
 
 def _line(state: State, one: Frozen, build: str, named: bool) -> html.Li:
-    title = f"{one.subject} {one.period} 第 {one.version} 版" if named else f"第 {one.version} 版"
+    about = f"第 {one.version} 版{_narrowed(one)}"
+    title = f"{one.subject} {one.period} {about}" if named else about
     facts = subtitle(
-        f"第 {one.id} 号", day_words(datetime.fromisoformat(one.at)), one.by, one.why,
-        "" if named else _narrowed(one), f"数据截至 {one.data_date}", "数据没有更新过" if one.build == build else "",
+        f"第 {one.id} 号", day_words(datetime.fromisoformat(one.at)), one.by, one.why, f"数据截至 {one.data_date}",
+        "数据没有更新过" if one.build == build else "",
     )  # fmt: skip
     head = html.A(title, href=compared_link(state, one, named)) if one.build != build or named else html.Span(title)
     links = [
@@ -130,8 +131,9 @@ def _line(state: State, one: Frozen, build: str, named: bool) -> html.Li:
 
 
 def _narrowed(one: Frozen) -> str:
-    """The further choices of a version, where it has any."""
-    return one.choices_in_words if one.choices else ""
+    """The further choices of a version in brackets, where it has any."""
+    words = [part for part in one.choices_in_words.split(" · ") if part not in (one.subject, one.period)]
+    return f"（{'，'.join(words)}）" if one.choices and words else ""
 
 
 def compared_link(state: State, one: Frozen, named: bool) -> str:
@@ -151,19 +153,19 @@ def _compared(folder, one: Frozen) -> Component:
         return html.Div([heading, notice(error.message, error.hint, kind="warning")])
     if not found:
         return html.Div([heading, html.P("每个数、每句话都与现在相同。")])
-    return html.Div([heading, html.P(_in_words(found)), data_table(COLUMNS, _rows(found), "定稿与现在", name="frozen")])
+    rest = html.P(f"另有 {len(found) - MOST} 处，在接口里可以取全。", className="missing")
+    return html.Div([heading, html.P(_in_words(found)), _table(found[:MOST]), *([rest] if len(found) > MOST else [])])
 
 
-COLUMNS = (
-    Column("chapter", "章", text=True),
-    Column("where", "哪里", text=True),
-    Column("then", "定稿", text=True),
-    Column("now", "现在", text=True),
-)
-
-
-def _rows(found: Sequence[Difference]) -> list[dict]:
-    return [{"chapter": one.chapter, "where": one.where, "then": one.then, "now": one.now} for one in found]
+def _table(found: Sequence[Difference]) -> html.Div:
+    """Not among the tables of the page: its files say what the page says, not what it said once."""
+    head = html.Thead(html.Tr([html.Th(words, scope="col") for words in ("章", "哪里", "定稿", "现在")]))
+    rows = [
+        html.Tr([html.Th(one.chapter, scope="row"), html.Td(one.where), html.Td(one.then), html.Td(one.now)])
+        for one in found
+    ]
+    table = html.Table([html.Caption("定稿与现在", className="unseen"), head, html.Tbody(rows)])
+    return html.Div(table, className="table-wrap", tabIndex=0, role="region", **{"aria-label": "定稿与现在"})
 
 
 def _in_words(found: Sequence[Difference]) -> str:

@@ -15,6 +15,7 @@ RECORD = {
     "is_demonstration": {"type": "boolean"},
     "files": {"type": "array", "items": {"type": "object"}},
 }
+DESCRIPTION = "以后数据更新过，内容和文件也不变；differences 是现在的报告与它不同的地方，现在做不出时为 null。"
 WORDS = {"type": "string", "pattern": "^[^\\x00\ufffd\ud7ff]*$"}
 
 
@@ -47,7 +48,8 @@ def paths() -> dict:
 
 
 def _one(record: dict) -> dict:
-    whole = {**record, "properties": {**RECORD, "report": {"type": "object"}}, "required": [*RECORD, "report"]}
+    further = {"report": {"type": "object"}, "differences": {"type": ["array", "null"], "items": {"type": "object"}}}
+    whole = {**record, "properties": {**RECORD, **further}, "required": [*RECORD, *further]}
     good = answer("记录与内容，或定稿时的文件，逐字节相同", whole)
     binary = {"schema": {"type": "string", "contentMediaType": "application/octet-stream"}}
     good["200"]["content"].update({kind.media_type: binary for kind in FORMATS.values()})
@@ -56,7 +58,7 @@ def _one(record: dict) -> dict:
     number = {"type": "string", "pattern": "^[0-9]{1,9}$"}
     inside = {"name": "number", "in": "path", "required": True, "description": "定稿的编号", "schema": number}
     asked = [inside, parameter("format", kinds, "格式")]
-    return _operation("frozen_report", "一份定稿", "以后数据更新过，内容和文件也不变。", good, asked)
+    return _operation("frozen_report", "一份定稿", DESCRIPTION, good, asked)
 
 
 def _operation(name: str, summary: str, description: str, good: dict, parameters: list[dict]) -> dict:

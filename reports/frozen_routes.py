@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import asdict
 from io import BytesIO
 from pathlib import Path
 from urllib.parse import urlencode
@@ -18,8 +19,9 @@ from indicators.warehouse import snapshot
 from reports import frozen_store as store
 from reports.as_json import as_json
 from reports.files import FORMATS, ReportError
-from reports.freezing import freeze, frozen_file, frozen_report
+from reports.freezing import freeze, frozen_file, frozen_report, now_different
 from reports.frozen_described import described
+from reports.frozen_store import Frozen
 from reports.orders import order_of
 
 blueprint = Blueprint("frozen", __name__)
@@ -67,11 +69,20 @@ def file_of(number: str) -> Response:
     with _in_words():
         if wanted == "json":
             frozen = store.found(folder, number)
-            return json_answer({**described(frozen), "report": as_json(frozen_report(folder, frozen))})
+            report = as_json(frozen_report(folder, frozen))
+            return json_answer({**described(frozen), "report": report, "differences": _differences(folder, frozen)})
         file, content = frozen_file(folder, number, wanted)
     answer = send_file(BytesIO(content), FORMATS[wanted].media_type, as_attachment=True, download_name=file.name)
     answer.headers["X-Checksum-SHA256"] = file.sha256
     return answer
+
+
+def _differences(folder: Path, frozen: Frozen) -> list[dict] | None:
+    """Where today's report says something else; None when today has no such report."""
+    try:
+        return [asdict(one) for one in now_different(folder, frozen)]
+    except ChoiceError:
+        return None
 
 
 @contextmanager
