@@ -14,7 +14,7 @@ from indicators.warehouse import snapshot
 from reports.bases import bases_of
 from reports.content import Chapter, Report, Words
 from reports.happened import happened
-from reports.hub_further import further
+from reports.hub_further import after, before
 from reports.hub_leads import lead_of
 from reports.hub_summary import summary
 from reports.reading import blocks_of, untitled
@@ -70,4 +70,6 @@ def _choices(facts: Facts) -> str:
 def _chapter(facts: Facts, chapter: HubChapter, parts: Sequence[object], told: list[Words]) -> Chapter:
     blocks = [*blocks_of(parts), *(told if chapter.key == "notes" else [])]
     lead = lead_of(chapter.key, facts, blocks)
-    return Chapter(chapter.title, lead, untitled(chapter.title, (*further(chapter.key, facts), *blocks)))
+    return Chapter(
+        chapter.title, lead, untitled(chapter.title, (*before(chapter.key, facts), *blocks, *after(chapter.key, facts)))
+    )

@@ -24,10 +24,14 @@ WITH_YEARS = ("money",)  # chapters whose own parts show the years
 FEWEST_YEARS = 2
 
 
-def further(key: str, facts: Facts) -> list[Block]:
-    """The pictures that open a chapter beside those the page shows there."""
-    first = [_events(facts)] if key == "organizations" and facts.events else []
-    return [*first, *blocks_of(_drawn(key, facts))]
+def before(key: str, facts: Facts) -> list[Block]:
+    """What opens a chapter before what the page shows there."""
+    return [_events(facts)] if key == "organizations" and facts.events else []
+
+
+def after(key: str, facts: Facts) -> list[Block]:
+    """The years, and the peers, of a chapter's headline figures: behind what the page shows there."""
+    return blocks_of(_drawn(key, facts))
 
 
 def _drawn(key: str, facts: Facts) -> list[Component]:
@@ -49,10 +53,10 @@ def _events(facts: Facts) -> Figure:
     counts = [(title, len(facts.events.get(event, []))) for event, title, _ in EVENTS]
     series = Series("组织", tuple(float(count) for _, count in counts))
     picture = Picture("column", tuple(title for title, _ in counts), (series,), "家")
-    table = Table("组织的进与出", (Column("变化"), Column("组织", "家", is_number=True)), tuple(counts))
+    table = Table("组织进出各多少家", (Column("变化"), Column("组织", "家", is_number=True)), tuple(counts))
     most = max(counts, key=lambda one: one[1])
     return Figure(
-        "组织的进与出",
+        "组织进出各多少家",
         f"家 · {facts.asked.said}",
         foot("社会组织名录、等级评定", "年度梯队的升降按上年与本年两次评定比较"),
         picture,

@@ -22,6 +22,7 @@ from reports.plain import HEADINGS, children_of, classes_of, is_hidden, plain, r
 from reports.silence import without_gaps, without_silent
 from reports.tables import has_numbers, table_of
 
+NOTES, HOW_TO_READ = "说明", "怎么读这些数"
 NOTHING = ("没有", "没有。")
 EMPTY_COUNT = re.compile(r" 0 \S$")
 NAMES = 40  # letters: shorter points of a list are names and stand in one line
@@ -38,8 +39,12 @@ def blocks_of(parts: object) -> list[Block]:
 
 
 def untitled(title: str, blocks: Sequence[Block]) -> tuple[Block, ...]:
-    """The blocks of a chapter of that title; words do not repeat it."""
-    return tuple(replace(one, title="") if isinstance(one, Words) and one.title == title else one for one in blocks)
+    """The blocks of a chapter of that title; words do not repeat it, beside others they get a heading of their own."""
+    others = any(one.title and one.title not in (title, NOTES) for one in blocks)
+    own = HOW_TO_READ if others else ""
+    return tuple(
+        replace(one, title=own) if isinstance(one, Words) and one.title in (title, NOTES) else one for one in blocks
+    )
 
 
 def _blocks(part: object) -> list[Block]:
