@@ -49,6 +49,12 @@ class Body:
         if words.strip():
             self.elements.append(paragraph(self.styles[style], words, **marks))
 
+    def table(self, made: BaseOxmlElement) -> None:
+        """A table; two tables without words between them would grow together."""
+        if self.elements and self.elements[-1].tag == made.tag:
+            self.elements.append(paragraph(self.styles["图表来源"]))
+        self.elements.append(made)
+
     def head(self, style: str, words: str, level: int, number: str = "") -> None:
         """A heading that the contents can find."""
         name = f"_Toc{71000001 + len(self.headings)}"
@@ -81,8 +87,7 @@ def write_block(body: Body, block: Block, chapter: str) -> None:
     match block:
         case Headlines():
             if block.items:
-                body.elements.append(cards(block.items, body.styles, body.width))
-                body.elements.append(paragraph(body.styles["图表来源"]))
+                body.table(cards(block.items, body.styles, body.width))
         case Words():
             _write_words(body, block)
         case Figure():
@@ -146,7 +151,7 @@ def _write_table(body: Body, figure: Figure, table: Table, title: str) -> None:
         if figure.picture is None:
             body.say("图表说明", figure.subtitle)
         if table.rows:
-            body.elements.append(word_table(piece, body.styles, body.width))
+            body.table(word_table(piece, body.styles, body.width))
         else:
             body.say("图表读法", f"没有可列的行（{'、'.join(heading_of(one) for one in table.columns)}）。")
     if table.left_out:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from docx.oxml.xmlchemy import BaseOxmlElement
 
 from figures.numbers import compact, rounding, signed
@@ -12,6 +14,7 @@ from reports.word_xml import paragraph, run, w
 
 TWIPS = 567
 NAME, NUMBER, CHANGE, DETAIL = CARD_STYLES
+DIGITS = re.compile(r"[0-9][0-9,]*(?:\.[0-9]+)?")
 BETTER = {("good", True): "good", ("good", False): "bad", ("bad", True): "bad", ("bad", False): "good"}
 
 
@@ -62,7 +65,8 @@ def card_lines(item: Headline) -> list[tuple[str, str]]:
         difference = rounding(item.value, item.decimals) - rounding(item.before, item.decimals)
         unit = " 个百分点" if item.unit == "%" else ""
         mark = "▲ " if difference > 0 else "▼ " if difference < 0 else ""
-        words = f"{mark}{signed(difference, item.decimals)}{unit}" if difference else "持平"
+        places = 0 if difference == int(difference) and item.unit == "元" else item.decimals
+        words = f"{mark}{signed(difference, places)}{unit}" if difference else "持平"
         paint = BETTER.get((item.rising_is, difference > 0), "muted") if difference else "muted"
         lines.append((f"{item.before_words or '较上年'} {words}", paint))
     if item.goal is not None:
@@ -75,7 +79,8 @@ def card_lines(item: Headline) -> list[tuple[str, str]]:
 def _goal(item: Headline) -> str:
     """The target with its words, its number said once."""
     number = compact(item.goal, item.decimals)
-    if number in item.goal_words:
+    said = [float(one.replace(",", "")) for one in DIGITS.findall(item.goal_words)]
+    if number in item.goal_words or item.goal in said:
         return item.goal_words
     unit = item.unit if item.unit == "%" else f" {item.unit}"
     return f"目标 {number}{unit}{f'（{item.goal_words}）' if item.goal_words else ''}"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator
+from functools import lru_cache
 
 NOT_FIRST = frozenset("，。、；：？！）》」』】〕％…—·”’%,.;:?!)]}〉")
 NOT_LAST = frozenset("（《「『【〔“‘([{〈")
@@ -12,6 +13,7 @@ HANGING = frozenset("，。、；：？！,.;:?!")
 PIECES = re.compile(r"[A-Za-z0-9.,:%+−/_@#&'()-]*[-/]|[A-Za-z0-9.,:%+−/_@#&']+|.", re.DOTALL)
 
 
+@lru_cache(maxsize=20_000)
 def count_lines(words: str, size: float, width: float, first: float, digit: float, gap: float, hangs: bool) -> int:
     """The lines of a paragraph `width` points wide, the first beginning `first` points inside.
 
@@ -28,12 +30,17 @@ def count_lines(words: str, size: float, width: float, first: float, digit: floa
     return lines
 
 
+def letters_of(words: str, digit: float) -> float:
+    """How long words are on one line, in letters of full width."""
+    return sum(_sign(sign, digit) for sign in words)
+
+
 def _pieces(words: str, digit: float, gap: float) -> Iterator[tuple[str, float]]:
     """What is not parted, with its length in letters: signs that may not begin a line stay with what is before."""
     held, length = "", 0.0
     last = ""
     for piece in PIECES.findall(words):
-        wide = sum(_sign(sign, digit) for sign in piece)
+        wide = letters_of(piece, digit)
         is_mixed = last and _is_wide(last) != _is_wide(piece[0]) and last.isalnum() and piece[0].isalnum()
         wide += gap if is_mixed else 0
         if held and not (piece[0] in NOT_FIRST or held[-1] in NOT_LAST):

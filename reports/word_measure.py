@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property
 
 from docx.document import Document
 from docx.oxml.ns import qn
 from docx.oxml.xmlchemy import BaseOxmlElement
 
-from reports.word_lines import count_lines
+from reports.word_lines import count_lines, letters_of
 
 POINT = 12_700
 TWENTIETHS = 20
@@ -36,7 +36,6 @@ class Guess:
 
 LEAST = Guess(latin=0.5, gap=0.2, room=1.002, taller=0.998, hangs=True, top=False, adds=False)
 MOST = Guess(latin=0.54, gap=0.26, room=0.996, taller=1.004, hangs=False, top=True, adds=True)
-GUESSES = (LEAST, MOST, replace(LEAST, rows=False), replace(MOST, rows=False))
 
 
 @dataclass(frozen=True)
@@ -87,7 +86,18 @@ class Measure:
         words = "".join(one.text or "" for one in paragraph.iter(qn("w:t")))
         room = max(width - shape.left, shape.size) * self.guess.room
         own = self.guess
-        return count_lines(words, shape.size, room, shape.first, own.latin, own.gap, own.hangs)
+        first = shape.first - self._smaller(paragraph, shape.size)
+        return count_lines(words, shape.size, room, first, own.latin, own.gap, own.hangs)
+
+    def _smaller(self, paragraph: BaseOxmlElement, size: float) -> float:
+        """How much narrower the words are because some are written smaller than the paragraph."""
+        less = 0.0
+        for run in paragraph.iter(qn("w:r")):
+            own = run.find(f"{qn('w:rPr')}/{qn('w:sz')}")
+            if own is not None:
+                words = "".join(one.text or "" for one in run.iter(qn("w:t")))
+                less += (size - int(own.get(qn("w:val"))) / 2) * letters_of(words, self.guess.latin)
+        return less
 
     def line(self, paragraph: BaseOxmlElement) -> float:
         """How high one line is; a chart is as high as it says."""
@@ -103,7 +113,9 @@ class Measure:
         for cell in row.findall(qn("w:tc")):
             wide = int(cell.find(f"{qn('w:tcPr')}/{qn('w:tcW')}").get(qn("w:w"))) / TWENTIETHS - 7
             highest = max(highest, sum(self._whole(one, wide) for one in cell.findall(qn("w:p"))))
-        return (highest + self._margins(row)) * self.guess.taller
+        said = row.find(f"{qn('w:trPr')}/{qn('w:trHeight')}")
+        least = int(said.get(qn("w:val"))) / TWENTIETHS if said is not None else 0.0
+        return max((highest + self._margins(row)) * self.guess.taller, least)
 
     def _whole(self, paragraph: BaseOxmlElement, width: float) -> float:
         shape = self.shape_of(paragraph)

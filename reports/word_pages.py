@@ -9,22 +9,27 @@ even that leaves a doubt no page is written rather than a wrong one.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from docx.document import Document
 from docx.oxml.ns import qn
 from docx.oxml.xmlchemy import BaseOxmlElement
 
-from reports.word_measure import GUESSES, Guess, Measure
+from reports.word_measure import LEAST, MOST, TWENTIETHS, Guess, Measure
 from reports.word_xml import w
 
 MARKS = "_Toc"
+EARLIER = 4
+SPREAD = 2.0
 
 
 @dataclass(frozen=True)
 class Piece:
-    """A line or row that is never torn. `again` is the height of the table head that a new page repeats above it."""
+    """A line or row that is never torn. `again` is the height of the table head that a new page repeats above it.
+
+    `may_part` marks a row that some programs part from the next although it asks to be kept.
+    """
 
     height: float
     before: float = 0
@@ -32,27 +37,60 @@ class Piece:
     keep_next: bool = False
     new_page: bool = False
     again: float = 0
+    may_part: bool = False
     heading: str = ""
 
 
 def pages_of(document: Document) -> dict[str, int]:
-    """The page of every heading that is certain; headings in doubt are put on a new page first."""
-    thoughts = [(list(_pieces(document, measure)), measure) for measure in (Measure(document, one) for one in GUESSES)]
+    """The page of every heading; those in doubt are put on a new page first. Empty where a doubt cannot be removed."""
+    steady_rows(document)
+    thoughts = []
+    for guess in (LEAST, MOST):
+        pieces = list(_pieces(document, Measure(document, guess)))
+        thoughts += [(pieces, Measure(document, one)) for one in (guess, replace(guess, rows=False))]
     order = [piece.heading for piece in thoughts[0][0] if piece.heading]
     leaders = _leaders(document, order)
     breaks: set[str] = set()
-    tried: set[frozenset[str]] = set()
-    while True:
-        found = [laid_out(pieces, measure, breaks) for pieces, measure in thoughts]
-        doubtful = next((name for name in order if len({one[name] for one in found}) > 1), None)
-        tried.add(frozenset(breaks))
-        wiser = _with_break(breaks, doubtful, leaders) if doubtful else None
-        if wiser is None or frozenset(wiser) in tried:
-            break
-        breaks = wiser
+    doubtful, found = _first_doubt(thoughts, order, breaks)
+    while doubtful < len(order):
+        for trial in _trials(order[doubtful], order, leaders, breaks):
+            later, found = _first_doubt(thoughts, order, trial)
+            if later > doubtful:
+                doubtful, breaks = later, trial
+                break
+        else:
+            return {}
     for name in breaks:
         _break_before(document, name)
-    return {name: page for name, page in found[0].items() if all(one[name] == page for one in found)}
+    return found
+
+
+def _first_doubt(thoughts: list[tuple], order: list[str], breaks: set[str]) -> tuple[int, dict[str, int]]:
+    """The place in `order` of the first heading without a certain page (its end when there is none), and the pages."""
+    found = [laid_out(pieces, measure, breaks) for pieces, measure in thoughts]
+    doubts = (place for place, name in enumerate(order) if len({one[name] for one in found}) > 1)
+    return next(doubts, len(order)), found[0]
+
+
+def _trials(doubtful: str, order: list[str], leaders: dict[str, str], breaks: set[str]) -> Iterator[set[str]]:
+    """Sets with one more new page: before the heading in doubt, else before one of the last headings above it."""
+    above = [leaders[name] for name in order[: order.index(doubtful) + 1]]
+    for name in list(dict.fromkeys(reversed(above)))[:EARLIER]:
+        if name not in breaks:
+            yield {*breaks, name}
+
+
+def steady_rows(document: Document) -> None:
+    """Rows whose words may take one line more or less are as high as with one more, so that tables are sure."""
+    least, most = Measure(document, LEAST), Measure(document, MOST)
+    for row in document.element.body.iter(qn("w:tr")):
+        high = most.row(row)
+        if high - least.row(row) > SPREAD:
+            shape = row.find(qn("w:trPr"))
+            if shape is None:
+                shape = w("trPr")
+                row.insert(0, shape)
+            shape.append(w("trHeight", val=round(high * TWENTIETHS), hRule="atLeast"))
 
 
 def _leaders(document: Document, order: list[str]) -> dict[str, str]:
@@ -66,20 +104,10 @@ def _leaders(document: Document, order: list[str]) -> dict[str, str]:
     return leaders
 
 
-def _with_break(breaks: set[str], doubtful: str, leaders: dict[str, str]) -> set[str] | None:
-    """One more break: before the heading in doubt, or, where it has one and still is in doubt, before the last."""
-    wanted = leaders[doubtful]
-    if wanted not in breaks:
-        return {*breaks, wanted}
-    order = list(leaders)
-    earlier = [leaders[name] for name in order[: order.index(wanted)] if leaders[name] not in breaks]
-    return {*(breaks - {wanted}), earlier[-1]} if earlier else None
-
-
 def laid_out(pieces: list[Piece], measure: Measure, breaks: Collection[str] = ()) -> dict[str, int]:
     """The page of every heading, by its bookmark, with new pages begun before those in `breaks`."""
     page, used, found, above = 1, 0.0, {}, 0.0
-    for unit in _units(pieces, breaks):
+    for unit in _units(pieces, breaks, measure.guess.rows):
         is_new = unit[0].new_page or unit[0].heading in breaks
         first = _gap(above, unit[0].before, measure.guess)
         height = _height(unit, measure.guess)
@@ -106,7 +134,7 @@ def _gap(after: float, before: float, guess: Guess) -> float:
     return after + before if guess.adds else max(after, before)
 
 
-def _units(pieces: list[Piece], breaks: Collection[str]) -> Iterator[list[Piece]]:
+def _units(pieces: list[Piece], breaks: Collection[str], keeps_rows: bool) -> Iterator[list[Piece]]:
     """Pieces that stay together."""
     unit: list[Piece] = []
     for piece in pieces:
@@ -114,7 +142,7 @@ def _units(pieces: list[Piece], breaks: Collection[str]) -> Iterator[list[Piece]
             yield unit
             unit = []
         unit.append(piece)
-        if not piece.keep_next:
+        if not piece.keep_next or (piece.may_part and not keeps_rows):
             yield unit
             unit = []
     if unit:
@@ -153,8 +181,7 @@ def _of_table(table: BaseOxmlElement, measure: Measure) -> Iterator[Piece]:
     for row in rows:
         first = row.find(f".//{qn('w:p')}")
         keeps = first is not None and _mark(first, "keepNext", measure.shape_of(first).keep_next)
-        keeps = keeps and (measure.guess.rows or row is head)
-        yield Piece(measure.row(row), keep_next=keeps, again=above if row is not head else 0)
+        yield Piece(measure.row(row), keep_next=keeps, again=0 if row is head else above, may_part=row is not head)
 
 
 def _mark(paragraph: BaseOxmlElement, name: str, otherwise: bool) -> bool:

@@ -17,7 +17,7 @@ from reports.word_xml import paragraph, run, w
 TWIPS = 567
 LETTER = 0.318
 WIDEST = 34
-MARGINS = 0.28
+MARGINS = 0.36
 WHOLE = 14  # tables of so many rows are never parted by the end of a page
 
 
