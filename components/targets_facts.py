@@ -22,10 +22,12 @@ _ONE = ("area_code", "hub_id", "indicator", "universe", "basis", "kind")
 
 @dataclass(frozen=True)
 class Line:
-    """One target with the actual value of whoever it is for; `missing` says why there is none."""
+    """One target with the actual value of whoever it is for, in the `year` it is held against; `missing` says why there
+    is none."""
 
     row: dict
     standing: str
+    year: int
     actual: float | None
     missing: str
 
@@ -113,8 +115,18 @@ def facts_of(asked: Asked) -> Facts:
     rows = ask("targets_listed", area=asked.place.code)
     standings = _standings(rows, asked.moment.year)
     actual = _Actual(asked)
-    lines = [Line(row, standing, *actual.of(row)) for row, standing in zip(rows, standings, strict=True)]
-    return Facts(asked, tuple(lines))
+    years = [_year_of(row, standing, asked.moment.year) for row, standing in zip(rows, standings, strict=True)]
+    told = zip(rows, standings, years, strict=True)
+    return Facts(asked, tuple(Line(row, standing, year, *actual.of(row, year)) for row, standing, year in told))
+
+
+def _year_of(row: dict, standing: str, year: int) -> int:
+    """The year a target is held against: that of the page, one of the past or of another year's work its own."""
+    return row["year"] if standing == PAST or (standing == LATER and _is_flow(row)) else year
+
+
+def _is_flow(row: dict) -> bool:
+    return row["indicator"] in catalog() and catalog()[row["indicator"]].kind == "flow"
 
 
 def _standings(rows: list[dict], year: int) -> list[str]:
@@ -127,7 +139,7 @@ def _standings(rows: list[dict], year: int) -> list[str]:
     for row in rows:
         same, own = years[tuple(row[key] for key in _ONE)], row["year"] or 0
         in_force = max((one for one in same if one <= year), default=min(same))
-        if own and row["indicator"] in catalog() and catalog()[row["indicator"]].kind == "flow":
+        if own and _is_flow(row):
             in_force = year
         found.append(IN_FORCE if own == in_force else LATER if own > in_force else PAST)
     return found
@@ -139,13 +151,15 @@ class _Actual:
     def __init__(self, asked: Asked) -> None:
         self.asked = asked
 
-    def of(self, row: dict) -> tuple[float | None, str]:
+    def of(self, row: dict, year: int) -> tuple[float | None, str]:
         """The value of whoever the target is for, or why there is none."""
         definition = catalog().get(row["indicator"])
         if definition is None:
             return None, "本版本没有这个指标"
+        if year > self.asked.moment.last_year:
+            return None, "还没有到"
         try:
-            found = self._row(row, definition)
+            found = self._row(row, definition, year)
         except ChoiceError as error:
             return None, error.message.rstrip("。")
         if found is None or not found["reported"]:
@@ -154,8 +168,8 @@ class _Actual:
             return None, "没有分母"
         return float(found["value"]), ""
 
-    def _row(self, row: dict, definition: Definition) -> dict | None:
-        choices = self._choices(row, definition)
+    def _row(self, row: dict, definition: Definition, year: int) -> dict | None:
+        choices = self._choices(row, definition, year)
         place = self.asked.place
         if row["hub_id"]:
             return evaluate(definition.id, {**choices, "hub": row["hub_id"]}).rows[0]
@@ -167,9 +181,10 @@ class _Actual:
         rows = evaluate(definition.id, {**choices, **within, "level": str(row["area_level"]), "by": "area"}).rows
         return next((one for one in rows if one["area_code"] == row["area_code"]), None)
 
-    def _choices(self, row: dict, definition: Definition) -> dict[str, str]:
+    def _choices(self, row: dict, definition: Definition, year: int) -> dict[str, str]:
         moment = self.asked.moment
-        choices = moment.choices if definition.kind == "stock" else {"year": str(moment.year)}
+        is_of_page = definition.kind == "stock" and year == moment.year
+        choices = moment.choices if is_of_page else {"year": str(year)}
         if "universe" in definition.filters and (universe := row["universe"] or self.asked.state["universe"]):
             choices = {**choices, "universe": universe}
         if basis := row["basis"] or self._basis(definition):

@@ -35,6 +35,7 @@ NUMBERS = (
     Column("sign", "方向", text=True),
     Column("value", "目标值"),
     Column("actual", "实际值"),
+    Column("held", "实际是哪年", text=True),
     Column("unit", "单位", text=True),
     Column("gap", "差距", text=True),
 )
@@ -107,7 +108,8 @@ def table_box(facts: Facts, is_open: bool) -> html.Section:
 def _columns(facts: Facts, is_open: bool) -> list[Column]:
     """Only what tells the lines apart: no basis where none is named, no standing where all are in force."""
     asked, lines = facts.asked, facts.lines
-    columns = [NAME, SUBJECT, *NUMBERS]
+    numbers = [one for one in NUMBERS if asked.is_every_year or one.key != "held"]
+    columns = [NAME, SUBJECT, *numbers]
     columns += [REACHED] if asked.nature == GOAL else []
     columns += [BASIS] if any(line.row["universe"] or line.row["basis"] for line in lines) else []
     columns += [STANDING] if asked.is_every_year else []
@@ -132,6 +134,7 @@ def _row(line: Line, asked: Asked, is_open: bool) -> dict:
         "sign": html.Span(row["comparison"], title=SIGNS[row["comparison"]]),
         "value": exact(row["value"], line.decimals),
         "actual": exact(line.actual, line.decimals) if line.actual is not None else line.missing,
+        "held": f"{line.year}年",
         "unit": line.definition.unit if line.definition else "",
         "gap": gap_words(line),
         "reached": _mark(line),
