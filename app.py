@@ -7,6 +7,7 @@ from dash import Dash
 
 from components import router, shell
 from components.page import find
+from components.scripts import IGNORED, serve_own_scripts
 from reports.described import paths as report_paths
 from reports.frozen_described import paths as frozen_paths
 from reports.frozen_routes import blueprint as frozen
@@ -23,7 +24,8 @@ app = Dash(
     suppress_callback_exceptions=True,
     include_pages_meta=False,
     enable_mcp=False,
-    assets_ignore=r"^theme\.js$|.*\.br$",
+    assets_ignore=IGNORED,
+    external_scripts=[serve_own_scripts(server)],
     title=router.NAME,
     update_title=None,
     index_string=shell.INDEX,

@@ -32,7 +32,8 @@ from settings import is_loopback
 PAGES = {"/", "/<path:path>"}
 CALLBACK = "/_dash-update-component"
 SUITES = "/_dash-component-suites/<string:package_name>/<path:fingerprinted_path>"
-ASSETS = {SUITES, "_dash_assets.static", "/_favicon.ico"}
+OWN_FILES = ("_dash_assets.static", "own_scripts")
+ASSETS = {SUITES, *OWN_FILES, "/_favicon.ico"}
 OPEN_BLUEPRINTS = tuple(f"{one.name}." for one in (blueprint, imports_blueprint, todo_blueprint, exports_blueprint))
 OPEN_BLUEPRINTS += (f"{views_blueprint.name}.", f"{targets_blueprint.name}.")
 OPEN_BLUEPRINTS += ("sheets.", "reports.", "frozen.")  # files of pages: app.py adds them, because they draw with Dash
@@ -177,7 +178,7 @@ def _is_versioned() -> bool:
     """Whether the address names one version of a file: a Dash fingerprint or ?m= / ?v= / ?hash behind an asset."""
     if request.endpoint == SUITES:
         return bool(FINGERPRINT.search(request.path))
-    return request.endpoint == "_dash_assets.static" and bool(request.query_string)
+    return request.endpoint in OWN_FILES and bool(request.query_string)
 
 
 def _hold_whole_file(response: Response) -> Response:

@@ -13,14 +13,21 @@
     return found ? found.textContent.replace(/\s+/g, " ").trim() : "";
   }
 
-  /* Lines no wider than `width`; Chinese breaks anywhere, numbers and Latin words stay whole. */
+  /* What a picture can say: nobody can click on it. */
+  function onPaper(words) {
+    return words.replace(/(^|[；，。]| · )点一[^；。·]*/g, "$1").replace(/[；，]+(?=。|$)/g, "").replace(/。。+/g, "。")
+      .replace(/(^[；，。 ·]+)|([ ·]+$)/g, "").replace(/ · +· /g, " · ");
+  }
+
+  /* Lines no wider than `width`; Chinese breaks anywhere but before a stop, numbers and Latin words stay whole. */
   function lines(words, width, font) {
     measuring.font = font;
     var pieces = words.match(/[!-~]+|[^!-~]/g) || [];
     var found = [""];
     pieces.forEach(function (piece) {
       var longer = found[found.length - 1] + piece;
-      if (found[found.length - 1] && measuring.measureText(longer).width > width) found.push(piece.trim());
+      if (/^[，。；：、）》”！？]$/.test(piece)) found[found.length - 1] = longer;
+      else if (found[found.length - 1] && measuring.measureText(longer).width > width) found.push(piece.trim());
       else found[found.length - 1] = longer;
     });
     return found.filter(Boolean);
@@ -66,10 +73,10 @@
   function wordsOf(figure) {
     var said = document.querySelector("[data-said]");
     var choices = said ? said.dataset.said : text(".filters-words") || text(".page-place");
-    var foot = text(":scope > .foot", figure);
+    var foot = onPaper(text(":scope > .foot", figure));
     return {
       title: text("figcaption h2", figure),
-      subtitle: text("figcaption .subtitle", figure),
+      subtitle: onPaper(text("figcaption .subtitle", figure)),
       choices: choices ? "条件：" + choices : "",
       foot: foot,
       age: [foot.indexOf("数据截至") < 0 ? text(".data-date") : "", "五社联动分析台"].filter(Boolean).join(" · "),

@@ -58,6 +58,11 @@ def test_a_chart_is_taken_home_as_table_and_as_picture(page_factory, demo_server
     for part in ("各街道乡镇的组织密度", "登记", "2016年", "来源：社会组织名录", "演示数据", "五社联动分析台"):
         assert part in words, part
     assert 'fill="#ffffff"' in words  # light for documents, whatever the screen is
+    assert "点一条" in page.locator("#chart-by-field > .foot").inner_text()
+    drawn = page.evaluate(
+        "async () => (await wushe.picture(document.querySelector('#chart-by-field'), 'svg')).blob.text()"
+    )
+    assert "点一条" not in drawn and "数据截至" in drawn  # nobody can click on a picture
     opened(page)
     drawn_after(page, lambda: page.click(f"{MENU} >> text=背后的记录"))
     assert page.url.partition("/records")[1] and "year=2016" in page.url

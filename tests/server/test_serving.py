@@ -5,6 +5,8 @@ import re
 import pytest
 import requests
 
+from tests.conftest import ROOT
+
 SCRIPT = re.compile(r'src="(/[^"]+\.js[^"]*)"')
 
 
@@ -50,6 +52,17 @@ def test_versioned_files_are_kept_for_a_year_and_compressed(get):
         assert plain.content == answer.content
         if len(plain.content) > 1000:
             assert answer.headers["Content-Encoding"] == "br" and "Accept-Encoding" in answer.headers["Vary"]
+
+
+def test_a_first_visit_asks_for_our_own_scripts_once(get):
+    """One file holds them all, in full and in an order that never changes; only what must come first stands apart."""
+    paths = [path for path in SCRIPT.findall(get("/").text) if not path.startswith("/_dash")]
+    assert [path.partition("?")[0] for path in paths] == ["/assets/theme.js", "/own.js", "/assets/vendor/plotly.min.js"]
+    text = get(paths[1]).text
+    own = sorted(path for path in (ROOT / "assets").glob("*.js") if path.name != "theme.js")
+    assert len(own) > 10
+    places = [text.index(path.read_text("utf-8").rstrip()) for path in own]
+    assert places == sorted(places) and len(SCRIPT.findall(get("/").text)) <= 12
 
 
 @pytest.mark.parametrize("encoding", ["br", "gzip"])
