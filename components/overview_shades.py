@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from dash import html
@@ -10,6 +11,8 @@ from components.overview_map_facts import Plan, Shown
 from components.overview_words import why_none
 from figures.numbers import exact
 from figures.steps import Class, classes_of, step_of, words_of
+
+ENDINGS = re.compile(r"(社区)?(居民委员会|村民委员会|居委会|村委会)?$")
 
 
 def classes_of_plan(plan: Plan) -> list[Class]:
@@ -51,5 +54,6 @@ def legend(plan: Plan, areas: Sequence[Shown], classes: list[Class]) -> html.Ul:
 
 
 def short_name(area: Shown) -> str:
-    """The name as it fits on a tile: a community without the word."""
-    return area.name.removesuffix("社区") if len(area.name) > 3 else area.name
+    """The name as it fits on a tile: a community without the words for one."""
+    short = ENDINGS.sub("", area.name)
+    return short if len(short) > 1 else area.name

@@ -26,7 +26,7 @@ from indicators.warehouse import ask
 ASPECT = 2.1  # of the surface on a wide screen
 TILES, MAP = "方块", "边界"
 KINDS = (TILES, MAP)
-LEAST_HEIGHT, TILE_HEIGHT, PHONE_TILE = 320, 52, 44
+LEAST_HEIGHT, LEAST_PHONE, TILE_HEIGHT, PHONE_TILE = 320, 460, 52, 44
 
 
 def tiles_chart(facts: Facts, span: int = 12) -> Component:
@@ -107,7 +107,7 @@ def tiles(plan: Plan) -> html.Div:
     count = len(plan.areas)
     heights = {
         "--tiles-height": f"{max(LEAST_HEIGHT, round((count * TILE_HEIGHT * TILE_HEIGHT / ASPECT) ** 0.5))}px",
-        "--tiles-phone": f"{max(LEAST_HEIGHT, round(count * PHONE_TILE * PHONE_TILE / 300))}px",
+        "--tiles-phone": f"{max(LEAST_PHONE, round(count * PHONE_TILE * PHONE_TILE / 300))}px",
     }
     groups = [
         _group(plan, code, name, areas, room, classes) for (code, name, areas), room in zip(held, rooms, strict=True)
@@ -127,7 +127,8 @@ def _group(plan: Plan, code: str, name: str, areas: list[Shown], room: Tile, cla
 
 def _tile(plan: Plan, area: Shown, place: Tile, classes: list[Class]) -> html.A:
     words, own = said(plan, area), area.code == plan.facts.asked.place.code
-    value = exact(area.value, decimals_of(plan)) if area.value is not None else why_none(plan.measure, area.row)
+    places = decimals_of(plan)
+    value = why_none(plan.measure, area.row) if area.value is None else exact(area.value, places) if area.value else "0"
     return html.A(
         [html.Span(short_name(area), className="tile-name"), html.Span(value, className="tile-value")],
         href=plan.facts.asked.state.link(area=area.code),

@@ -54,6 +54,18 @@ def test_an_alarm_opens_to_its_names_and_reason(page_factory):
     expect(page.locator(".alarm-more .why").first).to_be_visible()
 
 
+def test_a_tile_is_walked_to_by_keyboard_and_leads_down(page_factory):
+    page = page_factory()
+    open_drawn(page, f"/?area={SHANGCHENG}&year=2024")
+    expect(page.locator("#chart-tiles .tile").first).to_have_attribute("aria-label", re.compile("活动场次"))
+    page.focus("#chart-tiles .tile >> nth=0")
+    page.keyboard.press("Tab")
+    second = page.evaluate("document.activeElement.getAttribute('href')")
+    drawn_after(page, lambda: page.keyboard.press("Enter"))
+    assert "tile " in page.evaluate("document.querySelector('#chart-tiles .tile').className + ' '")
+    assert page.url.endswith(second) and re.search(r"area=3301020\d{5}", second)
+
+
 def test_the_phone_shows_all_parts_without_sideways_scrolling(page_factory):
     page = page_factory(width=390, height=844)
     open_drawn(page, f"/?area={SHANGCHENG}")
