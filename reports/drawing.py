@@ -209,7 +209,7 @@ def _gaps(picture: Picture) -> tuple[str, ...]:
 def _marked(drawing: Drawing, mark: Mark, picture: Picture) -> Drawing:
     """The mark drawn where a program can: a dashed line over standing pictures, one more bar among lying ones."""
     value = compact(mark.value, picture.decimals)
-    words = mark.words if value in mark.words else f"{mark.words} {value} {picture.unit}".strip()
+    words = mark.words if any(sign.isdigit() for sign in mark.words) else f"{mark.words} {value} {picture.unit}".strip()
     if drawing.kind in ("column", "stacked", "line") and len(drawing.categories) > 1:
         line = Run(words, (mark.value,) * len(drawing.categories), "target", {}, (), is_mark=True)
         return replace(drawing, runs=(*drawing.runs, line))

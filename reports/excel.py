@@ -45,7 +45,7 @@ def write_xlsx(report: Report, target: BinaryIO) -> None:
         _page(sheet, report)
         sheet.freeze_panes(2, 0)
         sheet.repeat_rows(0)
-        one = ChapterSheet(book, sheet, looks, number, report.subject)
+        one = ChapterSheet(book, sheet, looks, number, report)
         one.write(part, chapter, names[0])
         written.append((part, name, one.starts))
     _cover(cover, looks, report, written)

@@ -9,7 +9,7 @@ from xlsxwriter import Workbook
 from xlsxwriter.worksheet import Worksheet
 
 from figures.numbers import NOT_REPORTED
-from reports.content import Chapter, Column, Figure, Headline, Headlines, Table, Words
+from reports.content import Chapter, Column, Figure, Headline, Headlines, Report, Table, Words
 from reports.drawing import Drawing, drawn, turned
 from reports.excel_charts import WIDTH, chart_height, chart_of
 from reports.excel_look import PIXEL, ROW, Looks, cell_words, points_of, row_height
@@ -22,7 +22,7 @@ FIRST = 3
 SPAN = 92.0  # units over which words run
 FARTHEST = 700.0  # points from the left edge at which a chart still stands beside its table
 PAGE_WIDTH, PAGE_HEIGHT = 770.0, 500.0  # points of A4 lying, inside its margins
-OTHER_FONTS = 1.2  # columns are this much wider where the font is another
+OTHER_FONTS = 1.27  # columns are this much wider where the font is another
 REPEATED = 26.0  # points of the title that is printed on every page
 BACK = "← 返回目录"
 
@@ -30,14 +30,16 @@ BACK = "← 返回目录"
 class ChapterSheet:
     """A sheet while it is written; `row` is where the next thing goes, `starts` the rows of its figures by title."""
 
-    def __init__(self, book: Workbook, sheet: Worksheet, looks: Looks, number: int, subject: str) -> None:
-        self.book, self.sheet, self.looks, self.number, self.subject = book, sheet, looks, number, subject
+    def __init__(self, book: Workbook, sheet: Worksheet, looks: Looks, number: int, report: Report) -> None:
+        self.book, self.sheet, self.looks, self.number = book, sheet, looks, number
+        self.subject, self.year = report.subject, report.period[:4]
         self.row, self.tables = FIRST, 0
         self.units: list[float] = []
         self.across = 1
         self.heights: dict[int, float] = {}
         self.starts: list[tuple[str, int]] = []
         self.right = 0.0
+        self.pieces: list[int] = []
 
     def write(self, part: str, chapter: Chapter, contents: str) -> None:
         """The whole chapter."""
@@ -52,6 +54,7 @@ class ChapterSheet:
         for block in chapter.blocks:
             self.row += 1
             self.starts.append((block.title or chapter.title, self.row))
+            self.pieces.append(self.row)
             self._block(block)
         if not chapter.blocks and not chapter.lead:
             self._words("这一年没有可以写的内容。", "words")
@@ -118,7 +121,7 @@ class ChapterSheet:
             drawing = None if done else drawing
         for words in (*(drawing.notes if drawing else ()), *([figure.missing] if figure.missing else [])):
             self._words(words, "words")
-        for words in (*said(figure), *figure.words):
+        for words in (*said(figure, self.year), *figure.words):
             self._words(words, "words")
         if figure.table and figure.table.left_out:
             self._words(f"另有 {figure.table.left_out} 行没有列出。", "words")
@@ -149,6 +152,8 @@ class ChapterSheet:
         top = placed.top if beside else placed.end
         place = columns if beside else 0
         gap = 14 if beside else 0
+        if not beside:
+            self.pieces.append(top)
         self.sheet.insert_chart(top, place, chart, {"x_offset": gap, "y_offset": 4, "object_position": 2})
         self.right = max(self.right, (left if beside else 0) + gap + WIDTH / PIXEL)
         used = sum(self.heights.get(row, ROW) for row in range(top, self.row))
@@ -176,9 +181,8 @@ class ChapterSheet:
         scale = max(35, min(100, int(100 * PAGE_WIDTH / (wide * OTHER_FONTS))))
         self.sheet.set_print_scale(scale)
         room, used, breaks = PAGE_HEIGHT * 100 / scale, 0.0, []
-        starts = [row for _, row in self.starts]
-        for place, row in enumerate(starts):
-            end = starts[place + 1] if place + 1 < len(starts) else self.row
+        for place, row in enumerate(self.pieces):
+            end = self.pieces[place + 1] if place + 1 < len(self.pieces) else self.row
             high = sum(self.heights.get(one, ROW) for one in range(row, end))
             if place == 0:
                 used = sum(self.heights.get(one, ROW) for one in range(row))

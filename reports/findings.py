@@ -9,37 +9,40 @@ from reports.content import Column, Figure, Picture, Series, Table
 from reports.series_colours import latest
 from reports.table_pictures import picture_of
 
-KIND_WORDS = re.compile(r"^(?:条形图|柱形图|柱状图|堆积图|堆积条形图|折线图|雷达图|散点图|矩阵图|网络图|流向图|图)：")
+KIND_WORDS = re.compile(r"^(?:[\u4e00-\u9fff]{0,6}图|矩阵)：")
 LONG_NAME = 24
 SENTENCE = re.compile(r"^(.+?[。；])(.+)$", re.DOTALL)
-COUNTS = re.compile(r"^(?:[^，。；0-9]{0,20}，)?(?:[0-9]+ 个[^，。；0-9]{1,6}[，。；]?)+(?:事件：.*)?$", re.DOTALL)
+COUNTS = re.compile(
+    r"^(?:[^，。；0-9]{0,20}，)?(?:共 )?(?:[0-9]+ [个条种类行家项][^，。；0-9]{0,6}[，。；]?(?:共 )?)+(?:事件：.*)?$",
+    re.DOTALL,
+)
 
 
-def finding(figure: Figure) -> str:
-    """The sentence; empty when neither the figure says one nor its numbers give one."""
+def finding(figure: Figure, year: str = "") -> str:
+    """The sentence, of a run of years about `year`; empty when neither the figure says one nor its numbers give one."""
     said = KIND_WORDS.sub("", figure.summary).strip()
     if said and not (KIND_WORDS.match(figure.summary) and _only_counts(said)):
         return first_sentence(said)
     if figure.picture is not None:
-        return _of_picture(figure, figure.picture)
+        return _of_picture(figure, figure.picture, year)
     if figure.table is None:
         return ""
     made = picture_of(figure)
     alone = made is not None and len(made.series) == 1
-    return _of_table(figure.title, figure.table) or (_of_picture(figure, made) if alone else "")
+    return _of_table(figure.title, figure.table) or (_of_picture(figure, made, year) if alone else "")
 
 
-def said(figure: Figure) -> tuple[str, ...]:
+def said(figure: Figure, year: str = "") -> tuple[str, ...]:
     """What to write under a picture: its summary, or the sentence of its numbers where the summary names its kind."""
-    words = finding(figure) if KIND_WORDS.match(figure.summary) else figure.summary
+    words = finding(figure, year) if KIND_WORDS.match(figure.summary) else figure.summary
     return (words,) if words else ()
 
 
-def rest_of(figure: Figure) -> str:
+def rest_of(figure: Figure, year: str = "") -> str:
     """What the summary says after the sentence that became the title."""
     said = KIND_WORDS.sub("", figure.summary).strip()
     found = SENTENCE.match(said)
-    return found[2].strip() if found and finding(figure) == first_sentence(said) else ""
+    return found[2].strip() if found and finding(figure, year) == first_sentence(said) else ""
 
 
 def first_sentence(words: str) -> str:
@@ -53,7 +56,7 @@ def _only_counts(said: str) -> bool:
     return bool(COUNTS.match(said)) or not re.search(r"[0-9]", said) or "同级中位数" in said.split("，")[0]
 
 
-def _of_picture(figure: Figure, picture: Picture) -> str:
+def _of_picture(figure: Figure, picture: Picture, year: str) -> str:
     run = picture.series[latest([one.name for one in picture.series])]
     what = re.split("[：:]", figure.title)[-1].strip() if len(picture.series) == 1 or "：" in figure.title else run.name
     known = [at for at, value in enumerate(run.values) if value is not None]
@@ -62,13 +65,15 @@ def _of_picture(figure: Figure, picture: Picture) -> str:
     if picture.kind == "stacked":
         return _of_stack(what, picture)
     if _are_moments(picture.categories):
-        return _of_time(what, picture, run, known)
+        return _of_time(what, picture, run, [at for at in known if picture.categories[at][:4] <= (year or "9999")])
     return _of_rank(figure, what, picture, run, known)
 
 
 def _of_time(what: str, picture: Picture, run: Series, known: list[int]) -> str:
     known = sorted(known, key=lambda at: picture.categories[at])
-    last = known[-1]
+    if not known:
+        return ""
+    last, what = known[-1], re.sub(r"的?逐年(?:变化)?$", "", what)
     now = f"{_moment(picture.categories[last])}{what} {_value(picture, run.values[last])}"
     if len(known) == 1:
         return now

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import re
+from functools import lru_cache
 
 NARROW, WIDE_LATIN, LATIN = 0.34, 0.72, 0.58
 LINE = 1.25
@@ -15,7 +16,12 @@ PIECES = re.compile(r"[\u2e80-\U0003ffff]|[^\s\u2e80-\U0003ffff]+|\s")
 
 def width(text: str, size: float) -> float:
     """Points the text is wide on one line; rather too much than too little."""
-    return size * (sum(_sign(sign) for sign in text) + BETWEEN * len(TURNS.findall(text)))
+    return size * _signs(text)
+
+
+@lru_cache(maxsize=50_000)
+def _signs(text: str) -> float:
+    return sum(_sign(sign) for sign in text) + BETWEEN * len(TURNS.findall(text))
 
 
 def _sign(sign: str) -> float:
@@ -28,6 +34,8 @@ def _sign(sign: str) -> float:
 
 def lines(text: str, size: float, room: float) -> int:
     """Lines the text takes in `room` points; words of Latin letters are not broken, Chinese is broken anywhere."""
+    if "\n" not in text and width(text, size) <= room * SAFE:
+        return 1
     return sum(_lines_of(part, size, room * SAFE) for part in (text.split("\n") if text else [""]))
 
 

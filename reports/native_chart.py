@@ -13,6 +13,7 @@ SPACES = (
     'xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main" '
     'xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships"'
 )
+MOST_YEARS, EVERY_SECOND = 12, '<c:tickLblSkip val="2"/>'
 UPRIGHT = 3  # signs of a unit that still stands upright beside its axis
 NONE_SKIPPED = '<c:tickLblSkip val="1"/>'  # every lying bar keeps its name
 NAMES, VALUES = 111, 112  # the numbers of the two axes
@@ -80,9 +81,16 @@ def _axes(drawing: Drawing, size: float) -> str:
         '<c:majorTickMark val="none"/><c:minorTickMark val="none"/><c:tickLblPos val="low"/>'
         f'{line("line")}{text_style(size)}<c:crossAx val="{VALUES}"/><c:crosses val="autoZero"/>'
         '<c:auto val="0"/><c:lblAlgn val="ctr"/><c:lblOffset val="60"/>'
-        f'{NONE_SKIPPED if is_lying else ""}<c:noMultiLvlLbl val="1"/></c:catAx>'
+        f'{_skipped(drawing)}<c:noMultiLvlLbl val="1"/></c:catAx>'
     )
     return names + _value_axis(drawing, VALUES, NAMES, "b" if is_lying else "l", drawing.unit, size)
+
+
+def _skipped(drawing: Drawing) -> str:
+    """Every name of lying bars is written; of a long run of years every second."""
+    if drawing.kind == "bar":
+        return NONE_SKIPPED
+    return EVERY_SECOND if len(drawing.categories) > MOST_YEARS else ""
 
 
 def _value_axis(drawing: Drawing, own: int, other: int, side: str, title: str, size: float) -> str:

@@ -11,7 +11,8 @@ from reports.powerpoint_text import Box, Text
 
 GRIDS = ((5, 2), (4, 2), (3, 2), (2, 2), (1, 2))
 GAP, INSIDE = 12.0, 10.0
-SIZES = ((15, 32, 12), (13, 28, 11), (12, 24, 10), (11, 20, 9))
+FEW, FEW_GRIDS = 6, ((3, 2), (2, 2), (1, 2))
+SIZES = ((18, 40, 14), (15, 32, 12), (13, 28, 11), (12, 24, 10), (11, 20, 9))
 
 
 @dataclass(frozen=True)
@@ -34,7 +35,7 @@ class CardGrid:
 
 def grids(items: Sequence[Headline], body: Box) -> list[CardGrid]:
     """The cards over as few slides as hold them with all their words."""
-    for across, down in GRIDS:
+    for across, down in GRIDS if len(items) > FEW else FEW_GRIDS:
         for sizes in SIZES:
             pages = [
                 _grid(items[start : start + across * down], across, down, sizes, body)
@@ -94,7 +95,7 @@ def _change(item: Headline, size: float) -> list[Text]:
 def _others(item: Headline, size: float) -> list[Text]:
     texts = []
     if item.goal is not None:
-        words = item.goal_words if compact(item.goal, item.decimals) in item.goal_words else ""
+        words = item.goal_words if any(sign.isdigit() for sign in item.goal_words) else ""
         said = words or f"{item.goal_words or '目标'} {compact(item.goal, item.decimals)} {item.unit}".strip()
         texts.append(Text(said, size, "target", after=3))
     elif item.goal_words:

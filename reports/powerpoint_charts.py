@@ -12,6 +12,7 @@ from reports.powerpoint_text import Box, Text, cut
 from reports.table_pictures import picture_of
 
 MOST_BARS = 22
+MOST_ABOVE = 90
 SIDE, GAP = 262.0, 24.0
 LEAST_CHART = {"radar": 430.0}
 LEAST_WIDE = 500.0
@@ -35,10 +36,16 @@ class ChartPart:
 def chart_parts(figure: Figure, head: Head, words: tuple[str, ...], subject: str) -> list[ChartPart]:
     """The picture on one slide, or on several where it has more bars than one can hold."""
     drawing = _drawing(figure, subject)
-    subtitle = " · ".join(one for one in (head.subtitle, *drawing.notes) if one)
+    above, words = ((), words) if _is_long(words) else (words, ())
+    subtitle = " · ".join(one for one in (head.subtitle, *above, *drawing.notes) if one)
     body = frame_of(Head(head.kicker, f"{head.title}（续 9/9）", subtitle, head.foot)).body
     parts = parts_of(drawing, MOST_BARS)
     return [_part(figure, one, body, words if place == 0 else (), subtitle) for place, one in enumerate(parts)]
+
+
+def _is_long(words: tuple[str, ...]) -> bool:
+    """Whether words need a place beside the picture; short ones stand above it."""
+    return sum(map(len, words)) > MOST_ABOVE
 
 
 def _drawing(figure: Figure, subject: str = "") -> Drawing:
@@ -101,7 +108,7 @@ def is_drawn(figure: Figure) -> bool:
     """Whether the figure gets a chart: its own, or one of its table where both fit on a slide."""
     if figure.picture is not None:
         return True
-    return picture_of(figure) is not None and not figure.words and not needs_table(figure)
+    return picture_of(figure) is not None and not needs_table(figure)
 
 
 def needs_table(figure: Figure) -> bool:
@@ -110,4 +117,4 @@ def needs_table(figure: Figure) -> bool:
     if _all_said(figure, drawing):
         return False
     head = Head("", f"{figure.title}，{figure.summary}", " ".join((figure.subtitle, *drawing.notes)), figure.foot)
-    return bool(figure.words) or _side_table(figure, drawing, frame_of(head).body) is None
+    return _is_long(figure.words) or _side_table(figure, drawing, frame_of(head).body) is None

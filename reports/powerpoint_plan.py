@@ -198,19 +198,19 @@ def _cards(report: Report, part: str, block: Headlines) -> list[Planned]:
     ]
 
 
-def _head_of(part: str, figure: Figure, lead: str) -> tuple[Head, str]:
+def _head_of(part: str, figure: Figure, lead: str, year: str) -> tuple[Head, str]:
     """The head of the slides of a figure, and the words that did not fit into its title."""
-    found = finding(figure)
+    found = finding(figure, year)
     if lead:
         said = " · ".join(words for words in (found if figure.picture else "", figure.subtitle) if words)
-        return Head(f"{part} · {figure.title}", lead, said, figure.foot), rest_of(figure)
+        return Head(f"{part} · {figure.title}", lead, said, figure.foot), rest_of(figure, year)
     if found and fits_title(found):
-        return Head(f"{part} · {figure.title}", found, figure.subtitle, figure.foot), rest_of(figure)
+        return Head(f"{part} · {figure.title}", found, figure.subtitle, figure.foot), rest_of(figure, year)
     return Head(part, figure.title, figure.subtitle, figure.foot), found
 
 
 def _figure(report: Report, part: str, figure: Figure, later: _Later, lead: str = "") -> list[Planned]:
-    head, rest = _head_of(part, figure, lead)
+    head, rest = _head_of(part, figure, lead, report.period[:4])
     notes = notes_of(report, (figure.title, figure.subtitle, figure.summary, *figure.words, figure.foot))
     slides: list[Planned] = []
     if is_drawn(figure):
