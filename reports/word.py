@@ -17,7 +17,7 @@ from reports.word_contents import contents, number_pages
 from reports.word_pages import pages_of
 from reports.word_places import filled, put
 from reports.word_styles import complete
-from reports.word_xml import style_ids
+from reports.word_xml import UNSAYABLE, style_ids
 
 CENTIMETRE = 360_000
 TWIP = 635
@@ -81,7 +81,7 @@ def _form(document: Document, number: str, level: int) -> str:
 def _sign(document: Document, report: Report) -> None:
     """The properties of the file: what it is, and the date of its data instead of the clock."""
     about, day = document.core_properties, report.data_date
-    about.title = f"{report.subject} {report.period} {report.title}"
+    about.title = UNSAYABLE.sub("", f"{report.subject} {report.period} {report.title}")[:255]
     about.subject, about.author, about.last_modified_by = (
         report.choices_in_words[:255],
         "五社联动分析台",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from io import BytesIO
 from pathlib import Path
+from urllib.parse import unquote
 
 import docx
 from docx.document import Document
@@ -18,6 +19,7 @@ from jinja2.sandbox import SandboxedEnvironment
 from reports.content import Report
 from reports.files import ReportError
 from reports.word_template import SHIPPED
+from reports.word_xml import UNSAYABLE
 from settings import settings
 
 NAME = "report_template.docx"
@@ -40,18 +42,19 @@ def template_path() -> Path:
 
 def places(report: Report) -> dict[str, str | bool]:
     """What may stand in {{ }} of a template, by name."""
-    return {
+    said = {
         "title": report.title,
         "subject": report.subject,
         "period": report.period,
         "choices": report.choices_in_words,
         "data_date": report.data_date.isoformat(),
         "build": report.build,
-        "address": report.address,
-        "is_demonstration": report.is_demonstration,
+        "address": unquote(report.address),
         "demonstration": "演示数据" if report.is_demonstration else "",
-        **{name: MARK.format(name) for name in BODY_PLACES},
     }
+    clean = {name: UNSAYABLE.sub("", text) for name, text in said.items()}
+    marks = {name: MARK.format(name) for name in BODY_PLACES}
+    return {**clean, "is_demonstration": report.is_demonstration, **marks}
 
 
 def filled(report: Report, template: Path | None = None) -> Document:
