@@ -61,13 +61,19 @@ def in_words(state: State, page: Page) -> str:
         *_subject(state, page),
         *_named(page.inner or "", state.values(page.inner or "")[:1]),
         _time(state, page) if "year" in page.controls else "",
-        place_of(state).name if "area" in page.controls and page.inner != "area" else "",
+        place_of(state).name if _says_place(state, page) else "",
         _universe(state) if _is_used("universe", state, page) else "",
         (state["basis"] or USUAL_BASIS) if _is_used("basis", state, page) else "",
         *(_further(key, (word,)) for key, word in page.defaults.items() if not state[key]),
         *(one.words for one in _filters(state, page) if not one.idle),
     ]
     return " · ".join(part for part in parts if part)
+
+
+def _says_place(state: State, page: Page) -> bool:
+    """Whether the place is said: not where the page is about one thing and no place was chosen beside it."""
+    is_about_one = bool(page.inner and state[page.inner] and not state["area"])
+    return "area" in page.controls and page.inner != "area" and not is_about_one
 
 
 def said(state: State, page: Page) -> list[Said]:
