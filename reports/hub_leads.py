@@ -57,7 +57,7 @@ def against_peers(facts: Facts) -> str:
         return f"有数的{beside}枢纽不足 {FEWEST_PEERS} 个，不作比较。"
     told = [f"{'、'.join(names)}居{place}" for place, names in sorted(ranked.items())]
     rest = sum(line.value(year) is not None for line in _lines(facts)) - sum(map(len, ranked.values()))
-    more = f"其余 {rest} 项有数的{beside}不足 {FEWEST_PEERS} 个，不比较。" if rest > 0 else ""
+    more = f"其余 {rest} 项有数的{beside}枢纽不足 {FEWEST_PEERS} 个，不比较。" if rest > 0 else ""
     return f"与{beside}枢纽比，{'；'.join(told)}。{more}"
 
 
@@ -156,7 +156,9 @@ def _dependence(blocks: Sequence[Block]) -> str:
 def _projects(_facts: Facts, blocks: Sequence[Block]) -> str:
     """The sums of the year's projects, as their table says them."""
     table = _table_of(blocks, "申报")
-    rows = {str(row[0]): row for row in table.rows} if table else {}
+    if table is None or table.rows[0][2] in (0, "0", None):
+        return ""
+    rows = {str(row[0]): row for row in table.rows}
     told = [
         f"{name} {_cell(rows[name][2])}{_unit(rows[name][1])}"
         for name in ("申报", "立项", "立项率", "立项金额")

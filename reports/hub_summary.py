@@ -8,7 +8,7 @@ from components.hubs_facts import Facts
 from components.hubs_words import sentence
 from reports.content import Block, Chapter, Headline, Headlines, Words
 from reports.hub_leads import against_last_year, against_peers, largest_moves
-from reports.plain import plain
+from reports.plain import plain, read_only
 
 MOST_REASONS = 3
 LEFT_OUT = ("figures", "why", "organizations", "notes")
@@ -17,7 +17,7 @@ LEFT_OUT = ("figures", "why", "organizations", "notes")
 def summary(facts: Facts, chapters: Sequence[tuple[str, Chapter]]) -> tuple[str, ...]:
     """Sentences a district reads first; one of each chapter that has something to say."""
     blocks = [block for _, chapter in chapters for block in chapter.blocks]
-    said = [plain(sentence(facts)), against_last_year(facts), against_targets(blocks), against_peers(facts)]
+    said = [read_only(plain(sentence(facts))), against_last_year(facts), against_targets(blocks), against_peers(facts)]
     leads = [f"{chapter.title}：{chapter.lead}" for key, chapter in chapters if chapter.lead and key not in LEFT_OUT]
     return tuple(words for words in (*said, _reasons(facts, chapters), *leads) if words)
 

@@ -16,7 +16,7 @@ HEADINGS = (html.H2, html.H3, html.H4)
 NUMBER_END = re.compile(r"[0-9万亿%—]$")
 CHINESE = r"[\u3000-\u303f\u4e00-\u9fff\uff00-\uffef]"
 GAP_IN_CHINESE = re.compile(rf"(?<={CHINESE}) +(?={CHINESE})|(?<=[0-9]) (?=%)")
-FOR_HANDS = re.compile(r"^(点|再点|可以?换|可再按|灰线为|虚线为)|可在数据明细中查到$")
+FOR_HANDS = re.compile(r"^(点|再点|可以?换|可再按|可以在|请|灰线为|虚线为)|可在数据明细中查到$")
 
 
 def classes_of(part: object) -> set[str]:

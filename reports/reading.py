@@ -16,6 +16,7 @@ from figures.numbers import exact
 from reports.attention import alarms_figure
 from reports.content import Block, Figure, Headline, Headlines, Words
 from reports.drawn_tables import drawn
+from reports.emptiness import gathered
 from reports.happened import without_events
 from reports.pictures import picture_of
 from reports.plain import HEADINGS, children_of, classes_of, is_hidden, plain, read_only, sentence_of
@@ -39,7 +40,11 @@ def blocks_of(parts: object) -> list[Block]:
 
 
 def untitled(title: str, blocks: Sequence[Block]) -> tuple[Block, ...]:
-    """The blocks of a chapter of that title; words do not repeat it, beside others they get a heading of their own."""
+    """The blocks of a chapter of that title, those with nothing to show in one sentence.
+
+    Words do not repeat the title; beside others they get a heading of their own.
+    """
+    blocks = gathered(blocks)
     others = any(one.title and one.title not in (title, NOTES) for one in blocks)
     own = HOW_TO_READ if others else ""
     return tuple(
@@ -65,7 +70,7 @@ def _blocks(part: object) -> list[Block]:
     if "notes" in names:
         return [notes_words(part)]
     if "notice" in names or isinstance(part, html.P):
-        words = sentence_of(plain(part))
+        words = read_only(sentence_of(plain(part)))
         return [Words("", (words,))] if words else []
     return blocks_of(children_of(part))
 
@@ -101,7 +106,7 @@ def _goal_words(goal: Goal, unit: str) -> str:
 def figure_of(frame: Frame) -> Figure:
     """A chart as the page frames it, shown there as a picture or as a table."""
     subtitle, foot = read_only(frame.subtitle, "·"), without_events(read_only(frame.foot))
-    missing = "" if isinstance(frame.figure, dict) else sentence_of(plain(frame.figure))
+    missing = "" if isinstance(frame.figure, dict) else read_only(sentence_of(plain(frame.figure)))
     behinds = tables_inside(frame.table)
     if not behinds or not behinds[0].rows:
         return Figure(frame.title, subtitle, foot, missing=missing or "没有可以列出的数。")
@@ -145,6 +150,7 @@ class _Box:
         """A paragraph, under the heading that waits; 0 家：没有 is said once."""
         if words in NOTHING:
             self.heading = EMPTY_COUNT.sub("", self.heading)
+        words = read_only(words)
         if words:
             self.said.append(sentence_of(f"{self.heading}：{words}" if self.heading else words))
         self.heading = ""
@@ -231,4 +237,4 @@ def notes_words(part: Component) -> Words:
     """The notes of a page as points under their heading."""
     title = next((plain(one) for one in children_of(part) if isinstance(one, HEADINGS)), "说明")
     items = [item for one in children_of(part) if isinstance(one, html.Ul) for item in children_of(one)]
-    return Words(title, tuple(sentence_of(plain(item)) for item in items if plain(item)), is_list=True)
+    return Words(title, tuple(sentence_of(read_only(plain(item))) for item in items if plain(item)), is_list=True)

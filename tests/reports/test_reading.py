@@ -20,6 +20,7 @@ from figures.scatter import quadrants
 from figures.stacked import stacked_share
 from figures.trend import trend
 from reports.content import Figure, Headlines, Mark, Words
+from reports.emptiness import gathered
 from reports.happened import happened, without_events
 from reports.pictures import picture_of
 from reports.plain import plain, read_only
@@ -253,3 +254,13 @@ def test_numbers_with_different_places_in_one_column_stay_as_the_page_writes_the
     (figure,) = blocks_of(box("结构", "2024年", data_table(columns, rows, "结构"), foot="", span=6))
     assert figure.table.rows == (("依赖度", "85.1", 83.9), ("集中度", "0.410", 7))
     assert all(one.is_number for one in figure.table.columns[1:])
+
+
+def test_what_shows_nothing_is_gathered_into_one_sentence():
+    shown = Words("名单", ("甲、乙。",))
+    money = Figure("到账逐年", "", "", missing="未报送；没有一年写明这个枢纽。")
+    none = Words("出资单位 0 家", ("没有。",))
+    assert gathered([shown, money]) == [shown, money]
+    first, said = gathered([money, shown, none])
+    assert first is shown
+    assert said == Words("", ("“到账逐年”“出资单位”没有可列的数：没有一年写明这个枢纽。",))
