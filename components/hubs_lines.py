@@ -68,7 +68,7 @@ def _drawn(facts: Facts, what: Yearly, rows: list[dict], span: int) -> Component
     known = [row["year"] for row in rows if row["value"] is not None and row["year"] <= asked.year]
     shown = [row for row in rows if known and min(known) <= row["year"] <= asked.year]
     line = {"name": facts.hub["name"], "points": [_point(facts, what, row) for row in shown], "own": True}
-    words = f"到{asked.years.short(asked.year)}为止，{what.file}里没有{what.whose.removesuffix("的")}的记录。"
+    words = f"到{asked.years.short(asked.year)}为止，{what.file}里没有{what.whose.removesuffix('的')}的记录。"
     return chart(
         asked.state,
         what.name,
