@@ -14,7 +14,6 @@ from components.hubs_projects import scope_of
 from components.hubs_targets import missed
 from figures.numbers import exact
 from indicators.catalog import HERE
-from indicators.evaluate import evaluate
 from indicators.warehouse import ask, snapshot
 
 FILE = Path(HERE) / "hub_alarms.toml"
@@ -163,8 +162,8 @@ def _rubric(facts: Facts, limit: dict) -> Found:
 
 
 def _needs(facts: Facts, limit: dict) -> Found:
-    choices = {"area": facts.hub["area_code"], **facts.asked.when()} if facts.hub["area_code"] else None
-    row = evaluate("demand_response_rate", choices).rows[0] if choices else {"value": None}
+    area = facts.hub["area_code"]
+    row = facts.at("demand_response_rate", {"area": area}) if area else {"value": None}
     if row["value"] is None:
         return Found(None, "所在地区没有居民需求的记录")
     said = f"所在地区的需求 {exact(row['denominator'])} 条，办结 {exact(row['value'], 1)}%"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
@@ -172,13 +172,26 @@ class Facts:
 
     def one(self, indicator: str, year: int | None = None, **more: str) -> dict:
         """The one row of an indicator of this hub in a year (the review's own)."""
-        choices = {"hub": (self.hub["hub_id"],), **self.asked.when(year), **more}
-        return evaluate(indicator, choices).rows[0]
+        return self.at(indicator, {"hub": (self.hub["hub_id"],), **more}, year)
+
+    def at(self, indicator: str, choices: Mapping, year: int | None = None) -> dict:
+        """The one row of an indicator under some choices in a year (the review's own)."""
+        return next(iter(self._in(indicator, choices, (), year)))
 
     def by(self, indicator: str, side: str, year: int | None = None, **more: str) -> list[dict]:
-        """The rows of an indicator of this hub in a year, told apart by `side`."""
-        choices = {"hub": (self.hub["hub_id"],), **self.asked.when(year), "by": side, **more}
-        return evaluate(indicator, choices).rows
+        """The rows of an indicator of this hub in a year that hold something, told apart by `side`."""
+        rows = self._in(indicator, {"hub": (self.hub["hub_id"],), **more}, tuple(side.split(",")), year)
+        return [row for row in rows if row["value"] or row["numerator"] or row["denominator"]]
+
+    def _in(self, indicator: str, choices: Mapping, sides: tuple[str, ...], year: int | None) -> Iterator[dict]:
+        """The rows of a year, asked together with the other year of the review: one question instead of two."""
+        year = self.asked.year if year is None else year
+        pair = year in (self.asked.year - 1, self.asked.year)
+        asked = f"{self.asked.year - 1}-{self.asked.year}" if pair else str(year)
+        more = {**self.asked.when(year), "year": asked, "by": ",".join((*sides, "year"))}
+        for row in evaluate(indicator, {**choices, **more}).rows:
+            if row["year"] == year:
+                yield {key: value for key, value in row.items() if key != "year"}
 
     @cached_property
     def events(self) -> dict[str, list[dict]]:

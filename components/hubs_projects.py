@@ -61,7 +61,7 @@ def scope_of(facts: Facts) -> Scope:
 
 
 def _row(facts: Facts, scope: Scope, indicator: str, year: int) -> dict:
-    return evaluate(indicator, {**scope.choices, **facts.asked.when(year)}).rows[0]
+    return facts.at(indicator, scope.choices, year)
 
 
 def projects_box(facts: Facts, span: int = 6) -> Component:

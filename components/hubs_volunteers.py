@@ -61,7 +61,7 @@ def _needed(facts: Facts, year: int) -> dict:
     area = facts.hub["area_code"]
     if not area:
         return {"value": None, "reported": True}
-    return evaluate("teams_needed", {"area": area, **facts.asked.when(year)}).rows[0]
+    return facts.at("teams_needed", {"area": area}, year)
 
 
 def _told(facts: Facts, name: str, year: int, row: dict, key: str, decimals: int) -> str:
@@ -110,7 +110,7 @@ def _months(facts: Facts) -> list[dict]:
     area = facts.hub["area_code"]
     choices = {**({"area": area} if area else {}), **facts.asked.when(), "by": "month"}
     delivered = {row["month"] for row in evaluate("volunteer_hours", choices).rows if row["reported"]}
-    rows = facts.by("volunteer_hours", "month")
+    rows = evaluate("volunteer_hours", {"hub": (facts.hub["hub_id"],), **facts.asked.when(), "by": "month"}).rows
     return [{**row, "reported": bool(row["value"]) or row["month"] in delivered} for row in rows]
 
 

@@ -252,7 +252,7 @@ def remarks(facts: Facts) -> html.Section:
         [
             [html.B("算谁的："), "名录、台账里写明归这个枢纽的记录；没有写枢纽的记录不算到任何枢纽。"],
             [html.B(f"{facts.beside.word}枢纽："), _peers_said(facts)],
-            [html.B("中位数："), "只用有数的同级；有数的不足 3 个时不给。"],
+            [html.B("中位数："), f"只用有数的{facts.beside.word}枢纽；有数的不足 3 个时不给。"],
             [html.B("存量与流量："), f"在册、孵化成功、优秀占比是{asked.ended}的数，其余是{_whole_year(asked)}的数。"],
             [html.B("代管："), "替别人保管的资金单列，不进到账与拨付；转拨不重复计。"],
             [html.B("未报送："), "当年所在地区没有报送这类记录，或没有一条记录写明这个枢纽；不等于 0。"],

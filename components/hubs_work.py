@@ -15,7 +15,6 @@ from components.linkage_facts import FIVE, UNWRITTEN
 from components.notes import names_in_words
 from components.words import box, subtitle
 from figures.numbers import NOT_REPORTED, Number, exact
-from indicators.evaluate import evaluate
 
 MOST_PLACES = 12
 
@@ -25,8 +24,10 @@ def trainings_box(facts: Facts, span: int = 6) -> Component:
     year, years = facts.asked.year, facts.asked.years
     now, before = (_by(facts, "trainings", "training_kind", one) for one in (year, year - 1))
     people = _by(facts, "training_attendances", "training_kind", year)
-    kinds = [kind for kind in now if now[kind] or before.get(kind)]
-    rows = [{"kind": kind, "now": now[kind], "before": before.get(kind), "people": people.get(kind)} for kind in kinds]
+    rows = [
+        {"kind": kind, "now": now.get(kind), "before": before.get(kind), "people": people.get(kind)}
+        for kind in sorted({**now, **before}, key=_order(now, before))
+    ]
     columns = [
         Column("kind", "方式", text=True),
         Column("now", years.short(year), "场"),
@@ -100,7 +101,7 @@ def needs_box(facts: Facts, span: int = 6) -> Component:
         ("办结平均天数", "demand_days", "天", 1),
         ("满意率", "demand_satisfaction", "%", 1),
     ):
-        found = [evaluate(indicator, {"area": area, **facts.asked.when(one)}).rows[0] for one in (year, year - 1)]
+        found = [facts.at(indicator, {"area": area}, one) for one in (year, year - 1)]
         told = [exact(row["value"], decimals) if row["reported"] else NOT_REPORTED for row in found]
         rows.append({"name": name, "unit": unit, "now": told[0], "before": told[1]})
     columns = [

@@ -74,3 +74,16 @@ def test_an_area_asks_for_its_hubs(page_factory):
     open_drawn(page, "/hubs?area=430121000000")
     assert "长沙县有" in page.inner_text("#answer")
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
+
+
+def test_a_year_of_ones_own_and_hubs_to_compare_with_are_chosen_by_their_chips(page_factory):
+    page = page_factory()
+    open_drawn(page, f"/hubs/{KAIYIHUI}?year=2023")
+    page.click("#starts-chip summary")
+    drawn_after(page, lambda: page.click("#starts-chip a >> text=7月1日起"))
+    assert "starts=07-01" in page.url and page.inner_text("#answer").startswith("2024年6月30日")
+    page.click("#peers-chip summary")
+    page.fill("#peers-chip input", "幸福驿站，采荷街道社会组织服务中心")
+    drawn_after(page, lambda: page.keyboard.press("Enter"))
+    expect(page.locator("#chart-peers h2")).to_contain_text("和所选枢纽比")
+    assert page.locator("#chart-peers").inner_text().count("来源") == 1 and "starts=07-01" in page.url
