@@ -49,7 +49,7 @@
 
   function picturePart(menu) {
     var figure = menu.closest(".chart");
-    var shown = figure && figure.querySelector(".js-plotly-plot");
+    var shown = figure && figure.querySelector(".js-plotly-plot, svg.map");
     var box = part(shown ? "图片：带标题、条件与脚注" : "现在是表格，改回图后可下载图片");
     var ways = make("div", "", { class: "download-ways" });
     PICTURES.forEach(function (kind) {

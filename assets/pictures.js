@@ -6,6 +6,7 @@
   var EDGE = 24;
   var LEAST = 640; /* what a document leaves for a picture; on a phone it is drawn as wide as on paper */
   var SHARP = 2;
+  var LEGEND = 28; /* under a map */
   var measuring = document.createElement("canvas").getContext("2d");
 
   function text(selector, from) {
@@ -108,6 +109,40 @@
     return { svg: svg, width: width, height: top, title: words.title, isDemonstration: words.isDemonstration };
   }
 
+  /* A map of the page (components/svg.py) in light colours, written into itself, with what its colours mean below. */
+  var STYLES = ["fill", "fill-rule", "stroke", "stroke-width", "stroke-linejoin", "font-size", "font-family", "text-anchor", "dominant-baseline"];
+
+  function drawnMap(figure, map, width, height) {
+    var root = document.documentElement;
+    var theme = root.dataset.theme;
+    var copy = map.cloneNode(true);
+    var whole = element("svg", { xmlns: SPACE, width: width, height: height });
+    root.dataset.theme = "light";
+    try {
+      var made = copy.querySelectorAll("path, text");
+      Array.prototype.forEach.call(map.querySelectorAll("path, text"), function (one, place) {
+        var style = getComputedStyle(one);
+        STYLES.forEach(function (name) { made[place].setAttribute(name, style.getPropertyValue(name)); });
+      });
+      var left = 0;
+      Array.prototype.forEach.call(figure.querySelectorAll(".map-legend li"), function (line) {
+        var words = line.textContent.trim();
+        var fill = getComputedStyle(line.firstElementChild).backgroundColor;
+        var isHatched = line.firstElementChild.classList.contains("shade-none");
+        var family = getComputedStyle(line).fontFamily;
+        measuring.font = "12px " + family;
+        whole.appendChild(element("rect", { x: left + 1, y: height - 15, width: 18, height: 12, rx: 2, fill: isHatched ? "url(#map-hatch)" : fill, stroke: getComputedStyle(root).getPropertyValue("--line").trim() }));
+        whole.appendChild(element("text", { x: left + 25, y: height - 5, "font-size": 12, "font-family": family, fill: getComputedStyle(line).color }, words));
+        left += 25 + measuring.measureText(words).width + 18;
+      });
+    } finally { root.dataset.theme = theme; }
+    Array.prototype.forEach.call(copy.querySelectorAll("a"), function (link) { link.removeAttribute("href"); });
+    copy.setAttribute("width", width);
+    copy.setAttribute("height", height - LEGEND);
+    whole.appendChild(copy);
+    return new XMLSerializer().serializeToString(whole);
+  }
+
   function raster(source, size) {
     return new Promise(function (done, fail) {
       var image = new Image();
@@ -127,12 +162,13 @@
   /* The picture of a chart as {blob, name}; `kind` is png or svg. */
   window.wushe = window.wushe || {};
   window.wushe.picture = function (figure, kind) {
-    var plot = figure.querySelector(".js-plotly-plot");
+    var map = figure.querySelector("svg.map");
+    var plot = map || figure.querySelector(".js-plotly-plot");
     var width = Math.max(plot.clientWidth, LEAST);
-    var height = plot.clientHeight;
-    var light = window.wushe.lightFigure(plot);
+    var height = map ? Math.round(width * map.viewBox.baseVal.height / map.viewBox.baseVal.width) + LEGEND : plot.clientHeight;
     var asked = { format: "svg", width: width, height: height, imageDataOnly: true };
-    return window.Plotly.toImage(light, asked).then(function (drawn) {
+    var drawing = map ? Promise.resolve(drawnMap(figure, map, width, height)) : window.Plotly.toImage(window.wushe.lightFigure(plot), asked);
+    return drawing.then(function (drawn) {
       var made = compose(figure, drawn, width + 2 * EDGE, height);
       var source = new Blob([new XMLSerializer().serializeToString(made.svg)], { type: "image/svg+xml" });
       var name = [made.isDemonstration ? "演示数据" : "", made.title].concat(subject()).filter(Boolean).join("_");

@@ -57,15 +57,17 @@ def chart(
     indicator: str | None = None,
     tools: Sequence[Component] = (),
     all_years: bool = False,
+    is_drawing: bool = False,
 ) -> html.Figure:
     """A picture that can be a table (`tables=name` in the address) and opens to its indicator's definition.
 
-    `figure` may be a component instead of a figure dict. `tools` are further small controls beside the switch.
+    `figure` may be a component instead of a figure dict; `is_drawing` if it is a map (components/svg.py), which is a
+    picture to take home as well. `tools` are further small controls beside the switch.
     It can be downloaded as a table and as a picture; the records behind it are those of `all_years` or of the page's.
     """
     frame = Frame(title, subtitle, foot, name, indicator, table, figure, summary)
     records = records_behind(state, indicator, all_years) if indicator else None
-    menu = download_menu(title, tables_in(frame, None), records, has_picture=isinstance(figure, dict))
+    menu = download_menu(title, tables_in(frame, None), records, has_picture=isinstance(figure, dict) or is_drawing)
     as_table = name in state.values("tables")
     shown = table if as_table else figure if isinstance(figure, Component) else graph(name, figure, summary)
     head = html.Figcaption(

@@ -49,6 +49,7 @@ def tiles_chart(facts: Facts, span: int = 12) -> Component:
         summary=f"{len(plan.areas)} 块，有数的 {len(known)} 块",
         span=span,
         indicator=plan.measure.indicator,
+        is_drawing=is_map,
         tools=[*_kind_tabs(plan, bounded), colour_tabs(plan)],
     )
 
