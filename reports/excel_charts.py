@@ -19,7 +19,7 @@ KINDS = {
     "radar": {"type": "radar", "subtype": "with_markers"},
     "scatter": {"type": "scatter"},
 }
-WIDTH, LEAST_HEIGHT, MOST_HEIGHT, BAR = 600, 280, 900, 26
+WIDTH, LEAST_HEIGHT, MOST_HEIGHT, BAR = 600, 250, 900, 26
 MOST_NAMES = 16  # beside each other that are all written
 LETTERS = {"size": 9, "color": f"#{colour('text')}"}
 QUIET_LETTERS = {"size": 9, "color": f"#{colour('muted')}", "bold": False}

@@ -8,6 +8,7 @@ from functools import lru_cache
 
 NARROW, WIDE_LATIN, LATIN = 0.34, 0.72, 0.58
 LINE = 1.25
+LATIN_END = "\u2e7f"
 SAFE = 0.97  # fonts differ a little
 BETWEEN = 0.22  # some programs put a gap between Chinese and Latin letters
 TURNS = re.compile(r"[\u2e80-\u9fff](?=[A-Za-z0-9])|[A-Za-z0-9](?=[\u2e80-\u9fff])")
@@ -42,7 +43,7 @@ def lines(text: str, size: float, room: float) -> int:
 def _lines_of(text: str, size: float, room: float) -> int:
     count, used = 1, 0.0
     for piece in PIECES.findall(text):
-        needed = width(piece, size)
+        needed = size if piece > LATIN_END else width(piece, size)
         if used + needed <= room:
             used += needed
         elif needed > room:

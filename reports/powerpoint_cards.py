@@ -12,6 +12,7 @@ from reports.powerpoint_text import Box, Text
 GRIDS = ((5, 2), (4, 2), (3, 2), (2, 2), (1, 2))
 GAP, INSIDE = 12.0, 10.0
 FEW, FEW_GRIDS = 6, ((3, 2), (2, 2), (1, 2))
+READABLE = 3  # of the sizes
 SIZES = ((18, 40, 14), (15, 32, 12), (13, 28, 11), (12, 24, 10), (11, 20, 9))
 
 
@@ -35,15 +36,19 @@ class CardGrid:
 
 def grids(items: Sequence[Headline], body: Box) -> list[CardGrid]:
     """The cards over as few slides as hold them with all their words."""
-    for across, down in GRIDS if len(items) > FEW else FEW_GRIDS:
-        for sizes in SIZES:
-            pages = [
-                _grid(items[start : start + across * down], across, down, sizes, body)
-                for start in range(0, len(items), across * down)
-            ]
-            if all(_fits(card) for page in pages for card in page.cards) or (across, sizes) == (1, SIZES[-1]):
-                return pages
+    for sizes, (across, down) in _ladder(len(items) <= FEW):
+        whole = across * down
+        pages = [_grid(items[at : at + whole], across, down, sizes, body) for at in range(0, len(items), whole)]
+        if all(_fits(card) for page in pages for card in page.cards) or (across, sizes) == (1, SIZES[-1]):
+            return pages
     return []
+
+
+def _ladder(are_few: bool) -> list[tuple[tuple[int, int, int], tuple[int, int]]]:
+    """Letters and grids from the best on: rather one more slide than the smallest letters."""
+    grids_tried = FEW_GRIDS if are_few else GRIDS
+    readable = [(sizes, grid) for grid in grids_tried for sizes in SIZES[:READABLE] if are_few or sizes != SIZES[0]]
+    return [*readable, *((sizes, grid) for grid in grids_tried for sizes in SIZES[READABLE:])]
 
 
 def _grid(items: Sequence[Headline], across: int, down: int, sizes: tuple[int, int, int], body: Box) -> CardGrid:

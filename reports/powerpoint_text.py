@@ -14,7 +14,7 @@ from pptx.text.text import TextFrame
 from pptx.util import Pt
 
 from reports.colours import colour
-from reports.measure import LINE, height
+from reports.measure import LINE, height, width
 
 UNSAYABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 SIDES = {"left": PP_ALIGN.LEFT, "right": PP_ALIGN.RIGHT, "middle": PP_ALIGN.CENTER}
@@ -109,10 +109,12 @@ def cut(words: str, size: float, room: float, most: float) -> list[str]:
     """The words in pieces each of which is at most so high; cut behind a comma, never inside a name."""
     if height(words, size, room) <= most:
         return [words]
-    pieces, open_piece = [], ""
+    pieces, open_piece, used = [], "", 0.0
+    surely = int(most / (size * LINE)) * room * 0.8
     for part in ENDS.split(words):
-        if open_piece and height(open_piece + part, size, room) > most:
+        used += width(part, size)
+        if open_piece and used > surely and height(open_piece + part, size, room) > most:
             pieces.append(open_piece)
-            open_piece = ""
+            open_piece, used = "", width(part, size)
         open_piece += part
     return [*pieces, open_piece]
