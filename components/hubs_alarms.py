@@ -183,7 +183,7 @@ def _missing(facts: Facts, limit: dict) -> Found:
     names = [f"{line.measure.name}（{line.missing}）" for line in lines if line.value(year) is None]
     if scope_of(facts).hub is None:
         names.append("公益创投项目（没有写枢纽）")
-    return Found(len(names) > limit["limit"], f"看不见的 {len(names)} 项", tuple(names))
+    return Found(len(names) > limit["limit"], f"没有数、或没有写枢纽的 {len(names)} 项", tuple(names))
 
 
 _FINDERS: dict[str, Callable[[Facts, dict], Found]] = {

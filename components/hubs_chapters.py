@@ -81,7 +81,13 @@ def chapter_parts(facts: Facts, chapter: HubChapter) -> list[Component]:
 
 
 def chapters(facts: Facts) -> list[Component]:
-    """The whole year as the page shows it."""
+    """The whole year as the page shows it, after a row of links to its chapters."""
+    links = [html.A(chapter.title, href=f"#{chapter.key}", className="tool") for chapter in CHAPTERS]
+    return [html.Nav(links, className="chapter-links", **{"aria-label": "本页的章节"}), *sections(facts)]
+
+
+def sections(facts: Facts) -> list[Component]:
+    """Every chapter under its heading."""
     return [_drawn(facts, chapter) for chapter in CHAPTERS]
 
 

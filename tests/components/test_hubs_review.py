@@ -9,7 +9,7 @@ import pytest
 
 from components.behind import tables
 from components.hubs_alarms import alarms_of, thresholds
-from components.hubs_chapters import CHAPTERS, chapters
+from components.hubs_chapters import CHAPTERS, chapters, sections
 from components.hubs_facts import MEASURES, asked_of, choices_of, facts_of
 from components.hubs_money import budget_box, donors_box, money_chart, receivers_box
 from components.hubs_projects import list_box, projects_box, scope_of
@@ -202,7 +202,9 @@ def test_alarms_are_judged_by_their_limits_and_say_when_they_cannot(demonstratio
 
 
 def test_chapters_stand_in_order_with_an_anchor_each(demonstration):
-    drawn = chapters(facts(XIASHA, 2024))
+    found = facts(XIASHA, 2024)
+    drawn = sections(found)
+    assert hrefs(chapters(found)[0]) == [f"#{one.key}" for one in CHAPTERS]
     assert [one.id for one in drawn] == [one.key for one in CHAPTERS] and len(set(map(str, drawn))) == len(CHAPTERS)
     titles = [one.title for one in CHAPTERS]
     assert titles[0] == "概况与十项指标" and {"资金", "公益创投", "志愿服务", "需要留意"} < set(titles)
