@@ -17,6 +17,7 @@ from reports.excel_look import ROW, Looks, cell_words, row_height, units_for
 NARROWEST, WIDEST = 9.0, 40.0
 MOST_WITHOUT_FILTER = 8
 INDENT = 1.5
+TOTAL_GROUND = "canvas"
 
 
 @dataclass(frozen=True)
@@ -89,7 +90,7 @@ def write_table(sheet: Worksheet, looks: Looks, placed: Placed, units: Sequence[
     for at, row in enumerate(table.rows):
         is_total = table.has_total and at == len(table.rows) - 1
         is_bold = is_total or at in table.strong
-        ground = "canvas" if is_total else "accent-soft" if at in table.strong else ""
+        ground = TOTAL_GROUND if is_total else "accent-soft" if at in table.strong else ""
         high = max(
             (
                 row_height(str(value), units[place] - INDENT)
@@ -110,7 +111,9 @@ def write_table(sheet: Worksheet, looks: Looks, placed: Placed, units: Sequence[
 def write_value(
     sheet: Worksheet, looks: Looks, at: tuple[int, int], value: Value, column: Column, is_bold: bool, ground: str
 ) -> None:
-    """One typed cell: numbers and dates as such, words as words, an empty cell for no value."""
+    """One typed cell: numbers and dates as such, words as words, nothing at all for no number."""
+    if value is None and column.is_number and ground != TOTAL_GROUND:
+        return  # a cell with a format would be kept as zero in the chart that draws it
     if value is None or value == "":
         sheet.write_blank(*at, None, looks.of("cell", "", is_bold, ground))
     elif isinstance(value, bool | str):
