@@ -32,7 +32,9 @@ def entered() -> Response:
     """Take a target in; what is wrong with it is said on the page, with everything as it was typed."""
     entry = Entry(**{field.name: _field(KEYS[field.name]) for field in fields(Entry)})
     try:
-        return _back(job=enter(entry).id, area=entry.area)
+        page_year = _field("year")
+        standing = "" if entry.year == page_year else "全部"  # or what was just entered is not among those shown
+        return _back(job=enter(entry).id, area=entry.area, year=page_year, standing=standing)
     except TargetError:
         typed = {KEYS[name]: value.replace(",", "" if name == "value" else "，") for name, value in vars(entry).items()}
         return _back(**typed, checked="yes")

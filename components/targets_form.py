@@ -155,7 +155,7 @@ def _form(asked: Asked, entry: Entry) -> html.Form:
     kept = {
         "goal": entry.indicator, "area": entry.area, "goal_hub": entry.hub, "goal_year": entry.year,
         "goal_universe": entry.universe, "goal_basis": entry.basis, "goal_comparison": entry.comparison,
-        "goal_kind": entry.kind,
+        "goal_kind": entry.kind, "year": str(asked.moment.year),
     }  # fmt: skip
     fields = [
         _field("goal_value", f"目标值（{unit}）", entry.value),
