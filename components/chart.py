@@ -70,15 +70,9 @@ def chart(
     menu = download_menu(title, tables_in(frame, None), records, has_picture=isinstance(figure, dict) or is_drawing)
     as_table = name in state.values("tables")
     shown = table if as_table else figure if isinstance(figure, Component) else graph(name, figure, summary)
-    head = html.Figcaption(
-        [
-            html.Div([html.H2(title), html.P(subtitle, className="subtitle")], className="chart-words"),
-            html.Div(
-                [*tools, _switch(state, name, title, as_table), *menu, *_info(state, indicator)],
-                className="chart-tools",
-            ),
-        ]
-    )
+    words = html.Div([html.H2(title), html.P(subtitle, className="subtitle")], className="chart-words")
+    hands = [*tools, _switch(state, name, title, as_table), *menu, *_info(state, indicator)]
+    head = html.Figcaption([words, html.Div(hands, className="chart-tools")])
     drawn = html.Figure(
         [head, html.Div(shown, className="chart-body"), html.P(foot, className="foot")],
         className=f"chart span-{span}",

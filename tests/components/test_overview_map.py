@@ -102,6 +102,9 @@ def test_boundaries_give_a_map_of_the_same_numbers_and_without_them_nothing_is_m
     said = text_of(tiles_chart(facts(area=KAIXUAN, year="2024")))
     assert "边界图" in said and "边界由本单位提供" in said and "方块" in said
     found = facts(area=KAIXUAN, year="2024")
+    assert takes_home_a_picture(tiles_chart(found)) and not takes_home_a_picture(
+        tiles_chart(facts(area=NOBODY, year="2024"))
+    )
     drawn = plan_of(found)
     shown = links_of_map(boundary_map(drawn, with_boundary(drawn)))
     assert set(shown) == set(chosen)
@@ -124,6 +127,11 @@ def test_problems_of_boundary_files_are_told_on_the_page_of_data_quality(bounded
     (folder / "坏.json").write_text("{", encoding="utf-8")
     said = text_of(find("/quality").draw(State("/quality", {})))
     assert "边界文件" in said and "坏.json" in said and "不是完整的 JSON" in said
+
+
+def takes_home_a_picture(part) -> bool:
+    """Whether the menu of a picture offers it as an image."""
+    return any(getattr(one, "data-picture", None) == "yes" for one in part._traverse())
 
 
 def links_of_map(part) -> dict[str, str]:
