@@ -122,6 +122,7 @@ NAMES_ITSELF = {"areas": "area_name", "organizations": "org_name", "hubs": "hub_
 STATE_TYPES = {"areas", "hubs", "organizations", "partners", "facilities"}
 COUNTED_BY = {"projects": "applied_on"}  # the first of its dates is often unknown
 
+FILLED_IN = {"field": ("未分类",)}  # what the builds write where a clerk wrote none of the choices
 STAGES = ("申报", "资格审查", "专家评审", "公示", "立项", "中期", "结项", "终止")
 # what the builds work out and nobody delivers
 COMPUTED = {
@@ -285,7 +286,8 @@ def _declared_column(column: DeclaredColumn) -> Column:
 
 def _own_column(row: tuple) -> Column:
     column_id, name, kind, unit, explanation, choices, _ = row
-    return Column(column_id, name, kind, unit or "", explanation or "", _choices(choices), f'record."{column_id}"')
+    known = _choices(choices) + (FILLED_IN.get(column_id, ()) if choices else ())
+    return Column(column_id, name, kind, unit or "", explanation or "", known, f'record."{column_id}"')
 
 
 def _without_people(column: Column, hidden: str) -> Column:

@@ -10,7 +10,7 @@ import pytest
 from indicators.cache import Cache
 from indicators.warehouse import snapshot
 from records import groups, personal, pointing
-from records.catalog import record_type
+from records.catalog import record_type, types_of
 from records.query import parse, select
 from records.reading import count, page
 from tests.api.test_records import every_row
@@ -99,6 +99,21 @@ def test_pages_far_down_are_those_of_the_whole_order(client, monkeypatch, order)
         for size in (7, 100):
             for offset in (0, 11, len(whole) // 3, len(whole) // 2, len(whole) - size - 3, len(whole) - 1, len(whole)):
                 assert page(taken, query, size, offset) == whole[offset : offset + size]
+
+
+def test_every_word_that_stands_in_a_column_of_choices_can_be_asked_for(ask):
+    with snapshot() as taken:
+        columns = [(kind, one) for kind in types_of(taken).values() for one in kind.columns.values() if one.choices]
+        for kind, column in columns:
+            join = column.join.clause if column.join else ""
+            statement = f'SELECT DISTINCT {column.expression} FROM "{kind.id}" AS record {join}'
+            words = {word for (word,) in taken.cursor.execute(statement).fetchall()} - {None, ""}
+            assert words <= set(column.choices), (kind.id, column.id)
+    every, sorted_ones = (
+        ask("records/organizations", limit=1),
+        ask("records/organizations", limit=1, field__not="未分类"),
+    )
+    assert ask("records/organizations", limit=1, field="未分类")["total"] == every["total"] - sorted_ones["total"] > 0
 
 
 def test_sums_are_those_of_the_rows(ask, funding):
