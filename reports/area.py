@@ -23,7 +23,7 @@ from reports.bases import bases_of
 from reports.content import Chapter, Report
 from reports.happened import happened
 from reports.plain import plain
-from reports.reading import blocks_of, untitled
+from reports.reading import blocks_of, untitled, with_sources
 
 TITLE = "年度成效报告"
 
@@ -39,7 +39,7 @@ class _Drawn:
     @property
     def chapter(self) -> Chapter:
         """What the parts say."""
-        return Chapter(self.title, self.lead, untitled(self.title, blocks_of(self.parts)))
+        return Chapter(self.title, self.lead, untitled(self.title, with_sources(self.parts, blocks_of(self.parts))))
 
 
 def area_report(

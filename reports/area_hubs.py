@@ -50,6 +50,12 @@ def _levels(hubs: list[dict]) -> str:
     return "、".join(f"{LEVEL_WORDS[level]} {counts[level]} 个" for level in known)
 
 
+def _name(hub: dict, usual: str) -> str:
+    """The short name, with the level where it is not that of most of them."""
+    level = "" if hub["level"] == usual else f"（{LEVEL_WORDS.get(hub['level'], hub['level'])}）"
+    return f"{short_name(hub)}{level}"
+
+
 def _cell(value: Number | None, measure: Measure) -> Value:
     if value is None:
         return None
@@ -60,13 +66,12 @@ def _cell(value: Number | None, measure: Measure) -> Value:
 def _table(hubs: list[dict], values: dict, year: int) -> Figure:
     columns = (
         Column("枢纽"),
-        Column("层级"),
         *(Column(measure.name, measure.unit, True, measure.decimals) for measure in MEASURES),
     )
+    usual = Counter(hub["level"] for hub in hubs).most_common(1)[0][0]
     rows = tuple(
         (
-            short_name(hub),
-            LEVEL_WORDS.get(hub["level"], hub["level"]),
+            _name(hub, usual),
             *(_cell(values[hub["hub_id"]][measure.key], measure) for measure in MEASURES),
         )
         for hub in hubs

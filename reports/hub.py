@@ -17,7 +17,7 @@ from reports.happened import happened
 from reports.hub_further import after, before
 from reports.hub_leads import lead_of
 from reports.hub_summary import summary
-from reports.reading import blocks_of, untitled
+from reports.reading import blocks_of, untitled, with_sources
 
 TITLE = "年度成效报告"
 
@@ -68,7 +68,7 @@ def _choices(facts: Facts) -> str:
 
 
 def _chapter(facts: Facts, chapter: HubChapter, parts: Sequence[object], told: list[Words]) -> Chapter:
-    blocks = [*blocks_of(parts), *(told if chapter.key == "notes" else [])]
+    blocks = [*with_sources(parts, blocks_of(parts)), *(told if chapter.key == "notes" else [])]
     lead = lead_of(chapter.key, facts, blocks)
     return Chapter(
         chapter.title, lead, untitled(chapter.title, (*before(chapter.key, facts), *blocks, *after(chapter.key, facts)))

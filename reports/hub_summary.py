@@ -32,7 +32,7 @@ def against_targets(blocks: Sequence[Block]) -> str:
 def _against_target(item: Headline) -> str:
     at_most = "≤" in item.goal_words
     reached = item.value <= item.goal if at_most else item.value >= item.goal
-    return f"{item.name}{'已达到' if reached else '未达到'}（{item.goal_words.partition('（')[0]}）"
+    return f"{item.name}{'已达到' if reached else '未达到'}（{item.goal_words}）"
 
 
 def _reasons(facts: Facts, chapters: Sequence[tuple[str, Chapter]]) -> str:

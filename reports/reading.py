@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from dash import html
 from dash.development.base_component import Component
 
-from components.behind import Failure, Frame, behind
+from components.behind import Failure, Frame, behind, kept
 from components.behind import Table as Behind
 from components.indicator_card import Card, Goal
 from figures.numbers import exact
@@ -96,11 +96,19 @@ def headline(card: Card) -> Headline:
 
 
 def _goal_words(goal: Goal, unit: str) -> str:
-    """目标 ≥ 10 人/万人（who set it）."""
+    """目标 ≥ 10 人/万人."""
     text = exact(goal.value, 2)
     number = text.rstrip("0").rstrip(".") if "." in text else text
     gap = "" if unit == "%" else " "
-    return f"{goal.words} {goal.comparison} {number}{gap}{unit}（{goal.source}）"
+    return f"{goal.words} {goal.comparison} {number}{gap}{unit}"
+
+
+def with_sources(parts: object, blocks: Sequence[Block]) -> list[Block]:
+    """The blocks of the parts, behind their headline figures who set the targets of these."""
+    cards = [one for one in kept(parts) if isinstance(one, Card) and one.goal and one.value is not None]
+    told = tuple(f"{card.name}的{card.goal.words}出处：{card.goal.source}。" for card in cards)
+    last = max((place for place, block in enumerate(blocks) if isinstance(block, Headlines)), default=-1)
+    return [*blocks[: last + 1], *([Words("", told)] if told else []), *blocks[last + 1 :]]
 
 
 def figure_of(frame: Frame) -> Figure:

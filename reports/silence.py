@@ -33,7 +33,8 @@ def _body(table: Table) -> Sequence[tuple[Value, ...]]:
 
 def _is_silent(table: Table, row: tuple[Value, ...]) -> bool:
     cells = [cell for column, cell in zip(table.columns, row, strict=True) if column.is_number]
-    return sum(cell == NOT_REPORTED for cell in cells) * 2 > len(cells)
+    silent = sum(cell == NOT_REPORTED for cell in cells)
+    return silent * 2 > len(cells) or (silent > 0 and all(cell in (0, None, NOT_REPORTED) for cell in cells))
 
 
 def _words(names: list[str]) -> str:
@@ -50,7 +51,7 @@ def without_gaps(picture: Picture, is_short: bool) -> Picture:
     if picture.kind == "line":
         first, last = known.index(True), len(known) - known[::-1].index(True)
         kept = list(range(first, last))
-    elif is_short and picture.kind in ("bar", "column"):
+    elif is_short and picture.kind in ("bar", "column", "stacked"):
         kept = [place for place, is_known in enumerate(known) if is_known]
     else:
         return picture

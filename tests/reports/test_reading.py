@@ -24,7 +24,7 @@ from reports.emptiness import gathered
 from reports.happened import happened, without_events
 from reports.pictures import picture_of
 from reports.plain import plain, read_only
-from reports.reading import blocks_of
+from reports.reading import blocks_of, with_sources
 
 LONG = "名字长得图上写不下的某某街道社会组织发展服务中心"
 ROWS = [
@@ -179,7 +179,9 @@ def test_cards_are_headline_figures_with_what_they_are_held_against():
     assert isinstance(found, Headlines)
     known, unknown = found.items
     assert (known.value, known.before, known.detail) == (9.72, 8.0, "108 ÷ 225；居第 4")
-    assert (known.goal, known.goal_words) == (10.0, "目标 ≥ 10%（十三五规划）")
+    assert (known.goal, known.goal_words) == (10.0, "目标 ≥ 10%")
+    made = cards(State(), items)
+    assert with_sources(made, [found])[1:] == [Words("", ("密度的目标出处：十三五规划。",))]
     assert (unknown.value, unknown.missing, unknown.before) == (None, "未报送", None)
 
 
