@@ -62,7 +62,12 @@ def test_the_paper_has_no_menu_and_all_names(page_factory):
     page = page_factory()
     open_drawn(page, f"/hubs/{KAIYIHUI}?year=2024")
     page.emulate_media(media="print")
-    assert not page.locator("#menu").is_visible() and not page.locator(".hub-years").is_visible()
+    page.evaluate("window.dispatchEvent(new Event('beforeprint'))")
+    for hand in ("#menu", ".hub-years", ".frozen", "#report-menu", "main .button >> nth=0", ".topbar-place"):
+        assert not page.locator(hand).is_visible(), hand
+    assert "2024年" in page.inner_text(".paper-words") and "全部区域" not in page.inner_text(".paper-words")
+    foot = page.evaluate("document.getElementById('sheets').textContent")
+    assert "凯益荟" in foot and "数据截至" in foot and "演示数据" in foot
     lost = page.locator(".hub-event.hub-lost")
     counted = int(re.search(r"\d+", lost.locator(".value").inner_text()).group())
     listed = lost.locator(":scope > ul > li").count() + lost.locator(".in-print").inner_text().count("（")
