@@ -100,8 +100,8 @@ def peers_chip(state: State, hub: dict, hubs: list[dict], peers: Peers) -> html.
         for one in _offered(hub, hubs, chosen)
     ]
     named = "、".join(one["name"] for one in peers.hubs) if peers.are_chosen else ""
-    form = field_form(state.link(peers=None), "peers", "或写名称，用逗号隔开", "text", named, words="比较")
-    body = html.Div([usual, html.Hr(), *links, html.Hr(), form], **{"data-stay": "yes"})
+    form = field_form(state.link(peers=None), "peers", "写名称，逗号隔开", "text", named, words="比较")
+    body = html.Div([usual, html.Hr(), form, html.Hr(), *links], **{"data-stay": "yes"})
     if peers.are_chosen:
         words = names_in_words([one["name"] for one in peers.hubs], most=1)
     else:

@@ -19,7 +19,7 @@ from components.states import notice
 from components.topbar import UNIVERSE_WORDS
 from components.words import answer, box, figure, subtitle
 from figures.numbers import NOT_REPORTED, Number, exact, percent, signed
-from indicators.warehouse import ask
+from indicators.warehouse import ask, snapshot
 
 MOST_NAMES = 12
 EVENTS = (
@@ -136,13 +136,16 @@ def hub_year(asked: Asked, year: int) -> str:
 
 
 def about(facts: Facts) -> html.P:
-    """Level, place and age of the hub in one quiet line."""
+    """Level, place and age of the hub in one quiet line, and whether the year is over."""
     hub = facts.hub
     parts = [LEVEL_WORDS.get(hub["level"], hub["level"]), (hub["path"] or "").replace("/", " ")]
     if hub["established_on"]:
         parts.append(f"{hub['established_on']:%Y-%m-%d} 成立")
     if hub["closed_on"]:
         parts.append(f"{hub['closed_on']:%Y-%m-%d} 停止运行")
+    with snapshot() as now:
+        if now.data_date < facts.last_day:
+            parts.append(f"{facts.asked.said}还没有过完，数据截至 {now.data_date:%Y-%m-%d}")
     return html.P(" · ".join(parts), className="subtitle hub-about")
 
 

@@ -96,7 +96,7 @@ def years_chip(state: State, years: Years) -> html.Details:
         for value, (name, remark) in KINDS.items()
     ]
     own = "" if years.is_calendar or years.word in known else years.word
-    form = field_form(state.link(starts=None), "starts", "从别的日子起，月-日，如 04-01", "text", own, maxlength="5")
+    form = field_form(state.link(starts=None), "starts", "别的月-日", "text", own, maxlength="5")
     words = "自然年" if years.is_calendar else KINDS.get(years.word, (f"{years.word} 起",))[0]
     note = html.P("年度按起始的那一年叫；期末数是最后一天的数。", className="menu-note")
     return chip("年度起止", words, [*links, html.Hr(), form, note], chosen=not years.is_calendar, name="starts-chip")

@@ -15,6 +15,7 @@ from components.hubs_money import budget_box, donors_box, money_chart, receivers
 from components.hubs_projects import list_box, projects_box, scope_of
 from components.hubs_targets import area_words, goal_of, missed
 from components.hubs_volunteers import cohorts_box, months_chart, volunteers_box
+from components.hubs_words import about
 from components.page import find
 from components.page_export import export_address
 from components.pills import pills
@@ -69,6 +70,8 @@ def test_a_year_of_ones_own_is_named_everywhere_and_kept_in_every_address(demons
     assert years and all("starts=07-01" in href for href in years)
     assert "from=2023-07-01&to=2024-06-30" in records_behind(state, "activities")
     assert "as_of=2024-06-30" in records_behind(state, "orgs")
+    assert "还没有过完，数据截至 2025-12-31" in text_of(about(facts(XIASHA, 2025, starts="07-01")))
+    assert "还没有过完" not in said
     for wrong in ("7-1", "02-29", "今年"):
         with pytest.raises(ChoiceError):
             asked_of(state_of(KAIYIHUI, 2023, starts=wrong))
