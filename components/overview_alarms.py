@@ -21,7 +21,13 @@ from indicators.catalog import HERE
 from indicators.errors import ChoiceError
 
 FILE = Path(HERE) / "alarms.toml"
-MOST_NAMES, MOST_ROWS = 12, 400
+MOST_NAMES, MOST_WRITTEN, MOST_ROWS = 12, 6, 400
+WRITTEN = (
+    Column("name", "事项", text=True),
+    Column("count", "数量", text=True),
+    Column("words", "情况", text=True),
+    Column("reason", "为什么提醒", text=True),
+)
 LISTED = (
     Column("name", "名称", text=True),
     Column("place", "地区", text=True),
@@ -47,7 +53,8 @@ def alarms_box(facts: Facts, alarms: list[Alarm]) -> Component:
     asked = facts.asked
     quiet = [limit["name"] for key, limit in thresholds().items() if key not in {alarm.key for alarm in alarms}]
     lines = [_line(facts, alarm) for alarm in alarms]
-    content: list[Component] = [html.Ul(lines, className="alarms")] if alarms else []
+    listed = keep(html.Ul(lines, className="alarms"), _table(alarms))
+    content: list[Component] = [listed] if alarms else []
     if quiet:
         content.append(html.P([icon("check-circle"), f"没有触发：{'、'.join(quiet)}。"], className="alarms-quiet"))
     return box(
@@ -57,6 +64,20 @@ def alarms_box(facts: Facts, alarms: list[Alarm]) -> Component:
         foot="提醒线写在每条里，可以改；提醒不是考核结论。",
         span=12,
     )
+
+
+def _table(alarms: list[Alarm]) -> Table:
+    """The same as lines of a file."""
+    rows = [
+        {
+            "name": thresholds()[alarm.key]["name"],
+            "count": f"{exact(alarm.count)} {alarm.unit}",
+            "words": f"{alarm.words}：{names_in_words(alarm.names, most=MOST_WRITTEN)}",
+            "reason": thresholds()[alarm.key]["reason"],
+        }
+        for alarm in alarms
+    ]
+    return Table("alarms", "需要留意", WRITTEN, rows)
 
 
 def _line(facts: Facts, alarm: Alarm) -> html.Li:

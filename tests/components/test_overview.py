@@ -3,7 +3,7 @@
 import pytest
 
 from components.behind import tables
-from components.overview_alarms import alarm_list, alarms_of, thresholds
+from components.overview_alarms import alarm_list, alarms_box, alarms_of, thresholds
 from components.overview_facts import PARTS, asked_of, facts_of, measures
 from components.overview_pictures import areas_table, sources_by_year
 from components.overview_words import lead_card, sentence
@@ -126,6 +126,8 @@ def test_an_alarm_lists_everybody_and_an_unknown_one_is_refused_in_words(demonst
         assert [row["name"] for row in table.table.rows] == [one.name for one in alarm.found]
     said = text_of(find("/").draw(state_of({"area": SHANGCHENG, "alarm": "别的"})))
     assert "没有叫“别的”的提醒" in said and "quiet（沉默的社会组织）" in said
+    (whole,) = tables(alarms_box(found, alarms))
+    assert [row["name"] for row in whole.table.rows] == [thresholds()[alarm.key]["name"] for alarm in alarms]
     nothing = alarm_list(facts({"area": SHANGCHENG, "year": "2025", "alarm": "overdue"}), alarms)
     assert "没有触发这一条" in text_of(nothing)
 
