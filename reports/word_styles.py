@@ -58,7 +58,7 @@ STYLES = (
     Style("摘要标题", HEI, 16, 30, after=8, align="center", keep_next=True, new_page=True),
     Style("Heading 1", HEI, 16, 30, before=18, after=8, align="left", keep_next=True, outline=0),
     Style("Heading 2", HEI, 13, 24, before=12, after=4, align="left", keep_next=True, outline=1),
-    Style("导语", KAI, 12, 22, indent=2, after=4),
+    Style("导语", KAI, 12, 22, indent=2, after=4, keep_next=True),
     Style("Caption", HEI, 10.5, 18, before=4, align="center", keep_next=True),
     Style("图表说明", SONG, 9, 14, after=3, align="center", paint="muted", keep_next=True),
     Style("图", SONG, 9, 0, before=6, align="center", keep_next=True),

@@ -17,7 +17,8 @@ from reports.word_xml import paragraph, run, w
 TWIPS = 567
 LETTER = 0.318
 WIDEST = 34
-MARGINS = 0.36
+MARGINS = 0.27
+SMALL_WISH = 1.5
 WHOLE = 14  # tables of so many rows are never parted by the end of a page
 
 
@@ -40,7 +41,7 @@ def heading_of(column: Column) -> str:
 
 def length(words: str) -> float:
     """How long words are on paper, in Chinese letters: Latin ones are half as wide."""
-    return sum(1.0 if unicodedata.east_asian_width(one) in "WFA" else 0.58 for one in words)
+    return sum(1.0 if unicodedata.east_asian_width(one) in "WFA" else 0.52 for one in words)
 
 
 def word_table(table: Table, styles: dict[str, str], width: float) -> BaseOxmlElement:
@@ -97,7 +98,7 @@ def _least(table: Table, place: int) -> float:
     """What a column cannot do without: numbers on one line, five letters of words, its head on three lines."""
     column = table.columns[place]
     longest = max((length(words_of(row[place], column)) for row in table.rows), default=1.0)
-    cell = longest if column.is_number else min(longest, 5.0)
+    cell = longest if column.is_number else min(longest, 6.0)
     return max(cell, min(length(heading_of(column)) / 3 + 0.6, 5.0), 1.5) * LETTER + MARGINS
 
 
@@ -108,13 +109,22 @@ def column_widths(table: Table, width: float) -> list[float]:
     if total <= width:
         return [one * min(width / total, 9 if len(needs) > 2 else 2.2) for one in needs]
     least = [min(need, _least(table, place)) for place, need in enumerate(needs)]
-    wishes = sorted(need - small for need, small in zip(needs, least, strict=True))
+    wishes = [need - small for need, small in zip(needs, least, strict=True)]
     left = max(width - sum(least), 0.0)
-    while wishes and wishes[0] * len(wishes) <= left:
-        left -= wishes.pop(0)
-    more = left / len(wishes) if wishes else 0.0
-    found = [small + min(need - small, more) for need, small in zip(needs, least, strict=True)]
+    more = _shares(wishes, left)
+    found = [small + own for small, own in zip(least, more, strict=True)]
     return [one * min(width / sum(found), 1.0) for one in found]
+
+
+def _shares(wishes: list[float], left: float) -> list[float]:
+    """What every column gets of the room left: small wishes whole, as no number must break for them; others equally."""
+    given = [0.0] * len(wishes)
+    order = sorted(range(len(wishes)), key=lambda place: wishes[place])
+    for done, place in enumerate(order):
+        wish = wishes[place]
+        given[place] = min(wish, left if wish <= SMALL_WISH else left / (len(order) - done))
+        left -= given[place]
+    return given
 
 
 def _need(table: Table, place: int) -> float:
