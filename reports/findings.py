@@ -58,7 +58,8 @@ def _only_counts(said: str) -> bool:
 
 def _of_picture(figure: Figure, picture: Picture, year: str) -> str:
     run = picture.series[latest([one.name for one in picture.series])]
-    what = re.split("[：:]", figure.title)[-1].strip() if len(picture.series) == 1 or "：" in figure.title else run.name
+    is_told = len(picture.series) == 1 or "：" in figure.title or re.search(r"(19|20)\d\d", run.name)
+    what = re.split("[：:]", figure.title)[-1].strip() if is_told else run.name
     known = [at for at, value in enumerate(run.values) if value is not None]
     if not known or picture.kind in ("scatter", "radar"):
         return ""

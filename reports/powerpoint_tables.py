@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from itertools import zip_longest
 
@@ -16,6 +17,7 @@ SIZES = (14, 12, 11, 10, 9)
 PADDING, GAP = 6.0, 4.0  # points left and right, above and below the words of a cell
 WIDEST = 330.0
 AIRY = 1.35
+LONG_HEADING = 7
 
 
 @dataclass(frozen=True)
@@ -96,10 +98,18 @@ def table_pages(table: Table, room_width: float, room_height: float) -> list[Tab
 
 def slides_of(pages: list[TablePage], room_width: float) -> list[TablePage | TablePair]:
     """The pages of a narrow table two by two, where two stand beside each other with a gap."""
-    if len(pages) < 2 or any(sum(page.widths) > room_width / 2 - 12 for page in pages):
+    half = room_width / 2 - 12
+    if len(pages) < 2 or any(sum(page.widths) / AIRY > half for page in pages):
         return list(pages)
+    pages = [_at_most(page, half) for page in pages]
     pairs = [pages[at : at + 2] for at in range(0, len(pages), 2)]
     return [TablePair(*pair) if len(pair) == 2 else pair[0] for pair in pairs]
+
+
+def _at_most(page: TablePage, room: float) -> TablePage:
+    """The page without the air its columns were given, as far as needed."""
+    share = min(1.0, room / sum(page.widths))
+    return replace(page, widths=tuple(wide * share for wide in page.widths))
 
 
 def _pages(table: Table, texts: list, chosen: _Cut, size: float, room: float, shown: str) -> list[TablePage]:
@@ -180,7 +190,7 @@ def _wanted(texts: list[str], size: float) -> float:
 
 def _least(texts: list[str], column: Column, size: float) -> float:
     """Numbers stay on one line, headings may take three, words at least five signs a line."""
-    head = max(widest_piece(texts[0], size), width(texts[0], size) / 3) / SAFE
+    head = max(widest_piece(texts[0], size), *_parts(texts[0], size)) / SAFE
     if column.is_number:
         inside = max((width(text, size) for text in texts[1:]), default=0) / SAFE
     else:
@@ -189,6 +199,12 @@ def _least(texts: list[str], column: Column, size: float) -> float:
             whole, max(size * 6, min(WIDEST, whole / 6), *(min(WIDEST, widest_piece(text, size)) for text in texts[1:]))
         )
     return max(head, inside) + 2 * PADDING + 1
+
+
+def _parts(heading: str, size: float) -> list[float]:
+    """Title and unit on lines of their own, a long title on two."""
+    parts = re.split("(?=（)", heading)
+    return [width(part, size) / (2 if len(part) > LONG_HEADING else 1) for part in parts]
 
 
 def _shared(group: Sequence[int], wanted: list[float], least: list[float], room: float) -> tuple[float, ...]:
