@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
@@ -9,6 +10,7 @@ from dataclasses import replace
 from figures.numbers import NOT_REPORTED, rounding
 from reports.content import Mark, Picture, Series, Table
 
+YEAR = re.compile(r"[0-9]{4}年")
 FEWEST = 2  # one bar or one point says no more than its number
 NO_MEDIAN = "没有中位数"
 STROKE = "line-ns-open"
@@ -122,7 +124,16 @@ def _stacked(data: Sequence[dict], layout: dict) -> Picture | None:
         Series(trace["name"], tuple(None if place in empty else trace["x"][place] * 100 for place in wholes))
         for trace in data
     )
-    return Picture("stacked", tuple(names), series, "%", 1)
+    return _in_time(Picture("stacked", tuple(names), series, "%", 1))
+
+
+def _in_time(picture: Picture) -> Picture:
+    """Lying bars begin with the latest year, standing ones with the earliest."""
+    names = picture.categories
+    if not all(YEAR.match(name) for name in names) or list(names) != sorted(names, reverse=True):
+        return picture
+    series = tuple(replace(one, values=one.values[::-1]) for one in picture.series)
+    return replace(picture, categories=names[::-1], series=series)
 
 
 def _lines(data: Sequence[dict], layout: dict) -> Picture | None:

@@ -76,6 +76,9 @@ def test_shares_lines_radars_funnels_and_planes_are_drawn_with_their_gaps():
     )
     assert (shares.kind, shares.unit) == ("stacked", "%")
     assert [one.values for one in shares.series] == [(25.0, None), (75.0, None)]
+    years = [{"label": f"{year}年末", "parts": {"基础": year - 2022, "优秀": 1}} for year in (2024, 2023)]
+    in_time = picture_of(stacked_share(years, GRADES), None, "")
+    assert (in_time.categories, in_time.series[0].values) == (("2023年末", "2024年末"), (50.0, pytest.approx(200 / 3)))
     points = [{"x": 2021, "value": None}, {"x": 2022, "value": 1}, {"x": 2023, "value": None}, {"x": 2024, "value": 2}]
     line = picture_of(trend([{"name": "本枢纽", "points": points}], mark={"value": 5, "label": "目标 5"}), None, "家")
     assert (line.kind, line.categories, line.mark) == ("line", ("2021", "2022", "2023", "2024"), Mark(5.0, "目标 5"))
