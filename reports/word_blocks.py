@@ -41,6 +41,7 @@ class Body:
     made: date
     elements: list[BaseOxmlElement] = field(default_factory=list)
     headings: list[Heading] = field(default_factory=list)
+    is_headed: bool = False
     pictures: int = 0
     tables: int = 0
 
@@ -76,7 +77,8 @@ def write_chapters(body: Body, chapters: tuple[Chapter, ...], numbers: tuple[str
         titled = sum(bool(block.title) for block in chapter.blocks)
         part = 0
         for block in chapter.blocks:
-            if block.title and titled > 1:
+            body.is_headed = bool(block.title) and titled > 1
+            if body.is_headed:
                 part += 1
                 body.head("Heading 2", block.title, 1, numbered(numbers[1], part))
             write_block(body, block, chapter.title)
@@ -105,7 +107,8 @@ def _write_figure(body: Body, figure: Figure, chapter: str) -> None:
     """The picture, then its numbers, then what the figure says and where it comes from."""
     title = figure.title or chapter
     if figure.picture is None and figure.table is None:
-        body.say("Body Text", f"{title}：{figure.missing or '没有数据。'}")
+        missing = figure.missing or "没有数据。"
+        body.say("Body Text", missing if body.is_headed else f"{title}：{missing}")
         body.say("图表来源", figure.foot)
         return
     notes: list[str] = []

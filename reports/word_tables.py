@@ -86,7 +86,10 @@ def pieces_of(table: Table, width: float) -> list[Table]:
         if groups[-1] and sum(least[one] for one in groups[-1]) + least[place] > room:
             groups.append([])
         groups[-1].append(place)
-    return [_with_columns(table, [0, *group]) for group in groups]
+    many = -(-(len(least) - 1) // len(groups))
+    even = [list(range(start, min(start + many, len(least)))) for start in range(1, len(least), many)]
+    fits = all(sum(least[place] for place in group) <= room for group in even)
+    return [_with_columns(table, [0, *group]) for group in (even if fits else groups)]
 
 
 def _with_columns(table: Table, places: list[int]) -> Table:
