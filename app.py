@@ -9,8 +9,8 @@ from components import router, shell
 from components.page import find
 from components.scripts import IGNORED, serve_own_scripts
 from reports.described import paths as report_paths
-from reports.frozen_described import paths as frozen_paths
-from reports.frozen_routes import blueprint as frozen
+from reports.frozen.described import paths as frozen_paths
+from reports.frozen.routes import blueprint as frozen
 from reports.routes import blueprint as reports
 from server import make_server
 from sheets.described import paths

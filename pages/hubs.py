@@ -10,7 +10,7 @@ from components.hubs_year import years_chip
 from components.page import Page, register_page
 from components.states import guarded, skeleton
 from components.words import head
-from reports.frozen_box import all_frozen_box, came_of, frozen_box
+from reports.frozen.box import all_frozen_box, came_of, frozen_box
 
 
 def layout(**_choices):

@@ -13,7 +13,7 @@ from components.page import Page, register_page
 from components.report_menu import area_report_menu
 from components.states import guarded, skeleton
 from components.words import head
-from reports.frozen_box import came_of, frozen_box
+from reports.frozen.box import came_of, frozen_box
 
 
 def layout(**_choices):

@@ -12,12 +12,12 @@ import typer
 from chinese_typer import ChineseCommand, make_app, words_for
 from indicators.errors import ChoiceError, NoWarehouse, UnknownIndicator
 from indicators.warehouse import snapshot
-from reports import frozen_store as store
 from reports import told
 from reports.county import Task, make, make_all, tasks
 from reports.files import ReportError, formats_named, put
-from reports.freezing import freeze, reproduce
-from reports.frozen_described import described
+from reports.frozen import store
+from reports.frozen.described import described
+from reports.frozen.freezing import freeze, reproduce
 from reports.orders import AREA, HUB, Order, area_named, hub_named, orders_below
 
 DONE, FAILED, WRONG_CALL = 0, 1, 2

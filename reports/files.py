@@ -44,12 +44,13 @@ class Format:
 
 
 _OFFICE = "application/vnd.openxmlformats-officedocument"
+SLIDES = "presentationml.presentation"
 FORMATS = {
     one.ending: one
     for one in (
-        Format("docx", "Word", f"{_OFFICE}.wordprocessingml.document", "reports.word", "write_docx"),
-        Format("pptx", "PowerPoint", f"{_OFFICE}.presentationml.presentation", "reports.powerpoint", "write_pptx"),
-        Format("xlsx", "Excel", f"{_OFFICE}.spreadsheetml.sheet", "reports.excel", "write_xlsx"),
+        Format("docx", "Word", f"{_OFFICE}.wordprocessingml.document", "reports.word.document", "write_docx"),
+        Format("pptx", "PowerPoint", f"{_OFFICE}.{SLIDES}", "reports.powerpoint.document", "write_pptx"),
+        Format("xlsx", "Excel", f"{_OFFICE}.spreadsheetml.sheet", "reports.excel.document", "write_xlsx"),
     )
 }
 

@@ -16,9 +16,9 @@ from rich.table import Table
 
 from components.views_list import day_words
 from reports.county import Made
-from reports.freezing import Reproduced
-from reports.frozen_described import described
-from reports.frozen_store import Frozen
+from reports.frozen.described import described
+from reports.frozen.freezing import Reproduced
+from reports.frozen.store import Frozen
 
 MOST_DIFFERENCES = 30
 KINDS = {"hub": "枢纽", "area": "地区"}

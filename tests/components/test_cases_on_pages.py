@@ -27,7 +27,8 @@ def lines() -> dict[str, list[tuple[str, str, list[str]]]]:
         elif line.startswith("|") and not line.startswith(("|---", "| 做法 ")):
             told = LINE.match(line)
             assert told, f"不是一行“做法、地址、看得到”：{line}"
-            found.setdefault(case, []).append((told["words"], told["address"], re.findall("「([^」]+)」", told["seen"])))
+            seen = re.findall("「([^」]+)」", told["seen"])
+            found.setdefault(case, []).append((told["words"], told["address"], seen))
     return found
 
 

@@ -124,7 +124,7 @@ def test_two_hubs_of_one_name_keep_their_own_files(quick, tmp_path, monkeypatch)
 
 def test_what_is_frozen_is_listed_and_brought_back(quick, tmp_path, capsys, monkeypatch):
     frozen = tmp_path / "frozen"
-    monkeypatch.setattr("reports.frozen_store.folder_of", lambda _taken: frozen)
+    monkeypatch.setattr("reports.frozen.store.folder_of", lambda _taken: frozen)
     assert main(["frozen"]) == 0 and "还没有定稿" in capsys.readouterr().out
     code, told = said(capsys, "freeze", "--hub", "凯益荟", "--year", 2015, "--by", "办公室", "--why", "报区里")
     assert code == 0 and told["is_new"] and told["version"] == 1 and told["by"] == "办公室"

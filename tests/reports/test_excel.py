@@ -10,8 +10,8 @@ import pytest
 
 from reports.content import Figure
 from reports.drawing import drawn
-from reports.excel import write_xlsx
-from reports.excel_tables import Placed, cells_in, headings
+from reports.excel.document import write_xlsx
+from reports.excel.tables import Placed, cells_in, headings
 from reports.findings import finding
 from reports.table_pictures import picture_of
 from tests.reports.made_up import FOOT, YEARS, figure, long_table, report, wide_table

@@ -11,10 +11,11 @@ import pytest
 
 import app
 from indicators import warehouse
-from reports import freezing, frozen_store
 from reports.differences import differences
 from reports.files import FORMATS, Format, ReportError
-from reports.freezing import freeze, frozen_file, now_different, reproduce
+from reports.frozen import freezing
+from reports.frozen import store as frozen_store
+from reports.frozen.freezing import freeze, frozen_file, now_different, reproduce
 from reports.kept_json import fingerprint, from_text, to_text
 from reports.orders import Order, order_of
 from tests.reports import plain_files

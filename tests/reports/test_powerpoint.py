@@ -13,9 +13,9 @@ from pptx.util import Pt
 
 from reports.content import Figure
 from reports.measure import height, lines
-from reports.powerpoint import write_pptx
-from reports.powerpoint_plan import numeral
-from reports.powerpoint_tables import slides_of, table_pages
+from reports.powerpoint.document import write_pptx
+from reports.powerpoint.plan import numeral
+from reports.powerpoint.tables import slides_of, table_pages
 from tests.reports.made_up import long_table, report, wide_table
 
 

@@ -11,14 +11,14 @@ import pytest
 from docx.oxml.ns import qn
 from lxml import etree
 
-from reports import word_template
 from reports.content import Chapter, Column, Figure, Picture, Series, Table, Words
 from reports.drawing import drawn
 from reports.files import ReportError
-from reports.word import write_docx
-from reports.word_blocks import chinese
-from reports.word_places import places
-from reports.word_tables import pieces_of, words_of
+from reports.word import template as word_template
+from reports.word.blocks import chinese
+from reports.word.document import write_docx
+from reports.word.places import places
+from reports.word.tables import pieces_of, words_of
 from tests.reports.made_up import FOOT, pictures, report
 
 CHART = "{http://schemas.openxmlformats.org/drawingml/2006/chart}"

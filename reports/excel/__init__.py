@@ -1,0 +1,1 @@
+"""The report as a workbook: a sheet for each chapter, native charts beside their tables."""

@@ -1,0 +1,1 @@
+"""Reports that stay as they were: kept, listed, brought back byte for byte."""

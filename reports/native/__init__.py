@@ -1,0 +1,1 @@
+"""Charts the office programs draw themselves: their XML and the workbook inside."""

@@ -1,0 +1,1 @@
+"""The report as slides: one message each, native charts."""

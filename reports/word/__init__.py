@@ -1,0 +1,1 @@
+"""The report as a Word document: template, text, tables, native charts."""
