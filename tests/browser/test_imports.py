@@ -10,8 +10,8 @@ import openpyxl
 import pytest
 from playwright.sync_api import expect
 
+from tests.browser.axe import faults
 from tests.browser.drawing import SIZES, Watch, drawn_after, open_drawn, wait_drawn
-from tests.browser.test_axe import faults
 from tests.browser.test_requests import TOO_WIDE
 from tests.conftest import serve
 

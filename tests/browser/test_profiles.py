@@ -6,8 +6,8 @@ from urllib.parse import unquote
 from openpyxl import load_workbook
 from playwright.sync_api import expect
 
+from tests.browser.axe import faults
 from tests.browser.drawing import drawn_after, open_drawn, wait_drawn
-from tests.browser.test_axe import faults
 
 STREET = "330102011000"
 SMALL = """all => all.filter(one => one.offsetParent && one.getBoundingClientRect().height < 40)

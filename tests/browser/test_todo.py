@@ -9,8 +9,8 @@ import sys
 import pytest
 from playwright.sync_api import expect
 
+from tests.browser.axe import faults
 from tests.browser.drawing import SIZES, Watch, open_drawn, wait_drawn
-from tests.browser.test_axe import faults
 from tests.conftest import ROOT, serve
 
 ORGANIZATIONS = """组织编号,名称,组织类型,登记状态,区划代码,备案日期
