@@ -131,12 +131,11 @@ def _tile(plan: Plan, area: Shown, place: Tile, classes: list[Class]) -> html.A:
     places = decimals_of(plan)
     value = why_none(plan.measure, area.row) if area.value is None else exact(area.value, places) if area.value else "0"
     return html.A(
-        [html.Span(short_name(area), className="tile-name"), html.Span(value, className="tile-value")],
+        [html.Span(short_name(area), className="tile-name"), " ", html.Span(value, className="tile-value")],
         href=plan.facts.asked.state.link(area=area.code),
         className=f"tile {shade(area, classes)}{' own' if own else ''}",
         title=words,
         style=_place(place),
-        **{"aria-label": words},
     )
 
 

@@ -57,7 +57,7 @@ def test_an_alarm_opens_to_its_names_and_reason(page_factory):
 def test_a_tile_is_walked_to_by_keyboard_and_leads_down(page_factory):
     page = page_factory()
     open_drawn(page, f"/?area={SHANGCHENG}&year=2024")
-    expect(page.locator("#chart-tiles .tile").first).to_have_attribute("aria-label", re.compile("活动场次"))
+    expect(page.locator("#chart-tiles .tile").first).to_have_attribute("title", re.compile("活动场次"))
     page.focus("#chart-tiles .tile >> nth=0")
     page.keyboard.press("Tab")
     second = page.evaluate("document.activeElement.getAttribute('href')")
