@@ -32,10 +32,16 @@ class Yearly:
 
 
 TRAININGS = Yearly(
-    "trainings", "培训与督导逐年", "场", "trainings", "培训督导台账", "写明归本枢纽的", Column("more", "参训", "人次")
+    "trainings-by-year",
+    "培训与督导逐年",
+    "场",
+    "trainings",
+    "培训督导台账",
+    "写明归本枢纽的",
+    Column("more", "参训", "人次"),
 )
 NEEDS = Yearly(
-    "needs", "居民需求逐年", "条", "demands", "居民需求清单", "枢纽所在地区", Column("more", "办结率", "%", 1)
+    "needs-by-year", "居民需求逐年", "条", "demands", "居民需求清单", "枢纽所在地区", Column("more", "办结率", "%", 1)
 )
 
 

@@ -24,7 +24,8 @@ FILE = Path(HERE) / "alarms.toml"
 MOST_NAMES, MOST_WRITTEN, MOST_ROWS = 12, 6, 400
 WRITTEN = (
     Column("name", "事项", text=True),
-    Column("count", "数量", text=True),
+    Column("count", "数量"),
+    Column("unit", "单位", text=True),
     Column("words", "情况", text=True),
     Column("reason", "为什么提醒", text=True),
 )
@@ -71,13 +72,14 @@ def _table(alarms: list[Alarm]) -> Table:
     rows = [
         {
             "name": thresholds()[alarm.key]["name"],
-            "count": f"{exact(alarm.count)} {alarm.unit}",
+            "count": alarm.count,
+            "unit": alarm.unit,
             "words": f"{alarm.words}：{names_in_words(alarm.names, most=MOST_WRITTEN)}",
             "reason": thresholds()[alarm.key]["reason"],
         }
         for alarm in alarms
     ]
-    return Table("alarms", "需要留意", WRITTEN, rows)
+    return Table("attention", "需要留意", WRITTEN, rows)
 
 
 def _line(facts: Facts, alarm: Alarm) -> html.Li:

@@ -41,10 +41,15 @@ def _time(state: State, definition: Definition, found: RecordType, all_years: bo
         return {"as_of": state.values("as_of"), **universe}
     year = state["year"] or _latest(state, found)
     starts = year_start({"starts": state.values("starts")})
-    if starts == NEW_YEAR:
+    if starts == NEW_YEAR or not (stands or _is_dated(found)):
         return {"year": (year,), **universe}
     first, last = (day.isoformat() for day in year_span(int(year), starts))
     return {"as_of": (last,), **universe} if stands else {"from": (first,), "to": (last,)}
+
+
+def _is_dated(found: RecordType) -> bool:
+    """Whether rows have a day; what is reported by the year belongs to its last day, which lies in the same year."""
+    return found.columns[found.main_date].kind == "date"
 
 
 def _latest(state: State, found: RecordType) -> str:

@@ -70,6 +70,7 @@ def test_a_year_of_ones_own_is_named_everywhere_and_kept_in_every_address(demons
     assert years and all("starts=07-01" in href for href in years)
     assert "from=2023-07-01&to=2024-06-30" in records_behind(state, "activities")
     assert "as_of=2024-06-30" in records_behind(state, "orgs")
+    assert "year=2023" in records_behind(state, "assessment_score"), "reported by the year, not by the day"
     assert "还没有过完，数据截至 2025-12-31" in text_of(about(facts(XIASHA, 2025, starts="07-01")))
     assert "还没有过完" not in said
     for wrong in ("7-1", "02-29", "今年"):

@@ -23,7 +23,7 @@ from tests.sheets import reading
 DISTRICT, STREET, COMMUNITY = "330102000000", "330102011000", "330102011001"
 EXAMPLES = {"hub": ("hubs", "hub_id"), "org": ("organizations", "org_id"), "project": ("activities", "project_id")}
 PROFILES = ("/org/", "/hub/", "/area/", "/project/")
-IN_WORDS = {"bases", "communities", "references"}  # a few numbers in sentences, exported as tables
+IN_WORDS = {"bases", "communities", "references", "attention"}  # numbers in sentences and lists, exported as tables
 ADDRESSES = [
     "/", f"/?area={DISTRICT}&year=2016", f"/?area={STREET}&universe=登记",
     "/density", f"/density?area={DISTRICT}&year=2016&basis=户籍人口&compare=同级",
@@ -36,6 +36,7 @@ ADDRESSES = [
     "/funding", f"/funding?area={STREET}&year=2025&side=拨付&all=组织", f"/funding?area={DISTRICT}&custody=代管",
     "/hubs", "/hubs?level=街道乡镇", "/hubs/{hub}", "/hubs/{hub}?year=2016&figure=activities",
     "/quality", f"/quality?area={DISTRICT}&year=2016", "/quality?finding=提示",
+    "/targets", f"/targets?area={STREET}&year=2016",
     "/todo", "/indicators?view=cases", "/indicators?example=orgs,tier_share",
     "/explore", "/explore?indicator=activities&by=field", "/explore?indicator=orgs_per_10k_people&by=area,year",
     "/density?explore=on&by=year", "/org/{org}", "/hub/{hub}", f"/area/{STREET}", "/project/{project}",
@@ -212,8 +213,12 @@ def test_numbers_in_sentences_are_exported_too(client):
     for row in told["bases"]:
         assert row["basis"] in words and f"{row['numerator']:,} 个组织" in words
         assert row["not_reported"] if row["value"] is None else f"{row['denominator']:,} 人" in words
-    overview = next(one for one in as_json(exported(client, "/"))["tables"] if one["name"] == "cards")["rows"]
-    assert len(overview) > 10 and all(row["name"] in text_of(reading.drawn("/")) for row in overview)
+    overview = {table["name"]: table["rows"] for table in as_json(exported(client, "/"))["tables"]}
+    words = text_of(reading.drawn("/")).replace(" ", "")
+    assert len(overview["cards"]) > 10 and all(row["name"].replace(" ", "") in words for row in overview["cards"])
+    for row in overview["attention"]:
+        assert f"{row['name']}{row['count']:,}{row['unit']}" in words
+        assert row["reason"].replace(" ", "") in words
 
 
 def test_the_records_behind_a_picture_are_those_it_counts(client):
