@@ -31,7 +31,7 @@ def sentence(facts: Facts) -> html.P:
         said.append(f"；最多的是{modes[0]['mode']}")
     if facts.dual["denominator"]:
         said += [
-            f"；{asked.moment.words}出壳的 {exact(facts.dual['denominator'])} 家里，两条轨道都通过的 ",
+            f"；到{asked.moment.words}出壳的 {exact(facts.dual['denominator'])} 家里，两条轨道都通过的 ",
             figure(facts.dual["numerator"], "家"),
         ]
     return answer(*said, "。")

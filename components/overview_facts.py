@@ -212,7 +212,7 @@ class Facts:
     def silent_communities(self) -> int:
         """How many communities nobody delivered activities for: neither served nor with a reported zero."""
         row = self.row(PARTS[0].lead)
-        return row["denominator"] - (row["numerator"] or 0) - len(self.blind_spots)
+        return (row["denominator"] or 0) - (row["numerator"] or 0) - len(self.blind_spots)
 
     @cached_property
     def sources(self) -> list[dict]:

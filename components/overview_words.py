@@ -15,6 +15,7 @@ from components.words import answer, figure, universe_words
 from figures.numbers import NOT_REPORTED, compact, exact, signed
 
 ONLY_RESIDENTS = "常住人口"
+COMMUNITIES = {"communities", "community_fields"}
 
 
 def sentence(facts: Facts, alarms: int) -> html.P:
@@ -133,10 +134,12 @@ def row_card(facts: Facts, measure: Measure) -> Card:
 
 
 def why_none(measure: Measure, row: dict) -> str:
-    """Why there is no number: nothing delivered, a share of nothing, or nobody told how many people live there."""
+    """Why there is no number: nothing delivered, a share of nothing, no such areas, or nobody told how many people."""
     if not row["reported"]:
         return NOT_REPORTED
-    return "分母为 0" if measure.definition.shape == "share" else "无人口数据"
+    if measure.definition.shape == "share":
+        return "分母为 0"
+    return "没有社区（村）" if COMMUNITIES & {*measure.definition.denominators} else "无人口数据"
 
 
 def fraction(facts: Facts, measure: Measure) -> str:
@@ -144,6 +147,8 @@ def fraction(facts: Facts, measure: Measure) -> str:
     row, result = facts.row(measure), facts.results[measure.indicator]
     if not row["reported"]:
         return f"{facts.asked.moment.period}没有报送"
+    if measure.indicator == "communities_served" and not row["denominator"]:
+        return "这里没有居委会、村委会，不算覆盖"
     words = _FRACTIONS.get(measure.indicator, lambda *_: "")(row, result.basis)
     silent = facts.silent_communities if measure.indicator == "communities_served" else 0
     return f"{words}，{exact(silent)} 个未报送" if silent else words

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from urllib.parse import unquote
 
 import dash
@@ -28,6 +29,7 @@ class Page:
     A page with `words` says its choices itself, as a sentence and as pills (数据明细 has the words of its columns).
     A page that `explores` an indicator opens 自由分析 about it; `dated_by` names the record type of an address where it
     is not always the same. A page that `says_unknown_areas` draws also addresses whose area is in no tree, and says so.
+    `over_years` tells whether an address shows every year rather than the chosen one.
     """
 
     path: str
@@ -48,6 +50,7 @@ class Page:
     explores: str = ""
     dated_by: Callable[[State], str] | None = None
     says_unknown_areas: bool = False
+    over_years: Callable[[State], bool] | None = None
 
     def dates(self, state: State) -> str:
         """The record type whose years the time chip offers for this address."""
@@ -99,10 +102,25 @@ def find(path: str) -> Page | None:
 
 
 def state_of(page: Page, path: str, search: str | None) -> State:
-    """The state of an address on this page; the inner part of the path becomes a choice."""
-    state = State.parse(path, search)
+    """The state of an address on this page; the inner part of the path becomes a choice.
+
+    A page of whole years reads a day (from 组织密度 by the menu, say) as its year, in its links and words too.
+    """
+    state = _of_years(page, State.parse(path, search))
     plain = path.rstrip("/") or "/"
     if page.inner and plain != page.path:
         inner = unquote(plain.removeprefix(f"{page.path}/"))
         return State(page.path, {**state.choices, page.inner: (inner,)}, page.inner)
     return State(page.path, state.choices, page.inner)
+
+
+def _of_years(page: Page, state: State) -> State:
+    """The state with a day said as its year where the page has years only; what is no day stays, to be refused."""
+    if "as_of" in page.controls or "year" not in page.controls or len(days := state.values("as_of")) != 1:
+        return state
+    try:
+        year = date.fromisoformat(days[0]).year
+    except ValueError:
+        return state
+    kept = {key: values for key, values in state.choices.items() if key not in ("as_of", "year")}
+    return State(state.path, {**kept, "year": (str(year),)}, state.inside)

@@ -217,9 +217,8 @@ def _month_cell(year: int, month: int, row: dict | None) -> dict:
 def cohorts_chart(facts: Facts, span: int = 12) -> Component:
     """Of those first seen in a year, how many per cent were seen again one, two, … years later."""
     year = facts.asked.moment.year
-    firsts = sorted(facts.cohorts)[-MOST_COHORTS:]
+    firsts = sorted(facts.cohorts)
     longest = year - firsts[0] if firsts else 0
-    cells = [[_cohort_cell(facts, first, later) for later in range(first, year + 1)] for first in firsts]
     columns = [
         Column("first", "首次出现", text=True),
         Column("people", "志愿者", "人"),
@@ -233,22 +232,29 @@ def cohorts_chart(facts: Facts, span: int = 12) -> Component:
         }
         for first in firsts
     ]
-    heads = ["当年", *(f"第{n}年后" for n in range(1, longest + 1))]
+    earlier = f"；图上是最近 {MOST_COHORTS} 批，更早的见表" if len(firsts) > MOST_COHORTS else ""
     return chart(
         facts.asked.state,
         "cohorts",
         "每一批志愿者还在不在",
-        matrix([f"{first}年 {facts.cohorts[first][first]}人" for first in firsts], heads, cells)
+        _cohorts_picture(facts, firsts[-MOST_COHORTS:])
         if longest
         else notice("还看不出留存", "有编号的志愿者只出现在一年里，要两年以上才看得出。"),
         data_table(columns, rows, "各批志愿者的留存"),
         subtitle=subtitle("首次出现的志愿者里，后来某年又来的占比，%", f"到{facts.asked.moment.period}"),
-        foot=source(facts.hours, FILE, "首次出现只看本地区的记录；隔年再来也算"),
-        summary=f"矩阵：{len(firsts)} 批志愿者的留存",
+        foot=source(facts.hours, FILE, f"首次出现只看本地区的记录；隔年再来也算{earlier}"),
+        summary=f"矩阵：{len(firsts[-MOST_COHORTS:])} 批志愿者的留存",
         span=span,
         indicator="volunteer_retention",
         all_years=True,
     )
+
+
+def _cohorts_picture(facts: Facts, firsts: list[int]) -> dict:
+    year = facts.asked.moment.year
+    cells = [[_cohort_cell(facts, first, later) for later in range(first, year + 1)] for first in firsts]
+    heads = ["当年", *(f"第{n}年后" for n in range(1, year - firsts[0] + 1))]
+    return matrix([f"{first}年 {facts.cohorts[first][first]}人" for first in firsts], heads, cells)
 
 
 def _again(facts: Facts, first: int, later: int) -> float:

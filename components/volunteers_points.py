@@ -112,7 +112,7 @@ def partners_box(asked: Asked, span: int = 6) -> Component:
         words = f"只看前 {MOST_PARTNERS} 家" if opened else f"全部 {exact(len(rows))} 家"
         content.append(html.A(words, href=asked.state.link(all=None if opened else "points"), className="tool"))
     return box(
-        f"积分在 {exact(len(rows))} 家兑换",
+        f"积分在 {exact(len(rows))} 家兑换" if rows else "积分在哪里兑换",
         subtitle(asked.moment.period, "兑换积分多的在前"),
         *content,
         foot="来源：积分流水与社会资源台账；没有写明商家的兑换不在其中。",

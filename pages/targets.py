@@ -42,7 +42,7 @@ register_page(
         order=92,
         draw=draw,
         layout=layout,
-        controls=("area", "year", "basis"),
+        controls=("area", "year", "as_of", "basis"),
         filters=("nature", "standing", "job", *KEYS),
     ),
 )

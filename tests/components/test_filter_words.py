@@ -129,3 +129,23 @@ def test_charts_name_hubs_organisations_and_types_and_not_their_ids(demonstratio
     assert evaluate("data_completeness", {"year": "2025", "type": "workforce"}).filters_in_words.endswith(
         "记录类型：社区工作力量"
     )
+
+
+@pytest.mark.parametrize("path", ["/", "/funding", "/volunteers", "/projects", "/linkage", "/coverage", "/hubs"])
+def test_a_page_of_years_reads_a_day_as_its_year(demonstration, path):
+    state, page = state_at(f"{path}?area=330102011000&as_of=2016-06-30")
+    assert [one.words for one in said(state, page)] == ["2016年", "凯旋街道"]
+    assert in_words(state, page).startswith("2016年 · 凯旋街道")
+    assert "2016年" in text_of(page.draw(state))
+
+
+def test_a_page_of_a_register_keeps_the_day(demonstration):
+    for path in ("/density", "/tiers", "/targets", "/records"):
+        state, _ = state_at(f"{path}?as_of=2016-06-30")
+        assert state["as_of"] == "2016-06-30" and not state["year"]
+
+
+def test_what_is_no_day_is_left_to_be_refused(demonstration):
+    for days in ("2016-06-31", "2016-06-30,2017-06-30"):
+        state, _ = state_at(f"/?as_of={days}")
+        assert state["as_of"] and not state["year"]

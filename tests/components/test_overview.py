@@ -15,12 +15,13 @@ from indicators.evaluate import evaluate
 from indicators.warehouse import ask
 from tests.components.reading import text_of
 
-KAIXUAN, SHANGCHENG, CHANGSHA, COMMUNITY, NOBODY = (
+KAIXUAN, SHANGCHENG, CHANGSHA, COMMUNITY, NOBODY, FARM = (
     "330102011000",
     "330102000000",
     "430121000000",
     "330102011001",
     "320000000000",
+    "330114001500",
 )
 QUESTIONS = [
     {},
@@ -30,6 +31,7 @@ QUESTIONS = [
     {"area": CHANGSHA, "year": "2024", "universe": "全部", "show": "社区志愿者"},
     {"area": COMMUNITY, "show": "社会组织"},
     {"area": NOBODY},
+    {"area": FARM, "year": "2024"},
     {"year": "2031"},
 ]
 
@@ -184,3 +186,8 @@ def test_the_sentence_says_when_there_is_nothing(demonstration):
 def test_an_unknown_part_is_refused(demonstration):
     with pytest.raises(ChoiceError):
         asked_of(state_of({"show": "别的"}))
+
+
+def test_a_place_without_a_committee_has_no_coverage_and_says_why(demonstration):
+    card = lead_card(facts({"area": FARM, "year": "2024"}), PARTS[0].lead)
+    assert card.missing == "没有社区（村）" and card.detail[0] == "这里没有居委会、村委会，不算覆盖"

@@ -2,9 +2,11 @@
 
 import pytest
 
+from components.behind import tables
 from components.page import find
 from components.state import State
-from components.volunteers_facts import asked_of, facts_of
+from components.volunteers_facts import MOST_COHORTS, asked_of, facts_of
+from components.volunteers_pictures import cohorts_chart
 from components.volunteers_points import BANK, POINTS
 from components.volunteers_words import headline
 from indicators.catalog import catalog
@@ -80,3 +82,23 @@ def test_the_page_says_why_a_part_is_empty(demonstration):
         text = drawn(choices)
         assert "这里出错了" not in text
     assert "未报送" in drawn({"area": NOWHERE})
+
+
+def test_where_nothing_was_redeemed_no_number_of_places_is_said(demonstration):
+    assert "家兑换" not in drawn({"area": NOWHERE}) and "积分在哪里兑换" in drawn({"area": NOWHERE})
+    assert "积分在 223 家兑换" in drawn({"area": HEMEI, "year": "2022"})
+
+
+def test_cohorts_too_many_for_the_picture_are_all_in_the_table(demonstration):
+    found = facts({})
+    assert len(found.cohorts) > MOST_COHORTS
+    (kept,) = [one.table.rows for one in tables(cohorts_chart(found)) if one.name == "cohorts"]
+    assert [row["first"] for row in kept] == [f"{first}年" for first in sorted(found.cohorts)]
+    assert sum(row["people"] for row in kept) == len(ask_everybody())
+    assert f"最近 {MOST_COHORTS} 批，更早的见表" in text_of(cohorts_chart(found))
+
+
+def ask_everybody() -> list[dict]:
+    """Everybody who ever served, counted in the records themselves."""
+    with snapshot() as now:
+        return now.rows("SELECT DISTINCT volunteer_id FROM volunteer_hours WHERE volunteer_id IS NOT NULL")
