@@ -231,3 +231,11 @@ def _is_on(state: State, key: str, word: str) -> bool:
 def kind_of(state: State) -> str:
     """The record type behind the indicator of an address; that of the usual one for an unknown id."""
     return catalog().get(state["indicator"] or DEFAULT, catalog()[DEFAULT]).record_type
+
+
+def is_over_years(state: State) -> bool:
+    """Whether years are told apart: all of them are shown; never for an address that is refused."""
+    try:
+        return "year" in asked_of(state).by
+    except ChoiceError:
+        return False

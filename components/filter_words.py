@@ -60,7 +60,7 @@ def in_words(state: State, page: Page) -> str:
     parts = [
         *_subject(state, page),
         *_named(page.inner or "", state.values(page.inner or "")[:1]),
-        _time(state, page) if "year" in page.controls else "",
+        _period(state, page) if "year" in page.controls else "",
         place_of(state).name if _says_place(state, page) else "",
         _universe(state) if _is_used("universe", state, page) else "",
         (state["basis"] or USUAL_BASIS) if _is_used("basis", state, page) else "",
@@ -92,6 +92,11 @@ def said(state: State, page: Page) -> list[Said]:
 
 def _is_timed(state: State) -> bool:
     return any(state[key] for key in ("year", "as_of", "from", "to"))
+
+
+def _period(state: State, page: Page) -> str:
+    """The asked time; a page that tells the years apart shows them all and marks the chosen one at most."""
+    return "各年" if page.over_years and page.over_years(state) else _time(state, page)
 
 
 def _time(state: State, page: Page) -> str:

@@ -16,7 +16,7 @@ from components.filter_words import subject_of
 from components.page import Page
 from components.state import VIEW_ONLY
 from indicators.errors import ChoiceError, UnknownIndicator
-from indicators.warehouse import snapshot
+from indicators.warehouse import Snapshot, snapshot
 from records.catalog import FilterError
 from sheets.collecting import PageSheets, collected, exported_pages, state_from
 from sheets.files import csv_file, parquet_file, xlsx_file
@@ -40,7 +40,7 @@ def whole_page(page_name: str) -> Response:
     wanted = _format(given, ("json", "xlsx"))
     with _place_for(wanted), snapshot() as taken:
         page = _page(page_name, given)
-        found = collected(page, state_from(page, _choices(given)), taken)
+        found = _shown(page, given, taken)
         if wanted == "json":
             return json_answer({**_about(found), "tables": [_as_json(sheet) for sheet in found.sheets]})
         by_id = _by_id(given, wanted)
@@ -57,13 +57,11 @@ def one_table(page_name: str, name: str) -> Response:
     wanted = _format(given, ("json", *TYPES))
     with _place_for(wanted), snapshot() as taken:
         page = _page(page_name, given)
-        found = collected(page, state_from(page, _choices(given)), taken)
+        found = _shown(page, given, taken)
         sheet = found.sheet(name)
         if sheet is None:
             known = "、".join(f"{one.name}（{one.title}）" for one in found.sheets)
-            raise ApiError(
-                404, f"“{page.name}”在这些条件下没有这张表：{name[:80]}", f"有的：{known}。"
-            )
+            raise ApiError(404, f"“{page.name}”在这些条件下没有这张表：{name[:80]}", f"有的：{known}。")
         if wanted == "json":
             return json_answer({**_about(found), **_as_json(sheet)})
         by_id = _by_id(given, wanted)
@@ -87,6 +85,15 @@ def _page(name: str, given: Mapping[str, list[str]]) -> Page:
     if page.inner:
         one(given, page.inner)
     return page
+
+
+def _shown(page: Page, given: Mapping[str, list[str]], taken: Snapshot) -> PageSheets:
+    """What the page shows; a profile of nobody shows nothing and is no file."""
+    found = collected(page, state_from(page, _choices(given)), taken)
+    if page.inner and not page.group and not found.sheets and not found.failures:
+        asked = one(given, page.inner) or ""
+        raise ApiError(404, f"“{page.name}”里没有“{asked[:80]}”", f"请写编号，例如 {page.inner}=…，编号见“数据明细”。")
+    return found
 
 
 def _choices(given: Mapping[str, list[str]]) -> dict[str, list[str]]:

@@ -42,3 +42,10 @@ assert len(activities) == total > 1000 and activities["held_on"].is_monotonic_in
         text=True,
     )
     assert run.returncode == 0, run.stdout + run.stderr
+
+
+def test_every_delivered_record_type_is_listed():
+    text = (ROOT / "docs" / "api.md").read_text("utf-8")
+    listed = re.search(r"\n类型：(.*?)，\n以及汇总与系统表", text, re.DOTALL)[1]
+    delivered = {path.stem for path in (ROOT / "etl" / "records").glob("*.toml")}
+    assert set(re.findall(r"`(\w+)`", listed)) == delivered

@@ -14,6 +14,7 @@ from components.explore_facts import facts_of
 from components.explore_rules import can_sum
 from components.explore_table import MOST_ROWS, columns_of, ordered, table_of
 from components.explore_words import sentence
+from components.filter_words import in_words
 from components.page import all_pages, find, state_of
 from components.place import place_of
 from components.state import EXPLORING, State
@@ -343,6 +344,20 @@ def _is_switch(one) -> bool:
 def test_a_wrong_key_is_a_choice_error_and_nothing_else(demonstration):
     with pytest.raises(ChoiceError):
         facts("by=brand")
+
+
+@pytest.mark.parametrize(
+    ("choices", "words"),
+    [
+        ("by=year&year=2016", "服务人次 · 按年份 · 各年 · 全部区域"),
+        ("view=走势", "服务人次 · 各年 · 全部区域"),
+        (f"area={COMMUNITY}", "服务人次 · 各年 · 景昙社区"),
+        ("by=month&year=2016", "服务人次 · 按月份 · 2016年 · 全部区域"),
+        ("view=饼图&year=2016", "服务人次 · 2016年 · 全部区域"),
+    ],
+)
+def test_years_told_apart_are_not_said_to_be_one(demonstration, choices, words):
+    assert in_words(state(f"indicator=visits&{choices}"), find("/explore")) == words
 
 
 def test_several_with_the_same_number_are_never_one_of_them(demonstration):

@@ -191,6 +191,7 @@ def test_cards_are_exported_with_what_they_are_compared_with(client):
         ("density/areas?format=csv&header=x", 400), ("density?area=1", 400), ("density?year=20x6", 400),
         ("density?tables=areas", 400), ("hubs?hub=a&hub=b", 400), ("density?area=%00", 400),
         ("hubs?hub=nobody", 400), ("coverage?n=3", 200),
+        ("org?org=nobody", 404), ("hub", 404), ("project?project=x&format=xlsx", 404), ("hub/orgs?hub=x", 404),
     ],
 )  # fmt: skip
 def test_what_cannot_be_answered_is_refused_in_words(client, address, status):
