@@ -7,7 +7,7 @@ from dash.development.base_component import Component
 
 from boundaries.drawing import Drawn, Picture, picture_of
 from boundaries.shelf import library
-from components.overview_map_facts import Plan, Shown
+from components.overview_map_facts import Plan, Shown, plan_of
 from components.overview_shades import classes_of_plan, legend, said, shade, short_name
 from components.svg import Svg
 from figures.steps import Class
@@ -21,6 +21,14 @@ def with_boundary(plan: Plan) -> list[Shown]:
     """The areas that have a boundary, those of silent groups among them."""
     shapes = library().shapes
     return [area for area in (*plan.areas, *plan.silent) if area.code in shapes]
+
+
+def plan_of_map(plan: Plan) -> Plan:
+    """What a map shows: the areas of the tiles; those one level up where only these have a boundary."""
+    if with_boundary(plan) or not library().shapes or plan.level <= plan.facts.asked.place.next_level:
+        return plan
+    above = plan_of(plan.facts, is_deep=False)
+    return above if with_boundary(above) else plan
 
 
 def boundary_map(plan: Plan, areas: list[Shown]) -> html.Div:

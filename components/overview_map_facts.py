@@ -77,10 +77,13 @@ def measure_of(asked: Asked) -> Measure:
     return found
 
 
-def plan_of(facts: Facts) -> Plan:
-    """The communities of a district by street, the streets of a city by district; of a community those beside it."""
+def plan_of(facts: Facts, is_deep: bool = True) -> Plan:
+    """The communities of a district by street, the streets of a city by district; of a community those beside it.
+
+    One that is not deep shows the areas right below instead.
+    """
     asked, measure = facts.asked, measure_of(facts.asked)
-    level, grouped, rows = _rows(asked, measure)
+    level, grouped, rows = _rows(asked, measure, is_deep)
     found = {row["area_code"]: row for row in ask("area_lineages", codes=sorted(row["area_code"] for row in rows))}
     groups = {code: _group(found.get(code), level, grouped) for code in (row["area_code"] for row in rows)}
     told = {groups[row["area_code"]] for row in rows if row["reported"]}
@@ -104,12 +107,12 @@ def plan_of(facts: Facts) -> Plan:
     return Plan(facts, measure, level, areas, _groups(areas, grouped), silent, left_out, is_sized)
 
 
-def _rows(asked: Asked, measure: Measure) -> tuple[int, bool, list[dict]]:
+def _rows(asked: Asked, measure: Measure, is_deep: bool) -> tuple[int, bool, list[dict]]:
     """The level of the areas, whether they stand in groups, their rows: two levels down unless too many."""
     if asked.compares_peers:
         return asked.place.level, False, _asked(asked, measure, asked.place.level, asked.place.parent)
     level = asked.place.next_level
-    deeper = _asked(asked, measure, level + 1, asked.place.code) if level < COMMUNITY else []
+    deeper = _asked(asked, measure, level + 1, asked.place.code) if is_deep and level < COMMUNITY else []
     if 0 < len(deeper) <= MOST_TILES:
         return level + 1, True, deeper
     return level, False, _asked(asked, measure, level, asked.place.code)

@@ -10,7 +10,7 @@ from dash.development.base_component import Component
 from components.chart import chart
 from components.data_table import Column, data_table
 from components.overview_facts import Facts
-from components.overview_map import boundary_map, with_boundary
+from components.overview_map import boundary_map, plan_of_map, with_boundary
 from components.overview_map_facts import MEASURES, Plan, Shown, plan_of
 from components.overview_shades import classes_of_plan, decimals_of, legend, said, shade, short_name
 from components.overview_words import why_none
@@ -32,8 +32,11 @@ LEAST_HEIGHT, LEAST_PHONE, TILE_HEIGHT, PHONE_TILE = 320, 460, 52, 44
 def tiles_chart(facts: Facts, span: int = 12) -> Component:
     """Every community by street (or every street by district), coloured by a number; a click goes down."""
     plan = plan_of(facts)
-    bounded = with_boundary(plan)
-    is_map = bool(bounded) and _kind(plan, bounded) == MAP
+    mapped = plan_of_map(plan)
+    bounded = with_boundary(mapped)
+    kind = _kind(mapped, bounded, usual=MAP if mapped is plan else TILES)
+    is_map = bool(bounded) and kind == MAP
+    plan = mapped if is_map else plan
     known = [area for area in plan.areas if area.value is not None]
     nothing = notice("没有可看的地区", f"{facts.asked.place.name}之下没有地区，或都没有报送。请换一个地区或年份。")
     return chart(
@@ -50,23 +53,21 @@ def tiles_chart(facts: Facts, span: int = 12) -> Component:
         span=span,
         indicator=plan.measure.indicator,
         is_drawing=is_map,
-        tools=[*_kind_tabs(plan, bounded), colour_tabs(plan)],
+        tools=[*(_kind_tabs(facts, kind) if bounded else []), colour_tabs(plan)],
     )
 
 
-def _kind(plan: Plan, bounded: list[Shown]) -> str:
-    """What the address asks for, else the map where at least half of the areas have a boundary."""
+def _kind(plan: Plan, bounded: list[Shown], usual: str) -> str:
+    """What the address asks for, else the usual where at least half of the areas have a boundary."""
     asked = plan.facts.asked.state["map"]
     if asked not in (None, *KINDS):
         raise ChoiceError(f"没有叫“{asked[:20]}”的画法。", f"可以选：{'、'.join(KINDS)}。")
-    return asked or (MAP if len(bounded) * 2 >= len(plan.areas) + len(plan.silent) else TILES)
+    return asked or (usual if len(bounded) * 2 >= len(plan.areas) + len(plan.silent) else TILES)
 
 
-def _kind_tabs(plan: Plan, bounded: list[Shown]) -> list[Component]:
+def _kind_tabs(facts: Facts, chosen: str) -> list[Component]:
     """Tiles or map: only where there is a boundary to draw."""
-    if not bounded:
-        return []
-    chosen, link = _kind(plan, bounded), plan.facts.asked.state.link
+    link = facts.asked.state.link
     return [tabs("画法", [(kind, link(map=kind), kind == chosen) for kind in KINDS])]
 
 

@@ -222,7 +222,7 @@ def cohorts_chart(facts: Facts, span: int = 12) -> Component:
     columns = [
         Column("first", "首次出现", text=True),
         Column("people", "志愿者", "人"),
-        *(Column(f"y{n}", f"第 {n} 年后", "%", 1) for n in range(1, longest + 1)),
+        *(Column(f"y{n}", f"{n} 年后", "%", 1) for n in range(1, longest + 1)),
     ]
     rows = [
         {

@@ -1,6 +1,8 @@
 """总览, 一地一块: every area once with the number of evaluate, silence hatched, sizes told, maps from boundaries."""
 
 import re
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 
@@ -8,7 +10,7 @@ from boundaries import shelf
 from components.behind import tables
 from components.boundary_check import boundary_box
 from components.overview_facts import asked_of, facts_of
-from components.overview_map import boundary_map, with_boundary
+from components.overview_map import boundary_map, plan_of_map, with_boundary
 from components.overview_map_facts import MEASURES, plan_of
 from components.overview_tiles import tiles, tiles_chart
 from components.page import find
@@ -147,3 +149,19 @@ def test_a_drawing_is_planted_with_its_page():
     assert slots == []
     with pytest.raises(ValueError, match="script"):
         Svg("script")
+
+
+def test_a_district_with_boundaries_of_its_streets_alone_has_a_map_of_streets(demonstration):
+    streets = [row["area_code"] for row in evaluate("activities", {"area": SHANGCHENG, "by": "area"}).rows]
+    library = [square(code[:9], west=120 + place / 50) for place, code in enumerate(streets)]
+    with TemporaryDirectory() as folder:
+        written(Path(folder) / "街道.geojson", library)
+        shelf.use(folder)
+        try:
+            usual, asked = (text_of(tiles_chart(facts(area=SHANGCHENG, **more))) for more in ({}, {"map": "边界"}))
+            whole = plan_of_map(plan_of(facts(area=SHANGCHENG)))
+        finally:
+            shelf.use(None)
+    assert "一地一块：各社区村的活动场次" in usual and "边界" in usual  # the communities first, the map one click away
+    assert "边界图：各街道乡镇的活动场次" in asked
+    assert {area.code for area in whole.areas} == set(streets) and whole.level == 4
