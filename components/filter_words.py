@@ -40,6 +40,15 @@ def subject_of(state: State, page: Page) -> str:
     return place_of(state).name if "area" in page.controls and state["area"] else ""
 
 
+def time_chosen(state: State, page: Page) -> str:
+    """The time an address chose itself, short enough for the name of a file: 2016年, 2015年度, 2016-06-30."""
+    if "year" not in page.controls:
+        return ""
+    if state["as_of"]:
+        return state["as_of"]
+    return f"{','.join(state.values('year'))}年{'度' if state['starts'] else ''}" if state["year"] else ""
+
+
 class Said(NamedTuple):
     """One choice that narrows a page: its words, and the keys of the address it stands in. An idle one stands in the
     address only: what 自由分析 looks at knows nothing of it."""

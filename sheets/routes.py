@@ -12,7 +12,7 @@ from flask import Blueprint, Response, send_file
 from api.answers import ApiError, arguments, json_answer, one, only
 from api.disk import room_in_words
 from api.places import few_at_once, place
-from components.filter_words import subject_of
+from components.filter_words import subject_of, time_chosen
 from components.page import Page
 from components.state import VIEW_ONLY
 from indicators.errors import ChoiceError, UnknownIndicator
@@ -151,7 +151,8 @@ def _as_json(sheet: Sheet) -> dict:
 
 
 def _sent(spool: IO[bytes], wanted: str, found: PageSheets, title: str, rows: int) -> Response:
-    what = dict.fromkeys((found.page.name, subject_of(found.state, found.page)[:LONGEST], title[:LONGEST]))
+    whose, when = subject_of(found.state, found.page), time_chosen(found.state, found.page)
+    what = dict.fromkeys(one[:LONGEST] for one in (found.page.name, whose, when, title))
     marks = ["演示数据" if found.taken.is_demonstration else "", *what]
     name = "_".join(filter(None, [*marks, f"截至{found.taken.data_date or date.today()}"])).translate(UNSAFE)
     answer = send_file(spool, mimetype=TYPES[wanted], as_attachment=True, download_name=f"{name}.{wanted}")

@@ -129,7 +129,7 @@ def test_a_table_is_sent_as_a_file_with_its_number_of_rows(client, kind):
     }
     assert str(len(read[kind]())) == answer.headers["X-Row-Count"] == str(len(table["rows"]))
     named = unquote(answer.headers["Content-Disposition"])
-    assert "演示数据_组织密度_上城区_各地区明细_截至" in named and named.endswith(f".{kind}")
+    assert "演示数据_组织密度_上城区_2016年_各地区明细_截至" in named and named.endswith(f".{kind}")
 
 
 @pytest.mark.parametrize(
@@ -137,11 +137,12 @@ def test_a_table_is_sent_as_a_file_with_its_number_of_rows(client, kind):
     [
         ("/tiers", "演示数据_等级分布_截至"),
         ("/hub/H330102011000", "演示数据_枢纽档案_凯益荟_截至"),
-        ("/hubs/H330102011000?year=2016", "演示数据_枢纽年度_凯益荟_截至"),
+        ("/hubs/H330102011000?year=2016", "演示数据_枢纽年度_凯益荟_2016年_截至"),
+        ("/hubs/H330102011000?year=2015&starts=07-01", "演示数据_枢纽年度_凯益荟_2015年度_截至"),
         (f"/area/{STREET}", "演示数据_地区档案_凯旋街道_截至"),
     ],
 )
-def test_a_workbook_is_called_after_whom_it_speaks_of(client, address, words):
+def test_a_workbook_is_called_after_whom_and_which_year_it_speaks_of(client, address, words):
     assert words in unquote(exported(client, address, "xlsx").headers["Content-Disposition"])
 
 
