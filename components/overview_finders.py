@@ -100,13 +100,19 @@ def _street(path: str) -> str:
     return path.split("/")[-2].strip() if "/" in path else ""
 
 
+def _about(facts: Facts, measure: Measure) -> list[dict]:
+    """One row per area an alarm can be about: those below; a community is not alarmed by those beside it."""
+    asked, rows = facts.asked, facts.areas(measure)
+    return [row for row in rows if row["area_code"] == asked.place.code] if asked.compares_peers else rows
+
+
 def _silent(facts: Facts, limit: dict) -> Alarm:
     missing: dict[str, list[str]] = {}
     names: dict[str, str] = {}
     for words, measure in RECORDS:
         if facts.not_split(measure):
             continue
-        for row in facts.areas(measure):
+        for row in _about(facts, measure):
             if not row["reported"]:
                 missing.setdefault(row["area_code"], []).append(words)
                 names[row["area_code"]] = row["area_name"]
@@ -122,12 +128,12 @@ def _silent(facts: Facts, limit: dict) -> Alarm:
 def _dependence(facts: Facts, limit: dict) -> Alarm:
     measure = next(one for one in PARTS[4].measures if one.indicator == "government_dependence")
     own, code = facts.row(measure)["value"], facts.asked.place.code
-    over = [row for row in facts.areas(measure) if row["value"] is not None and row["value"] > limit["limit"]]
+    over = [row for row in _about(facts, measure) if row["value"] is not None and row["value"] > limit["limit"]]
     found = [
         Found(row["area_name"], f"{exact(row['value'], 1)}%", href=area_href(row["area_code"]))
         for row in sorted(over, key=lambda row: -row["value"])
     ]
-    if own is not None and own > limit["limit"]:
+    if own is not None and own > limit["limit"] and not facts.asked.compares_peers:
         href = area_href(code) if code else None
         found = [Found(facts.asked.place.name, f"{exact(own, 1)}%", href=href), *found]
     return Alarm("dependence", f"财政资金依赖度高于 {limit['limit']}% 的地区", found, facts.asked.state.go("/funding"))
@@ -135,7 +141,7 @@ def _dependence(facts: Facts, limit: dict) -> Alarm:
 
 def _shrinking(facts: Facts, limit: dict) -> Alarm:
     measure = next(one for one in PARTS[1].measures if one.indicator == "net_growth")
-    rows = [row for row in facts.areas(measure) if row["value"] is not None and row["value"] < limit["limit"]]
+    rows = [row for row in _about(facts, measure) if row["value"] is not None and row["value"] < limit["limit"]]
     found = [
         Found(row["area_name"], exact(row["value"]), href=area_href(row["area_code"]))
         for row in sorted(rows, key=lambda row: row["value"])

@@ -8,6 +8,7 @@ from components.overview_facts import PARTS, asked_of, facts_of, measures
 from components.overview_pictures import areas_table, sources_by_year
 from components.overview_words import lead_card, sentence
 from components.page import find
+from components.profile_links import area_href
 from components.ranks import place_words
 from components.state import State
 from indicators.errors import ChoiceError
@@ -191,3 +192,10 @@ def test_an_unknown_part_is_refused(demonstration):
 def test_a_place_without_a_committee_has_no_coverage_and_says_why(demonstration):
     card = lead_card(facts({"area": FARM, "year": "2024"}), PARTS[0].lead)
     assert card.missing == "没有社区（村）" and card.detail[0] == "这里没有居委会、村委会，不算覆盖"
+
+
+def test_a_community_is_not_alarmed_by_its_neighbours(demonstration):
+    for code in ("330102011012", COMMUNITY):
+        found = {alarm.key: alarm for alarm in alarms_of(facts({"area": code, "year": "2025"}))}
+        for key in {"silent", "shrinking", "dependence"} & found.keys():
+            assert [one.href for one in found[key].found] == [area_href(code)]
