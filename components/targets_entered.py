@@ -71,7 +71,7 @@ def outcome(job: Job) -> str:
     if job.state not in (store.DONE, store.HELD):
         return job.error
     if job.step == WITHDRAW:
-        return "已撤回，原来的目标又有效。"
+        return "已撤回；以前填过、报过的同一个目标又有效，没有的就不再列出。"
     sums = totals(job.document("result") or {"deliveries": []})
     if not sums["accepted"]:
         return "退回：检查没有通过。"

@@ -10,6 +10,7 @@ import re
 import shutil
 import zipfile
 from collections.abc import Sequence
+from itertools import islice
 from pathlib import Path
 from typing import IO
 
@@ -19,7 +20,8 @@ import pyarrow.compute as pc
 from etl.disk import sync
 from etl.errors import DeliveryError
 from etl.extract import RawTable, read_tables
-from etl.files.kind import TEXT_ENDINGS
+from etl.files.kind import TEXT_ENDINGS, blows_up
+from etl.files.salvage import UNREADABLE, Piecemeal, salvaged
 from etl.files.text_file import decode
 from etl.judging.headings import match_headings
 from etl.judging.judge import as_written
@@ -38,6 +40,8 @@ _HIDDEN = re.compile(f"[{UNSEEN}]+")
 _MOST_WITH_NAMES = 64 * 1024**2
 """Bytes of a file whose rows are written anew without the names in them; a larger one is not kept at all."""
 _PIECE, _OVERLAP = 1 << 22, 256
+_OF_A_BOMB, _PARTS_OF_A_BOMB = 1 << 27, 64
+"""How much of how many parts is looked at in an archive that blows up, which nobody reads as a table."""
 _UTF_16 = {b"\xff\xfe": "utf-16-le", b"\xfe\xff": "utf-16-be"}
 
 
@@ -96,10 +100,14 @@ def holds_personal(path: Path, cells_are_searched: bool = False) -> bool:
             sheets = [name for name in members if name.startswith("xl/worksheets/")]
             if cells_are_searched and len(sheets) == 1 and _is_only_cells(archive, sheets[0]):
                 members.remove(sheets[0])
-            return any(_member_holds_personal(archive, name) for name in members)
-    except zipfile.BadZipFile:
+            is_bomb = blows_up(archive.infolist())
+            most, members = (_OF_A_BOMB, members[:_PARTS_OF_A_BOMB]) if is_bomb else (None, members)
+            return any(_member_holds_personal(archive, name, most) for name in members)
+    except UNREADABLE:
         with path.open("rb") as stream:
-            return _stream_holds_personal(stream)
+            if _stream_holds_personal(stream):
+                return True
+        return any(_stream_holds_personal(piece, _OF_A_BOMB) for piece in islice(salvaged(path), _PARTS_OF_A_BOMB))
 
 
 def shows_personal(path: Path) -> bool:
@@ -112,9 +120,9 @@ def shows_personal(path: Path) -> bool:
     return any(table.has_personal_notes for table in tables) or any(has_personal(as_written(cell)) for cell in cells)
 
 
-def _member_holds_personal(archive: zipfile.ZipFile, name: str) -> bool:
+def _member_holds_personal(archive: zipfile.ZipFile, name: str, most: int | None) -> bool:
     with archive.open(name) as stream:
-        return _stream_holds_personal(stream)
+        return _stream_holds_personal(stream, most)
 
 
 def _is_only_cells(archive: zipfile.ZipFile, name: str) -> bool:
@@ -139,10 +147,11 @@ def _stands_in(text: str) -> bool:
     return any(map(has_personal, array.filter(pc.match_substring_regex(array, _ELEVEN_DIGITS)).to_pylist()))
 
 
-def _stream_holds_personal(stream: IO[bytes]) -> bool:
+def _stream_holds_personal(stream: IO[bytes] | Piecemeal, most: int | None = None) -> bool:
     """Looks at a few megabytes at a time; digits cut by an edge are looked at with the piece that holds them whole."""
-    tail, encoding = b"", ""
-    while block := stream.read(_PIECE):
+    tail, encoding, seen = b"", "", 0
+    while (most is None or seen < most) and (block := stream.read(_PIECE)):
+        seen += len(block)
         encoding = encoding or _UTF_16.get(block[:2], "utf-8")
         text = _readable(tail + block, encoding)
         text = text.lstrip("0123456789") if tail else text

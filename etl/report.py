@@ -148,7 +148,7 @@ def _messages(console: Console, entry: dict) -> None:
         colour = "red" if message["severity"] == REFUSED else "yellow"
         place = f"第{message['row']}行 " if message["row"] else ""
         cell = f"“{message['column']}”" if message["column"] else ""
-        found = f"：{message['found']} ——" if message["found"] else ""
+        found = f"：{message['found']} ——" if message["found"] and (place or cell) else ""
         text = escape(f"{place}{cell}{found} {message['message']}")
         console.print(f"  [{colour}]{message['severity']}[/] {text}")
     if len(messages) > SHOWN_MESSAGES:

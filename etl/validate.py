@@ -57,9 +57,23 @@ def recognise(table: RawTable) -> RecordType:
     rivals = [m for m in complete if m.score == best.score]
     if len(rivals) > 1:
         names = "、".join(f"“{m.record_type.name}”" for m in rivals)
+        if _stand_side_by_side(table.header, rivals):
+            said = f"一张工作表里有并排的表格（{names}），无法判断哪一列属于哪个表。"
+            raise DeliveryError(said, "请分开，一张工作表只放一个表格", "B052")
         raise DeliveryError(f"表头同时像{names}表，无法判断是哪一种。", "请在标题或工作表名中写明是哪一种表", "B022")
     _refuse_doubled(best)
     return best.record_type
+
+
+def _stand_side_by_side(header: Sequence[str], rivals: Sequence[Matching]) -> bool:
+    """Whether an empty heading parts the columns into one whole table after the other."""
+    gaps = [index for index, text in enumerate(header) if not text]
+    kinds = [m.record_type for m in rivals]
+    for gap in gaps:
+        halves = [[k for k in kinds if not match_headings(k, half).missing()] for half in (header[:gap], header[gap:])]
+        if all(halves) and halves[0] != halves[1]:
+            return True
+    return False
 
 
 def _outdated(table: RawTable, record_type: RecordType) -> list[Problem]:

@@ -10,10 +10,12 @@ from dataclasses import dataclass
 from etl.errors import DeliveryError
 from etl.files.cells import is_empty, text_of
 from etl.files.table import Grid
-from etl.normalise.text import bracketed, header_key
+from etl.normalise.text import bracketed, header_key, header_keys
 
 CountKnown = Callable[[Sequence[object]], int]
 _LOOKED_AT = 60
+_KINDS = (("日期", "时间"), ("时间", "日期"), ("金额",))
+"""What the headings below a group may leave out because the group says it."""
 _NUMBER_LIKE = re.compile(r"[\d.,:/-]+")
 
 
@@ -99,11 +101,20 @@ def _join(upper: list[str], lower: list[str], groups: dict[int, int], at: int, c
 def _in_group(group: str, child: str, is_only: bool, count_known: CountKnown) -> str:
     """The heading of a column below a group: its own where that says enough, else both; the group's unit is kept."""
     both = f"{group}-{child}"
+    if what := _of_a_kind(group, child, count_known):
+        return what
     if not count_known([child]) or (not is_only and (count_known([both]) or not count_known([group]))):
         return both
     heading = child if is_only else group
     unit = "".join(f"({piece})" for piece in bracketed(group)) if not bracketed(child) else ""
     return heading + unit if heading == child else heading
+
+
+def _of_a_kind(group: str, child: str, count_known: CountKnown) -> str:
+    """“立项日期” for 立项 below 各环节时间, “立项金额” for it below 金额（万元）; empty where that says nothing."""
+    kinds = next((kinds for kinds in _KINDS if any(key.endswith(kinds) for key in header_keys(group))), ())
+    unit = "".join(f"({piece})" for piece in bracketed(group))
+    return next((child + kind + unit for kind in kinds if count_known([child + kind])), "")
 
 
 def two_tables(texts: list[str], count_known: CountKnown) -> DeliveryError | None:

@@ -101,11 +101,15 @@ def _kind_of(names: set[str], mimetype: bytes) -> FileKind | None:
     return "ods" if b"opendocument.spreadsheet" in mimetype else None
 
 
+def blows_up(entries: list[zipfile.ZipInfo]) -> bool:
+    """Whether what is packed into an archive is out of all proportion."""
+    too_much = len(entries) > MOST_ENTRIES or sum(entry.file_size for entry in entries) > MOST_BYTES
+    return too_much or any(e.file_size > _SMALL and e.file_size > MOST_RATIO * max(e.compress_size, 1) for e in entries)
+
+
 def _check_entries(entries: list[zipfile.ZipInfo]) -> None:
     """Refuse archives that blow up or reach outside, before anything is unpacked."""
-    too_much = len(entries) > MOST_ENTRIES or sum(entry.file_size for entry in entries) > MOST_BYTES
-    bombs = (e for e in entries if e.file_size > _SMALL and e.file_size > MOST_RATIO * max(e.compress_size, 1))
-    if too_much or any(True for _ in bombs):
+    if blows_up(entries):
         raise DeliveryError("文件过大或含有异常区域。", "请新建表格，只粘贴有数据的部分", "B026")
     if any(entry.filename.startswith("/") or ".." in entry.filename.split("/") for entry in entries):
         raise DeliveryError("Excel文件结构异常，出于安全考虑不予接收。", _SAVE_AS, "B027")

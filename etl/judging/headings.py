@@ -67,6 +67,7 @@ def match_headings(record_type: RecordType, header: Sequence[str]) -> Matching:
             column_id, rank, place = meaning
             found[column_id].append((rank, place, index))
             named.add(index)
+    _give_back_parts(record_type, header, found)
     matching = Matching(record_type)
     for column in record_type.columns:
         if column.id in found:
@@ -77,6 +78,22 @@ def match_headings(record_type: RecordType, header: Sequence[str]) -> Matching:
     used = {i for m in matching.matches.values() for i in [m.index, *m.parts] if i is not None}
     matching.ignored = [index for index in range(len(header)) if index not in used]
     return matching
+
+
+def _give_back_parts(
+    record_type: RecordType, header: Sequence[str], found: dict[str, list[tuple[int, int, int]]]
+) -> None:
+    """社区 alone says where; only beside 社会组织参与 and the like does it say who took part."""
+    said = [c.id for c in record_type.columns if c.kind == "boolean" and c.id in found]
+    if len(said) != 1 or len(found[said[0]]) != 1 or found[said[0]][0][0] != _SYNONYM:
+        return
+    (_, _, index) = found[said[0]][0]
+    for column in record_type.columns:
+        levels = [n for n, words in enumerate(column.parts) if header[index].strip() in words]
+        if levels and not any(rank in (_PROPER, _SYNONYM) for rank, _, _ in found.get(column.id, ())):
+            found.pop(said[0])
+            found[column.id].append((_PART, levels[0], index))
+            return
 
 
 def _read_from_headings(matching: Matching) -> None:

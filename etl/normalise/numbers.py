@@ -22,6 +22,7 @@ _FOREIGN = re.compile(r"\$|€|£|usd|eur|gbp|hkd|jpy|美元|美金|港币|港�
 _CHINESE_NUMERALS = re.compile(r"[零〇一二两三四五六七八九十百千万亿壹贰叁肆伍陆柒捌玖拾佰仟元圆角分整正]+\Z")
 _SCALES = {"千": 1000, "k": 1000, "万": 10_000, "w": 10_000, "百万": 1_000_000, "千万": 10_000_000, "亿": 100_000_000}
 _MINUS = str.maketrans({"−": "-", "–": "-", "—": "-", "﹣": "-", "－": "-"})
+_WORD = re.compile(r"[\u4e00-\u9fff]{1,3}\Z")
 _MALFORMED = "数字格式不规范。请写成1000.50的形式"
 
 
@@ -71,6 +72,8 @@ def _from_text(text: str, units: Mapping[str, Fraction], unit: str | None) -> Re
         return refuse("B072", "必须是确定的数字，请去掉“约”“余”等字样或区间")
     if _CHINESE_NUMERALS.match(text):
         return refuse("B073", "请用阿拉伯数字填写")
+    if match and match.group(2) and _WORD.match(match.group(2)):
+        return refuse("B081", f"“{match.group(2)}”不是这一列的单位。请只写数字")
     return refuse("B081", _MALFORMED)
 
 
