@@ -37,7 +37,7 @@ test: setup-dev
 	@$(BIN)/python -m tests.browser.install
 	$(BIN)/ruff check .
 	$(BIN)/lint-imports
-	$(BIN)/python -m pytest -q -n 2 --dist loadgroup -m "not soak"
+	$(BIN)/python -m pytest -q -n 3 --dist loadgroup -m "not soak"
 
 soak: setup-dev
 	$(BIN)/python -m pytest -q -m soak
