@@ -8,6 +8,7 @@ from urllib.parse import urlencode
 from flask import Blueprint, Response, redirect, request
 
 from api.answers import ApiError
+from jobs.names import masked
 from jobs.targets import PAGE, Entry, TargetError, enter, may_enter, withdraw
 
 targets_blueprint = Blueprint("entered_targets", __name__, url_prefix=PAGE)
@@ -36,8 +37,7 @@ def entered() -> Response:
         standing = "" if entry.year == page_year else "全部"  # or what was just entered is not among those shown
         return _back(job=enter(entry).id, area=entry.area, year=page_year, standing=standing)
     except TargetError:
-        typed = {KEYS[name]: value.replace(",", "" if name == "value" else "，") for name, value in vars(entry).items()}
-        return _back(**typed, checked="yes")
+        return _back(**{KEYS[name]: _said_again(name, value) for name, value in vars(entry).items()}, checked="yes")
 
 
 @targets_blueprint.post("/withdraw")
@@ -47,6 +47,11 @@ def withdrawn() -> Response:
         return _back(job=withdraw(_field("delivery")).id, area=_field("area"))
     except TargetError as error:
         raise ApiError(409, "没有撤回", error.faults[0]) from error
+
+
+def _said_again(name: str, value: str) -> str:
+    """What was typed, for the address of the page: no comma, and no personal number that a browser would remember."""
+    return value.replace(",", "") if name == "value" else masked(value.replace(",", "，"))
 
 
 def _back(**choices: str) -> Response:

@@ -17,7 +17,7 @@ from indicators.definition import Definition
 from indicators.places import place
 from indicators.warehouse import ask
 from jobs import starting, store, todo
-from jobs.names import holds_personal_number
+from jobs.names import holds_covered_number, holds_personal_number
 from jobs.store import Job
 
 PAGE = "/targets"
@@ -134,6 +134,8 @@ def _value_faults(entry: Entry, definition: Definition) -> list[str]:
         faults.append(f"出处不超过 {LONGEST_SOURCE} 字。")
     elif holds_personal_number(entry.source):
         faults.append("出处里有身份证号或手机号，请删去。")
+    elif holds_covered_number(entry.source):
+        faults.append("出处里有身份证号或手机号，中间几位已经盖住，请整个删去。")
     return faults
 
 

@@ -9,7 +9,7 @@ from indicators.warehouse import ask
 from jobs import starting, store
 from jobs import targets as entering
 from jobs.commands import command_of
-from jobs.targets import Entry, TargetError, enter, entered_jobs, may_enter, withdraw
+from jobs.targets import Entry, TargetError, enter, entered_jobs, faults_of, may_enter, withdraw
 from server import make_server
 from tests.jobs.conftest import ROWS, rested, table
 
@@ -69,6 +69,9 @@ def test_the_addresses_of_the_form(held_up, monkeypatch):
             "goal_value": "1,2x", "goal_source": "计划,三", "unknown": "1"}  # fmt: skip
     wrong = client.post("/targets/enter", data=form)
     assert wrong.status_code == 303 and "goal_value=12x" in wrong.location and "checked=yes" in wrong.location
+    told = client.post("/targets/enter", data={**form, "goal_source": "王主任 13812345678", "goal_value": "x"})
+    assert "13812345678" not in told.location
+    assert any("已经盖住" in fault for fault in faults_of(Entry("orgs", source="王主任 138＊＊＊＊5678")))
     taken = client.post("/targets/enter", data={**form, "goal_value": "12"})
     assert taken.status_code == 303 and f"job={entered_jobs()[0].id}" in taken.location
     assert client.post("/targets/enter", data={**form, "goal_source": "长" * 500}).status_code == 400
