@@ -22,7 +22,7 @@ def examine(demo_server: str, *options: str) -> None:
 
 
 def test_generated_requests_get_described_answers(demo_server):
-    examine(demo_server, "--phases", "fuzzing,stateful", "--max-examples", "4")
+    examine(demo_server, "--phases", "fuzzing,stateful", "--max-examples", "2")
 
 
 def test_every_edge_of_some_addresses(demo_server):
