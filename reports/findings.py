@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from figures.numbers import compact
+from figures.numbers import compact, rounding
 from reports.content import Column, Figure, Picture, Series, Table
 from reports.series_colours import latest
 from reports.table_pictures import picture_of
@@ -83,7 +83,7 @@ def _of_time(what: str, picture: Picture, run: Series, known: list[int]) -> str:
 
 
 def _against(picture: Picture, now: float, before: float, when: str) -> str:
-    change = round(now - before, picture.decimals)
+    change = rounding(now - before, picture.decimals)
     if not change:
         return f"与{when}持平"
     unit = "个百分点" if picture.unit == "%" else f" {picture.unit}".rstrip()

@@ -220,10 +220,10 @@ def _value_or_why(item: Headline) -> float | str | None:
 
 
 def _exact(value: float | None, decimals: int) -> float | None:
-    """The number as shown: whole where it is counted."""
+    """The number with all its digits, which the cell shows to `decimals` places; a whole one as a whole number."""
     if value is None:
         return None
-    return float(value) if decimals else round(value)
+    return float(value) if decimals or value != int(value) else int(value)
 
 
 def _signed(decimals: int) -> str:

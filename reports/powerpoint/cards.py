@@ -82,7 +82,7 @@ def _card(item: Headline, box: Box, sizes: tuple[int, int, int]) -> Card:
 def _change(item: Headline, size: float) -> list[Text]:
     if item.before is None:
         return []
-    change = rounding(item.value, item.decimals) - rounding(item.before, item.decimals)
+    change = rounding(item.value - item.before, item.decimals)
     unit = "个百分点" if item.unit == "%" else f" {item.unit}".rstrip()
     words = item.before_words or "较上年"
     if not change:

@@ -62,7 +62,7 @@ def card_lines(item: Headline) -> list[tuple[str, str]]:
     """What stands under the number, each line with the token of its colour or none: change, target, detail."""
     lines = []
     if item.value is not None and item.before is not None:
-        difference = rounding(item.value, item.decimals) - rounding(item.before, item.decimals)
+        difference = rounding(item.value - item.before, item.decimals)
         unit = " 个百分点" if item.unit == "%" else ""
         mark = "▲ " if difference > 0 else "▼ " if difference < 0 else ""
         places = 0 if difference == int(difference) and item.unit == "元" else item.decimals
