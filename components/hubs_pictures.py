@@ -134,7 +134,7 @@ def _peer_rows(facts: Facts, line: Line) -> list[dict]:
     values = {facts.hub["hub_id"]: line.value(asked.year), **line.others}
     return [
         {
-            "label": short_name(hub),
+            "label": f"本枢纽（{short_name(hub)}）" if hub is facts.hub else short_name(hub),
             "value": values[hub["hub_id"]],
             "own": hub["hub_id"] == facts.hub["hub_id"],
             "href": hub_link(asked, hub["hub_id"]),

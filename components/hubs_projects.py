@@ -15,7 +15,7 @@ from components.profile_links import org_link, project_href
 from components.states import notice
 from components.words import box, subtitle
 from figures.bars import ranking
-from figures.numbers import NOT_REPORTED, exact
+from figures.numbers import NOT_REPORTED, Number, exact
 from figures.radar import FEWEST_SPOKES, radar
 from indicators.evaluate import evaluate
 from indicators.vocabulary import UNWRITTEN
@@ -64,13 +64,19 @@ def _row(facts: Facts, scope: Scope, indicator: str, year: int) -> dict:
     return facts.at(indicator, scope.choices, year)
 
 
+def _told(value: Number | None, unit: str, decimals: int) -> str:
+    """The number; an amount of money has cents only where there are some."""
+    is_whole = unit == "元" and value is not None and value == int(value)
+    return exact(value, 0 if is_whole else decimals)
+
+
 def projects_box(facts: Facts, span: int = 6) -> Component:
     """Applications, approvals, money, days, renewals: this year and last."""
     scope, year, years = scope_of(facts), facts.asked.year, facts.asked.years
     rows = []
     for name, indicator, unit, decimals in SUMS:
         found = [_row(facts, scope, indicator, one) for one in (year, year - 1)]
-        told = [exact(row["value"], decimals) if row["reported"] else NOT_REPORTED for row in found]
+        told = [_told(row["value"], unit, decimals) if row["reported"] else NOT_REPORTED for row in found]
         rows.append({"name": name, "unit": unit, "now": told[0], "before": told[1]})
     columns = [
         Column("name", "公益创投", text=True),
