@@ -12,7 +12,7 @@ from reports.powerpoint.cards import CardGrid, grids
 from reports.powerpoint.charts import ChartPart, chart_parts, is_drawn, needs_table
 from reports.powerpoint.frame import ROOM, Head, fits_title, frame_of
 from reports.powerpoint.notes import notes_of
-from reports.powerpoint.prose import Group, Prose, prose_pages
+from reports.powerpoint.prose import TIGHT, Group, Prose, prose_pages
 from reports.powerpoint.tables import TablePage, TablePair, slides_of, table_pages
 
 NUMERALS = "一二三四五六七八九十"
@@ -107,7 +107,8 @@ def numeral(number: int) -> str:
 
 def _summary(report: Report) -> list[Planned]:
     group = Group("摘要", report.summary, is_list=True)
-    return [Planned(head, prose, "摘要", notes_of(report)) for head, prose in prose_pages([group], "", "摘要")]
+    pages = prose_pages([group], "", "摘要", TIGHT)
+    return [Planned(head, prose, "摘要", notes_of(report)) for head, prose in pages]
 
 
 def _chapter(report: Report, number: int, chapter: Chapter, later: _Later) -> list[Planned]:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from reports.powerpoint.frame import ROOM, Head, fits_title, frame_of
 from reports.powerpoint.text import Text, cut
 
 SIZES = (18, 16, 14)
+TIGHT = (*SIZES, 13, 12)  # for words that had better stay on one slide
 SMALLEST = 14
 FILLED = 0.92
 
@@ -31,11 +32,16 @@ class Prose:
     texts: tuple[Text, ...]
 
 
-def prose_pages(groups: Sequence[Group], kicker: str, fallback: str) -> list[tuple[Head, Prose]]:
-    """Heads and paragraphs of as many slides as the groups need; `fallback` names one without a title."""
+def prose_pages(
+    groups: Sequence[Group], kicker: str, fallback: str, sizes: tuple[int, ...] = SIZES
+) -> list[tuple[Head, Prose]]:
+    """Heads and paragraphs of as many slides as the groups need; `fallback` names one without a title.
+
+    One of the `sizes` is taken where it holds all on one slide.
+    """
     pages = []
     for some in _shared_slides(groups, kicker, fallback):
-        pages += _pages(some, _head(some, kicker, fallback))
+        pages += _pages(some, _head(some, kicker, fallback), sizes)
     return pages
 
 
@@ -77,25 +83,41 @@ def _fits(groups: Sequence[Group], head: Head, size: float) -> bool:
     return sum(text.height(ROOM) for text in _texts(groups, size)) <= frame_of(head).body.height * FILLED
 
 
-def _pages(groups: Sequence[Group], head: Head) -> list[tuple[Head, Prose]]:
-    size = next((one for one in SIZES if _fits(groups, head, one)), SMALLEST)
+def _pages(groups: Sequence[Group], head: Head, sizes: tuple[int, ...]) -> list[tuple[Head, Prose]]:
+    size = next((one for one in sizes if _fits(groups, head, one)), SMALLEST)
     most = frame_of(head).body.height * FILLED
-    held: list[list[Text]] = [[]]
-    for text in _texts(groups, size):
-        for piece in cut(text.words, text.size, ROOM - text.size, most - text.after):
-            whole = Text(piece, text.size, text.token, text.is_bold, text.after, text.is_point, text.has_lead)
-            if held[-1] and sum(one.height(ROOM) for one in held[-1]) + whole.height(ROOM) > most:
-                held.append([])
-            held[-1].append(whole)
+    whole = [
+        replace(text, words=piece)
+        for text in _texts(groups, size)
+        for piece in cut(text.words, text.size, ROOM - text.size, most - text.after)
+    ]
+    held = _balanced(whole, most)
     return [
         (
-            Head(
-                head.kicker,
-                f"{head.title}（续 {place}/{len(held)}）" if place > 1 else head.title,
-                head.subtitle,
-                head.foot,
-            ),
+            replace(head, title=f"{head.title}（续 {place}/{len(held)}）" if place > 1 else head.title),
             Prose(tuple(texts)),
         )
         for place, texts in enumerate(held, start=1)
     ]
+
+
+def _balanced(texts: Sequence[Text], most: float) -> list[list[Text]]:
+    """The paragraphs over as few slides as hold them, each about as full as the others."""
+    count = len(_filled(texts, most))
+    even = sum(text.height(ROOM) for text in texts) / count
+    while even < most and len(_filled(texts, even)) > count:
+        even += 2
+    return _filled(texts, min(even, most))
+
+
+def _filled(texts: Sequence[Text], most: float) -> list[list[Text]]:
+    held: list[list[Text]] = [[]]
+    used = 0.0
+    for text in texts:
+        high = text.height(ROOM)
+        if held[-1] and used + high > most:
+            held.append([])
+            used = 0.0
+        held[-1].append(text)
+        used += high
+    return held

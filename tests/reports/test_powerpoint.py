@@ -14,7 +14,9 @@ from pptx.util import Pt
 from reports.content import Figure
 from reports.measure import height, lines
 from reports.powerpoint.document import write_pptx
+from reports.powerpoint.frame import ROOM
 from reports.powerpoint.plan import numeral
+from reports.powerpoint.prose import SMALLEST, TIGHT, Group, prose_pages
 from reports.powerpoint.tables import slides_of, table_pages
 from tests.reports.made_up import long_table, report, wide_table
 
@@ -157,3 +159,15 @@ def test_real_data_are_not_called_a_demonstration_and_strange_signs_do_no_harm()
     told = "\n".join(words_of(slide) for slide in Presentation(io.BytesIO(plain)).slides)
     assert "演示" not in told and "<r>甲</r>&" in told
     assert lines("甲" * 100, 10, 100) == 12
+
+
+def test_prose_that_nearly_fits_gets_smaller_letters_and_long_prose_is_spread_evenly():
+    nearly = Group("摘要", ("为居民服务，" * 14,) * 10, is_list=True)
+    assert [len(page.texts) for _, page in prose_pages([nearly], "", "摘要")] == [5, 5]
+    (_, tight), *more = prose_pages([nearly], "", "摘要", TIGHT)
+    assert not more and tight.texts[0].size < SMALLEST
+    long = Group("", ("为居民服务，" * 14,) * 21, is_list=True)
+    pages = [page for _, page in prose_pages([long], "", "进与出", TIGHT)]
+    filled = [sum(text.height(ROOM) for text in page.texts) for page in pages]
+    assert len(pages) > 1 and min(filled) > 0.8 * max(filled)
+    assert sum(len(page.texts) for page in pages) == 21
