@@ -61,6 +61,13 @@ class Planned:
     pointed: int | None = None
 
 
+@dataclass(frozen=True)
+class _Footed(Headlines):
+    """Headline figures with the short remark that stands below their cards."""
+
+    foot: str = ""
+
+
 @dataclass
 class _Later:
     """Long tables that go to the end of the deck."""
@@ -149,21 +156,26 @@ def _together(chapter: Chapter) -> Iterator[list]:
 
 
 def _with_remarks(blocks: Sequence) -> list:
-    """A short remark without a heading belongs to the figure before it."""
+    """A short remark without a heading belongs to the figure or the cards before it."""
     held: list = []
     for block in blocks:
-        is_remark = isinstance(block, Words) and not block.title and not block.foot
         before = held[-1] if held else None
-        if (
-            is_remark
-            and isinstance(before, Figure)
-            and before.table
-            and sum(map(len, block.paragraphs)) <= SHORT_REMARK
-        ):
+        if not _is_remark(block):
+            held.append(block)
+        elif isinstance(before, Figure) and before.table:
             held[-1] = replace(before, foot=f"{before.foot}{''.join(block.paragraphs)}")
+        elif isinstance(before, Headlines):
+            foot = before.foot if isinstance(before, _Footed) else ""
+            held[-1] = _Footed(before.title, before.items, f"{foot}{''.join(block.paragraphs)}")
         else:
             held.append(block)
     return held
+
+
+def _is_remark(block: Figure | Headlines | Words) -> bool:
+    """Words so few that they need no slide of their own."""
+    bare = isinstance(block, Words) and not block.title and not block.subtitle and not block.foot
+    return bare and sum(map(len, block.paragraphs)) <= SHORT_REMARK
 
 
 def _is_words(block: Figure | Headlines | Words) -> bool:
@@ -191,7 +203,8 @@ def _group(block: Figure | Words) -> Group:
 
 def _cards(report: Report, part: str, block: Headlines) -> list[Planned]:
     head = Head("", block.title or part.split("、", 1)[-1])
-    head = replace(head, kicker=part if block.title else "")
+    foot = block.foot if isinstance(block, _Footed) else ""
+    head = replace(head, kicker=part if block.title else "", foot=foot)
     pages = grids(block.items, frame_of(head).body)
     notes = notes_of(report, (), tuple(item.name for item in block.items))
     return [

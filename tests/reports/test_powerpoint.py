@@ -11,11 +11,12 @@ from lxml import etree
 from pptx import Presentation
 from pptx.util import Pt
 
-from reports.content import Figure
+from reports.content import Figure, Headlines, Words
 from reports.measure import height, lines
+from reports.powerpoint.cards import CardGrid
 from reports.powerpoint.document import write_pptx
 from reports.powerpoint.frame import ROOM
-from reports.powerpoint.plan import numeral
+from reports.powerpoint.plan import numeral, planned
 from reports.powerpoint.prose import SMALLEST, TIGHT, Group, prose_pages
 from reports.powerpoint.tables import slides_of, table_pages
 from tests.reports.made_up import long_table, report, wide_table
@@ -159,6 +160,16 @@ def test_real_data_are_not_called_a_demonstration_and_strange_signs_do_no_harm()
     told = "\n".join(words_of(slide) for slide in Presentation(io.BytesIO(plain)).slides)
     assert "演示" not in told and "<r>甲</r>&" in told
     assert lines("甲" * 100, 10, 100) == 12
+
+
+def test_a_short_remark_after_the_cards_stands_below_them():
+    chapter = report().chapters[0]
+    cards = next(block for block in chapter.blocks if isinstance(block, Headlines))
+    remark = "新增备案的街道目标出处：年度工作计划。"
+    some = replace(report(), chapters=(replace(chapter, lead="", blocks=(cards, Words("", (remark,)))),))
+    slides = [slide for slide in planned(some) if isinstance(slide.content, CardGrid)]
+    assert [slide.head.foot for slide in slides] == [remark] * len(slides) and slides
+    assert not any(remark in text.words for slide in planned(some) for text in getattr(slide.content, "texts", ()))
 
 
 def test_prose_that_nearly_fits_gets_smaller_letters_and_long_prose_is_spread_evenly():
