@@ -56,8 +56,17 @@ def drawn(name: str, behind: Behind, table: Table) -> Picture | None:
     if how.kind == "column" and all(YEAR.match(name) for name in categories):  # tables begin with the latest year
         categories = categories[::-1]
         series = tuple(replace(one, values=one.values[::-1]) for one in series)
+    if how.kind == "bar" and len(series) == 1:
+        categories, series = _longest_first(categories, series[0])
     first = table.columns[places[0]]
     return Picture(how.kind, categories, series, first.unit, first.decimals)
+
+
+def _longest_first(categories: tuple[str, ...], run: Series) -> tuple[tuple[str, ...], tuple[Series, ...]]:
+    """Bars of one kind in the order of their length, those without a number last."""
+    order = sorted(range(len(categories)), key=lambda at: (run.values[at] is None, -(run.values[at] or 0), at))
+    values = tuple(run.values[at] for at in order)
+    return tuple(categories[at] for at in order), (replace(run, values=values),)
 
 
 def _series(name: str, cells: list[Value]) -> Series:

@@ -19,7 +19,8 @@ from figures.radar import radar
 from figures.scatter import quadrants
 from figures.stacked import stacked_share
 from figures.trend import trend
-from reports.content import Figure, Headlines, Mark, Words
+from reports.content import Figure, Headlines, Mark, Series, Words
+from reports.drawn_tables import _longest_first
 from reports.emptiness import gathered
 from reports.happened import happened, without_events
 from reports.pictures import picture_of
@@ -269,3 +270,8 @@ def test_what_shows_nothing_is_gathered_into_one_sentence():
     first, said = gathered([money, shown, none])
     assert first is shown
     assert said == Words("", ("“到账逐年”“出资单位”没有可列的数：没有一年写明这个枢纽。",))
+
+
+def test_bars_of_one_kind_stand_in_the_order_of_their_length():
+    names, (run,) = _longest_first(("甲", "乙", "丙", "丁"), Series("合计", (10.0, None, 27.0, 10.0)))
+    assert names == ("丙", "甲", "丁", "乙") and run.values == (27.0, 10.0, 10.0, None)
