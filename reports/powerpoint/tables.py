@@ -18,6 +18,7 @@ PADDING, GAP = 6.0, 4.0  # points left and right, above and below the words of a
 WIDEST = 330.0
 AIRY = 1.35
 LONG_HEADING = 7
+GAPS_OF_PERCENT = 0.65  # of the size of the letters
 
 
 @dataclass(frozen=True)
@@ -155,6 +156,8 @@ def _lines(texts: list, chosen: _Cut, size: float, room: float) -> list[_Line]:
     made = []
     for row, whole in enumerate(texts):
         cells = tuple(whole[place] for place in chosen.places)
+        if row == 0:
+            cells = tuple(_headed(cell, size, wide) for cell, wide in zip(cells, chosen.widths, strict=True))
         most = room * 0.8 - 2 * GAP
         if _height(cells, chosen, size) <= most:
             made.append(_Line(row, cells, _height(cells, chosen, size)))
@@ -163,6 +166,21 @@ def _lines(texts: list, chosen: _Cut, size: float, room: float) -> list[_Line]:
         for some in zip_longest(*pieces, fillvalue=""):
             made.append(_Line(row, some, _height(some, chosen, size)))
     return made
+
+
+def _headed(heading: str, size: float, wide: float) -> str:
+    """The heading with its unit on a line of its own where it would break inside the brackets."""
+    title, bracket, unit = heading.rpartition("（")
+    room = (wide - 2 * PADDING) * SAFE
+    if not title or not unit.endswith("）") or _head_width(heading, size) <= room:
+        return heading
+    has_room = lines(f"{heading}{unit[-1]}", size, room) == lines(title, size, room)
+    return heading if has_room or _head_width(bracket + unit, size) > room else f"{title}\n{bracket}{unit}"
+
+
+def _head_width(part: str, size: float) -> float:
+    """Points of a heading on one line: some programs put gaps around a bold % in brackets."""
+    return width(part, size) + size * GAPS_OF_PERCENT * part.count("（%")
 
 
 def _height(cells: Sequence[str], chosen: _Cut, size: float) -> float:
@@ -185,7 +203,8 @@ def _cuts(texts: list, columns: Sequence[Column], size: float, room: float) -> l
 
 
 def _wanted(texts: list[str], size: float) -> float:
-    return min(max(width(text, size) for text in texts) / SAFE, WIDEST) + 2 * PADDING + 1
+    whole = max(_head_width(texts[0], size), *(width(text, size) for text in texts))
+    return min(whole / SAFE, WIDEST) + 2 * PADDING + 1
 
 
 def _least(texts: list[str], column: Column, size: float) -> float:
@@ -204,7 +223,7 @@ def _least(texts: list[str], column: Column, size: float) -> float:
 def _parts(heading: str, size: float) -> list[float]:
     """Title and unit on lines of their own, a long title on two."""
     parts = re.split("(?=（)", heading)
-    return [width(part, size) / (2 if len(part) > LONG_HEADING else 1) for part in parts]
+    return [_head_width(part, size) / (2 if len(part) > LONG_HEADING else 1) for part in parts]
 
 
 def _shared(group: Sequence[int], wanted: list[float], least: list[float], room: float) -> tuple[float, ...]:

@@ -11,7 +11,7 @@ from lxml import etree
 from pptx import Presentation
 from pptx.util import Pt
 
-from reports.content import Figure, Headlines, Words
+from reports.content import Column, Figure, Headlines, Table, Words
 from reports.measure import height, lines
 from reports.powerpoint.cards import CardGrid
 from reports.powerpoint.document import write_pptx
@@ -42,7 +42,7 @@ def words_of(slide) -> str:
     found = [shape.text_frame.text for shape in slide.shapes if shape.has_text_frame]
     for shape in slide.shapes:
         if shape.has_table:
-            found += [cell.text for row in shape.table.rows for cell in row.cells]
+            found += [cell.text.replace("\n", "") for row in shape.table.rows for cell in row.cells]
     return "\n".join(found)
 
 
@@ -124,6 +124,16 @@ def test_a_cell_higher_than_a_slide_goes_on_in_the_next_row():
     pages = table_pages(table, 872, 360)
     assert "".join(row[1] for page in pages for row in page.cells[1:]) == tall
     assert all(sum(page.heights) <= 360 for page in pages)
+
+
+def test_a_unit_in_brackets_stays_together_in_a_narrow_column():
+    columns = (Column("方式"), *(Column(title, unit, True) for title, unit in (("占比", "%"), ("参训", "人次")) * 3))
+    pages = table_pages(Table("", columns, (("个别督导", *(62.5, 148) * 3),) * 4), 360, 300)
+    heads = [(head, wide) for page in pages for head, wide in zip(page.cells[0], page.widths, strict=True)]
+    assert {"占比\n（%）", "参训\n（人次）"} <= {head for head, _ in heads}
+    assert all(wide - 12 > 3.3 * page.size for page in pages for wide in page.widths[1:])
+    roomy = table_pages(Table("", columns[:2], (("个别督导", 62.5),)), 360, 300)
+    assert roomy[0].cells[0] == ("方式", "占比（%）")
 
 
 def test_contents_lead_to_their_slides(deck):
