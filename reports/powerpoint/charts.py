@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import re
+from dataclasses import dataclass, replace
 
-from reports.content import Figure
+from reports.content import Figure, Picture
 from reports.drawing import Drawing, drawn, in_ten_thousands, parts_of
 from reports.powerpoint.frame import Head, frame_of
 from reports.powerpoint.tables import TablePage, table_pages
@@ -18,6 +19,7 @@ LEAST_CHART = {"radar": 430.0}
 LEAST_WIDE = 500.0
 SMALLEST_BESIDE = 10
 BAR_ROOM, AROUND = 46.0, 74.0
+NUMBER_AT_END = re.compile(r"(?<![≥≤<>])\s+-?\d[\d,.]*\s*[^\d\s]{0,4}$")  # 同级中位数 14 家, not 目标 ≥ 45 家
 
 
 @dataclass(frozen=True)
@@ -49,7 +51,15 @@ def _is_long(words: tuple[str, ...]) -> bool:
 
 
 def _drawing(figure: Figure, subject: str = "") -> Drawing:
-    return drawn(in_ten_thousands(picture_of(figure)), own_name(figure) or subject)
+    return drawn(_mark_named(in_ten_thousands(picture_of(figure))), own_name(figure) or subject)
+
+
+def _mark_named(picture: Picture) -> Picture:
+    """A mark that becomes a bar among lying ones by its name alone: the bar itself says the number."""
+    if picture.mark is None or picture.kind != "bar" or len(picture.series) > 1:
+        return picture
+    name = NUMBER_AT_END.sub("", picture.mark.words)
+    return replace(picture, mark=replace(picture.mark, words=name)) if name else picture
 
 
 def own_name(figure: Figure) -> str:

@@ -14,8 +14,9 @@ from pptx.util import Pt
 from reports.content import Column, Figure, Headlines, Table, Words
 from reports.measure import height, lines
 from reports.powerpoint.cards import CardGrid
+from reports.powerpoint.charts import chart_parts
 from reports.powerpoint.document import write_pptx
-from reports.powerpoint.frame import ROOM
+from reports.powerpoint.frame import ROOM, Head
 from reports.powerpoint.plan import numeral, planned
 from reports.powerpoint.prose import SMALLEST, TIGHT, Group, prose_pages
 from reports.powerpoint.tables import slides_of, table_pages
@@ -97,6 +98,22 @@ def test_charts_are_native_with_a_workbook_of_their_numbers(deck):
     assert standing.series[0].values == (5, 8, None, 9, 14)
     described = [shape._element.nvGraphicFramePr.cNvPr.get("descr") for shape in charts]
     assert all(described)
+
+
+@pytest.mark.parametrize(
+    ("words", "name"),
+    [("同级中位数 14", "同级中位数"), ("同级中位数 24.0 家", "同级中位数"), ("目标 ≥ 45 家", "目标 ≥ 45 家")],
+)
+def test_a_bar_of_the_median_writes_its_number_once(words, name):
+    lying = next(
+        block
+        for chapter in report().chapters
+        for block in chapter.blocks
+        if isinstance(block, Figure) and block.picture and block.picture.kind == "bar" and block.picture.mark
+    )
+    figure = replace(lying, picture=replace(lying.picture, mark=replace(lying.picture.mark, words=words)))
+    (part,) = chart_parts(figure, Head("", "在册组织"), (), "")
+    assert name in part.drawing.categories and (words == name or words not in part.drawing.categories)
 
 
 def test_a_gap_is_said_in_words(deck):
