@@ -102,7 +102,8 @@ def _of_rank(figure: Figure, what: str, picture: Picture, run: Series, known: li
     place = 1 + sum(run.values[at] > run.values[own] for at in known)
     against = f"；{picture.mark.words}" if picture.mark else ""
     value = _value(picture, run.values[own])
-    return f"{picture.categories[own]}{what} {value}，在有数的 {len(known)} 个中居第 {place}{against}"
+    name = picture.categories[own].partition("（")[0]  # 本枢纽（下沙街道）: the subject of the report is known
+    return f"{name}{what} {value}，在有数的 {len(known)} 个中居第 {place}{against}"
 
 
 def _of_stack(what: str, picture: Picture) -> str:
