@@ -6,8 +6,9 @@ from collections import Counter
 from dataclasses import dataclass
 from functools import cached_property
 
-from components.moment import Moment, moment_of
-from components.place import Place, place_of
+from components.asked_year import AskedOfYear
+from components.moment import moment_of
+from components.place import place_of
 from components.state import State, narrowing_of
 from indicators.errors import ChoiceError
 from indicators.evaluate import Result, evaluate
@@ -46,27 +47,14 @@ CRITERIA = {
 
 
 @dataclass(frozen=True)
-class Asked:
+class Asked(AskedOfYear):
     """What the reader chose, understood once: applications handed in during one year at or below a place.
 
     `stopped` is the stage whose projects that went no further are listed.
     """
 
-    state: State
-    place: Place
-    moment: Moment
     side: str
     stopped: str | None = None
-
-    @property
-    def area(self) -> dict[str, str]:
-        """The area as a choice; nothing for the whole of the data."""
-        return {"area": self.place.code} if self.place.code else {}
-
-    @property
-    def year(self) -> dict[str, str]:
-        """The year as a choice."""
-        return {"year": str(self.moment.year)}
 
     @property
     def narrowing(self) -> dict[str, str]:
