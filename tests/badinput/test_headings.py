@@ -4,7 +4,7 @@ import zipfile
 from pathlib import Path
 
 import pytest
-import xlwt
+from xlwt.CompoundDoc import XlsDoc
 
 from tests.badinput.loading import good, text_of
 
@@ -110,14 +110,14 @@ def _locked_xls(path: Path) -> Path:
     stream = book.get_biff_data()
     start = 4 + int.from_bytes(stream[2:4], "little")
     filepass = b"\x2f\x00\x36\x00\x01\x00\x01\x00\x01\x00" + bytes(range(48))
-    xlwt.CompoundDoc.XlsDoc().save(str(path), stream[:start] + filepass + stream[start:])
+    XlsDoc().save(str(path), stream[:start] + filepass + stream[start:])
     return path
 
 
 def _locked_xlsx(path: Path) -> Path:
     """Excel keeps a locked .xlsx as a stream “EncryptedPackage” of a compound file."""
     stream = "EncryptedPackage".encode("utf-16-le") + b"\0" * 5000
-    xlwt.CompoundDoc.XlsDoc().save(str(path), stream)
+    XlsDoc().save(str(path), stream)
     return path
 
 
