@@ -4,6 +4,7 @@ import zipfile
 from pathlib import Path
 
 import pytest
+import xlwt
 from xlwt.CompoundDoc import XlsDoc
 
 from tests.badinput.loading import good, text_of
