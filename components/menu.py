@@ -5,16 +5,18 @@ from __future__ import annotations
 from dash import html
 from dash.development.base_component import Component
 
+from components.allowed import allowed_pages, home_path
 from components.icon import icon
-from components.page import GROUPS, Page, all_pages
+from components.page import GROUPS, Page
 from components.state import State
 
 
 def menu(state: State, current: Page | None) -> list[Component]:
-    """The content of the menu for the current state."""
+    """The content of the menu for the current state: the pages the asking person may see."""
     parts: list[Component] = [_brand(state)]
+    pages = allowed_pages()
     for group in GROUPS:
-        entries = [page for page in all_pages() if page.group == group]
+        entries = [page for page in pages if page.group == group]
         if entries:
             parts.append(html.P(group, className="menu-group", **{"aria-hidden": "true"}))
             parts.append(html.Ul([html.Li(_entry(state, page, page is current)) for page in entries]))
@@ -29,9 +31,9 @@ def menu(state: State, current: Page | None) -> list[Component]:
 
 
 def _brand(state: State) -> html.A:
-    home = all_pages()[0].path if all_pages() else "/"
     mark = html.Span([html.I() for _ in range(9)], className="brand-mark", **{"aria-hidden": "true"})
-    return html.A([mark, html.Span("五社联动分析台")], href=state.go(home), className="brand", title="五社联动分析台")
+    words = "五社联动分析台"
+    return html.A([mark, html.Span(words)], href=state.go(home_path()), className="brand", title=words)
 
 
 def _entry(state: State, page: Page, is_current: bool) -> html.A:

@@ -10,6 +10,8 @@ from urllib.parse import unquote
 import dash
 from dash.development.base_component import Component
 
+from access.roles import May
+from components.scoped import in_scope
 from components.state import EXPLORING, NOT, SHARED, VIEW_ONLY, State
 from indicators.catalog import catalog, dimensions
 
@@ -30,6 +32,8 @@ class Page:
     A page that `explores` an indicator opens 自由分析 about it; `dated_by` names the record type of an address where it
     is not always the same. A page that `says_unknown_areas` draws also addresses whose area is in no tree, and says so.
     `over_years` tells whether an address shows every year rather than the chosen one.
+    `needs` is the right a person must have to see the page; None: everybody who has come in. A page `for_hubs` can be
+    told by hub in every part, or says in its place that a part cannot: whoever sees one hub only sees no other page.
     """
 
     path: str
@@ -51,6 +55,8 @@ class Page:
     dated_by: Callable[[State], str] | None = None
     says_unknown_areas: bool = False
     over_years: Callable[[State], bool] | None = None
+    needs: May | None = May.READ
+    for_hubs: bool = False
 
     def dates(self, state: State) -> str:
         """The record type whose years the time chip offers for this address."""
@@ -102,7 +108,8 @@ def find(path: str) -> Page | None:
 
 
 def state_of(page: Page, path: str, search: str | None) -> State:
-    """The state of an address on this page; the inner part of the path becomes a choice.
+    """The state of an address on this page; the inner part of the path becomes a choice. What is not named is that of
+    the scope of the asking person.
 
     A page of whole years reads a day (from 组织密度 by the menu, say) as its year, in its links and words too.
     """
@@ -110,8 +117,8 @@ def state_of(page: Page, path: str, search: str | None) -> State:
     plain = path.rstrip("/") or "/"
     if page.inner and plain != page.path:
         inner = unquote(plain.removeprefix(f"{page.path}/"))
-        return State(page.path, {**state.choices, page.inner: (inner,)}, page.inner)
-    return State(page.path, state.choices, page.inner)
+        return in_scope(page, State(page.path, {**state.choices, page.inner: (inner,)}, page.inner))
+    return in_scope(page, State(page.path, state.choices, page.inner))
 
 
 def _of_years(page: Page, state: State) -> State:

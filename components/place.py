@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from components import scoped
 from components.state import State
-from indicators.errors import ChoiceError
 from indicators.warehouse import ask
 
 LEVELS = {0: "全部", 1: "省", 2: "市", 3: "区县", 4: "街道乡镇", 5: "社区村", 6: "网格"}
@@ -14,7 +14,8 @@ WHOLE = "全部区域"
 
 @dataclass(frozen=True)
 class Place:
-    """One area, or the whole of the data (`code` None, level 0). `lineage` ends with the area itself.
+    """One area, or the whole of the data (`code` None, level 0). `lineage` ends with the area itself; it begins with
+    the area of the scope: what lies above that is nobody's to look at.
 
     `next_level` is the level its parts are shown at: one below, of the whole the deepest one that can be taken in.
     """
@@ -42,21 +43,35 @@ class Place:
 
 
 def place_of(state: State) -> Place:
-    """The asked area. Raises ChoiceError for a code that is in no tree."""
-    code = state["area"]
+    """The asked area, else the one of the scope. Raises ChoiceError for a code that is in no tree or not in the scope.
+
+    Whoever sees one hub only is in a place of that hub's name: nothing is narrowed by area.
+    """
+    top = scoped.home_area()
+    code = state["area"] or top
     if not code:
-        return Place(None, WHOLE, 0, (), ask("first_level")[0]["level"])
+        name = scoped.hub_name() if scoped.own_hub() else WHOLE
+        return Place(None, name, 0, (), ask("first_level")[0]["level"])
     found = ask("area", area=code)
     if not found:
-        raise ChoiceError(f"没有代码为“{code}”的地区。", "请在顶栏按名称或代码查找地区。")
+        raise scoped.unknown_area(code)
     area = found[0]
-    codes = [step for step in area["lineage"] if step]
+    codes = list(dict.fromkeys(step for step in area["lineage"] if step))
+    if top is not None:
+        if top not in codes:
+            raise scoped.unknown_area(code)
+        codes = codes[codes.index(top) :]
     names = {row["area_code"]: row["name"] for row in ask("area_names", codes=codes)}
-    lineage = tuple((step, names.get(step, step)) for step in dict.fromkeys(codes))
+    lineage = tuple((step, names.get(step, step)) for step in codes)
     return Place(code, area["name"], area["level"], lineage, area["level"] + 1)
 
 
 def still_there(rows: list[dict], year: int) -> list[dict]:
-    """The rows of areas, without areas that ended before the year and reported nothing for it: nobody could have."""
+    """The rows of areas, without areas that ended before the year and reported nothing for it: nobody could have.
+
+    Whoever sees one hub only is shown the areas in which that hub has something, not a page of zeros.
+    """
+    if scoped.own_hub():
+        return [row for row in rows if row["numerator"] or row["value"]]
     former = {row["area_code"] for row in ask("former_areas", year=year)}
     return [row for row in rows if row["reported"] or row["area_code"] not in former]

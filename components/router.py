@@ -7,17 +7,20 @@ panel does not draw the page again. assets/app.js (dash_clientside.pages) is the
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from dash import ALL, ClientsideFunction, Input, Output, State, callback, clientside_callback, html
 from dash.development.base_component import Component
 
 from components import states
+from components.allowed import allowed, home_path, refuse_unless_allowed
 from components.menu import menu
 from components.moment import moment_of
-from components.page import Page, all_pages, find, state_of
+from components.page import Page, find, state_of
 from components.panel import panel
 from components.pills import with_pills
 from components.place import place_of
+from components.scoped import refuse_foreign_hubs
 from components.state import State as Address
 from components.topbar import topbar
 from components.tree import plant
@@ -62,16 +65,29 @@ def draw(asked: dict) -> tuple:
 
 
 def _answer(path: str, search: str) -> tuple:
-    page = find(path)
+    page, path, search = _asked_page(path, search)
     if page is None:
         return _unknown(path)
-    state = state_of(page, path, search)
     try:
+        refuse_unless_allowed(page)
+        state = state_of(page, path, search)
         with snapshot() as now:
             return _drawn(page, state, now)
     except NoWarehouse as error:
+        state = state_of(page, path, search)
         body = [_head(page), states.unpublished(error)] if page.needs_data else _guarded(page, state)
         return body, topbar(state, page, None, None, None), menu(state, page), _title(page)
+    except ChoiceError as error:
+        return _forbidden(page, error)
+
+
+def _asked_page(path: str, search: str) -> tuple[Page | None, str, str]:
+    """The page of an address; the front page of somebody who may not see 总览 is another one."""
+    page = find(path)
+    if page is not None and page.path == "/" and not allowed(page):
+        path, search = home_path(), ""
+        page = find(path)
+    return page, path, search
 
 
 @callback(Output("panel", "tree"), Input("asked-panel", "data"), prevent_initial_call=True)
@@ -84,10 +100,13 @@ def _panel(asked: dict) -> list[Component]:
     if not asked or not asked.get("panel"):
         return []
     path, _, search = str(asked.get("whole") or "/").partition("|")
-    page = find(path)
+    page, path, search = _asked_page(path, search)
     state = state_of(page, path, search) if page else Address.parse(path, search)
     try:
+        if page is not None:
+            refuse_unless_allowed(page)
         with snapshot():
+            refuse_foreign_hubs(state)
             return panel(state)
     except (NoWarehouse, ChoiceError, UnknownIndicator) as error:
         return _closed_panel(state, states.notice(error.message, error.hint, kind="warning"))
@@ -101,9 +120,10 @@ def _drawn(page: Page, state: Address, now: Snapshot) -> tuple:
     try:
         timed = state if "year" in page.controls else Address(page.path)  # other pages read time in their own way
         place, moment = place_of(state), moment_of(timed, page.dates(state))
+        refuse_foreign_hubs(state)
     except ChoiceError as error:
         rest = _elsewhere(page, state)
-        plain = rest or Address(page.path)
+        plain = rest or state_of(page, page.path, "")
         bar = topbar(plain, page, place_of(plain), moment_of(Address(page.path), page.dates(plain)), now)
         said = _guarded(page, state, _credits) if rest else [_head(page), states.refused(error, page.path)]
         return said, bar, menu(plain, page), title
@@ -125,6 +145,8 @@ def _elsewhere(page: Page, state: Address) -> Address | None:
 
 def body(page: Page, state: Address) -> list[Component]:
     """Everything between the head of a page and its credits; files of the page are made from the same."""
+    refuse_unless_allowed(page)
+    refuse_foreign_hubs(state)
     return page.draw(state)
 
 
@@ -164,8 +186,16 @@ def _credits() -> list[Component]:
     return [html.P(f"记录来源：{'；'.join(names)}。", className="foot")] if names else []
 
 
+def _forbidden(page: Page, error: ChoiceError) -> tuple:
+    """A page that is not for this person: why, and the way to those that are."""
+    back = html.P(html.A("回到首页", href=home_path(), className="button button-strong"))
+    body = [_head(page), states.notice(error.message, error.hint, back, kind="warning")]
+    plain = Address(page.path)
+    return body, topbar(plain, replace(page, controls=()), None, None, None), menu(plain, None), _title(page)
+
+
 def _unknown(path: str) -> tuple:
-    home = all_pages()[0].path if all_pages() else "/"
+    home = home_path()
     body = [
         html.Div(html.H1("没有这个页面"), className="page-head"),
         states.notice(

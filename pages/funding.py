@@ -70,5 +70,6 @@ register_page(
         record_type="funding",
         defaults={"custody": OWN},
         explores="funds_received",
+        for_hubs=True,
     ),
 )

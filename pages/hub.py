@@ -23,5 +23,6 @@ register_page(
         controls=("universe",),
         filters=("figure", "q", "all"),
         inner="hub",
+        for_hubs=True,
     ),
 )

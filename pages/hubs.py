@@ -62,5 +62,6 @@ register_page(
         filters=("starts", "peers", "figure", "level", "q"),
         inner="hub",
         explores="activities",
+        for_hubs=True,
     ),
 )

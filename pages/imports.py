@@ -2,13 +2,14 @@
 
 from dash import html
 
+from access.roles import May
 from components.imports_declaration import KEYS
 from components.imports_job import job_view
 from components.imports_list import jobs_sentence, jobs_table, watched
 from components.imports_upload import advice, drop_zone, templates
 from components.page import Page, register_page
 from components.states import notice, skeleton
-from jobs import store
+from jobs import owners, store
 
 DEMONSTRATION = "请系统管理员用 WUSHE_DATA_DIR 指定一个真实数据的目录，再启动本系统。模板仍可下载。"
 
@@ -24,7 +25,7 @@ def draw(state):
     if store.is_demonstration():
         closed = notice("这是演示数据的目录，不能往里装真实数据", DEMONSTRATION, kind="warning")
         return [head, html.Div([closed, templates(), advice()], className="grid")]
-    jobs = store.listed()
+    jobs = owners.listed()
     asked = state["job"]
     job = next((one for one in jobs if one.id == asked), None)
     mark = watched(jobs, job)
@@ -49,5 +50,7 @@ register_page(
         filters=KEYS,
         needs_data=False,
         is_exported=False,
+        needs=May.DELIVER,
+        for_hubs=True,
     ),
 )

@@ -50,5 +50,6 @@ register_page(
         layout=layout,
         controls=("area", "year", "as_of", "basis", "universe"),
         filters=("view", "group", "q", "example"),
+        for_hubs=True,
     ),
 )

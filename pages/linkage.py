@@ -65,5 +65,6 @@ register_page(
         filters=("field", "kind", "mode", "linkage", "together", "hub", "all"),
         record_type="activities",
         explores="linkage_degree",
+        for_hubs=True,
     ),
 )

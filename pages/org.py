@@ -23,5 +23,6 @@ register_page(
         controls=(),
         filters=("figure", "q", "all"),
         inner="org",
+        for_hubs=True,
     ),
 )

@@ -75,5 +75,6 @@ register_page(
         filters=(*FILTERS, "side", "stopped", "all"),
         record_type="projects",
         explores="project_applications",
+        for_hubs=True,
     ),
 )

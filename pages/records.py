@@ -2,6 +2,7 @@
 
 from dash import html
 
+from access.roles import May
 from components.chips import filter_bar
 from components.page import register_page
 from components.place import place_of
@@ -61,5 +62,7 @@ register_page(
         is_exported=False,
         words=words_of,
         says_unknown_areas=True,
+        needs=May.ROWS,
+        for_hubs=True,
     ),
 )

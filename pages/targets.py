@@ -44,5 +44,6 @@ register_page(
         layout=layout,
         controls=("area", "year", "as_of", "basis"),
         filters=("nature", "standing", "job", *KEYS),
+        for_hubs=True,
     ),
 )

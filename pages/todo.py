@@ -2,6 +2,7 @@
 
 from dash import html
 
+from access.roles import May
 from components.page import Page, register_page
 from components.states import guarded, notice, skeleton
 from components.todo_tasks import came_of, decided_box, kind_tabs, sentence, task_list
@@ -46,5 +47,6 @@ register_page(
         layout=layout,
         controls=(),
         filters=("show", "done", "seen"),
+        needs=May.DECIDE,
     ),
 )

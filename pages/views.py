@@ -42,5 +42,6 @@ register_page(
         controls=("area",),
         filters=("saved", "removed", "event", "gone"),
         is_exported=False,
+        for_hubs=True,
     ),
 )

@@ -72,5 +72,6 @@ register_page(
         filters=("kind", "brand", "hub", "star_ladder", "all"),
         record_type="volunteer_hours",
         explores="volunteer_hours",
+        for_hubs=True,
     ),
 )
