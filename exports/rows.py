@@ -25,7 +25,7 @@ def types_of(taken: Snapshot, query: Query) -> list[str]:
 
 def tuples(taken: Snapshot, query: Query) -> Iterator[tuple]:
     """The rows one by one."""
-    with taken.cursor.cursor() as cursor:
+    with taken.another_cursor() as cursor:
         answer = cursor.execute(select(query), query.parameters)
         while some := answer.fetchmany(SOME):
             yield from some
@@ -33,7 +33,7 @@ def tuples(taken: Snapshot, query: Query) -> Iterator[tuple]:
 
 def tables(taken: Snapshot, query: Query, labels: list[str]) -> Iterator[pyarrow.Table]:
     """The rows as Arrow tables with these column names and the exact types; at least one, also for no rows."""
-    with taken.cursor.cursor() as cursor:
+    with taken.another_cursor() as cursor:
         reader = cursor.sql(select(query), params=query.parameters).to_arrow_reader(BATCH)
         schema = pyarrow.schema([field.with_name(label) for field, label in zip(reader.schema, labels, strict=True)])
         yield schema.empty_table()
@@ -60,7 +60,7 @@ def sheet_lines(
 
 def _lines(taken: Snapshot, query: Query, sql: str) -> Iterator[tuple[int, pyarrow.Buffer]]:
     """The one column of a query in UTF-8, as the database's own bytes."""
-    with taken.cursor.cursor() as cursor:
+    with taken.another_cursor() as cursor:
         for batch in cursor.sql(sql, params=query.parameters).to_arrow_reader(BATCH):
             column = batch.column(0).cast(pyarrow.large_string())
             _, offsets, data = column.buffers()

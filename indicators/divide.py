@@ -30,7 +30,7 @@ def divisors(now: Snapshot, asked: Asked) -> Divisors:
         return Divisors({}, {}, {})
     years = tuple(period.ends_on.year for period in asked.periods)
     area = asked.area.code if asked.area else None
-    key = (str(now.path), now.build, asked.basis.id, area, asked.level, years)
+    key = (*now.key, asked.basis.id, area, asked.level, years)
     found = _kept.get(key)
     if found is None:
         found = _populations(now, asked, years) if asked.basis.kind == "population" else _tree(now, asked)

@@ -76,7 +76,7 @@ def evaluate(indicator_id: str, choices: Mapping[str, str | list[str]]) -> Resul
     found = definition(indicator_id)
     given = listed(choices)
     with snapshot() as now:
-        key = (str(now.path), now.build, indicator_id, tuple(sorted(given.items())))
+        key = (*now.key, indicator_id, tuple(sorted(given.items())))
         result = _results.get(key)
         if result is None:
             result = _result(now, understand(found, given))

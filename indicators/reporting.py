@@ -34,7 +34,7 @@ def reported(now: Snapshot, asked: Asked, places: list[Place]) -> set[tuple[str,
     if not definition.record_type:
         return {(place.code, number) for place in places for number in range(len(asked.periods))}
     area = asked.area.code if asked.area else None
-    key = (str(now.path), now.build, definition.record_type, definition.kind, asked.periods, area, asked.level)
+    key = (*now.key, definition.record_type, definition.kind, asked.periods, area, asked.level)
     found = _kept.get(key)
     if found is None:
         found = _shown(now, asked) | _declared(now, asked, places)

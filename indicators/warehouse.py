@@ -1,4 +1,7 @@
-"""The one read-only door to DuckDB: a snapshot per request, reopened when a new build is published."""
+"""The one read-only door to DuckDB: a snapshot per request, reopened when a new build is published.
+
+A snapshot sees the scope of whoever asks (`indicators.scope.current()`): its cursor holds no other rows.
+"""
 
 import json
 import logging
@@ -6,16 +9,20 @@ import os
 import re
 import threading
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from contextvars import ContextVar
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 
 import duckdb
 
+from indicators import scope as scopes
 from indicators.cache import Cache
+from indicators.cursors import Cursors
 from indicators.errors import NoWarehouse, OutdatedWarehouse
+from indicators.scope import Scope
+from indicators.scope_views import whole
 
 __all__ = ["NoWarehouse", "OutdatedWarehouse", "Snapshot", "ask", "opened_apart", "others_read", "snapshot", "use"]
 
@@ -36,19 +43,35 @@ QUESTIONS = Path(__file__).parent / "questions"
 
 @dataclass(frozen=True)
 class Snapshot:
-    """One published build as one request sees it; `cursor` belongs to this request alone."""
+    """One published build as one request sees it; `cursor` belongs to this request alone and sees the scope alone."""
 
     build: str
     cursor: duckdb.DuckDBPyConnection
     is_demonstration: bool
     data_date: date
     path: Path
+    scope: Scope
+    cursors: Cursors
+
+    @property
+    def key(self) -> tuple[str, str, str]:
+        """What every key of a cache of answers begins with: other builds and other scopes have other answers."""
+        return str(self.path), self.build, self.scope.key
 
     def rows(self, sql: str, params: dict | None = None) -> list[dict]:
-        """All rows of one query as dictionaries; values of `params` are bound, never spliced."""
+        """All rows of one query as dictionaries; values of `params` are bound, never spliced.
+
+        `{whole}` before a table is the table itself, past the scope: for conditions on rows of the scope only.
+        """
+        if "{whole}" in sql:
+            sql = sql.replace("{whole}", "" if self.scope.is_everything else whole(self.cursors.catalog))
         answer = self.cursor.execute(sql, params or {})
         columns = [column[0] for column in answer.description]
         return [dict(zip(columns, row, strict=True)) for row in answer.fetchall()]
+
+    def another_cursor(self) -> AbstractContextManager[duckdb.DuckDBPyConnection]:
+        """A second cursor on the same build in the same scope, for reading beside the first one."""
+        return self.cursors.taken(self.scope)
 
 
 @dataclass
@@ -58,11 +81,17 @@ class _Opened:
     key: tuple
     path: Path
     connection: duckdb.DuckDBPyConnection
+    cursors: Cursors
     build: str
     is_demonstration: bool
     data_date: date
     readers: int = 0
     is_replaced: bool = False
+
+    def close(self) -> None:
+        """The file and every cursor kept on it."""
+        self.cursors.close()
+        self.connection.close()
 
 
 @dataclass
@@ -90,24 +119,43 @@ def use(data_dir: str | os.PathLike | None) -> None:
 def snapshot() -> Iterator[Snapshot]:
     """The published build, one cursor; nested calls share the outer snapshot so that a page never mixes builds.
 
+    It sees the scope of whoever asks; a nested call within another scope has its own cursor on the same build.
     Raises NoWarehouse when nothing has been published, OutdatedWarehouse when a question meets a table or column that
     the published build does not have.
     """
-    outer = _current.get()
-    if outer is not None:
+    outer, scope = _current.get(), scopes.current()
+    if outer is not None and outer.scope == scope:
         with _told_if_outdated():
             yield outer
-        return
-    opened = _enter()
-    cursor = opened.connection.cursor()
-    token = _current.set(Snapshot(opened.build, cursor, opened.is_demonstration, opened.data_date, opened.path))
+    elif outer is not None:
+        with (
+            _told_if_outdated(),
+            outer.cursors.taken(scope) as cursor,
+            _seen(replace(outer, cursor=cursor, scope=scope)) as inner,
+        ):
+            yield inner
+    else:
+        opened = _enter()
+        try:
+            with _told_if_outdated(), opened.cursors.taken(scope) as cursor:
+                taken = Snapshot(
+                    opened.build, cursor, opened.is_demonstration, opened.data_date, opened.path, scope, opened.cursors
+                )
+                with _seen(taken):
+                    yield taken
+        finally:
+            _leave(opened)
+
+
+@contextmanager
+def _seen(taken: Snapshot) -> Iterator[Snapshot]:
+    """Questions inside are put to this snapshot."""
+    token = _current.set(taken)
     try:
         with _told_if_outdated():
-            yield _current.get()
+            yield taken
     finally:
         _current.reset(token)
-        cursor.close()
-        _leave(opened)
 
 
 def others_read() -> bool:
@@ -117,11 +165,13 @@ def others_read() -> bool:
 
 
 @contextmanager
-def opened_apart(path: Path, limits: Mapping[str, str]) -> Iterator[Snapshot]:
+def opened_apart(path: Path, limits: Mapping[str, str], scope: Scope | None = None) -> Iterator[Snapshot]:
     """One published file opened by this process for itself (never the web server): its own limits, no time limit.
 
-    `snapshot()` and `ask()` inside see this file. NoWarehouse when it is gone, as after many newer builds.
+    `snapshot()` and `ask()` inside see this file, within `scope` (the present one when none is given). NoWarehouse when
+    it is gone, as after many newer builds.
     """
+    scope = scopes.current() if scope is None else scope
     config = {key: value for key, value in LOCKED_DOWN.items() if key != "max_execution_time"} | dict(limits)
     try:
         connection = duckdb.connect(str(path), read_only=True, config=config)
@@ -131,12 +181,24 @@ def opened_apart(path: Path, limits: Mapping[str, str]) -> Iterator[Snapshot]:
         build, is_demonstration, data_date = connection.execute(
             "SELECT build, is_demonstration, data_date FROM builds"
         ).fetchone()
-        taken = Snapshot(build, connection.cursor(), bool(is_demonstration), data_date or date.today(), path)
-        token = _current.set(taken)
+        cursors = Cursors(connection)
         try:
-            yield taken
+            with scopes.within(scope), cursors.taken(scope) as cursor:
+                day = data_date or date.today()
+                taken = Snapshot(build, cursor, bool(is_demonstration), day, path, scope, cursors)
+                with _apart(taken):
+                    yield taken
         finally:
-            _current.reset(token)
+            cursors.close()
+
+
+@contextmanager
+def _apart(taken: Snapshot) -> Iterator[None]:
+    token = _current.set(taken)
+    try:
+        yield
+    finally:
+        _current.reset(token)
 
 
 @contextmanager
@@ -156,7 +218,7 @@ def ask(name: str, **params) -> list[dict]:
     """
     sql = _question(name)
     with snapshot() as now:
-        key = (str(now.path), now.build, name, repr(sorted(params.items())))
+        key = (*now.key, name, repr(sorted(params.items())))
         answer = _answers.get(key)
         if answer is None:
             answer = now.rows(*_bind(now, name, sql, params))
@@ -206,7 +268,7 @@ def _leave(opened: _Opened) -> None:
     with _door.lock:
         opened.readers -= 1
         if opened.is_replaced and opened.readers == 0:
-            opened.connection.close()
+            opened.close()
 
 
 def _opened_now() -> _Opened:
@@ -232,7 +294,7 @@ def _replace(old: _Opened | None) -> None:
     if old is not None:
         old.is_replaced = True
         if old.readers == 0:
-            old.connection.close()
+            old.close()
 
 
 def _pointer() -> Path:
@@ -255,4 +317,4 @@ def _open(pointer: Path, key: tuple) -> _Opened:
     if build != named["build"]:
         connection.close()
         raise ValueError(f"{path} holds build {build}, the pointer names {named['build']}")
-    return _Opened(key, path, connection, build, bool(is_demonstration), data_date or date.today())
+    return _Opened(key, path, connection, Cursors(connection), build, bool(is_demonstration), data_date or date.today())

@@ -149,7 +149,7 @@ def record_type(taken: Snapshot, type_id: str) -> RecordType:
 
 def rows_of(taken: Snapshot, found: RecordType) -> int:
     """How many rows a whole table has, which its file knows without reading them; asked once for each build."""
-    key = (str(taken.path), taken.build, found.id)
+    key = (*taken.key, found.id)
     known = _ROWS.get(key)
     if known is None:
         known = taken.cursor.execute(f'SELECT count(*) FROM "{found.id}"').fetchall()[0][0]
@@ -177,7 +177,8 @@ def _read_types(taken: Snapshot) -> dict[str, RecordType]:
         "FROM record_columns ORDER BY type, position"
     ).fetchall()
     present = taken.cursor.execute(
-        "SELECT table_name, column_name FROM information_schema.columns WHERE table_schema = 'main'"
+        "SELECT table_name, column_name FROM information_schema.columns "
+        "WHERE table_schema = 'main' AND table_catalog = current_database()"
     ).fetchall()
     tables: dict[str, set[str]] = {}
     for table, column in present:

@@ -151,7 +151,7 @@ def _among_groups(key: Key, counting: Counting, around: list[Group], name: str, 
 def _groups(taken: Snapshot, query: Query, way: Way, counting: Counting) -> list[Group]:
     """The groups of a key in its order, with the number of their rows; asked once for each build."""
     given = {**query.parameters, **way.parameters}
-    asked = (str(taken.path), taken.build, counting.statement, repr(given))
+    asked = (*taken.key, counting.statement, repr(given))
     found = _counted.get(asked)
     if found is None:
         rows = taken.cursor.execute(counting.statement, given).fetchall()
@@ -197,4 +197,4 @@ def _known(taken: Snapshot, query: Query, key: Key) -> tuple[dict, str]:
     if not key.value.startswith('record."'):
         return {}, ""
     asked = f'SELECT stats({key.value}), typeof({key.value}) FROM "{query.type.id}" AS record LIMIT 1'
-    return taken.cursor.execute(asked).fetchone()
+    return taken.cursor.execute(asked).fetchone() or ({}, "")  # nobody's rows are known to be anything

@@ -1,6 +1,8 @@
 """Columns that could repeat a volunteer's number: nothing is shown there; where nothing repeats nothing is asked.
 
-A very large table is looked through beside what people ask, a piece at a time, and steps aside for them.
+A very large table is looked through beside what people ask, a piece at a time, and steps aside for them. Whether a
+number repeats anywhere is a fact of the build and not of who asks: whole tables are looked through, and what is found
+is never shown.
 """
 
 from __future__ import annotations
@@ -13,6 +15,7 @@ import duckdb
 
 from indicators.cache import Cache
 from indicators.errors import NoWarehouse
+from indicators.scope import EVERYTHING, within
 from indicators.warehouse import Snapshot, others_read, snapshot
 from records.catalog import Column, RecordType, rows_of, types_of
 
@@ -38,7 +41,7 @@ def displayed(taken: Snapshot, record_type: RecordType, column: Column) -> str:
     if not column.repeats:
         return column.expression
     known = _known.get(_key(taken, record_type, column))
-    if known is None and rows_of(taken, record_type) > AT_ONCE:
+    if known is None and _is_large(taken, record_type):
         _learn_later(taken, record_type)
         return column.expression
     return shown(taken, record_type, column)
@@ -50,10 +53,18 @@ def asked(taken: Snapshot, record_type: RecordType, column: Column) -> tuple[str
     Where a very large table has not been looked through yet, the rows that meet the condition are looked at alone.
     """
     is_unknown = column.repeats and _known.get(_key(taken, record_type, column)) is None
-    if is_unknown and rows_of(taken, record_type) > AT_ONCE:
+    if is_unknown and _is_large(taken, record_type):
         _learn_later(taken, record_type)
         return column.plain, f" AND NOT coalesce({column.repeats}, FALSE)"
     return shown(taken, record_type, column), ""
+
+
+def _is_large(taken: Snapshot, record_type: RecordType) -> bool:
+    """Whether the whole table is too long to be looked through while somebody waits."""
+    if taken.scope.is_everything:
+        return rows_of(taken, record_type) > AT_ONCE
+    with within(EVERYTHING), snapshot() as whole:
+        return rows_of(whole, record_type) > AT_ONCE
 
 
 def _key(taken: Snapshot, record_type: RecordType, column: Column) -> tuple:
@@ -61,7 +72,10 @@ def _key(taken: Snapshot, record_type: RecordType, column: Column) -> tuple:
 
 
 def _learn(taken: Snapshot, record_type: RecordType, columns: list[Column], is_beside: bool = False) -> None:
-    """Look through some columns together; one by one only where something repeats."""
+    """Look through some columns together, whoever asks; one by one only where something repeats."""
+    if not taken.scope.is_everything:
+        with within(EVERYTHING), snapshot() as whole:
+            return _learn(whole, record_type, columns, is_beside)
     is_clean = not _is_somewhere(taken, record_type, columns, is_beside)
     for column in columns:
         repeats = not is_clean and (len(columns) == 1 or _is_somewhere(taken, record_type, [column], is_beside))
@@ -91,7 +105,7 @@ def _stand_aside() -> None:
 def look_ahead() -> None:
     """Begin with the very large tables before anybody asks: what a server does once when it starts."""
     try:
-        with snapshot() as taken:
+        with within(EVERYTHING), snapshot() as taken:
             for record_type in types_of(taken).values():
                 if rows_of(taken, record_type) > AT_ONCE:
                     _learn_later(taken, record_type)
@@ -115,7 +129,7 @@ def _learn_later(taken: Snapshot, record_type: RecordType) -> None:
 def _learn_beside(key: tuple, record_type: RecordType) -> None:
     """What goes wrong here costs nobody anything: until it is known, every shown row is looked at."""
     try:
-        with snapshot() as taken:
+        with within(EVERYTHING), snapshot() as taken:
             if (str(taken.path), taken.build) == key[:2]:
                 repeating = [column for column in record_type.columns.values() if column.repeats]
                 _learn(taken, record_type, repeating, is_beside=True)

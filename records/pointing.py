@@ -78,7 +78,7 @@ def _meeting(taken: Snapshot, asked: Pointing, every: frozenset[str], given: Map
 
 def _once(taken: Snapshot, asked: Pointing, statement: str, bound: dict[str, object]) -> frozenset[str]:
     """The codes a statement selects; asked once for each build."""
-    key = (str(taken.path), taken.build, statement, asked.column, repr(bound))
+    key = (*taken.key, statement, asked.column, repr(bound))
     found = _met.get(key)
     if found is None:
         rows = taken.cursor.execute(statement, bound).fetchall()
@@ -89,11 +89,11 @@ def _once(taken: Snapshot, asked: Pointing, statement: str, bound: dict[str, obj
 
 def _codes(taken: Snapshot, table: str, column: str) -> frozenset[str] | None:
     """What a column of a table points to; None where that is too much to be listed."""
-    key = (str(taken.path), taken.build, table, column)
+    key = (*taken.key, table, column)
     found = _pointed.get(key)
     if found is None:
-        known = taken.cursor.execute(f'SELECT stats("{column}") FROM "{table}" LIMIT 1').fetchone()[0]
-        if known.get("approx_unique", MOST_CODES + 1) > MOST_CODES:
+        known = taken.cursor.execute(f'SELECT stats("{column}") FROM "{table}" LIMIT 1').fetchone()
+        if known and known[0].get("approx_unique", MOST_CODES + 1) > MOST_CODES:
             return None
         rows = taken.cursor.execute(f'SELECT DISTINCT "{column}" FROM "{table}" WHERE "{column}" IS NOT NULL')
         found = frozenset(code for (code,) in rows.fetchall())

@@ -17,7 +17,7 @@ def count(taken: Snapshot, query: Query) -> int:
     """How many rows there are; the same question of the same build is asked once."""
     query = resolved(taken, query)
     statement = f"SELECT count(*) {narrowed(query)}"
-    key = (str(taken.path), taken.build, statement, repr(query.parameters))
+    key = (*taken.key, statement, repr(query.parameters))
     found = _counted.get(key)
     if found is None:
         found = total_of(taken, query)
@@ -31,7 +31,7 @@ def years(taken: Snapshot, found: RecordType) -> list[int]:
     """The years of a record type in which there are rows, the latest first; none for what has no time."""
     if found.main_date is None:
         return []
-    key = (str(taken.path), taken.build, found.id, "years")
+    key = (*taken.key, found.id, "years")
     known = _counted.get(key)
     if known is None:
         query = parse(taken, found, {})

@@ -23,7 +23,7 @@ _kept = Cache(limit=500)
 def summary(taken: Snapshot, query: Query) -> dict:
     """The total of the rows and the facts of each chosen column; the same question of a build is answered once."""
     statement = (narrowed(query), repr(query.parameters), tuple(column.id for column in query.columns))
-    key = (str(taken.path), taken.build, *statement)
+    key = (*taken.key, *statement)
     found = _kept.get(key)
     if found is None:
         query = resolved(taken, query)
@@ -81,8 +81,8 @@ def _is_countable(taken: Snapshot, query: Query, column: Column, expression: str
         return True
     if not expression.startswith('record."'):
         return False
-    known = taken.cursor.execute(f'SELECT stats({expression}) FROM "{query.type.id}" AS record LIMIT 1').fetchone()[0]
-    return known.get("approx_unique", MOST_VALUES + 1) <= MOST_VALUES
+    known = taken.cursor.execute(f'SELECT stats({expression}) FROM "{query.type.id}" AS record LIMIT 1').fetchone()
+    return not known or known[0].get("approx_unique", MOST_VALUES + 1) <= MOST_VALUES
 
 
 def _facts_of_names(taken: Snapshot, query: Query, column: Column) -> dict:

@@ -1,0 +1,83 @@
+"""Cursors of one opened file: a new one for who sees everything, one out of a small pool for a scope."""
+
+from __future__ import annotations
+
+import threading
+from collections import OrderedDict
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import cached_property
+
+import duckdb
+
+from indicators.scope import Scope
+from indicators.scope_views import narrow
+
+MOST_SCOPES = 24  # scopes whose cursors are kept, the longest unused forgotten first
+MOST_IDLE = 4  # cursors kept for one scope: as many as a server process has threads
+
+
+class Cursors:
+    """Hands out cursors on one connection; those of a scope keep their views and are used again."""
+
+    def __init__(self, connection: duckdb.DuckDBPyConnection) -> None:
+        self.connection = connection
+        self.idle: OrderedDict[str, list[duckdb.DuckDBPyConnection]] = OrderedDict()
+        self.is_closed = False
+        self.lock = threading.Lock()
+
+    @cached_property
+    def catalog(self) -> str:
+        """What DuckDB calls the opened file."""
+        return self.connection.cursor().execute("SELECT current_database()").fetchall()[0][0]
+
+    @contextmanager
+    def taken(self, scope: Scope) -> Iterator[duckdb.DuckDBPyConnection]:
+        """A cursor that sees the scope, of nobody else until it is given back; one that failed is not used again."""
+        cursor = self._take(scope)
+        is_sound = True
+        try:
+            yield cursor
+        except duckdb.Error:
+            is_sound = False
+            raise
+        finally:
+            self._give(scope, cursor) if is_sound else cursor.close()
+
+    def close(self) -> None:
+        """Keep none from now on."""
+        with self.lock:
+            self.is_closed = True
+            kept = [cursor for cursors in self.idle.values() for cursor in cursors]
+            self.idle.clear()
+        for cursor in kept:
+            cursor.close()
+
+    def _take(self, scope: Scope) -> duckdb.DuckDBPyConnection:
+        if scope.is_everything:
+            return self.connection.cursor()
+        with self.lock:
+            kept = self.idle.get(scope.key)
+            if kept:
+                self.idle.move_to_end(scope.key)
+                return kept.pop()
+        cursor = self.connection.cursor()
+        try:
+            narrow(cursor, self.catalog, scope)
+        except BaseException:
+            cursor.close()
+            raise
+        return cursor
+
+    def _give(self, scope: Scope, cursor: duckdb.DuckDBPyConnection) -> None:
+        forgotten: list[duckdb.DuckDBPyConnection] = []
+        with self.lock:
+            if scope.is_everything or self.is_closed or len(self.idle.get(scope.key, ())) >= MOST_IDLE:
+                forgotten.append(cursor)
+            else:
+                self.idle.setdefault(scope.key, []).append(cursor)
+                self.idle.move_to_end(scope.key)
+                if len(self.idle) > MOST_SCOPES:
+                    forgotten += self.idle.popitem(last=False)[1]
+        for one in forgotten:
+            one.close()

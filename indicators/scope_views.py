@@ -1,0 +1,151 @@
+"""A cursor that sees a scope: every table of the published file hidden behind a view of the same name.
+
+Temporary views come before tables of the file, also where a query says `main.`; only `{whole}` (the name of the file's
+catalogue) reaches past them. Which rows a view holds stands in scope_tables.toml; codes are checked and quoted.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+import duckdb
+
+from indicators.scope import Scope
+
+MAP = Path(__file__).with_name("scope_tables.toml")
+CODE = re.compile(r"[\w.:()（）·-]{1,100}")
+LEVELS = range(1, 7)
+
+
+class ScopeCodeError(ValueError):
+    """A scope names something that cannot be a code of an area or a hub."""
+
+
+@dataclass(frozen=True)
+class Rule:
+    """What a scope shows of one table: a condition for areas and one for hubs, and columns that are told otherwise."""
+
+    area: str = "none"
+    hub: str = "none"
+    shown_in_area: tuple[tuple[str, str], ...] = ()
+    shown_in_hub: tuple[tuple[str, str], ...] = ()
+
+
+@cache
+def words() -> dict[str, str]:
+    """The conditions that have a name."""
+    return tomllib.loads(MAP.read_text(encoding="utf-8"))["words"]
+
+
+@cache
+def rules() -> dict[str, Rule]:
+    """The rule of every classified table."""
+    read = tomllib.loads(MAP.read_text(encoding="utf-8"))["tables"]
+    columns = ("shown_in_area", "shown_in_hub")
+    return {
+        table: Rule(**{key: tuple(value.items()) if key in columns else value for key, value in rule.items()})
+        for table, rule in read.items()
+    }
+
+
+def whole(catalog: str) -> str:
+    """What `{whole}` stands for: tables as they are in the file."""
+    return f'"{catalog}".main.'
+
+
+def narrow(cursor: duckdb.DuckDBPyConnection, catalog: str, scope: Scope) -> None:
+    """From now on this cursor sees the rows of the scope and no others."""
+    if scope.is_everything:
+        return
+    tables = _tables(cursor, catalog)
+    filled = _filled(cursor, catalog, scope)
+    cursor.execute(_deliveries(catalog, tables, filled))
+    cursor.execute(";".join(_view(catalog, table, columns, scope, filled) for table, columns in tables.items()))
+
+
+def condition(table: str, columns: set[str], scope: Scope, filled: dict[str, str]) -> str:
+    """The rows of a table that the scope shows, as SQL."""
+    rule = rules().get(table, Rule())
+    written = rule.hub if scope.hub is not None else rule.area
+    written = words().get(written, written)
+    if "l{level}" in written and filled["level"] == "0":
+        return "FALSE"  # the area of the scope is not in the tree
+    if "l{level}" in written and f"l{filled['level']}" not in columns and "SELECT" not in written:
+        return "FALSE"  # the table does not reach down to the level of the scope
+    return written.format(**filled)
+
+
+def _view(catalog: str, table: str, columns: set[str], scope: Scope, filled: dict[str, str]) -> str:
+    rule = rules().get(table, Rule())
+    shown = rule.shown_in_hub if scope.hub is not None else rule.shown_in_area
+    told = [f'{_told(sql, filled)} AS "{name}"' for name, sql in shown if name in columns]
+    star = f"* REPLACE ({', '.join(told)})" if told else "*"
+    where = condition(table, columns, scope, filled)
+    return f'CREATE TEMP VIEW "{table}" AS SELECT {star}, rowid FROM {whole(catalog)}"{table}" WHERE {where}'
+
+
+def _told(sql: str, filled: dict[str, str]) -> str:
+    return "FALSE" if "l{level}" in sql and filled["level"] == "0" else sql.format(**filled)
+
+
+def _tables(cursor: duckdb.DuckDBPyConnection, catalog: str) -> dict[str, set[str]]:
+    """Every table of the file that a query can name, with its columns."""
+    found: dict[str, set[str]] = {}
+    rows = cursor.execute(
+        "SELECT table_name, column_name FROM information_schema.columns "
+        "WHERE table_catalog = $catalog AND table_schema = 'main' ORDER BY table_name",
+        {"catalog": catalog},
+    ).fetchall()
+    for table, column in rows:
+        found.setdefault(table, set()).add(column)
+    return found
+
+
+def _filled(cursor: duckdb.DuckDBPyConnection, catalog: str, scope: Scope) -> dict[str, str]:
+    """The constants of the conditions; an area that is not in the tree has level 0 and shows nothing."""
+    code = scope.area
+    if scope.hub is not None:
+        rows = cursor.execute(
+            f"SELECT area_code FROM {whole(catalog)}hubs WHERE hub_id = $hub LIMIT 1", {"hub": scope.hub}
+        ).fetchall()
+        code = rows[0][0] if rows else None
+    found = cursor.execute(
+        f"SELECT level, [l1, l2, l3, l4, l5, l6] FROM {whole(catalog)}areas WHERE area_code = $code AND is_canonical",
+        {"code": code},
+    ).fetchone()
+    level, lineage = found or (0, [])
+    above = ", ".join(_literal(one) for one in lineage if one)
+    return {
+        "level": str(int(level)),
+        "code": _literal(scope.area or ""),
+        "hub": _literal(scope.hub or ""),
+        "above": f"({above})" if above else "(NULL)",
+        "whole": whole(catalog),
+    }
+
+
+def _deliveries(catalog: str, tables: dict[str, set[str]], filled: dict[str, str]) -> str:
+    """`scope_deliveries`: those that were declared for areas inside alone and brought rows from inside alone."""
+    level, name = filled["level"], "CREATE TEMP TABLE scope_deliveries AS"
+    if filled["code"] == "''" or level == "0" or "delivery_areas" not in tables:
+        return f"{name} SELECT CAST(NULL AS VARCHAR) AS delivery LIMIT 0"
+    inside = f"coalesce(l{level} = {filled['code']}, FALSE)"
+    told = [
+        f'SELECT _delivery AS delivery, {inside} AS is_inside FROM {whole(catalog)}"{table}"'
+        for table, columns in tables.items()
+        if {"_delivery", f"l{level}"} <= columns
+    ]
+    told.append(f"SELECT delivery, {inside} FROM {whole(catalog)}delivery_areas")
+    distinct = " UNION ALL ".join(f"SELECT DISTINCT * FROM ({one})" for one in told)
+    own = "WHERE delivery IS NOT NULL GROUP BY delivery HAVING bool_and(is_inside)"
+    return f"{name} SELECT delivery FROM ({distinct}) {own}"
+
+
+def _literal(code: str) -> str:
+    if code and not CODE.fullmatch(code):
+        raise ScopeCodeError(f"{code!r} is no code of an area or a hub")
+    return "'" + code.replace("'", "''") + "'"
