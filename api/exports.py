@@ -6,11 +6,14 @@ from urllib.parse import parse_qsl, unquote, urlsplit
 
 from flask import Blueprint, Response, send_file
 
+from access import present
+from access.roles import May
 from api.answers import ApiError, arguments, json_answer, json_body, only
 from api.asked_files import MIMETYPES, AskedFile, asked_file, query_of
 from api.disk import room_in_words
 from api.files import CountedFile, begun, is_small, small_file
 from api.places import LATER, place
+from api.rights import require
 from exports import spool, starting
 from exports.spool import DONE, UNFINISHED, Export, NoExportError, Status
 from indicators.warehouse import snapshot
@@ -21,8 +24,14 @@ exports_blueprint = Blueprint("exports", __name__, url_prefix="/exports")
 RECORDS = "/api/v1/records/"
 LONGEST = 8000  # letters of an address
 MOST_WAITING = 12
+MOST_OF_ONE = 4  # of one person, so that nobody takes all the turns
 PATIENCE = 1800  # seconds a file waits for its turn
 NO_EXPORT = ApiError(404, "没有这个导出文件", "导出的文件只保留一小时，请重新导出。")
+
+
+@exports_blueprint.before_request
+def _those_who_may() -> None:
+    require(May.ROWS)
 
 
 @exports_blueprint.post("")
@@ -75,6 +84,9 @@ def _made_at_once(asked: AskedFile) -> Export:
 
 
 def _begun(asked: AskedFile) -> Export:
+    if present.person() is not None and spool.unfinished(present.name()) >= MOST_OF_ONE:
+        words = f"您有 {MOST_OF_ONE} 个文件在等待导出"
+        raise ApiError(503, words, "请等它们导完，或取消不需要的。", wait=LATER)
     if spool.unfinished() >= MOST_WAITING:
         raise ApiError(503, "等待导出的文件太多", "请等前面的文件导完，或取消不需要的。", wait=LATER)
     return begun(asked, PATIENCE)
@@ -116,9 +128,12 @@ def fetched(export_id: str) -> Response:
 
 def _found(export_id: str) -> Export:
     try:
-        return spool.find(export_id)
+        found = spool.find(export_id)
     except NoExportError:
         raise NO_EXPORT from None
+    if not found.order.is_own:
+        raise NO_EXPORT  # somebody else's is not there
+    return found
 
 
 def _as_dict(export: Export) -> dict:

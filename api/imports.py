@@ -12,8 +12,10 @@ from urllib.parse import unquote
 from flask import Blueprint, Response, request, send_file
 from werkzeug.exceptions import ClientDisconnected, RequestEntityTooLarge
 
+from access.roles import May
 from api.answers import ApiError, arguments, json_answer, json_body, only
-from jobs import offers, starting, store
+from api.rights import require
+from jobs import offers, owners, starting, store
 from jobs.progress import progress_of
 from jobs.store import Declaration, Job, NoJobError, StateError
 from settings import settings
@@ -28,6 +30,11 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 MODES = ("增量", "全量")
 CODE = re.compile(r"[0-9A-Za-z._-]{1,40}", re.ASCII)
 NO_JOB = ApiError(404, "没有这个导入任务", "它可能已被清理；请在“数据导入”页重新上传。")
+
+
+@imports_blueprint.before_request
+def _those_who_may() -> None:
+    require(May.DELIVER)
 
 
 @imports_blueprint.post("/files")
@@ -123,7 +130,7 @@ def _disk_fault(reason: OSError) -> ApiError:
 def all_jobs() -> Response:
     """Every job, the latest first."""
     only(arguments(), ())
-    return json_answer({"jobs": [_as_dict(job) for job in store.listed()]})
+    return json_answer({"jobs": [_as_dict(job) for job in owners.listed()]})
 
 
 @imports_blueprint.get("/jobs/<job_id>")
@@ -186,7 +193,7 @@ def template(type_id: str) -> Response:
 
 def _job(job_id: str) -> Job:
     try:
-        return store.find(job_id)
+        return owners.find(job_id)
     except NoJobError:
         raise NO_JOB from None
 
@@ -211,6 +218,8 @@ def _declaration() -> Declaration:
     area, mode, source = body.get("area", ""), body.get("mode") or MODES[0], body.get("source", "")
     if area and not CODE.fullmatch(area):
         raise ApiError(400, f"区划代码不对：{area[:80]}", "请用 12 位统计用区划代码，例如 330102000000。")
+    if not owners.may_declare(area):
+        raise ApiError(400, "填报区域不在您的范围内", "请选您范围内的区域；也可以不填，以表格里写的为准。")
     from_on, to_on = _day(body.get("from", "")), _day(body.get("to", ""))
     if from_on and to_on and to_on < from_on:
         raise ApiError(400, "期间的终止日早于起始日", "请核对两个日期。")

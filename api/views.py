@@ -9,7 +9,10 @@ from urllib.parse import unquote, urlencode, urlsplit
 
 from flask import Blueprint, Response, current_app, redirect, request
 
+from access.roles import May
 from api.answers import ApiError, json_answer
+from api.rights import require
+from indicators.inside import area_is_inside
 from indicators.places import place
 from views import store
 from views.errors import ViewError
@@ -22,6 +25,11 @@ AREA = re.compile(r"[0-9A-Za-z_.:-]{0,40}", re.ASCII)
 PAGE = "/views"
 
 
+@views_blueprint.before_request
+def _those_who_may() -> None:
+    require(May.READ)
+
+
 @views_blueprint.get("/v/<code>")
 def opened(code: str) -> Response:
     """The full readable address of a short link."""
@@ -30,7 +38,8 @@ def opened(code: str) -> Response:
     if view is None:
         raise ApiError(404, "没有这个视图", "链接可能少了几个字符，或视图早已删除；请向发给您链接的人再要一次。")
     if view.is_deleted:
-        raise ApiError(404, f"视图“{view.name}”已被删除", "请向发给您链接的人再要一次，或在“我的视图”里看现有的视图。")
+        name = f"视图“{view.name}”" if store.find_own(code) else "这个视图"
+        raise ApiError(404, f"{name}已被删除", "请向发给您链接的人再要一次，或在“我的视图”里看现有的视图。")
     return redirect(view.address, 302)
 
 
@@ -72,7 +81,7 @@ def restore() -> Response:
 def event() -> Response:
     """Keep an event of an area, or of everywhere."""
     area = _field("area")
-    if not AREA.fullmatch(area) or (area and place(area) is None):
+    if not AREA.fullmatch(area) or (area and place(area) is None) or not area_is_inside(area or None):
         raise ApiError(400, "没有这个地区", "请在“我的视图”页顶栏选好地区，再加事件。")
     with _in_words():
         return _back(area=area, event=str(add_event(_field("day"), _field("words"), area)))

@@ -12,7 +12,7 @@ from components.imports_words import action, buttons, moment_words, said, state_
 from components.state import State
 from components.states import notice
 from components.words import box, subtitle
-from jobs import store
+from jobs import owners, store
 from jobs.store import Job
 from jobs.targets import PAGE, entered_jobs
 
@@ -100,5 +100,5 @@ def entered_box() -> list[Component]:
 
 def watch_mark(state: State) -> html.Span:
     """Tells assets/imports.js what is drawn, so that it asks the server only while something still changes."""
-    every = store.listed()
+    every = owners.listed()
     return watched(every, next((job for job in every if job.id == state["job"]), None))

@@ -13,6 +13,7 @@ from components.states import notice
 from components.views_chip import hidden
 from components.views_list import post_form
 from components.words import box, subtitle
+from indicators.inside import area_is_inside
 from indicators.places import names
 from views.events import LONGEST, Event, event_named, events_for
 
@@ -38,7 +39,7 @@ def events_box(state: State, place: Place) -> Component:
     return box(
         f"走势图上的事件：{place.name}",
         subtitle("在走势图上打开“事件”就会标出", f"{len(found)} 件"),
-        _add(place),
+        *([_add(place)] if area_is_inside(place.code) else []),
         html.Ul(lines, className="views-list") if lines else notice("没有事件", "可以在上面添一件。"),
         foot="全国与地方的大事有出处，随程序提供；自己加的只标在那个地区和它以下的地方。换地区请用顶栏。",
         span=12,
@@ -72,7 +73,7 @@ def _line(event: Event, areas: dict[str, str], place: Place) -> html.Li:
     if event.is_own and not event.area:
         facts = subtitle(f"{event.day:%Y-%m-%d}", "所有地区", event.source)
     words = html.Div([html.Span(event.words), html.Small(facts)], className="view-words")
-    if not event.is_own:
+    if not event.may_change:
         return html.Li([words])
     kept = [hidden("id", str(event.id)), hidden("area", place.code or "")]
     delete = post_form("/views/events/delete", "删除", *kept, label=f"删除事件“{event.words}”")

@@ -41,7 +41,7 @@ def came_of(state: State) -> list[Component]:
 
 
 def _view(code: str | None) -> View | None:
-    return store.find(code) if code else None
+    return store.find_own(code) if code else None
 
 
 def views_box(views: list[View]) -> Component:

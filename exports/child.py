@@ -15,6 +15,9 @@ from pathlib import Path
 from exports import spool
 from exports.records import Heading, RowsMissingError, Task, write
 from exports.spool import FAILED, WRITING, Export, NoExportError, Status
+from exports.who import made_for
+from indicators import scope
+from indicators.inside import scope_of
 from indicators.warehouse import NoWarehouse, Snapshot, opened_apart
 from jobs.locks import HeldError, held
 from records.catalog import FilterError, record_type
@@ -34,6 +37,7 @@ def make(export: Export) -> None:
     """Write the file of an export when its turn comes; whatever goes wrong is told in words."""
     with held(export.lock, patience=5):
         spool.tell(export, Status(process=os.getpid()))
+        made_for(export.order.by)
         try:
             with _turn(export.order.patience):
                 _write(export)
@@ -75,7 +79,8 @@ def _write(export: Export) -> None:
     aside.mkdir()
     teller = _Teller(export)
     limits = LIMITS | {"temp_directory": str(aside)}
-    with opened_apart(Path(order.database), limits) as taken, export.path.open("wb") as out:
+    asked = scope.within(scope_of(order.within))
+    with asked, opened_apart(Path(order.database), limits) as taken, export.path.open("wb") as out:
         write(order.kind, _task(taken, export, teller), out)
         out.flush()
         os.fsync(out.fileno())

@@ -11,6 +11,8 @@ import time
 from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 
+from access import present
+from indicators import scope
 from jobs.locks import is_held
 from jobs.store import data_dir
 from settings import settings
@@ -31,7 +33,11 @@ class NoExportError(Exception):
 
 @dataclass(frozen=True)
 class Order:
-    """What the maker of a file is told. `choices` are those of the address; `name` is what the file is called."""
+    """What the maker of a file is told. `choices` are those of the address; `name` is what the file is called.
+
+    `by` is the login name of the person whose file it is, `within` the key of the scope it was asked for in; both empty
+    where there are no accounts.
+    """
 
     database: str
     type: str
@@ -41,6 +47,14 @@ class Order:
     by_id: bool
     name: str
     patience: float = KEPT / 2
+    by: str = field(default_factory=present.name)
+    within: str = field(default_factory=lambda: scope.current().key)
+
+    @property
+    def is_own(self) -> bool:
+        """Whether the asking person ordered it, and may still see all that is in it."""
+        is_known = present.person() is not None or not present.is_required()
+        return is_known and (self.by, self.within) == (present.name(), scope.current().key)
 
 
 @dataclass(frozen=True)
@@ -134,9 +148,10 @@ def find(export_id: str) -> Export:
     return replace(again, status=replace(again.status, state=FAILED, error=STOPPED, hint="请重新导出。"))
 
 
-def unfinished() -> int:
-    """How many files are being made or wait for their turn."""
-    return sum(one.status.state in UNFINISHED for one in _listed())
+def unfinished(by: str | None = None) -> int:
+    """How many files are being made or wait for their turn; those of one person, where one is named."""
+    waiting = [one for one in _listed() if one.status.state in UNFINISHED]
+    return sum(by is None or one.order.by == by for one in waiting)
 
 
 def tell(export: Export, status: Status) -> None:

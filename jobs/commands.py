@@ -26,16 +26,22 @@ def _check(job: Job) -> list[str]:
     marked = job.folder / "marked"
     marked.mkdir(exist_ok=True)
     declared = _given(source=job.source, area=job.area, out=str(marked))
-    return [*ETL, "check", str(job.path), "--json", *_progress(job), *declared]
+    return [*ETL, "check", str(job.path), "--json", *_progress(job), *declared, *_bounds(job)]
 
 
 def _load(job: Job) -> list[str]:
     declared = _given(source=job.source, area=job.area, **{"from": job.from_on, "to": job.to_on}, mode=job.mode)
-    return [*ETL, "load", str(job.path), "--guard", "--json", *_progress(job), *declared]
+    return [*ETL, "load", str(job.path), "--guard", "--json", *_progress(job), *declared, *_bounds(job)]
 
 
 def _withdraw(job: Job) -> list[str]:
     return [*ETL, "withdraw", job.delivery, "--json"]
+
+
+def _bounds(job: Job) -> list[str]:
+    """Within what the rows have to lie, and what kind of record the sender may not bring."""
+    kind, _, value = job.within.partition(":")
+    return _given(**{f"within-{kind or 'area'}": value, "refuse-type": job.refused_types})
 
 
 def _progress(job: Job) -> list[str]:

@@ -9,6 +9,7 @@ from threading import Thread
 
 from jobs import keeping, store
 from jobs.commands import ROOT, environment
+from jobs.owners import bounds
 from jobs.store import CANCELLED, CHECKING, FAILED, LOADING, UPLOADING, WAITING, Declaration, Job, StateError
 
 NOTHING_SAID = {"waiting": "", "begun": "", "error": "", "hint": "", "can_retry": False, "attempts": 0}
@@ -35,6 +36,7 @@ def check_again(job: Job, declaration: Declaration) -> Job:
     if not job.path.is_file():  # it held personal numbers, or never came whole
         raise StateError(store.find(job.id))
     _forget_answer(job, "check")
+    told |= {"within": bounds(job)}
     return _start(store.change(job.id, (WAITING, FAILED), state=CHECKING, step="check", **NOTHING_SAID, **told))
 
 
@@ -42,6 +44,7 @@ def confirm(job: Job, declaration: Declaration) -> Job:
     """Load the file under a declaration."""
     told = asdict(declaration)
     _forget_answer(job, "load")
+    told |= {"within": bounds(job)}
     return _start(store.change(job.id, (WAITING,), state=LOADING, step="load", **NOTHING_SAID, **told))
 
 
@@ -51,7 +54,7 @@ def retry(job: Job) -> Job:
     if not failed.can_retry or not (failed.path.is_file() or (failed.folder / f"{failed.step}.answer").is_file()):
         raise StateError(failed)
     state = CHECKING if failed.step == "check" else LOADING
-    return _start(store.change(job.id, (FAILED,), state=state, **NOTHING_SAID))
+    return _start(store.change(job.id, (FAILED,), state=state, within=bounds(job), **NOTHING_SAID))
 
 
 def cancel(job: Job) -> Job:

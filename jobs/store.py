@@ -12,6 +12,9 @@ from dataclasses import asdict, dataclass, fields, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+from access import present
+from access.roles import May
+from indicators import scope
 from jobs.locks import held, is_held
 from jobs.names import safe_name
 from settings import settings
@@ -57,7 +60,9 @@ class Declaration:
 class Job:
     """One job as it stands. `step` is check, load or withdraw, `begun` when its ETL began, `waiting` what holds it up.
 
-    `page` is where it was started (empty: 数据导入), `delivery` what is to be withdrawn.
+    `page` is where it was started (empty: 数据导入), `delivery` what is to be withdrawn. `by` is the login name of the
+    person whose it is, `within` the key of the scope in which its rows have to lie, `refused_types` what records the
+    person may not bring; all empty where there are no accounts.
     """
 
     id: str
@@ -80,6 +85,9 @@ class Job:
     source: str = ""
     page: str = ""
     delivery: str = ""
+    by: str = ""
+    within: str = ""
+    refused_types: str = ""
 
     @property
     def folder(self) -> Path:
@@ -140,7 +148,11 @@ def create(name: str, page: str = "", delivery: str = "") -> Job:
     """A new job waiting for its file; the name is made harmless first."""
     clear_old()
     moment = now()
-    job = Job(secrets.token_hex(16), safe_name(name), UPLOADING, moment, moment, page=page, delivery=delivery)
+    job = Job(
+        secrets.token_hex(16), safe_name(name), UPLOADING, moment, moment, page=page, delivery=delivery,
+        by=present.name(), within=scope.current().key,
+        refused_types="" if present.may(May.TARGETS) else "targets",
+    )  # fmt: skip
     job.folder.mkdir(parents=True, mode=0o700)
     (job.folder / "file").mkdir()
     _write(job)

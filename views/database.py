@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 
 from sqlite_file import SqliteFile
@@ -12,13 +14,15 @@ FILE = "views.sqlite"
 KEPT_DELETED = timedelta(days=30)
 SCHEMA = """
 CREATE TABLE IF NOT EXISTS views (
-    code TEXT PRIMARY KEY, name TEXT NOT NULL, address TEXT NOT NULL, created_at TEXT NOT NULL, deleted_at TEXT
+    code TEXT PRIMARY KEY, name TEXT NOT NULL, address TEXT NOT NULL, created_at TEXT NOT NULL, deleted_at TEXT,
+    owner TEXT NOT NULL DEFAULT ''
 ) STRICT;
 CREATE TABLE IF NOT EXISTS events (
     id INTEGER PRIMARY KEY, day TEXT NOT NULL, words TEXT NOT NULL, area TEXT NOT NULL, created_at TEXT NOT NULL,
-    deleted_at TEXT
+    deleted_at TEXT, owner TEXT NOT NULL DEFAULT ''
 ) STRICT;
 """
+OWNED = ("views", "events")
 _file = SqliteFile(
     FILE,
     SCHEMA,
@@ -27,7 +31,22 @@ _file = SqliteFile(
     unwritable=("数据目录不能写入，没有保存。", "请系统管理员检查数据目录的权限；在此之前可以直接复制地址栏里的地址。"),
     reads_unwritable=True,
 )
-use, writing, rows = _file.use, _file.writing, _file.rows
+use, rows = _file.use, _file.rows
+
+
+@contextmanager
+def writing() -> Iterator[sqlite3.Connection]:
+    """One transaction that changes something; a file of before there were accounts learns whose things are whose."""
+    with _file.writing() as connection:
+        for table in OWNED:
+            if all(column["name"] != "owner" for column in connection.execute(f"PRAGMA table_info({table})")):
+                connection.execute(f"ALTER TABLE {table} ADD COLUMN owner TEXT NOT NULL DEFAULT ''")
+        yield connection
+
+
+def owner_of(row: sqlite3.Row) -> str:
+    """The login name of the person a row belongs to; empty for what was kept before there were accounts."""
+    return row["owner"] if "owner" in row.keys() else ""  # noqa: SIM118 - a row is no dictionary
 
 
 def now() -> str:

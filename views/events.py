@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import csv
+import sqlite3
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from pathlib import Path
 
-from views.database import forget_old, now, rows, writing
+from access import present
+from views.database import forget_old, now, owner_of, rows, writing
 from views.errors import ViewError
+from views.owners import changes_event, sees_event
 
 FILE = Path(__file__).parents[1] / "data" / "reference" / "events.csv"
 LONGEST = 60
@@ -30,11 +33,17 @@ class Event:
     area: str
     source: str
     id: int | None = None
+    owner: str = ""
 
     @property
     def is_own(self) -> bool:
         """Whether somebody here added it."""
         return self.id is not None
+
+    @property
+    def may_change(self) -> bool:
+        """Whether the asking person may change or delete it."""
+        return self.is_own and changes_event(self.owner, self.area)
 
 
 @cache
@@ -49,9 +58,9 @@ def reference_events() -> tuple[Event, ...]:
 
 
 def own_events() -> list[Event]:
-    """The events people added, oldest first."""
-    found = rows("SELECT id, day, words, area FROM events WHERE deleted_at IS NULL ORDER BY day, id")
-    return [_own(row) for row in found]
+    """The events people added as far as the asking person sees them, oldest first."""
+    found = rows("SELECT * FROM events WHERE deleted_at IS NULL ORDER BY day, id")
+    return [_own(row) for row in found if sees_event(owner_of(row), row["area"])]
 
 
 def events_for(area_lineage: Sequence[str | None], first_day: date, last_day: date) -> list[Event]:
@@ -77,16 +86,16 @@ def add_event(day: str, words: str, area: str = "") -> int:
     happened, said = _day(day), _words(words)
     with writing() as connection:
         same = connection.execute(
-            "SELECT id FROM events WHERE deleted_at IS NULL AND day = ? AND words = ? AND area = ?",
-            (happened.isoformat(), said, area),
+            "SELECT id FROM events WHERE deleted_at IS NULL AND day = ? AND words = ? AND area = ? AND owner = ?",
+            (happened.isoformat(), said, area, present.name()),
         ).fetchone()
         if same is not None:
             return int(same["id"])
         if connection.execute("SELECT count(*) FROM events WHERE deleted_at IS NULL").fetchone()[0] >= MOST_OWN:
             raise ViewError(f"已经有 {MOST_OWN} 个事件，不能再加。", "请先删除不用的。", 409)
         added = connection.execute(
-            "INSERT INTO events (day, words, area, created_at) VALUES (?, ?, ?, ?)",
-            (happened.isoformat(), said, area, now()),
+            "INSERT INTO events (day, words, area, created_at, owner) VALUES (?, ?, ?, ?, ?)",
+            (happened.isoformat(), said, area, now(), present.name()),
         )
         return int(added.lastrowid or 0)
 
@@ -95,6 +104,7 @@ def change_event(event_id: int, day: str, words: str) -> None:
     """Give an event another day or other words; it stays where it is. ViewError for what cannot be read."""
     happened, said = _day(day), _words(words)
     with writing() as connection:
+        _refuse_foreign(connection, event_id)
         changed = "UPDATE events SET day = ?, words = ? WHERE id = ? AND deleted_at IS NULL"
         if not connection.execute(changed, (happened.isoformat(), said, event_id)).rowcount:
             raise NO_EVENT
@@ -104,6 +114,7 @@ def delete_event(event_id: int) -> None:
     """Take an event away; `restore_event` brings it back for a while."""
     with writing() as connection:
         forget_old(connection, "events")
+        _refuse_foreign(connection, event_id)
         if not connection.execute("UPDATE events SET deleted_at = ? WHERE id = ?", (now(), event_id)).rowcount:
             raise NO_EVENT
 
@@ -111,18 +122,27 @@ def delete_event(event_id: int) -> None:
 def restore_event(event_id: int) -> None:
     """Bring a deleted event back."""
     with writing() as connection:
+        _refuse_foreign(connection, event_id)
         if not connection.execute("UPDATE events SET deleted_at = NULL WHERE id = ?", (event_id,)).rowcount:
             raise NO_EVENT
 
 
 def event_named(event_id: int) -> Event | None:
-    """An event people added, deleted or not."""
-    found = rows("SELECT id, day, words, area FROM events WHERE id = ?", event_id)
-    return _own(found[0]) if found else None
+    """An event people added, deleted or not; None for one the asking person does not see."""
+    found = rows("SELECT * FROM events WHERE id = ?", event_id)
+    return _own(found[0]) if found and sees_event(owner_of(found[0]), found[0]["area"]) else None
 
 
-def _own(row) -> Event:
-    return Event(date.fromisoformat(row["day"]), row["words"], row["area"], "本系统里自己加的", row["id"])
+def _refuse_foreign(connection: sqlite3.Connection, event_id: int) -> None:
+    """What the asking person may not change is changed no more than what never was, in the same words."""
+    row = connection.execute("SELECT owner, area FROM events WHERE id = ?", (event_id,)).fetchone()
+    if row is None or not changes_event(owner_of(row), row["area"]):
+        raise NO_EVENT
+
+
+def _own(row: sqlite3.Row) -> Event:
+    day = date.fromisoformat(row["day"])
+    return Event(day, row["words"], row["area"], "本系统里自己加的", row["id"], owner_of(row))
 
 
 def _day(text: str) -> date:

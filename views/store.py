@@ -9,8 +9,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from urllib.parse import urlsplit
 
-from views.database import forget_old, now, rows, writing
+from access import present
+from views.database import forget_old, now, owner_of, rows, writing
 from views.errors import ViewError
+from views.owners import is_mine
 
 LETTERS = "23456789abcdefghjkmnpqrstuvwxyz"  # none that is mistaken for another when it is read aloud
 LENGTH = 7
@@ -39,46 +41,56 @@ class View:
 
 
 def save(name: str, address: str) -> View:
-    """Keep a view; the same name for the same address is the one already kept.
+    """Keep a view of the asking person; the same name for the same address is the one already kept.
 
     Raises ViewError for a name or address that cannot be kept, and for a name that means another address already.
     """
     said, kept = _name(name), _address(address)
     with writing() as connection:
-        same = connection.execute("SELECT * FROM views WHERE deleted_at IS NULL AND name = ?", (said,)).fetchone()
+        own = _own(connection)
+        same = next((row for row in own if row["name"] == said), None)
         if same is not None and same["address"] == kept:
             return _view(same)
         if same is not None:
             raise ViewError(f"已经有叫“{said}”的视图，指的是另一组条件。", "请换一个名字。", 409)
-        if connection.execute("SELECT count(*) FROM views WHERE deleted_at IS NULL").fetchone()[0] >= MOST:
+        if len(own) >= MOST:
             raise ViewError(f"已经有 {MOST} 个视图，不能再加。", "请先在“我的视图”里删除不用的。", 409)
         code = _free_code(connection)
         connection.execute(
-            "INSERT INTO views (code, name, address, created_at) VALUES (?, ?, ?, ?)", (code, said, kept, now())
+            "INSERT INTO views (code, name, address, created_at, owner) VALUES (?, ?, ?, ?, ?)",
+            (code, said, kept, now(), present.name()),
         )
         return _view(connection.execute("SELECT * FROM views WHERE code = ?", (code,)).fetchone())
 
 
 def listed(most: int = MOST) -> list[View]:
-    """The views, newest first."""
-    found = rows("SELECT * FROM views WHERE deleted_at IS NULL ORDER BY created_at DESC, code LIMIT ?", most)
-    return [_view(row) for row in found]
+    """The views of the asking person, newest first."""
+    found = rows("SELECT * FROM views WHERE deleted_at IS NULL ORDER BY created_at DESC, code")
+    return [_view(row) for row in found if is_mine(owner_of(row))][:most]
 
 
 def find(code: str) -> View | None:
-    """The view of a short link, deleted or not; None when there never was one."""
-    found = rows("SELECT * FROM views WHERE code = ?", code) if CODE.fullmatch(code) else []
+    """The view of a short link, whoever kept it, deleted or not; None when there never was one."""
+    found = _kept(code)
     return _view(found[0]) if found else None
+
+
+def find_own(code: str) -> View | None:
+    """The view of a short link if it is the asking person's, deleted or not: only they are told its name."""
+    found = _kept(code)
+    return _view(found[0]) if found and is_mine(owner_of(found[0])) else None
+
+
+def _kept(code: str) -> list[sqlite3.Row]:
+    return rows("SELECT * FROM views WHERE code = ?", code) if CODE.fullmatch(code) else []
 
 
 def rename(code: str, name: str) -> View:
     """Give a view another name; its short link stays."""
     said = _name(name)
     with writing() as connection:
-        taken = connection.execute(
-            "SELECT 1 FROM views WHERE deleted_at IS NULL AND name = ? AND code <> ?", (said, code)
-        ).fetchone()
-        if taken:
+        _refuse_foreign(connection, code)
+        if any(row["name"] == said and row["code"] != code for row in _own(connection)):
             raise ViewError(f"已经有叫“{said}”的视图。", "请换一个名字。", 409)
         return _changed(connection, "UPDATE views SET name = ? WHERE code = ? AND deleted_at IS NULL", said, code)
 
@@ -87,13 +99,27 @@ def delete(code: str) -> View:
     """Take a view away; its link no longer leads anywhere until `restore`, which is possible for thirty days."""
     with writing() as connection:
         forget_old(connection, "views")
+        _refuse_foreign(connection, code)
         return _changed(connection, "UPDATE views SET deleted_at = ? WHERE code = ?", now(), code)
 
 
 def restore(code: str) -> View:
     """Bring a deleted view back under its old link."""
     with writing() as connection:
+        _refuse_foreign(connection, code)
         return _changed(connection, "UPDATE views SET deleted_at = NULL WHERE code = ?", code)
+
+
+def _own(connection: sqlite3.Connection) -> list[sqlite3.Row]:
+    found = connection.execute("SELECT * FROM views WHERE deleted_at IS NULL").fetchall()
+    return [row for row in found if is_mine(owner_of(row))]
+
+
+def _refuse_foreign(connection: sqlite3.Connection, code: str) -> None:
+    """A view of somebody else is changed no more than one that never was, in the same words."""
+    found = connection.execute("SELECT owner FROM views WHERE code = ?", (code,)).fetchone()
+    if found is None or not is_mine(owner_of(found)):
+        raise NO_VIEW
 
 
 def _changed(connection: sqlite3.Connection, sql: str, *values: str) -> View:

@@ -1,0 +1,56 @@
+"""Whether an area, a hub or somebody's scope lies inside the scope of this question; what cannot be told does not."""
+
+from __future__ import annotations
+
+from indicators.errors import NoWarehouse
+from indicators.places import place
+from indicators.scope import Scope, current
+from indicators.warehouse import ask
+
+
+def area_is_inside(code: str | None) -> bool:
+    """Whether an area is that of the scope or lies below it. No area at all is everywhere: inside everything only."""
+    scope = current()
+    if scope.is_everything:
+        return True
+    return bool(code) and scope.area is not None and _is_below(code, scope.area)
+
+
+def hub_is_inside(hub: str | None) -> bool:
+    """Whether a hub is that of the scope or stands in its area."""
+    scope = current()
+    if scope.is_everything:
+        return True
+    if not hub or scope.hub is not None:
+        return bool(hub) and hub == scope.hub
+    try:
+        return any(row["hub_id"] == hub for row in ask("hubs", area=scope.area, level=None))
+    except NoWarehouse:
+        return False
+
+
+def is_inside(area: str | None, hub: str | None) -> bool:
+    """Whether what is about a hub or an area (the hub where both are named) is about something inside."""
+    return hub_is_inside(hub) if hub else area_is_inside(area)
+
+
+def scope_is_inside(key: str) -> bool:
+    """Whether what was made under the scope of this key holds nothing from outside this one."""
+    made = scope_of(key)
+    return current().is_everything or (not made.is_everything and is_inside(made.area, made.hub))
+
+
+def scope_of(key: str) -> Scope:
+    """The scope whose `key` was written down."""
+    kind, _, value = key.partition(":")
+    return Scope(**{kind: value}) if kind in ("area", "hub") and value else Scope()
+
+
+def _is_below(code: str, area: str) -> bool:
+    if code == area:
+        return True
+    try:
+        found = place(code)
+    except NoWarehouse:
+        return False
+    return found is not None and area in found.lineage

@@ -1,0 +1,48 @@
+"""Whose an import job is: who sees it and may go on with it, and within what the rows it brings have to lie.
+
+A job belongs to the person who uploaded the file. Officials also see those about their own area. To everybody else it
+is not there: a job of somebody else is refused in the same words as one that never was.
+"""
+
+from __future__ import annotations
+
+from access import present
+from access.roles import Role
+from indicators import scope
+from indicators.inside import area_is_inside, scope_is_inside
+from jobs import store
+from jobs.store import Job, NoJobError
+
+
+def may_see(job: Job) -> bool:
+    """Whether the job is the asking person's business."""
+    asking = present.person()
+    if asking is None:
+        return not present.is_required()
+    if job.by == asking.name:
+        return True
+    return asking.role is Role.OFFICIAL and (scope_is_inside(job.within) or area_is_inside(job.area or None))
+
+
+def find(job_id: str) -> Job:
+    """The job as it stands; NoJobError when there is none, and for one that is somebody else's."""
+    job = store.find(job_id)
+    if not may_see(job):
+        raise NoJobError(job_id)
+    return job
+
+
+def listed() -> list[Job]:
+    """The jobs of the asking person, the latest first."""
+    return [job for job in store.listed() if may_see(job)]
+
+
+def bounds(job: Job) -> str:
+    """The key of the scope in which the rows must lie once this person goes on with the job: the narrower one of the
+    sender's and the person's own."""
+    return job.within if scope_is_inside(job.within) else scope.current().key
+
+
+def may_declare(area: str) -> bool:
+    """Whether a file may be declared to be about an area; who has a hub declares none, the rows say whose they are."""
+    return not area or area_is_inside(area)
