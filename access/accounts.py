@@ -113,15 +113,32 @@ def change_password(name: str, password: str) -> None:
         audit.note(connection, name, row["role"], "修改密码", {"account": name})
 
 
+def _refuse_self_and_last(connection: sqlite3.Connection, row: sqlite3.Row, by: str) -> None:
+    """Nobody takes accounts away from themselves, and somebody has to stay who keeps them."""
+    if row["name"] == by:
+        raise AccessError("不能停用自己，也不能改掉自己的角色。", "请另一位管理员来办。", 409)
+    others = connection.execute(
+        "SELECT 1 FROM accounts WHERE role = ? AND disabled_at IS NULL AND name <> ? LIMIT 1",
+        (Role.ADMINISTRATOR.value, row["name"]),
+    ).fetchone()
+    if row["role"] == Role.ADMINISTRATOR.value and not row["disabled_at"] and not others:
+        raise AccessError("这是最后一个管理员。", "请先新建另一个管理员，再停用或改这个账户。", 409)
+
+
+def _end_everything(connection: sqlite3.Connection, name: str) -> None:
+    """Sessions and tokens of an account end now."""
+    connection.execute("DELETE FROM sessions WHERE name = ?", (name,))
+    connection.execute(
+        "UPDATE tokens SET revoked_at = ? WHERE name = ? AND revoked_at IS NULL", (written(now()), name)
+    )
+
+
 def disable(name: str, by: str = "命令行") -> None:
     """The account may not come in any more; its sessions and tokens end now."""
     with writing() as connection:
-        _require(connection, name)
+        _refuse_self_and_last(connection, _require(connection, name), by)
         connection.execute("UPDATE accounts SET disabled_at = ? WHERE name = ?", (written(now()), name))
-        connection.execute("DELETE FROM sessions WHERE name = ?", (name,))
-        connection.execute(
-            "UPDATE tokens SET revoked_at = ? WHERE name = ? AND revoked_at IS NULL", (written(now()), name)
-        )
+        _end_everything(connection, name)
         audit.note(connection, by, "", "停用账户", {"account": name})
 
 

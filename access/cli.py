@@ -1,4 +1,4 @@
-"""`python -m access`: accounts made, reset, disabled and listed; the record of what was done, checked."""
+"""`python -m access`: accounts made, changed, reset, disabled and listed."""
 
 from __future__ import annotations
 
@@ -10,16 +10,16 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
-from access import accounts, audit
+from access import accounts, idle
+from access.audit_cli import record
 from access.errors import AccessError
 from access.roles import Role
 from chinese_typer import ChineseCommand, make_app, words_for
 
 DONE, FAILED, WRONG_CALL = 0, 1, 2
 
-app = make_app("五社联动分析台：账户与审计。网页登录还没有启用：账户先备着，现在仍只能从本机打开。")
+app = make_app("五社联动分析台：账户与审计。没有账户时只有本机能打开，不用登录；有了账户，人人都要登录。")
 user = make_app("账户：新建、重设密码、停用、恢复、列出。")
-record = make_app("审计记录：核对、查看。")
 app.add_typer(user, name="user")
 app.add_typer(record, name="audit")
 
@@ -61,7 +61,8 @@ def enable(name: Name) -> None:
 @user.command("list", cls=ChineseCommand)
 def list_accounts(as_json: AsJson = False) -> None:
     """列出全部账户；没有密码。"""
-    found = [_row(account) for account in accounts.listed()]
+    unused = idle.unused()
+    found = [_row(account, account.person.name in unused) for account in accounts.listed()]
     if as_json:
         _say(json.dumps({"accounts": found}, ensure_ascii=False))
         return
@@ -74,47 +75,15 @@ def list_accounts(as_json: AsJson = False) -> None:
     Console().print(table)
 
 
-def _row(account: accounts.Account) -> dict[str, str]:
+def _row(account: accounts.Account, is_unused: bool) -> dict[str, str]:
     person = account.person
     return {
         "account": person.name,
         "role": person.role.value,
         "scope": f"枢纽 {person.hub}" if person.hub else f"地区 {person.area}" if person.area else "全部",
-        "state": "停用" if account.disabled_at else "可用",
+        "state": "停用" if account.disabled_at else f"{idle.AFTER.days} 天没有登录" if is_unused else "可用",
         "password": "要改" if account.needs_new_password else f"{account.password_set_at:%Y-%m-%d} 设置",
     }
-
-
-@record.command("verify", cls=ChineseCommand)
-def verify(as_json: AsJson = False) -> None:
-    """核对审计记录有没有被改动：每一条都和前一条的校验值连着。"""
-    verdict = audit.verify()
-    if as_json:
-        told = {"lines": verdict.lines, "last": verdict.last, "broken": verdict.broken}
-        _say(json.dumps(told, ensure_ascii=False))
-    elif verdict.broken is None:
-        _say(f"审计记录完整：{verdict.lines} 条，最后一条的校验值 {verdict.last}。请把它抄在别处，以后可以对照。")
-    else:
-        _say(f"审计记录第 {verdict.broken} 条对不上：这里被改过、删过或插过。之前的 {verdict.lines} 条完整。")
-    raise typer.Exit(DONE if verdict.broken is None else FAILED)
-
-
-@record.command("show", cls=ChineseCommand)
-def show(
-    most: Annotated[int, typer.Option("--most", metavar="条数", min=1, max=100_000, help="最多几条，新的在前。")] = 50,
-    name: Annotated[str | None, typer.Option("--account", metavar="账户名", help="只看这个账户。")] = None,
-    as_json: AsJson = False,
-) -> None:
-    """看最近的审计记录。"""
-    found = audit.latest(most, name)
-    if as_json:
-        lines = [{**vars(line), "at": line.at.isoformat()} for line in found]
-        _say(json.dumps({"lines": lines}, ensure_ascii=False))
-        return
-    for line in found:
-        what = "，".join(f"{key}={value}" for key, value in line.what.items() if value is not None)
-        at = f"{line.at:%Y-%m-%d %H:%M:%S}Z"
-        _say(f"{line.number:>6}  {at}  {line.name or '—'}  {line.action}  {line.result}  {what}")
 
 
 def _role(words: str) -> Role:

@@ -38,6 +38,18 @@ def is_right(password: str, hashed: str | None) -> bool:
         return False
 
 
+def rules() -> list[str]:
+    """What a password must be, in words for the page on which it is chosen."""
+    return [
+        f"{SHORTEST} 到 {LONGEST} 个字符",
+        "小写字母、大写字母、数字、其他符号，至少三种",
+        "不含账户名，不含常见的词或连号（如 admin、123456）",
+        "至少 6 个不同的字符",
+        f"不是最近 {NOT_AGAIN} 次用过的",
+        f"{LASTS.days} 天内要换一次",
+    ]
+
+
 def refuse_weak(password: str, name: str, former: Iterable[str] = ()) -> None:
     """AccessError with every rule the password breaks; `former` are the last passwords as they are kept."""
     faults = []

@@ -1,0 +1,99 @@
+"""What an administrator and a person do with accounts: end them, end sessions elsewhere, find unused ones."""
+
+from datetime import timedelta
+
+import pytest
+
+from access import accounts, audit, audited, devices, entering, idle, present, store
+from access.errors import AccessError
+from access.roles import Person, Role
+
+GOOD = "Luohan-Song-2031"
+
+
+@pytest.fixture
+def person():
+    """The gate's part: somebody asks, and people have to come in."""
+    present.require()
+    token = present.set_person(Person("li.w", Role.ANALYST))
+    yield
+    present.forget(token)
+    present.require(False)
+
+
+def test_the_last_administrator_stays_and_nobody_ends_themselves():
+    accounts.add("root1", Role.ADMINISTRATOR)
+    with pytest.raises(AccessError, match="最后一个管理员"):
+        accounts.disable("root1")
+    accounts.add("root2", Role.ADMINISTRATOR)
+    with pytest.raises(AccessError, match="不能停用自己"):
+        accounts.disable("root1", "root1")
+    accounts.disable("root1", "root2")
+    with pytest.raises(AccessError, match="最后一个管理员"):
+        accounts.disable("root2")
+    assert accounts.find("root1").disabled_at and accounts.find("root2").disabled_at is None
+
+
+def test_a_person_sees_and_ends_their_other_sessions_and_nobody_elses():
+    password = accounts.add("li.w", Role.ANALYST)
+    other = entering.enter("wang", accounts.add("wang", Role.ANALYST))
+    one, two, three = (entering.enter("li.w", password) for _ in range(3))
+    listed = devices.listed("li.w", two)
+    assert [device.is_this for device in listed].count(True) == 1 and len(listed) == 3
+    assert not any(secret in str(listed) for secret in (one, two, three))
+    with pytest.raises(AccessError, match="已经结束"):
+        devices.end("li.w", devices.listed("wang")[0].id)
+    first = next(device for device in devices.listed("li.w", one) if device.is_this)
+    devices.end("li.w", first.id)
+    assert entering.whose(one) is None and entering.whose(three)
+    assert devices.end_others("li.w", two) == 1
+    assert entering.whose(two) and entering.whose(three) is None and entering.whose(other)
+    assert [line.action for line in audit.latest(2)] == ["退出其他设备", "退出"]
+
+
+def test_accounts_nobody_uses_are_told(monkeypatch):
+    password = accounts.add("li.w", Role.ANALYST)
+    accounts.add("never", Role.ANALYST)
+    moment = store.now() + timedelta(days=60)
+    for module in (audit, entering):
+        monkeypatch.setattr(module, "now", lambda: moment)
+    entering.enter("li.w", password)
+    monkeypatch.setattr(idle, "now", lambda: store.now() + timedelta(days=89))
+    assert idle.unused() == set()
+    monkeypatch.setattr(idle, "now", lambda: store.now() + timedelta(days=91))
+    assert idle.unused() == {"never"}
+    monkeypatch.setattr(idle, "now", lambda: store.now() + timedelta(days=151))
+    assert idle.unused() == {"never", "li.w"}
+
+
+def test_what_a_person_does_is_written_with_their_name(person):
+    audited.note("导出", {"rows": 3})
+    assert [(line.name, line.role, line.action, line.what) for line in audit.latest()] == [
+        ("li.w", "分析员", "导出", {"rows": 3})
+    ]
+
+
+def test_one_person_on_one_machine_leaves_no_record(data_dir):
+    audited.note("导出", {"rows": 3})
+    audited.refused({"address": "/"})
+    assert list(data_dir.iterdir()) == []
+
+
+def test_a_flood_of_refusals_is_one_number(person, monkeypatch):
+    start = store.now().replace(second=0, microsecond=0)
+    monkeypatch.setattr(audited, "_counts", audited._Counts())
+    monkeypatch.setattr(audited, "now", lambda: start)
+    for _ in range(audited.SINGLE + 500):
+        audited.refused({"address": "/api"})
+    assert audit.verify().lines == audited.SINGLE
+    monkeypatch.setattr(audited, "now", lambda: start + timedelta(minutes=1))
+    audited.refused({"address": "/api"})
+    assert [line.what.get("times") for line in audit.latest(3)] == [None, 500, None]
+    assert audit.verify().lines == audited.SINGLE + 2 and audit.verify().broken is None
+
+
+def test_what_cannot_be_written_is_said(person, data_dir):
+    accounts.add("other", Role.ANALYST)
+    store.path().write_bytes(b"no database at all" * 100)
+    with pytest.raises(AccessError, match="损坏"):
+        audited.note("导出", {})
