@@ -9,6 +9,7 @@ from typing import NamedTuple
 from components.moment import moment_of
 from components.page import Page
 from components.place import place_of
+from components.scoped import home_area, own_hub
 from components.state import AGAINST, EQUALITY, NOT, State
 from indicators.catalog import catalog, denominators, dimensions
 from indicators.definition import Definition
@@ -90,7 +91,7 @@ def said(state: State, page: Page) -> list[Said]:
     found = []
     if "year" in page.controls and _is_timed(state):
         found.append(Said(_time(state, page), ("year", "as_of", "from", "to")))
-    if "area" in page.controls and state["area"]:
+    if "area" in page.controls and state["area"] not in (None, home_area()):
         found.append(Said(place_of(state).name, ("area",)))
     if "universe" in page.controls and state["universe"] not in (None, USUAL):
         found.append(Said(_universe(state), ("universe",), not _is_used("universe", state, page)))
@@ -177,6 +178,8 @@ def _filters(state: State, page: Page) -> list[Said]:
     found = []
     for key in page.narrowing if _is_exploring(state, page) else page.filters:
         if key == page.inner or not (key in FURTHER or key in _numbers() or key in dimensions()):
+            continue
+        if key == "hub" and own_hub():  # it cannot be taken away, and stands in the bar
             continue
         chosen = tuple(word for word in state.values(key) if not (key == "level" and word.isdigit()))
         idle = not _is_used(key, state, page)

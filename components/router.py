@@ -16,6 +16,7 @@ from components import states
 from components.allowed import allowed, home_path, refuse_unless_allowed
 from components.menu import menu
 from components.moment import moment_of
+from components.open_links import open_links
 from components.page import Page, find, state_of
 from components.panel import panel
 from components.pills import with_pills
@@ -153,7 +154,7 @@ def body(page: Page, state: Address) -> list[Component]:
 def _guarded(page: Page, state: Address, *feet: Callable[[], list[Component]]) -> list[Component]:
     """What the page draws, and what stands below it; a broken one still has its menu and says its number."""
     try:
-        parts = with_pills(body(page, state), state, page)
+        parts = open_links(with_pills(body(page, state), state, page))
         return [*_unread(page, state), *parts, *(part for foot in feet for part in foot())]
     except (ChoiceError, UnknownIndicator) as error:
         return [_head(page), states.refused(error, page.path)]

@@ -5,13 +5,17 @@ from __future__ import annotations
 from dash import html
 from dash.development.base_component import Component
 
+from access import present
+from access.roles import May
 from components.chips import Option, chip, choice_chip, field_form
 from components.icon import icon
 from components.moment import Moment
 from components.page import Page
 from components.page_export import export_link
 from components.place import WHOLE, Place
+from components.scoped import home_area, own_hub
 from components.state import State
+from components.topbar_person import person_chip
 from components.views_chip import views_chip
 from indicators.warehouse import Snapshot, ask
 
@@ -43,18 +47,26 @@ def topbar(
         html.Span("五社联动分析台", className="topbar-title", **{"data-page": page.name}),
         html.Div(_place(state, place) if place and "area" in page.controls else [], className="topbar-place"),
         html.Div(chips, className="chips"),
-        html.Div([*_age(now), *(_taken_home(state, page) if now else []), *_buttons()], className="topbar-side"),
+        html.Div(
+            [*_age(now), *(_taken_home(state, page) if now else []), *_buttons(), *person_chip()],
+            className="topbar-side",
+        ),
     ]
 
 
 def _taken_home(state: State, page: Page) -> list[Component]:
-    """What keeps the page: a view with a link, a workbook; an unknown page has nothing to keep."""
-    saved = [views_chip(state, page)] if page.name and page.path != "/views" else []
-    return [*saved, *export_link(page, state)]
+    """What keeps the page: a view with a link, a workbook; an unknown page has nothing to keep.
+
+    Both are for those who may read; a workbook is for those who may take rows home.
+    """
+    kept = page.name and page.path != "/views" and present.may(May.READ)
+    return [*([views_chip(state, page)] if kept else []), *(export_link(page, state) if present.may(May.ROWS) else [])]
 
 
 def _place(state: State, place: Place) -> list[Component]:
-    steps = [("", WHOLE), *place.lineage]
+    if own_hub():
+        return [html.Nav(html.Ol([_crumb(state, "", place.name, True)], className="crumbs"), **_WHERE)]
+    steps = [*([] if home_area() else [("", WHOLE)]), *place.lineage]
     hidden = steps[1:-2] if len(steps) > LONGEST else []
     shown = [step for step in steps if step not in hidden]
     items = [_crumb(state, code, name, code == (place.code or "")) for code, name in shown]
@@ -62,7 +74,7 @@ def _place(state: State, place: Place) -> list[Component]:
         code, _ = hidden[-1]
         path = " / ".join(name for _, name in hidden)
         items.insert(1, html.Li(html.A("…", href=state.link(area=code), title=path, **{"aria-label": path})))
-    crumbs = html.Nav(html.Ol(items, className="crumbs"), **{"aria-label": "所在地区"})
+    crumbs = html.Nav(html.Ol(items, className="crumbs"), **_WHERE)
     return [crumbs, _search(state, place)]
 
 
@@ -71,6 +83,7 @@ def _crumb(state: State, code: str, name: str, here: bool) -> html.Li:
 
 
 LONGEST = 4
+_WHERE = {"aria-label": "所在地区"}
 _HERE = {"aria-current": "location"}
 
 
