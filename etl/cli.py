@@ -15,6 +15,7 @@ import typer
 from chinese_typer import ChineseCommand, make_app, words_for
 from etl import report, run, status
 from etl.answer.checking import check_paths
+from etl.bounds import Bounds
 from etl.deciding import decide
 from etl.disk import disk_words, is_disk_fault
 from etl.errors import DeliveryError
@@ -43,6 +44,9 @@ DryRun = Annotated[bool, typer.Option("--dry-run", help="只检查，不入库�
 PATHS_HELP = "CSV、XLSX 文件，或装着它们的文件夹。"
 Paths = Annotated[list[Path], typer.Argument(metavar="文件…", help=PATHS_HELP, show_default=False)]
 Out = Annotated[Path | None, typer.Option("--out", metavar="文件夹", help="校验文件写到哪里，默认在原文件旁边。")]
+WithinArea = Annotated[str, typer.Option("--within-area", metavar="区划代码", help="报送人的范围：区域外的行不收。")]
+WithinHub = Annotated[str, typer.Option("--within-hub", metavar="枢纽编号", help="报送人的范围：别的枢纽的行不收。")]
+RefuseType = Annotated[list[str] | None, typer.Option("--refuse-type", metavar="记录类型", help="这种记录不收。")]
 ProgressFile = Annotated[Path | None, typer.Option("--progress-file", hidden=True)]
 DeliveryId = Annotated[str, typer.Argument(metavar="编号", help="报送的编号（可只写前几位）。", show_default=False)]
 
@@ -59,23 +63,27 @@ def command(name: str, on: typer.Typer = app) -> Callable:
 @command("load")
 def load(
     paths: Paths, source: Source = None, area: Area = None, from_: From = None, to: To = None, mode: Mode = "增量",
-    dry_run: DryRun = False, guard: Guard = False, as_json: AsJson = False, progress_file: ProgressFile = None,
+    dry_run: DryRun = False, guard: Guard = False, within_area: WithinArea = "", within_hub: WithinHub = "",
+    refuse_type: RefuseType = None, as_json: AsJson = False, progress_file: ProgressFile = None,
 ) -> None:  # fmt: skip
     """读取、检查并装入报送的表格，然后生成并发布新库。"""
     with report.progress(as_json) as shown, into_file(progress_file, shown) as progress:
-        document = run.load_paths(paths, data_dir(), source, area, from_, to, mode, dry_run, progress, guard)
+        bounds = Bounds(within_area, within_hub, tuple(refuse_type or ()))
+        document = run.load_paths(paths, data_dir(), source, area, from_, to, mode, dry_run, progress, guard, bounds)
     report.show(document, as_json, report.load_result)
     raise typer.Exit(SENT_BACK if run.sent_back(document) else DONE)
 
 
 @command("check")
 def check(
-    paths: Paths, source: Source = None, area: Area = None, out: Out = None, as_json: AsJson = False,
+    paths: Paths, source: Source = None, area: Area = None, out: Out = None, within_area: WithinArea = "",
+    within_hub: WithinHub = "", refuse_type: RefuseType = None, as_json: AsJson = False,
     progress_file: ProgressFile = None,
 ) -> None:  # fmt: skip
     """只检查表格，不改动数据，并为每个文件写一份标出问题的《名称.校验.xlsx》。"""
     with report.progress(as_json) as shown, into_file(progress_file, shown) as progress:
-        document = check_paths(paths, data_dir(), source, area, out, progress)
+        bounds = Bounds(within_area, within_hub, tuple(refuse_type or ()))
+        document = check_paths(paths, data_dir(), source, area, out, progress, bounds)
     report.show(document, as_json, report.check_result)
     raise typer.Exit(SENT_BACK if run.sent_back(document) else DONE)
 

@@ -10,6 +10,7 @@ from pathlib import Path
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from etl.bounds import EVERYTHING, Boundary, Bounds
 from etl.delivery import Delivery, Request, odd_name, refused, safe_name
 from etl.errors import DeliveryError, Problem
 from etl.extract import ZERO_REPORT, RawTable, read_tables
@@ -47,9 +48,12 @@ class Intake:
     """Judges the files of one run against what the lake already holds."""
 
     def __init__(
-        self, lake: Lake, source: Source | None = None, dry_run: bool = False, progress: Progress = silent
-    ) -> None:
+        self, lake: Lake, source: Source | None = None, dry_run: bool = False, progress: Progress = silent,
+        bounds: Bounds = EVERYTHING,
+    ) -> None:  # fmt: skip
         self.lake = lake
+        self.boundary = Boundary(bounds, lake.folder.parent)
+        self.anywhere = Boundary(EVERYTHING, lake.folder.parent)
         self.progress = progress
         self.source = source
         self.dry_run = dry_run
@@ -192,9 +196,10 @@ class Intake:
     def _manifest(self, request: Request, table: RawTable, record_type: RecordType, sha256: str) -> Manifest:
         manifest = self._new_manifest(request, table.sheet, record_type.id, sha256, sha256)
         if table.part:
-            manifest.delivery = delivery_id(sha256, f"{table.sheet}·{table.part}", "", record_type.id)
+            identity = self._whose(request, sha256)
+            manifest.delivery = delivery_id(identity, f"{table.sheet}·{table.part}", "", record_type.id)
         manifest.skipped = len(table.skipped)
-        manifest.area = request.area or declared_area(table)
+        manifest.area = self.boundary.declared(request.area or declared_area(table))
         manifest.from_on = request.from_on or table.declared_from
         manifest.to_on = request.to_on or table.declared_to
         manifest.rules_version = self.rules_version
@@ -202,11 +207,20 @@ class Intake:
 
     def _new_manifest(self, request: Request, sheet: str, type_id: str, sha256: str, identity: str) -> Manifest:
         return Manifest(
-            delivery=delivery_id(identity, sheet, self.source.id if self.source else "", type_id),
+            delivery=delivery_id(self._whose(request, identity), sheet, self.source.id if self.source else "", type_id),
             file=safe_name(request.path), sheet=sheet, type=type_id, source="", sha256=sha256,
             received_at=self._arrival(), sequence=0, rows_read=0, skipped=0, accepted=0, rejected=0, duplicates=0,
-            area=request.area, from_on=request.from_on, to_on=request.to_on, mode=request.mode,
+            area=self._boundary_of(request).declared(request.area), from_on=request.from_on, to_on=request.to_on,
+            mode=request.mode, within=self._boundary_of(request).bounds.key,
         )  # fmt: skip
+
+    def _boundary_of(self, request: Request) -> Boundary:
+        """Within what the rows have to lie; those that the office wrote into the file of a source may lie anywhere."""
+        return self.anywhere if self.source and request.path == self.source.path else self.boundary
+
+    def _whose(self, request: Request, identity: str) -> str:
+        """The same file from a sender with another scope is another delivery: none can take the place of another's."""
+        return f"{identity}|{key}" if (key := self._boundary_of(request).bounds.key) else identity
 
     def _arrival(self) -> str:
         """Now; never before what arrived earlier, whatever the clock says."""
@@ -219,6 +233,8 @@ class Intake:
         """The same table read before under the same rules with the same declaration: nothing need be done."""
         manifest = self._manifest(request, table, record_type, sha256)
         earlier = self.present.get(manifest.delivery)
+        if earlier is not None and earlier.within and earlier.rejected:
+            return None  # what was outside then may be inside now
         if earlier is None or earlier.rules_version != manifest.rules_version or self._declares_more(manifest, earlier):
             return None
         return self._duplicate(Delivery(request, earlier.file, earlier.sheet, earlier.type), earlier)
@@ -232,6 +248,9 @@ class Intake:
     def _judged(
         self, request: Request, sheet: str, record_type: RecordType, validated: Validated, manifest: Manifest
     ) -> Delivery:
+        boundary = self._boundary_of(request)
+        boundary.refuse_type(record_type)
+        boundary.judge(record_type, validated)
         manifest.rows_read = validated.rows_read
         manifest.accepted = validated.accepted
         manifest.rejected = len(validated.rejected)
@@ -280,6 +299,7 @@ class Intake:
         source = self.source.id if self.source else ""
         for manifest in self.present.values():
             is_other = manifest.sha256 == sha256 and manifest.source == source and manifest.delivery not in made
+            is_other = is_other and manifest.within == self.boundary.bounds.key
             if is_other and not self.dry_run and manifest.delivery not in self.withdrawn:
                 self.lake.ledger.write("withdrawn", delivery=manifest.delivery, file=manifest.file,
                                        why="同一文件按现在的规则不再产生这种记录")  # fmt: skip

@@ -60,6 +60,8 @@ class Manifest(BaseModel):
     from_on: date | None = Field(default=None, alias="from")
     to_on: date | None = Field(default=None, alias="to")
     mode: str = "增量"
+    within: str = ""
+    """The scope its sender was held to: area:<code> or hub:<id> (etl/bounds.py); '' for everything."""
     messages: list[dict] = []
     rules_version: str = ""
     columns_ignored: list[str] = []

@@ -15,7 +15,7 @@ from etl.record import RecordType
 
 def former_of(manifest: Manifest, present: Iterable[Manifest], withdrawn: set[str]) -> Manifest | None:
     """The latest other delivery of the same file name, sheet, type and sender that still holds."""
-    told = ("file", "sheet", "type", "source", "area")
+    told = ("file", "sheet", "type", "source", "area", "within")
     alike = [
         other for other in present
         if other.sha256 != manifest.sha256 and other.delivery not in withdrawn and other.accepted

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import duckdb
 
+from etl.bounds import EVERYTHING, Bounds
 from etl.check import CheckFailedError, check_build, check_increment
 from etl.disk import disk_words, is_disk_fault
 from etl.errors import DeliveryError
@@ -60,6 +61,7 @@ def load_paths(
     dry_run: bool = False,
     progress: Progress = silent,
     guard: bool = False,
+    bounds: Bounds = EVERYTHING,
 ) -> dict:
     """Reads, judges, stores, builds and publishes; the JSON document of `python -m etl load` (interfaces.md).
 
@@ -77,7 +79,7 @@ def load_paths(
     if mode == FULL and not (area_code and to_on) and source:
         raise WrongCallError("全量报送要说明是哪个区域、截至哪一天的名录。", "请加上 --area 和 --to。")
     requests = [Request(path, area_code, from_on, to_on, mode) for path in table_files(paths)]
-    return with_unread(paths, load_requests(requests, data_dir, source, dry_run, progress, guard))
+    return with_unread(paths, load_requests(requests, data_dir, source, dry_run, progress, guard, bounds))
 
 
 def load_requests(
@@ -87,6 +89,7 @@ def load_requests(
     dry_run: bool = False,
     progress: Progress = silent,
     guard: bool = False,
+    bounds: Bounds = EVERYTHING,
 ) -> dict:
     """Loads files with a declaration each, and builds once."""
     mapping = load_source(source, data_dir) if source else None
@@ -96,7 +99,7 @@ def load_requests(
             lake.sweep()
             warehouse.sweep()
             record_missing(lake, warehouse.current())
-        intake = Intake(lake, mapping, dry_run, progress)
+        intake = Intake(lake, mapping, dry_run, progress, bounds)
         deliveries: list[Delivery] = []
         document: dict = {"build": (warehouse.current() or {}).get("build")}
         try:

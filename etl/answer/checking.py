@@ -10,6 +10,7 @@ import pyarrow.parquet as pq
 
 from etl.answer.hints import Known, Referring, hints_of
 from etl.answer.marked import marked_name, write_marked_copy
+from etl.bounds import EVERYTHING, Bounds
 from etl.errors import DeliveryError
 from etl.intake import Delivery, Intake, Request
 from etl.lake import Lake
@@ -30,6 +31,7 @@ def check_paths(
     area: str | None = None,
     out: Path | str | None = None,
     progress: Progress = silent,
+    bounds: Bounds = EVERYTHING,
 ) -> dict:
     """The document of a dry run with "marked" (delivered path → path of its marked-up copy, beside it or in `out`)
     and "personal" (the delivered paths of files in which personal numbers were found).
@@ -38,7 +40,7 @@ def check_paths(
     """
     data_dir = Path(data_dir)
     requests = [Request(path, area_code_of(area)) for path in table_files(paths)]
-    judged, personal = _judge(requests, data_dir, source, progress)
+    judged, personal = _judge(requests, data_dir, source, progress, bounds)
     known = Known(data_dir)
     for _, referring in (pair for pairs in judged.values() for pair in pairs):
         known.add(referring.type, referring.names)
@@ -70,14 +72,14 @@ def _sent_back_before(lake: Lake, delivery: Delivery) -> list[dict]:
 
 
 def _judge(
-    requests: Sequence[Request], data_dir: Path, source: str | None, progress: Progress
+    requests: Sequence[Request], data_dir: Path, source: str | None, progress: Progress, bounds: Bounds
 ) -> tuple[dict[Path, list[tuple[Delivery, Referring]]], list[str]]:
     """The deliveries of each file without their rows, and the files with personal numbers in them; judged once more
     if a load changed the lake meanwhile."""
     mapping = load_source(source, data_dir) if source else None
     for attempt in range(1, _ATTEMPTS + 1):
         try:
-            intake = Intake(Lake(data_dir), mapping, dry_run=True, progress=progress)
+            intake = Intake(Lake(data_dir), mapping, dry_run=True, progress=progress, bounds=bounds)
             intake.constants()
             judged: dict[Path, list[tuple[Delivery, Referring]]] = {}
             personal = []
