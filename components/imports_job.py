@@ -5,6 +5,8 @@ from __future__ import annotations
 from dash import html
 from dash.development.base_component import Component
 
+from access.present import may
+from access.roles import May
 from components.icon import icon
 from components.imports_check import counts_table, findings_table, nothing_found, problems_table, totals
 from components.imports_declaration import declaration_form, declared_words
@@ -147,7 +149,9 @@ def decided_words(document: dict) -> str:
 
 
 def _next(document: dict) -> html.Div:
-    """Where the loaded records are seen."""
+    """Where the loaded records are seen; nothing for somebody who only delivers."""
+    if not may(May.READ):
+        return html.Div(className="import-buttons span-12")
     links = []
     for entry in document["deliveries"]:
         if entry["status"] != "rejected" and entry["type"]:
@@ -165,7 +169,8 @@ def _held(held: dict) -> html.Div:
     changes = held.get("changes", [])
     lines = [html.Li(_change_words(one)) for one in changes[:SHOWN_CHANGES]]
     more = [html.P(f"……另有 {len(changes) - SHOWN_CHANGES} 处。")] if len(changes) > SHOWN_CHANGES else []
-    link = [html.P(html.A("去待办批准或退回", href="/todo", className="button button-strong"))] if find("/todo") else []
+    may_decide = find("/todo") and may(May.DECIDE)
+    link = [html.P(html.A("去待办批准或退回", href="/todo", className="button button-strong"))] if may_decide else []
     words = "文件已收下，但会使已公布的数字变动 20% 以上。新数据先不公布，各页照旧；等有人在待办里决定。"
     return notice("变动较大，等待批准", words, html.Ul(lines, className="import-changes"), *more, *link, kind="warning")
 

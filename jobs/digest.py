@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
+from collections.abc import Iterator
 
 MOST_FINDINGS = 200
 MOST_PROBLEMS = 10
@@ -10,10 +12,20 @@ SEVERITIES = ("拒收", "待核", "警告", "提示")  # in the order in which a
 HINT = SEVERITIES[-1]
 COUNTS = ("rows_read", "skipped", "accepted", "rejected", "duplicates", "pending", "superseded", "warnings")
 KEPT = ("build", "dry_run", "error", "failures", "held", "hint", "notes", "rows", "pending_by_type")
+KEPT_WITHIN = ("build", "dry_run", "error", "hint")
+"""What is kept for a sender with a scope: the rest counts and names what others delivered."""
+TELLS_OF_OTHERS = ("B116", "B079")
+"""Rules whose words name rows of other deliveries, or what others pay."""
+_OTHER_ROW = re.compile(r"《[^》]*》第\d+行")
+NOT_PUBLISHED = "新数据没有通过检查，没有公布；原来的数据照常可用。"
 
 
-def digest(document: dict) -> dict:
-    """The JSON document of check or load without its many messages: {deliveries, problems, findings, …}."""
+def digest(document: dict, is_within: bool = False) -> dict:
+    """The JSON document of check or load without its many messages: {deliveries, problems, findings, …}.
+
+    `is_within` says that its sender has a scope: what it tells of the data of others is left out.
+    """
+    document = _within(document) if is_within else document
     deliveries = document.get("deliveries", [])
     found = [_finding(entry, message) for entry in deliveries for message in entry.get("messages", [])]
     first = sorted(found, key=lambda one: _weight(one["severity"]))[:MOST_FINDINGS]
@@ -26,6 +38,21 @@ def digest(document: dict) -> dict:
         "findings_total": len(found),
         **{key: document[key] for key in KEPT if key in document},
     }
+
+
+def _within(document: dict) -> dict:
+    """The document as a sender with a scope may read it."""
+    entries = [entry | {"messages": list(_of_own(entry))} for entry in document.get("deliveries", [])]
+    kept = {key: document[key] for key in KEPT_WITHIN if key in document}
+    kept |= {"error": NOT_PUBLISHED} if document.get("failures") else {}
+    held = {"held": {"build": document["held"].get("build")}} if document.get("held") else {}
+    return {"deliveries": entries, **kept, **held}
+
+
+def _of_own(entry: dict) -> Iterator[dict]:
+    for message in entry.get("messages", []):
+        if message.get("rule") not in TELLS_OF_OTHERS:
+            yield message | {"message": _OTHER_ROW.sub("另一份报送的一行", message.get("message") or "")}
 
 
 def _delivery(entry: dict) -> dict:

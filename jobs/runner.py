@@ -139,7 +139,8 @@ def _settle(job: Job, code: int) -> None:
     is_personal = job.step == "check" and bool(document.get("personal"))
     if is_personal:
         job.path.unlink(missing_ok=True)  # before anything else: whoever dies now leaves no personal number behind
-    store.write_json(job.folder / ("check.json" if job.step == "check" else "result.json"), digest(document))
+    told = digest(document, bool(job.within))
+    store.write_json(job.folder / ("check.json" if job.step == "check" else "result.json"), told)
     answer.unlink()
     if is_personal:
         change(job.id, (CHECKING,), state=FAILED, begun="", error=PERSONAL, hint=PERSONAL_HINT, can_retry=False)
@@ -147,7 +148,7 @@ def _settle(job: Job, code: int) -> None:
         change(job.id, (CHECKING,), state=WAITING, begun="", error="", hint="", can_retry=False)
     elif document.get("error"):
         hint = "原来的数据照常可用。排除原因后请点“重试”。"
-        change(job.id, (LOADING,), state=FAILED, begun="", error=document["error"], hint=hint, can_retry=True)
+        change(job.id, (LOADING,), state=FAILED, begun="", error=told["error"], hint=hint, can_retry=True)
     else:
         state = HELD if document.get("held") else DONE
         change(job.id, (LOADING,), state=state, begun="", error="", hint="", can_retry=False)
