@@ -66,6 +66,12 @@ class Bounds:
 EVERYTHING = Bounds()
 
 
+def bounds_of(key: str) -> Bounds:
+    """The bounds whose `key` was written down."""
+    kind, _, value = key.partition(":")
+    return Bounds(**{kind: value}) if value else EVERYTHING
+
+
 @dataclass
 class _Judged:
     """Which rows of a table lie outside, and why."""

@@ -11,6 +11,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 from pydantic import ValidationError
 
+from etl.bounds import bounds_of
 from etl.errors import DeliveryError
 from etl.intake import Delivery, Intake, Request
 from etl.lake import Lake, Manifest
@@ -118,7 +119,7 @@ class _InItsPlace(Intake):
 
     def __init__(self, lake: Lake, former: Manifest) -> None:
         source = load_source(former.source, lake.folder.parent) if former.source else None
-        super().__init__(lake, source)
+        super().__init__(lake, source, bounds=bounds_of(former.within))
         self.former = former
         self.present = {key: known for key, known in self.present.items() if known.sequence < former.sequence}
 
