@@ -117,9 +117,9 @@ def _sums_of_deliveries() -> list[Check]:
             "SELECT file || '(' || delivery || ')' FROM deliveries WHERE rows_read <> accepted + rejected + duplicates",
         ),
         Check(
-            "接收行数不等于现行、被更新、撤回、待核之和",
+            "接收行数不等于现行、被更新、撤回、待核与已删除、已合并之和",
             "SELECT file || '(' || delivery || ')' FROM deliveries "
-            "WHERE accepted <> current + superseded + withdrawn + pending",
+            "WHERE accepted <> current + superseded + withdrawn + pending + erased + merged",
         ),
     ]
 

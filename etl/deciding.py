@@ -11,6 +11,7 @@ from etl.history import record, record_missing
 from etl.lake import Lake
 from etl.lock import locked
 from etl.progress import Progress, silent
+from etl.pseudonyms import hide_lake
 from etl.publish import PublishError, Warehouse
 from etl.run import WrongCallError, publish
 from etl.tasks import KNOWN, actions_of, exists, tasks
@@ -28,6 +29,7 @@ def decide(
         lake, warehouse, decisions = Lake(data_dir), Warehouse(data_dir), Decisions(data_dir)
         lake.sweep()
         warehouse.sweep()
+        hide_lake(lake)
         record_missing(lake, warehouse.current())
         task = _task(data_dir, decisions, task_id)
         _check(data_dir, task, action, value)

@@ -38,7 +38,7 @@ def damage(folder: Path) -> str:
         manifest = Manifest.model_validate_json((folder / "manifest.json").read_bytes())
     except (OSError, ValidationError):
         return "manifest.json"
-    for name, rows in (("rows.parquet", manifest.accepted), ("rejected.parquet", manifest.rejected)):
+    for name, rows in (("rows.parquet", manifest.kept), ("rejected.parquet", manifest.rejected)):
         if _rows_of(folder / name) != rows:
             return name
     return ""

@@ -29,6 +29,7 @@ from etl.normalise.areas import area_book, read_area
 from etl.normalise.personal import mask_personal
 from etl.originals import file_sha256, keep_original
 from etl.progress import Progress, silent
+from etl.pseudonyms import Pseudonyms, personal_columns
 from etl.record import RecordType
 from etl.redelivery import former_of, said_of_correction
 from etl.severity import stricter_rules, version_of
@@ -65,6 +66,7 @@ class Intake:
         self.arrival = max((m.received_at for m in self.present.values()), default="")
         self.known = KnownRows()
         self.witness: Witness | None = None
+        self.pseudonyms: Pseudonyms | None = None
         if source:
             for type_id in sorted(source.lookup_types()):
                 self.known.add(type_id, self._rows_of_type(type_id))
@@ -271,7 +273,7 @@ class Intake:
         manifest = delivery.manifest
         if manifest is not None and delivery.validated is not None:
             rows = delivery.validated.file or arrow_rows(delivery.record_type, delivery.validated)
-            rejected = arrow_rejected(delivery.validated.rejected)
+            rows, rejected = self._without_numbers(delivery, rows)
             earlier = self.present.get(manifest.delivery)
             if earlier is None:
                 self._say_what_changes(delivery, rows)
@@ -284,6 +286,16 @@ class Intake:
             self.lake.ledger.write(delivery.status, delivery=known, file=delivery.file, sheet=delivery.sheet,
                                    type=delivery.type, sha256=delivery.sha256, why=_why(delivery))  # fmt: skip
         return delivery
+
+    def _without_numbers(self, delivery: Delivery, rows: pa.Table | Path) -> tuple[pa.Table | Path, pa.Table]:
+        """What is kept and sent back, volunteers' numbers hashed or left out; the manifest says under which key."""
+        record_type, rejected = delivery.record_type, delivery.validated.rejected
+        if personal_columns(record_type):
+            self.pseudonyms = self.pseudonyms or Pseudonyms.of(self.lake.folder.parent, is_trial=self.dry_run)
+            delivery.manifest.pseudonyms = self.pseudonyms.fingerprint
+            rows = self.pseudonyms.hide(rows, record_type)
+            rejected = self.pseudonyms.hide_rejected(rejected, record_type)
+        return rows, arrow_rejected(rejected)
 
     def _say_what_changes(self, delivery: Delivery, rows: pa.Table | Path) -> None:
         """A warning when a file of this name came before with other content."""

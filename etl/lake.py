@@ -68,10 +68,25 @@ class Manifest(BaseModel):
     path: str = ""
     """How the rows were read: 快速 (column by column) or 逐格 (cell by cell); the outcome is the same."""
     attribution: str = ""
+    pseudonyms: str = ""
+    """Under which key the numbers of volunteers in it were hashed (etl/volunteer_key.py); '' where none are."""
+    erased: int = 0
+    """Accepted rows that are gone because a person asked for it."""
+    merged: int = 0
+    """By how many the accepted rows have become fewer since those too old to be kept singly were added up."""
+
+    @property
+    def kept(self) -> int:
+        """How many of the accepted rows are still there."""
+        return self.accepted - self.erased - self.merged
 
     def declaration(self) -> tuple:
         """What the delivery says it covers, and how."""
         return (self.area, self.from_on, self.to_on, self.mode)
+
+    def hidden(self) -> tuple:
+        """What was done to the rows for the sake of the people in them; nothing where nothing was."""
+        return (self.pseudonyms, self.erased, self.merged) if self.pseudonyms else ()
 
 
 def delivery_id(sha256: str, sheet: str, source: str, record_type: str) -> str:
@@ -107,7 +122,7 @@ class Lake:
 
     def fingerprint(self) -> str:
         """Changes when a delivery comes, is read anew, withdrawn or restored, or a decision gives a word a meaning."""
-        state = [(m.delivery, m.sequence, m.rules_version, *m.declaration()) for m in self.manifests()]
+        state = [(m.delivery, m.sequence, m.rules_version, *m.declaration(), *m.hidden()) for m in self.manifests()]
         decided = meanings(self.folder.parent)
         facts = (state, sorted(self.ledger.withdrawn()), *([decided] if decided else []))
         return hashlib.sha256(repr(facts).encode()).hexdigest()[:16]

@@ -21,6 +21,7 @@ from etl.findings import findings_sql, rules
 from etl.history import stage_history
 from etl.lake import Lake
 from etl.progress import Progress, silent
+from etl.pseudonyms import Pseudonyms, personal_columns
 from etl.record import RecordType, delivered_rows, record_types
 from etl.stage import indicator_names, stage_lake
 from etl.tree import STAGING, mark_areas_with_data, reference_folder, stands_on_ground
@@ -167,7 +168,10 @@ def usable_corrections(lake: Lake, types: dict[str, RecordType]) -> list[Correct
     """The corrections of product and data folder; DeliveryError if one cannot be meant."""
     corrections = read_corrections(lake.folder.parent)
     check_corrections(corrections, types)
-    return corrections
+    if not any(personal_columns(types[correction.type]) for correction in corrections):
+        return corrections
+    pseudonyms = Pseudonyms.of(lake.folder.parent)
+    return [pseudonyms.of_correction(correction, types[correction.type]) for correction in corrections]
 
 
 def stage_descriptions(connection: duckdb.DuckDBPyConnection, types: dict[str, RecordType]) -> None:

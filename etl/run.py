@@ -30,6 +30,7 @@ from etl.normalise.areas import area_book, read_area
 from etl.own_sheets import MARKED_SUFFIX
 from etl.passing import is_passing
 from etl.progress import Progress, silent
+from etl.pseudonyms import hide_lake
 from etl.publish import PublishError, Warehouse
 from etl.source_loading import load_source
 from etl.source_trial import try_source
@@ -98,6 +99,7 @@ def load_requests(
         if not dry_run:
             lake.sweep()
             warehouse.sweep()
+            hide_lake(lake)
             record_missing(lake, warehouse.current())
         intake = Intake(lake, mapping, dry_run, progress, bounds)
         deliveries: list[Delivery] = []
@@ -258,6 +260,8 @@ def build(data_dir: Path | str, progress: Progress = silent, check_only: bool = 
         warehouse.sweep()
         record_missing(lake, warehouse.current())
         healed = [] if check_only else heal(lake, warehouse)
+        if not check_only:
+            hide_lake(lake)
         if check_only:
             return verify(lake, warehouse, is_demonstration(data_dir), progress)
         if not any(manifest.accepted for manifest in lake.manifests()):
@@ -273,6 +277,7 @@ def set_withdrawn(data_dir: Path | str, delivery: str, withdrawn: bool, progress
         lake, warehouse = Lake(data_dir), Warehouse(data_dir)
         lake.sweep()
         warehouse.sweep()
+        hide_lake(lake)
         record_missing(lake, warehouse.current())
         manifest = lake.find(delivery)
         if manifest is None:

@@ -139,14 +139,14 @@ def _stage_manifests(
         "CREATE TABLE stage.manifests(delivery VARCHAR, file VARCHAR, sheet VARCHAR, type VARCHAR, source VARCHAR, "
         "received_at TIMESTAMPTZ, sequence BIGINT, rows_read BIGINT, skipped BIGINT, accepted BIGINT, "
         "rejected BIGINT, duplicates BIGINT, area VARCHAR, from_on DATE, to_on DATE, mode VARCHAR, messages JSON, "
-        "rules_version VARCHAR, is_withdrawn BOOLEAN, attribution VARCHAR)"
+        "rules_version VARCHAR, is_withdrawn BOOLEAN, attribution VARCHAR, erased BIGINT, merged BIGINT)"
     )
     rows = [
         (
             m.delivery, m.file, m.sheet, m.type, m.source, m.received_at, m.sequence, m.rows_read, m.skipped,
             m.accepted, m.rejected, m.duplicates, m.area, m.from_on, m.to_on, m.mode,
             json.dumps(m.messages, ensure_ascii=False), m.rules_version, m.delivery in withdrawn,
-            m.attribution,
+            m.attribution, m.erased, m.merged,
         )
         for m in manifests
     ]  # fmt: skip
@@ -214,7 +214,7 @@ def read_arrivals(
         f"CREATE TABLE IF NOT EXISTS {table}"
         f"({declared}, _row BIGINT, _delivery VARCHAR, _sequence BIGINT, _withdrawn BOOLEAN)"
     )
-    paths = [str(lake.folder_of(manifest) / "rows.parquet") for manifest in manifests if manifest.accepted]
+    paths = [str(lake.folder_of(manifest) / "rows.parquet") for manifest in manifests if manifest.kept]
     if not paths:
         return
     source = "read_parquet($paths, union_by_name = true, filename = '_file')"

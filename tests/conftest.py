@@ -17,6 +17,8 @@ from hypothesis import settings
 ROOT = Path(__file__).resolve().parents[1]
 REAL_DIR = Path(os.environ.get("WUSHE_REAL_DIR", ROOT.parent / "shared" / "real"))
 
+os.environ.setdefault("WUSHE_VOLUNTEER_KEY", "one key for every data folder of a test run")
+
 settings.register_profile("ci", derandomize=True, deadline=None, print_blob=True)
 settings.register_profile("here", deadline=None)
 settings.load_profile("ci" if os.environ.get("CI") else "here")
