@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from indicators.catalog import denominators, dimensions
+from indicators.clamp import clamped
 from indicators.definition import Definition, Denominator
 from indicators.errors import ChoiceError
 from indicators.places import Place, place, top_level
@@ -72,9 +73,10 @@ def listed(choices: Mapping[str, str | list[str]]) -> dict[str, tuple[str, ...]]
 
 
 def understand(definition: Definition, choices: Mapping[str, str | list[str]]) -> Asked:
-    """The question behind these choices; raises ChoiceError with what to write instead."""
+    """The question behind these choices, within the scope; raises ChoiceError with what to write instead."""
     given = listed(choices)
     _refuse_unknown(definition, given)
+    given = clamped(definition, given)
     by = _by(definition, given)
     area = _area(given)
     level, hub_levels = _level(definition, given, by, area)

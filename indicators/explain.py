@@ -62,14 +62,18 @@ def explain(indicator_id: str, choices: Mapping[str, str | list[str]]) -> Explan
     found = definition(indicator_id)
     with snapshot() as now:
         asked = understand(found, listed(choices))
-        counted = Statement(
-            "分子" if found.denominators else "计数", *counted_query(asked, divisors(now, asked).params)
-        )
+        sql, params = counted_query(asked, divisors(now, asked).params)
+        counted = Statement("分子" if found.denominators else "计数", in_the_file(sql), params)
         statements = (counted, Statement("分母", *_divided(asked))) if found.denominators else (counted,)
         words = filters_in_words(asked)
         head = f"-- {found.name}：{words}\n-- 在 DuckDB 中只读打开 {now.path.name} 后运行。{ZERO}\n"
         runnable = head + _one_statement(asked, statements)
         return Explanation(found.id, words, now.build, now.path.name, statements, runnable)
+
+
+def in_the_file(sql: str) -> str:
+    """A query as it is put to the published file itself, where no scope hides anything."""
+    return sql.replace("{whole}", "")
 
 
 def literal_sql(sql: str, params: Mapping) -> str:

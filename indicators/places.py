@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from indicators.scope import current
 from indicators.warehouse import ask
 
 
@@ -26,15 +27,16 @@ def place(code: str) -> Place | None:
 
 
 def places_at(level: int, area: Place | None) -> list[Place]:
-    """Every area of a level at or below one, in order of code; without one, those with data."""
+    """Every area of a level at or below one, in order of code; without one, those with data (inside the scope)."""
     if area is None:
         return [_place(row) for row in ask("areas_with_data", level=level)]
     return [_place(row) for row in ask("areas_below", area=area.code, level=level)]
 
 
 def top_level() -> int:
-    """The highest level with data: 1 where the data lie in the national tree."""
-    return ask("top_level")[0]["level"] or 1
+    """The highest level with data, within a scope that of its area: 1 where the data lie in the national tree."""
+    own = place(current().area or "")
+    return own.level if own else ask("top_level")[0]["level"] or 1
 
 
 def names(codes: list[str]) -> dict[str, str]:

@@ -37,13 +37,33 @@ def reported(now: Snapshot, asked: Asked, places: list[Place]) -> set[tuple[str,
     key = (*now.key, definition.record_type, definition.kind, asked.periods, area, asked.level)
     found = _kept.get(key)
     if found is None:
-        found = _shown(now, asked) | _declared(now, asked, places)
+        found = _shown(now, asked) | _shown_by_others(now, asked) | _declared(now, asked, places)
         _kept.put(key, found, weight=len(found) + 1)
     return found
 
 
 def _shown(now: Snapshot, asked: Asked) -> set[tuple[str, int]]:
     """Rows of the record type at or below: within the period, for a stock ever (yearly tables: that year)."""
+    return _told(now, asked, asked.definition.record_type, _params(asked))
+
+
+def _shown_by_others(now: Snapshot, asked: Asked) -> set[tuple[str, int]]:
+    """For a hub: what others than itself show, of everywhere, of its own area and of those above it alone.
+
+    Of whole years: on which day somebody else has a record is none of the hub's business.
+    """
+    if now.scope.hub is None:
+        return set()
+    params = _params(asked)
+    params["starts_on"] = [day.replace(month=1, day=1) for day in params["starts_on"]]
+    params["ends_on"] = [day.replace(month=12, day=31) for day in params["ends_on"]]
+    lineages = now.rows("SELECT [l1, l2, l3, l4, l5, l6] AS codes FROM hubs")
+    own = {"", *(code for row in lineages for code in row["codes"])}
+    found = _told(now, asked, f"{{whole}}{asked.definition.record_type}", params)
+    return {(code, number) for code, number in found if code in own}
+
+
+def _told(now: Snapshot, asked: Asked, source: str, params: dict) -> set[tuple[str, int]]:
     table, kind = asked.definition.record_type, asked.definition.kind
     if table in REGISTERS or (kind == "stock" and table not in YEARLY):
         is_present = "TRUE"
@@ -51,9 +71,9 @@ def _shown(now: Snapshot, asked: Asked) -> set[tuple[str, int]]:
         is_present = "year = year(ends_on)"
     else:
         is_present = f"{DAYS[table]} BETWEEN starts_on AND ends_on"
-    sql = sql_of("reported").replace("{table}", table).replace("{is_present}", is_present)
+    sql = sql_of("reported").replace("{table}", source).replace("{is_present}", is_present)
     sql = sql.replace("{within_area}", within_area(asked)).replace("{asked}", asked_column(asked.level))
-    return {(row["asked_code"], row["period"]) for row in now.rows(sql, _params(asked))}
+    return {(row["asked_code"], row["period"]) for row in now.rows(sql, params)}
 
 
 def _declared(now: Snapshot, asked: Asked, places: list[Place]) -> set[tuple[str, int]]:

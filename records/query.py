@@ -6,6 +6,8 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
+from indicators.clamp import refuse_outside
+from indicators.errors import ChoiceError
 from indicators.warehouse import Snapshot
 from records import values
 from records.catalog import Column, FilterError, RecordType
@@ -127,6 +129,8 @@ def parse(taken: Snapshot, record_type: RecordType, choices: Mapping[str, str | 
     """The query for choices as in an address; FilterError names the first one that cannot be met."""
     query = Query(record_type)
     wanted = {key: [given] if isinstance(given, str) else list(given) for key, given in choices.items()}
+    if taken.scope.area is not None and record_type.has_area and not any(wanted.get("area", ())):
+        wanted = {"area": [taken.scope.area], **{key: given for key, given in wanted.items() if key != "area"}}
     for key in wanted:
         _check_key(query, key)
     _check_period(wanted)
@@ -219,6 +223,10 @@ def _within_area(taken: Snapshot, query: Query, code: str) -> None:
         raise FilterError(f"“{query.type.name}”没有区划，不能按 area 筛选", "请去掉 area。")
     if not LEAST_AREA.fullmatch(code):
         raise FilterError(f"区划代码不对：{code}", "请用 12 位统计用区划代码，例如 330102011000。")
+    try:
+        refuse_outside(code)
+    except ChoiceError as refused:
+        raise FilterError(refused.message, refused.hint) from refused
     found = taken.cursor.execute(
         "SELECT level, path FROM areas WHERE area_code = $code AND is_canonical", {"code": code}
     ).fetchone()

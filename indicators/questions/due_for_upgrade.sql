@@ -3,7 +3,7 @@ WITH counted AS (
     SELECT
         org_id,
         arg_max(grade, year) AS grade,
-        max(grade_rank) FILTER (year = (SELECT max(year) FROM ratings AS latest WHERE latest.ladder = $ladder AND latest.year <= $year)) AS grade_rank,
+        max(grade_rank) FILTER (year = (SELECT max(year) FROM {whole}ratings AS latest WHERE latest.ladder = $ladder AND latest.year <= $year)) AS grade_rank,
         list(grade ORDER BY year DESC) AS grades
     FROM ratings
     WHERE {within_area} AND ladder = $ladder AND year <= $year

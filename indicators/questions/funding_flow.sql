@@ -20,7 +20,7 @@ WITH chosen AS (
         AND NOT coalesce(coalesce(list_contains($not_project, project_id), list_contains($not_project, '未填写')), FALSE)
 ),
 passed_on AS (
-    SELECT DISTINCT parent_id AS funding_id FROM funding WHERE parent_id IS NOT NULL AND status = '拨付'
+    SELECT DISTINCT parent_id AS funding_id FROM {whole}funding WHERE parent_id IS NOT NULL AND status = '拨付'
 ),
 traced AS (
     SELECT
@@ -28,7 +28,7 @@ traced AS (
         parents.status AS parent_status,
         chosen.funding_id IN (SELECT funding_id FROM passed_on) AS is_passed_on
     FROM chosen
-    LEFT JOIN funding AS parents ON parents.funding_id = chosen.parent_id
+    LEFT JOIN {whole}funding AS parents ON parents.funding_id = chosen.parent_id
 ),
 summed AS (
     SELECT

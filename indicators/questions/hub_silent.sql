@@ -9,11 +9,11 @@ WITH settled AS (
         AND legal_form <> '企业'
 ),
 moved AS (
-    SELECT org_id FROM activities
+    SELECT org_id FROM {whole}activities
     WHERE held_on BETWEEN CAST($from_on AS DATE) AND CAST($to_on AS DATE)
-    UNION SELECT org_id FROM volunteer_hours
+    UNION SELECT org_id FROM {whole}volunteer_hours
     WHERE served_on BETWEEN CAST($from_on AS DATE) AND CAST($to_on AS DATE)
-    UNION SELECT org_id FROM projects
+    UNION SELECT org_id FROM {whole}projects
     WHERE applied_on BETWEEN CAST($from_on AS DATE) AND CAST($to_on AS DATE)
 )
 SELECT settled.org_id, settled.name, coalesce(moved.org_id IS NOT NULL, FALSE) AS is_active

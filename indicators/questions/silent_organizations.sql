@@ -15,19 +15,19 @@ told AS (
     WHERE held_on BETWEEN CAST($from_on AS DATE) AND CAST($to_on AS DATE)
 ),
 named AS (
-    SELECT org_id FROM activities WHERE held_on BETWEEN CAST($from_on AS DATE) AND CAST($to_on AS DATE)
+    SELECT org_id FROM {whole}activities WHERE held_on BETWEEN CAST($from_on AS DATE) AND CAST($to_on AS DATE)
     UNION
-    SELECT org_id FROM volunteer_hours WHERE served_on BETWEEN CAST($from_on AS DATE) AND CAST($to_on AS DATE)
+    SELECT org_id FROM {whole}volunteer_hours WHERE served_on BETWEEN CAST($from_on AS DATE) AND CAST($to_on AS DATE)
     UNION
-    SELECT org_id FROM funding WHERE paid_on BETWEEN CAST($from_on AS DATE) AND CAST($to_on AS DATE)
+    SELECT org_id FROM {whole}funding WHERE paid_on BETWEEN CAST($from_on AS DATE) AND CAST($to_on AS DATE)
     UNION
-    SELECT org_id FROM trainings WHERE held_on BETWEEN CAST($from_on AS DATE) AND CAST($to_on AS DATE)
+    SELECT org_id FROM {whole}trainings WHERE held_on BETWEEN CAST($from_on AS DATE) AND CAST($to_on AS DATE)
     UNION
-    SELECT org_id FROM projects WHERE applied_on BETWEEN CAST($from_on AS DATE) AND CAST($to_on AS DATE)
+    SELECT org_id FROM {whole}projects WHERE applied_on BETWEEN CAST($from_on AS DATE) AND CAST($to_on AS DATE)
 ),
 last_seen AS (
     SELECT org_id, max(held_on) AS last_on
-    FROM activities
+    FROM {whole}activities
     SEMI JOIN standing USING (org_id)
     WHERE held_on < CAST($from_on AS DATE)
     GROUP BY ALL
