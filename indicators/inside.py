@@ -41,9 +41,13 @@ def scope_is_inside(key: str) -> bool:
 
 
 def scope_of(key: str) -> Scope:
-    """The scope whose `key` was written down."""
+    """The scope whose `key` was written down. ValueError for what never was a key: no mistake widens a scope."""
+    if not key:
+        return Scope()
     kind, _, value = key.partition(":")
-    return Scope(**{kind: value}) if kind in ("area", "hub") and value else Scope()
+    if kind not in ("area", "hub") or not value:
+        raise ValueError(f"{key!r} is the key of no scope")
+    return Scope(**{kind: value})
 
 
 def _is_below(code: str, area: str) -> bool:

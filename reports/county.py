@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from indicators.errors import ChoiceError, NoWarehouse, UnknownIndicator
+from indicators.scope import Scope, current
 from indicators.warehouse import opened_apart, snapshot
 from reports.files import FORMATS, ReportError, file_bytes, file_name, put
 from reports.orders import Order
@@ -84,7 +85,7 @@ def make(task: Task) -> Made:
 
 def _spread(wanted: Sequence[Task], told: Callable[[Made], None], path: Path, processes: int) -> Iterator[Made]:
     apart = multiprocessing.get_context("spawn")  # DuckDB's threads do not survive a fork
-    with ProcessPoolExecutor(processes, mp_context=apart, initializer=_open, initargs=(path,)) as pool:
+    with ProcessPoolExecutor(processes, mp_context=apart, initializer=_open, initargs=(path, current())) as pool:
         begun = {pool.submit(make, task): place for place, task in enumerate(wanted)}
         try:
             done = {begun[one]: _told(_result(one, wanted[begun[one]]), told) for one in as_completed(begun)}
@@ -101,9 +102,9 @@ def _result(future: Future, task: Task) -> Made:
         return Made(task.order, task.subject, error=LOST)
 
 
-def _open(path: Path) -> None:
+def _open(path: Path, scope: Scope) -> None:
     """What a process does first: open the build once, so that all reports are of the same one even if it is pruned."""
-    _held.enter_context(opened_apart(path, LIMITS))
+    _held.enter_context(opened_apart(path, LIMITS, scope))
 
 
 def _told(made: Made, told: Callable[[Made], None]) -> Made:
