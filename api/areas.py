@@ -6,6 +6,8 @@ import re
 from collections.abc import Mapping
 
 from api.answers import ApiError, number, one
+from indicators.inside import area_is_inside
+from indicators.scope import current
 from indicators.warehouse import ask
 
 CODE = re.compile(r"[0-9A-Za-z._-]{1,40}", re.ASCII)
@@ -17,10 +19,15 @@ def found_areas(given: Mapping[str, list[str]]) -> list[dict]:
     """Areas as code, name, level and path.
 
     `parent` alone gives its children; together with `q` or `level` everything below it is searched.
-    Several words in `q`: the last is looked for in the name, the others anywhere in the path.
+    Several words in `q`: the last is looked for in the name, the others anywhere in the path. Whoever sees one area
+    with all below it finds what lies below it.
     """
     words = _words(one(given, "q"))
     parent = _parent(one(given, "parent"))
+    top = current().area
+    if top and parent and not area_is_inside(parent):
+        return []
+    parent = parent or top
     level = number(given, "level", 0, 1, 6) or None
     searched_below = bool(words or level)
     return ask(

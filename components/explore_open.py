@@ -7,12 +7,14 @@ from collections.abc import Callable
 from dash import html
 from dash.development.base_component import Component
 
+from components.allowed import allowed
 from components.explore_section import section
 from components.icon import icon
 from components.page import Page, find
 from components.state import EXPLORING, State
 
 WORDS = "自由分析"
+WHOLE = "/explore"
 SHARED_KEYS = ("compare", "level", "top")  # the page itself may mean something by these
 
 
@@ -23,12 +25,18 @@ def explorable(draw: Callable[[State], list[Component]]) -> Callable[[State], li
         page = find(state.path)
         body = draw(state)
         place = next((number for number, part in enumerate(body) if _is_filters(part)), None)
-        if page is None or place is None:
+        if page is None or place is None or not _is_for_them():
             return body
         body[place].children[0].children.append(_link(state))
         return [*body[: place + 1], *_opened(state, page), *body[place + 1 :]]
 
     return drawn
+
+
+def _is_for_them() -> bool:
+    """Whether the asking person may see 自由分析 at all."""
+    page = find(WHOLE)
+    return page is None or allowed(page)
 
 
 def _is_filters(part: Component) -> bool:
@@ -46,7 +54,7 @@ def _link(state: State) -> Component:
 def _opened(state: State, page: Page) -> list[Component]:
     if state["explore"] is None:
         return []
-    whole = state.link(path="/explore", panel=None, explore=None, indicator=state["indicator"] or page.explores)
+    whole = state.link(path=WHOLE, panel=None, explore=None, indicator=state["indicator"] or page.explores)
     title = html.Div(
         [html.H2(WORDS), html.A([icon("box-arrow-up-right"), html.Span("单独打开")], href=whole, className="tool")],
         className="explore-head",

@@ -10,8 +10,9 @@ from pathlib import Path
 
 from components.hubs_coverage import communities_of
 from components.hubs_facts import MEASURES, Facts
-from components.hubs_projects import scope_of
+from components.hubs_projects import names_the_hub
 from components.hubs_targets import missed
+from components.scoped import own_hub
 from figures.numbers import exact
 from indicators.catalog import HERE
 from indicators.warehouse import ask, snapshot
@@ -163,6 +164,8 @@ def _rubric(facts: Facts, limit: dict) -> Found:
 
 def _needs(facts: Facts, limit: dict) -> Found:
     area = facts.hub["area_code"]
+    if own_hub():
+        return Found(None, "需求清单不写枢纽，您的账户看不到地区的需求")
     row = facts.at("demand_response_rate", {"area": area}) if area else {"value": None}
     if row["value"] is None:
         return Found(None, "所在地区没有居民需求的记录")
@@ -181,7 +184,7 @@ def _missing(facts: Facts, limit: dict) -> Found:
     year = facts.asked.year
     lines = [facts.lines[measure.key] for measure in MEASURES]
     names = [f"{line.measure.name}（{line.missing}）" for line in lines if line.value(year) is None]
-    if scope_of(facts).hub is None:
+    if not names_the_hub(facts):
         names.append("公益创投项目（没有写枢纽）")
     return Found(len(names) > limit["limit"], f"没有数、或没有写枢纽的 {len(names)} 项", tuple(names))
 

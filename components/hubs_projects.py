@@ -12,11 +12,13 @@ from components.data_table import Column, data_table
 from components.hubs_facts import Facts
 from components.hubs_pictures import foot
 from components.profile_links import org_link, project_href
+from components.scoped import own_hub
 from components.states import notice
 from components.words import box, subtitle
 from figures.bars import ranking
 from figures.numbers import NOT_REPORTED, Number, exact
 from figures.radar import FEWEST_SPOKES, radar
+from indicators.errors import ChoiceError
 from indicators.evaluate import evaluate
 from indicators.vocabulary import UNWRITTEN
 from indicators.warehouse import ask
@@ -51,13 +53,24 @@ class Scope:
 
 
 def scope_of(facts: Facts) -> Scope:
-    """A ledger that leaves the hub out would make its year look as if nothing had been funded."""
+    """A ledger that leaves the hub out would make its year look as if nothing had been funded.
+
+    Those who see the hub alone are told so instead: ChoiceError.
+    """
     hub, code = facts.hub["hub_id"], facts.hub["area_code"]
-    if ask("hub_has_projects", hub=hub)[0]["projects"] or not code:
+    if names_the_hub(facts) or not code:
         return Scope({"hub": (hub,)}, None, hub, "写明归本枢纽的项目")
+    if own_hub():
+        words = "项目台账没有写枢纽，按地区计的数只给看得到地区的账户；不等于没有项目。"
+        raise ChoiceError("没有一个项目写明归本枢纽", words)
     place = facts.hub["area_name"] or code
     words = f"项目台账没有写枢纽，按所在的{place}里没有写枢纽的项目计"
     return Scope({"area": code, "hub": (UNWRITTEN,)}, code, None, words)
+
+
+def names_the_hub(facts: Facts) -> bool:
+    """Whether any project was ever written down as the hub's."""
+    return bool(ask("hub_has_projects", hub=facts.hub["hub_id"])[0]["projects"])
 
 
 def _row(facts: Facts, scope: Scope, indicator: str, year: int) -> dict:

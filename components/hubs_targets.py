@@ -5,6 +5,7 @@ from __future__ import annotations
 from components.hubs_facts import Facts, Measure, choices_of
 from components.indicator_card import Goal
 from components.place import place_of
+from components.scoped import own_hub
 from components.state import State
 from components.targets import target_of
 from figures.numbers import Number, exact
@@ -98,9 +99,11 @@ def _is_due(set_for: int, year: int, is_flow: bool) -> bool:
 
 
 def _of_the_area(facts: Facts, measure: Measure) -> tuple[Goal | None, Number | None]:
-    """The target set for the hub's area itself, and the area's number it is set for."""
+    """The target set for the hub's area itself, and the area's number it is set for: not for those who see the hub
+    alone, whose questions about the area are answered with the hub's part of it.
+    """
     asked, code = facts.asked, facts.hub["area_code"]
-    if measure.extra or not code:
+    if measure.extra or not code or own_hub():
         return None, None
     place = place_of(State("/", {"area": (code,)}))
     found = target_of(measure.indicator, place, asked.universe, asked.year)

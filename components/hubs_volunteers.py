@@ -11,6 +11,7 @@ from components.chart import chart, info_link
 from components.data_table import Column, data_table
 from components.hubs_facts import Facts
 from components.hubs_pictures import foot
+from components.scoped import own_hub
 from components.states import notice
 from components.words import box, subtitle
 from figures.numbers import NO_VALUE, NOT_REPORTED, exact
@@ -21,7 +22,9 @@ from indicators.warehouse import ask
 FILE = "志愿服务时长记录"
 TEAMS = {"legal_form": "志愿团队", "universe": "全部"}
 MOST_COHORTS = 10
-ABOUT_TEAMS = ("志愿团队（名录在册）", "所在地区还差的队伍")
+NEEDED = "所在地区还差的队伍"
+ABOUT_TEAMS = ("志愿团队（名录在册）", NEEDED)
+OF_THE_AREA = "只给看得到地区的账户"
 
 
 def volunteers_box(facts: Facts, span: int = 6) -> Component:
@@ -35,7 +38,7 @@ def volunteers_box(facts: Facts, span: int = 6) -> Component:
         ("时长中位数", "小时/人", 1, lambda one: facts.one("hours_per_volunteer", one), "median"),
         ("上年的人又来的", "%", 1, lambda one: facts.one("volunteer_retention", one - 1), "value"),
         ("志愿团队（名录在册）", "支", 0, lambda one: facts.one("orgs", one, **TEAMS), "value"),
-        ("所在地区还差的队伍", "支", 0, lambda one: _needed(facts, one), "value"),
+        (NEEDED, "支", 0, lambda one: _needed(facts, one), "value"),
     ]
     rows = []
     for name, unit, places, asked, key in lines:
@@ -59,7 +62,7 @@ def volunteers_box(facts: Facts, span: int = 6) -> Component:
 
 def _needed(facts: Facts, year: int) -> dict:
     area = facts.hub["area_code"]
-    if not area:
+    if not area or own_hub():
         return {"value": None, "reported": True}
     return facts.at("teams_needed", {"area": area}, year)
 
@@ -67,6 +70,8 @@ def _needed(facts: Facts, year: int) -> dict:
 def _told(facts: Facts, name: str, year: int, row: dict, key: str, decimals: int) -> str:
     """A number of a year in which some hour names the hub; a ledger that leaves the hub out is no zero."""
     line = facts.lines["hours"]
+    if name == NEEDED and own_hub():
+        return OF_THE_AREA
     if not row["reported"]:
         return NOT_REPORTED
     if name not in ABOUT_TEAMS and line.value(year) is None:

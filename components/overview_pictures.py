@@ -242,7 +242,7 @@ def delivered_box(facts: Facts) -> Component:
         {
             **row,
             "latest": f"{row['latest']:%Y-%m-%d}" if row["latest"] else "名录，无期末",
-            "received": f"{row['received']:%Y-%m-%d}",
+            "received": f"{row['received']:%Y-%m-%d}" if row["received"] else "与范围外的一起报送",
             "state": _age(day, row["latest"]),
         }
         for row in rows

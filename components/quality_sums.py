@@ -8,6 +8,7 @@ from dash.development.base_component import Component
 from components.data_table import Column, data_table
 from components.indicator_card import Card, cards
 from components.quality_facts import Facts, beijing
+from components.scoped import is_limited
 from components.states import notice
 from components.words import answer, box, figure, subtitle
 from figures.numbers import exact, percent
@@ -101,8 +102,14 @@ def sums_box(facts: Facts) -> Component:
         subtitle(facts.place.name, built),
         content,
         foot="读入 = 接收 + 退回 + 重复；接收 = 现行 + 被更新 + 撤回 + 待核。逐份报送核对；"
-        f"标题、合计、说明等跳过的 {exact(facts.sums['skipped'])} 行另计。",
+        f"标题、合计、说明等跳过的 {exact(facts.sums['skipped'])} 行另计。{_whose()}",
         span=12,
+    )
+
+
+def _whose() -> str:
+    return (
+        "只列整份都在您范围内的报送；与范围外的地区一起报送的文件不列，它们的记录照样算在各页。" if is_limited() else ""
     )
 
 

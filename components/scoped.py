@@ -78,4 +78,3 @@ def unknown_area(code: str) -> ChoiceError:
     """The refusal of an area that is not there, or not for this person."""
     told = "，或者它不在您的范围内" if is_limited() else ""
     return ChoiceError(f"没有代码为“{code}”的地区{told}。", "请在顶栏按名称或代码查找地区。")
-

@@ -7,6 +7,7 @@ from functools import cached_property
 
 from components.moment import Moment, moment_of
 from components.place import Place, place_of
+from components.scoped import own_hub
 from components.state import State
 from indicators.catalog import catalog, denominators
 from indicators.definition import Definition
@@ -158,6 +159,8 @@ class _Actual:
             return None, "本版本没有这个指标"
         if year > self.asked.moment.last_year:
             return None, "还没有到"
+        if own_hub() and not row["hub_id"]:
+            return None, "地区的数不在您的范围内"
         try:
             found = self._row(row, definition, year)
         except ChoiceError as error:

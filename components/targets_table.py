@@ -5,6 +5,8 @@ from __future__ import annotations
 from dash import html
 from dash.development.base_component import Component
 
+from access import present
+from access.roles import May
 from components.chips import Option, choice_chip, filter_bar
 from components.data_table import Cell, Column, data_table
 from components.icon import icon
@@ -27,6 +29,7 @@ from components.views_chip import hidden
 from components.views_list import post_form
 from components.words import answer, box, figure, subtitle
 from figures.numbers import exact
+from indicators.inside import is_inside
 from jobs.targets import PAGE
 
 NAME, SUBJECT = Column("name", "指标", text=True), Column("subject", "谁的", text=True)
@@ -50,7 +53,8 @@ def sentence(facts: Facts) -> html.P:
     asked, goals = facts.asked, facts.goals
     start = f"{asked.moment.period}，{asked.place.name}"
     if not goals:
-        return answer(f"{start}没有有效的目标。可以在下面填写，或从“数据导入”上传目标值表。")
+        ways = "可以在下面填写，或从“数据导入”上传目标值表。" if present.may(May.TARGETS) else ""
+        return answer(f"{start}没有有效的目标。{ways}")
     counts = _counts(facts)
     said: list[str | Component] = [f"{start}有 ", figure(len(goals), "个有效目标"), "：已达到 "]
     said += [figure(counts["已达到"], "个"), "，未达到 ", figure(counts["未达到"], "个")]
@@ -96,7 +100,8 @@ def table_box(facts: Facts, is_open: bool) -> html.Section:
     asked, lines = facts.asked, facts.lines
     words = subtitle(f"实际值为{asked.moment.period}", asked.nature, f"{len(lines)} 个")
     if not lines:
-        empty = notice("没有这样的目标", "换一个地区、年份，或把“哪些”改为全部年份；也可以在下面填写。")
+        more = "；也可以在下面填写" if present.may(May.TARGETS) else ""
+        empty = notice("没有这样的目标", f"换一个地区、年份，或把“哪些”改为全部年份{more}。")
         return box("目标与实际", words, empty, foot=_foot(facts), span=12)
     rows = [_row(line, asked, is_open) for line in lines]
     table = html.Div(
@@ -185,6 +190,8 @@ def _basis_words(row: dict) -> str:
 def _came(row: dict, state: State) -> str | Cell:
     if not row["delivery"]:
         return "随程序提供"
+    if not row["file"]:
+        return "与范围外的一起报送"
     count = row["rows_delivered"] or 0
     words = "网页填写" if count == 1 and (row["file"] or "").startswith("目标_") else f"{row['file']}（{count} 行）"
     return Cell(words, state.go("/quality", delivery=row["delivery"]))
@@ -193,10 +200,13 @@ def _came(row: dict, state: State) -> str | Cell:
 def _ways(line: Line, asked: Asked) -> html.Div:
     """Change it: the form with everything filled in; withdraw it, if it was delivered alone."""
     row = line.row
+    inside = is_inside(row["area_code"], row["hub_id"])
+    if row["area_code"] and not inside:  # of an area above the scope
+        return html.Div()
     name = f"{line.name}，{subject_words(row, asked.place)}，{row['year'] or '不限年份'}"
     label = {"aria-label": f"改目标：{name}"}
     parts: list[Component] = [html.A("改", href=_change_href(row, asked), className="button", **label)]
-    if row["delivery"] and row["rows_delivered"] == 1:
+    if row["delivery"] and row["rows_delivered"] == 1 and inside:
         kept = [hidden("delivery", row["delivery"]), hidden("area", asked.place.code or "")]
         parts.append(post_form(f"{PAGE}/withdraw", "撤回", *kept, label=f"撤回目标：{name}"))
     return html.Div(parts, className="targets-ways")

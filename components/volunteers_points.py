@@ -8,6 +8,7 @@ from dash.development.base_component import Component
 from components.chart import chart
 from components.data_table import Column, data_table
 from components.place import still_there
+from components.scoped import not_by_hub, own_hub
 from components.states import notice
 from components.volunteers_facts import Asked
 from components.words import box, source, subtitle
@@ -22,6 +23,7 @@ FILE = "积分流水"
 POINTS = {"获得": "points_earned", "兑换": "points_redeemed", "过期": "points_expired", "结余": "points_outstanding"}
 BANK = {"存入": "time_banked", "支取": "time_spent", "结余": "time_outstanding"}
 MOST_PARTNERS, MOST_BARS = 10, 20
+ELSEWHERE = "不在您的范围内的一家"
 
 
 def points_chart(asked: Asked, span: int = 6) -> Component:
@@ -104,7 +106,7 @@ def partners_box(asked: Asked, span: int = 6) -> Component:
         Column("times", "兑换", "次"),
         Column("points", "积分", "分"),
     ]
-    lines = [{**row, "area": places.get(row["area_code"], "")} for row in shown]
+    lines = [{**row, "name": row["name"] or ELSEWHERE, "area": places.get(row["area_code"], "")} for row in shown]
     content: list[Component] = [html.P("没有写明商家的兑换。", className="box-words")]
     if rows:
         content = [html.Div(data_table(columns, lines, "积分在哪里兑换", name="points-at"), className="name-table")]
@@ -122,6 +124,8 @@ def partners_box(asked: Asked, span: int = 6) -> Component:
 
 def teams_chart(asked: Asked, span: int = 6) -> Component:
     """How many volunteer teams each area below still needs for the wanted number per resident."""
+    if own_hub():
+        return notice("各地区的队伍缺口", not_by_hub(), span=span)
     level = {"level": str(min(asked.place.next_level, 5))}
     result = evaluate("teams_needed", {**asked.area, **asked.year, **level, "by": "area"})
     rows = [row for row in still_there(result.rows, asked.moment.year)]

@@ -12,11 +12,15 @@ import secrets
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 
+from access import present
+from access.roles import May
+from indicators import scope
 from indicators.catalog import catalog, denominators
 from indicators.definition import Definition
+from indicators.inside import area_is_inside, hub_is_inside, is_inside
 from indicators.places import place
 from indicators.warehouse import ask
-from jobs import starting, store, todo
+from jobs import owners, starting, store, todo
 from jobs.names import holds_covered_number, holds_personal_number
 from jobs.store import Job
 
@@ -28,6 +32,7 @@ FIRST_YEAR, LAST_YEAR = 1949, 2100
 LONGEST_SOURCE = 200
 LARGEST = Decimal(10) ** 12
 NAMES = ("指标", "区域代码", "枢纽编号", "年份", "统计口径", "人口口径", "目标值", "比较", "性质", "出处")
+NOT_YOURS = "您的角色不能填目标。需要时请联系系统管理员调整账户。"
 DEMONSTRATION = "现在看到的是演示数据，目标只能看，不能填。装入真实记录之后，在这里填写、更改和撤回。"
 _NUMBER = re.compile(r"[+-]?[0-9]{1,15}(\.[0-9]{1,3})?", re.ASCII)
 _DELIVERY = re.compile(r"[0-9a-f]{16}", re.ASCII)
@@ -72,8 +77,9 @@ class Entry:
 
 
 def may_enter() -> str:
-    """Empty when targets may be entered here, else why not. Nobody is logged in yet: where a right to enter targets
-    is asked for one day, it is asked for here."""
+    """Empty when targets may be entered here by the asking person, else why not."""
+    if not present.may(May.TARGETS):
+        return NOT_YOURS
     return DEMONSTRATION if store.is_demonstration() or todo.is_demonstration() else ""
 
 
@@ -96,10 +102,12 @@ def _subject_faults(entry: Entry, definition: Definition) -> list[str]:
     if entry.hub:
         if "hub" not in definition.filters:
             return [f"“{definition.name}”不能按枢纽计算，只能给地区定目标。"]
-        known = any(row["id"] == entry.hub for row in ask("hub_names"))
+        known = any(row["id"] == entry.hub for row in ask("hub_names")) and hub_is_inside(entry.hub)
         return [] if known else [f"没有编号为“{entry.hub[:40]}”的枢纽。"]
     if not entry.area:
         return ["请在顶栏选一个地区，或选一个枢纽：目标要说明是谁的。"]
+    if not area_is_inside(entry.area):
+        return ["这个地区不在您的范围内，不能给它定目标。"]
     return [] if place(entry.area) else [f"没有代码为“{entry.area[:40]}”的地区。"]
 
 
@@ -187,9 +195,16 @@ def withdrawable(delivery: str) -> dict | None:
     if not _DELIVERY.fullmatch(delivery):
         return None
     rows = [row for row in ask("all_deliveries") if row["delivery"] == delivery and row["type"] == "targets"]
-    return rows[0] if rows and rows[0]["accepted"] == 1 and rows[0]["status"] == "loaded" else None
+    is_alone = bool(rows) and rows[0]["accepted"] == 1 and rows[0]["status"] == "loaded"
+    return rows[0] if is_alone and _is_of_scope(delivery) else None
+
+
+def _is_of_scope(delivery: str) -> bool:
+    """Whether the target a delivery brought is for somebody inside the scope, not for an area above it."""
+    brought = [row for row in ask("targets_listed", area=None) if row["delivery"] == delivery]
+    return scope.current().is_everything or any(is_inside(row["area_code"], row["hub_id"]) for row in brought)
 
 
 def entered_jobs() -> list[Job]:
-    """What was entered and withdrawn on the page, the latest first."""
-    return [job for job in store.listed() if job.page == PAGE]
+    """What was entered and withdrawn on the page as far as the asking person sees it, the latest first."""
+    return [job for job in owners.listed() if job.page == PAGE]

@@ -12,6 +12,7 @@ from flask import Blueprint, Response, send_file
 from api.answers import ApiError, arguments, json_answer, one, only
 from api.disk import room_in_words
 from api.places import few_at_once, place
+from components.allowed import refuse_unless_allowed
 from components.filter_words import subject_of, time_chosen
 from components.page import Page
 from components.state import VIEW_ONLY
@@ -81,10 +82,18 @@ def _page(name: str, given: Mapping[str, list[str]]) -> Page:
     if page is None:
         known = "、".join(f"{name}（{found.name}）" for name, found in pages.items())
         raise ApiError(404, f"没有这个页面：{name[:80]}", f"可用的页面：{known}。")
+    _refuse_unless_allowed(page)
     only(given, [*sorted(page.understands() - set(VIEW_ONLY)), *OWN_KEYS])
     if page.inner:
         one(given, page.inner)
     return page
+
+
+def _refuse_unless_allowed(page: Page) -> None:
+    try:
+        refuse_unless_allowed(page)
+    except ChoiceError as error:
+        raise ApiError(403, error.message.rstrip("。"), error.hint) from error
 
 
 def _shown(page: Page, given: Mapping[str, list[str]], taken: Snapshot) -> PageSheets:

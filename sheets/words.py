@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from components.page_export import export_address
+from components.scoped import is_limited
 from components.topbar import BASES, UNIVERSE_WORDS
+from components.topbar_person import scope_words
 from exports.notes import Note, origin_notes, warning_notes
 from indicators.catalog import catalog
 from sheets.collecting import PageSheets
@@ -20,6 +22,7 @@ def page_notes(found: PageSheets) -> list[Note]:
         *warning_notes(found.taken),
         Note("页面", page.name),
         Note("筛选条件", found.filters_in_words),
+        *([Note("账户的范围", f"{scope_words()}；范围以外的记录不在文件里")] if is_limited() else []),
         *([Note("统计口径", UNIVERSE_WORDS.get(universe, universe))] if "universe" in page.controls else []),
         *([Note("人口口径", basis)] if "basis" in page.controls else []),
         *([Note("缺少的部分", missing)] if found.failures else []),

@@ -8,6 +8,8 @@ from datetime import datetime
 from dash import html
 from dash.development.base_component import Component
 
+from access import present
+from access.roles import May
 from components.icon import icon
 from components.notes import names_in_words
 from components.state import State
@@ -19,7 +21,7 @@ from indicators.errors import ChoiceError
 from indicators.warehouse import snapshot
 from reports.differences import Difference
 from reports.files import FORMATS, ReportError
-from reports.frozen import store
+from reports.frozen import owners, store
 from reports.frozen.freezing import LONGEST_NOTE, now_different
 from reports.frozen.store import Frozen
 from reports.orders import HUB, Order, order_of
@@ -28,6 +30,7 @@ NONE_YET = "还没有定稿。定稿以后，数据再更新，也能原样取�
 FOOT = (
     "定稿留下报告的内容、三种文件和当时的数据库，不受以后的报送影响；同一份报告再定稿是新的一版，原来的版本不动。"
 )
+NOT_YOURS = "您的角色不能定稿；已有的定稿可以看、可以下载。"
 SHOWN = 12
 MOST = 100  # differences shown; a longer list is read as a file
 
@@ -38,8 +41,9 @@ def frozen_box(state: State, year: int) -> Component:
     order = order_of(state.link(year=year))
     with snapshot() as taken:
         folder, build = store.folder_of(taken), taken.build
-    own = store.versions(folder, order.kind, order.key, order.year)
-    parts = [_form(state, order), _list(state, own, build) if own else html.P(NONE_YET, className="missing")]
+    own = [one for one in store.versions(folder, order.kind, order.key, order.year) if owners.may_read(one)]
+    form = _form(state, order) if present.may(May.FREEZE) else html.P(NOT_YOURS, className="missing")
+    parts = [form, _list(state, own, build) if own else html.P(NONE_YET, className="missing")]
     chosen = next((one for one in own if one.id == state["frozen"]), None)
     if chosen is not None:
         parts.append(_compared(folder, chosen))
@@ -50,10 +54,10 @@ def frozen_box(state: State, year: int) -> Component:
 
 
 def all_frozen_box(state: State) -> Component:
-    """Every frozen report, the newest first."""
+    """Every frozen report the asking person may see, the newest first."""
     with snapshot() as taken:
         folder, build = store.folder_of(taken), taken.build
-    found, damaged = store.listed(folder), store.damaged(folder)
+    found, damaged = owners.listed(folder), owners.damaged(folder)
     content: list[Component] = [_list(state, found, build, named=True)] if found else [
         notice("还没有定稿的报告", "在一个枢纽的年度页，或总览页的“定稿”一栏里定稿。")
     ]  # fmt: skip
@@ -71,7 +75,7 @@ def came_of(state: State) -> list[Component]:
         return []
     with snapshot() as taken:
         try:
-            one = store.found(store.folder_of(taken), state["frozen"])
+            one = owners.found(store.folder_of(taken), state["frozen"])
         except ReportError:
             return []
     words = f"已定稿：第 {one.id} 号，第 {one.version} 版，留下了内容、文件和数据库。"
