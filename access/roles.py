@@ -21,6 +21,7 @@ class May(StrEnum):
 
     READ = "看页面和指标"
     ROWS = "看明细、导出"
+    PERSONS = "看逐人的记录和人数少的数"
     DELIVER = "报送文件"
     DECIDE = "处理待办、撤回与恢复"
     TARGETS = "填目标"
@@ -31,7 +32,7 @@ class May(StrEnum):
 
 ALLOWED: dict[Role, frozenset[May]] = {
     Role.ADMINISTRATOR: frozenset({May.ACCOUNTS, May.AUDIT}),
-    Role.OFFICIAL: frozenset({May.READ, May.ROWS, May.DELIVER, May.DECIDE, May.TARGETS, May.FREEZE}),
+    Role.OFFICIAL: frozenset({May.READ, May.ROWS, May.PERSONS, May.DELIVER, May.DECIDE, May.TARGETS, May.FREEZE}),
     Role.ANALYST: frozenset({May.READ, May.ROWS}),
     Role.HUB_LEADER: frozenset({May.READ, May.ROWS, May.DELIVER, May.FREEZE}),
     Role.CLERK: frozenset({May.DELIVER}),

@@ -78,6 +78,8 @@ def _cell(column: Column, row: Mapping) -> html.Td:
     if column.text:
         return html.Td(NO_VALUE if value in (None, "") else str(value))
     if value is None:
+        if row.get("hidden"):
+            return html.Td(row["hidden"], className="number missing")
         missing = row.get("reported") is False
         return html.Td(NOT_REPORTED if missing else NO_VALUE, className="number missing" if missing else "number")
     return html.Td(number_text(value, column.decimals), className="number")

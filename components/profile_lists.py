@@ -213,8 +213,8 @@ def rows_of(subject: Subject) -> list[dict]:
 
 
 def count_of(subject: Subject, record_type: str) -> int:
-    """How many rows of one record type name it."""
-    return next(row["rows"] for row in rows_of(subject) if row["type"] == record_type)
+    """How many rows of one record type name it; 0 also where nobody may know (indicators/few_people.py)."""
+    return next((row["rows"] for row in rows_of(subject) if row["type"] == record_type), 0)
 
 
 def facts_box(

@@ -25,7 +25,9 @@ from components.scoped import refuse_foreign_hubs
 from components.state import State as Address
 from components.topbar import topbar
 from components.tree import plant
+from figures.numbers import NO_VALUE
 from indicators.errors import ChoiceError, NoWarehouse, UnknownIndicator
+from indicators.few_people import noticing
 from indicators.warehouse import Snapshot, ask, snapshot
 
 NAME = "五社联动分析台"
@@ -154,8 +156,9 @@ def body(page: Page, state: Address) -> list[Component]:
 def _guarded(page: Page, state: Address, *feet: Callable[[], list[Component]]) -> list[Component]:
     """What the page draws, and what stands below it; a broken one still has its menu and says its number."""
     try:
-        parts = open_links(with_pills(body(page, state), state, page))
-        return [*_unread(page, state), *parts, *(part for foot in feet for part in foot())]
+        with noticing() as hidden:
+            parts = open_links(with_pills(body(page, state), state, page))
+        return [*_unread(page, state), *parts, *_hidden(hidden), *(part for foot in feet for part in foot())]
     except (ChoiceError, UnknownIndicator) as error:
         return [_head(page), states.refused(error, page.path)]
     except NoWarehouse:
@@ -179,6 +182,14 @@ def _unread(page: Page, state: Address) -> list[Component]:
         return []
     words = f"地址里的“{'、'.join(key[:40] for key in unread[:6])}”本页不认识，没有起作用。"
     return [html.P(words, className="banner", role="status")]
+
+
+def _hidden(reasons: set[str]) -> list[Component]:
+    """Why some figures of the page are not shown; nothing where all are."""
+    if not reasons:
+        return []
+    words = f"志愿者的数字里，写作“{NO_VALUE}”或没有画出的，有的是{'、'.join(f'“{one}”' for one in sorted(reasons))}。"
+    return [html.P(words, className="foot")]
 
 
 def _credits() -> list[Component]:

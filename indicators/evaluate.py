@@ -10,6 +10,8 @@ from indicators.asked import Asked, listed, understand
 from indicators.cache import Cache
 from indicators.catalog import definition
 from indicators.errors import ChoiceError, UnknownIndicator
+from indicators.few_people import notice, smallest
+from indicators.small_cells import hide
 from indicators.spans import NEW_YEAR, YearStart
 from indicators.table import rows_of
 from indicators.warehouse import Snapshot, snapshot
@@ -42,6 +44,8 @@ class Result:
     data_date: date
     rows: list[dict]
     starts: YearStart = NEW_YEAR
+    hidden: str = ""
+    """Why some of the rows say nothing, which have it under the same name; empty where all of them may be told."""
 
     def as_dict(self) -> dict:
         """Exactly the answer of /api/v1/indicators/<id>: plain numbers, ISO dates."""
@@ -76,15 +80,18 @@ def evaluate(indicator_id: str, choices: Mapping[str, str | list[str]]) -> Resul
     found = definition(indicator_id)
     given = listed(choices)
     with snapshot() as now:
-        key = (*now.key, indicator_id, tuple(sorted(given.items())))
+        key = (*now.key, smallest(), indicator_id, tuple(sorted(given.items())))
         result = _results.get(key)
         if result is None:
             result = _result(now, understand(found, given))
             _results.put(key, result, weight=len(result.rows) + 1)
+        if result.hidden:
+            notice(result.hidden)
         return result
 
 
 def _result(now: Snapshot, asked: Asked) -> Result:
+    rows = hide(now, asked, rows_of(now, asked))
     return Result(
         indicator=asked.definition.id,
         name=asked.definition.name,
@@ -98,8 +105,9 @@ def _result(now: Snapshot, asked: Asked) -> Result:
         filters_in_words=filters_in_words(asked),
         build=now.build,
         data_date=now.data_date,
-        rows=rows_of(now, asked),
+        rows=rows,
         starts=asked.starts,
+        hidden=next((row["hidden"] for row in rows if "hidden" in row), "") if smallest() else "",
     )
 
 

@@ -65,6 +65,24 @@ def counted_rows(now: Snapshot, asked: Asked, cover: dict[str, list]) -> list[di
     return now.rows(*counted_query(asked, cover))
 
 
+HEAPS = {
+    "volunteer_hours": "hash(date_trunc('month', served_on), org_id, area_code, hub_id, project_id, brand, kind)",
+    "points": "hash(date_trunc('month', happened_on), org_id, area_code, hub_id, kind)",
+}
+"""By table: what tells rows apart that questions about whole months can tell apart; rows alike in it are a heap."""
+
+
+def counted_heaps(now: Snapshot, asked: Asked) -> list[dict]:
+    """Of what heaps of rows each cell of the answer consists; dimensions are called d0, d1 … in the order of `by`."""
+    pieces = _pieces(asked)
+    pieces["rows"] = pieces["rows"].replace("SELECT", f"SELECT {HEAPS[asked.definition.record_type]} AS heap,", 1)
+    sql = sql_of("heaps")
+    for name, piece in pieces.items():
+        sql = sql.replace("{" + name + "}", piece)
+    params = time_params(asked) | _choice_params(asked)
+    return now.rows(sql, {key: value for key, value in params.items() if key in parameters_of(sql)})
+
+
 def counted_query(asked: Asked, cover: dict[str, list]) -> tuple[str, dict]:
     """The query of the indicator's shape and its parameters."""
     sql = sql_of(asked.definition.shape)

@@ -21,6 +21,7 @@ from indicators import scope as scopes
 from indicators.cache import Cache
 from indicators.cursors import Cursors
 from indicators.errors import NoWarehouse, OutdatedWarehouse
+from indicators.few_people import veiled
 from indicators.scope import Scope
 from indicators.scope_views import whole
 
@@ -223,7 +224,7 @@ def ask(name: str, **params) -> list[dict]:
         if answer is None:
             answer = now.rows(*_bind(now, name, sql, params))
             _answers.put(key, answer, weight=len(answer) + 1)
-        return answer
+        return veiled(name, answer)
 
 
 def _question(name: str) -> str:
@@ -233,7 +234,9 @@ def _question(name: str) -> str:
 
 
 def _bind(now: Snapshot, name: str, sql: str, params: dict) -> tuple[str, dict]:
-    """The question with its area column filled in and its parameters complete."""
+    """The question with its area column filled in and its parameters complete; the area is that of the scope."""
+    if "{within_area}" in sql and now.scope.area is not None and not params.get("area"):
+        params = {**params, "area": now.scope.area}
     if "{within_area}" in sql:
         sql = sql.replace("{within_area}", _within(now, params.get("area")))
     wanted = parameters_of(sql)

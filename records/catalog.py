@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from indicators.cache import Cache
+from indicators.few_people import CLOSED, CLOSED_HINT, CLOSED_WORDS, hides_rows
 from indicators.warehouse import Snapshot, snapshot
 from records.declared import Declared, DeclaredColumn, declared_tables
 from records.joins import Join, area_of, file_of, hub_of, organization_of, type_of
@@ -142,6 +143,8 @@ def record_types() -> dict[str, RecordType]:
 def record_type(taken: Snapshot, type_id: str) -> RecordType:
     """One record type of a snapshot; UnknownTypeError when there is no such."""
     found = types_of(taken).get(type_id)
+    if found is None and type_id in CLOSED and hides_rows():
+        raise FilterError(CLOSED_WORDS, CLOSED_HINT)
     if found is None:
         raise UnknownTypeError(type_id)
     return found
@@ -158,13 +161,13 @@ def rows_of(taken: Snapshot, found: RecordType) -> int:
 
 
 def types_of(taken: Snapshot) -> dict[str, RecordType]:
-    """All record types of a snapshot, delivered ones first, read once per build."""
+    """All record types of a snapshot that are open to whoever asks, delivered ones first, read once per build."""
     kept = _KEPT.get(str(taken.path))
     if kept is None:
         kept = _read_types(taken)
         _KEPT.clear()
         _KEPT[str(taken.path)] = kept
-    return kept
+    return {type_id: one for type_id, one in kept.items() if type_id not in CLOSED} if hides_rows() else kept
 
 
 _KEPT: dict[str, dict[str, RecordType]] = {}

@@ -1,0 +1,224 @@
+"""Figures about few people: whether somebody who may not see people one by one is told a figure about volunteers.
+
+Two rules, the same on every path because `evaluate` asks here (the proof is in docs/security-personal.md):
+
+- Sums (hours, participations, points) are told of whole groups. All rows are divided once per build into groups of at
+  least `smallest()` people; a question that cuts through a group is not answered. Whatever is added or subtracted of
+  answers is made of whole groups.
+- Numbers of people are told of an area and a whole calendar year, without any filter; and only if the people in it, and
+  those left when they are taken from any larger told number that holds them, are none or at least `smallest()`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+
+from indicators.asked import Asked
+from indicators.cache import Cache
+from indicators.definition import Definition
+from indicators.few_people import TABLES, few, partly_few, smallest
+from indicators.people import Cell, People
+from indicators.shapes import HEAPS, counted_heaps
+from indicators.warehouse import Snapshot
+
+FIXED = "志愿者的人数只按地区、整年给出，按规定不再细分"
+_groups = Cache(limit=20)
+_people = Cache(limit=20)
+
+
+def counts_people(definition: Definition) -> bool:
+    """Whether the indicator counts people; the others of their records add up what they did."""
+    told = " ".join([definition.numerator, definition.denominator, *definition.grain])
+    return definition.record_type in TABLES and "volunteer_id" in told
+
+
+def hide(now: Snapshot, asked: Asked, rows: list[dict]) -> list[dict]:
+    """The rows with nothing where too few people are behind a figure, and in `hidden` why."""
+    k = smallest()
+    if not k or asked.definition.record_type not in TABLES:
+        return rows
+    why = _why_people if counts_people(asked.definition) else _why_sums
+    reasons = why(now, asked, rows, k)
+    return [row if reason is None else _emptied(asked, row, reason) for row, reason in zip(rows, reasons, strict=True)]
+
+
+def _emptied(asked: Asked, row: dict, reason: str) -> dict:
+    own = {"numerator", "value", *asked.definition.beside}
+    own |= set() if asked.definition.denominators else {"denominator"}
+    return {key: None if key in own else value for key, value in row.items()} | {"hidden": reason}
+
+
+# ---- sums: whole groups only ----
+
+
+@dataclass
+class Groups:
+    """Which group every heap of rows belongs to, of how many heaps a group consists, how many people a heap has."""
+
+    of_heap: dict[int, int] = field(default_factory=dict)
+    heaps: dict[int, int] = field(default_factory=dict)
+    people: dict[int, int] = field(default_factory=dict)
+
+    def are_whole(self, heaps: Iterable[int]) -> bool:
+        """Whether the heaps are groups from beginning to end."""
+        found: dict[int, int] = {}
+        for heap in heaps:
+            group = self.of_heap.get(heap, -1)
+            found[group] = found.get(group, 0) + 1
+        return all(number == self.heaps.get(group) for group, number in found.items())
+
+    def why_not(self, heaps: Sequence[int], k: int) -> str | None:
+        """Why what the heaps add up to is not told; None if it is."""
+        if self.are_whole(heaps):
+            return None
+        return few(k) if sum(self.people.get(heap, 0) for heap in heaps) < k else partly_few(k)
+
+
+def _why_sums(now: Snapshot, asked: Asked, rows: list[dict], k: int) -> list[str | None]:
+    if not all(_is_months(asked, *span) for period in asked.periods for span in period.spans):
+        return [partly_few(k)] * len(rows)
+    groups = groups_of(now, asked.definition.record_type, k)
+    cells: dict[tuple, list[int]] = {}
+    names = [f"d{number}" for number in range(len(asked.dimensions))]
+    for row in counted_heaps(now, asked):
+        key = (row["asked_code"], row["period"], *(row[name] for name in names))
+        cells.setdefault(key, []).append(row["heap"])
+    return [groups.why_not(cells.get(key, ()), k) for key in _keys(asked, rows)]
+
+
+def _is_months(asked: Asked, first: date, last: date) -> bool:
+    begins = asked.definition.kind == "stock" or first.day == 1
+    return begins and (last + timedelta(days=1)).day == 1
+
+
+def _keys(asked: Asked, rows: list[dict]) -> list[tuple]:
+    """What tells the rows apart, as the counting does: area code, number of the period, words."""
+    when = {
+        (period.year if "year" in asked.by else None, period.month if "month" in asked.by else None): number
+        for number, period in enumerate(asked.periods)
+    }
+    code = asked.area.code if asked.area else ""
+    return [
+        (
+            row.get("area_code", code) if "area" in asked.by else code,
+            when[row.get("year") if "year" in asked.by else None, row.get("month") if "month" in asked.by else None],
+            *(row["hub_level" if name == "level" else name] for name in asked.dimensions),
+        )
+        for row in rows
+    ]
+
+
+def groups_of(now: Snapshot, table: str, k: int) -> Groups:
+    """The groups of a table of the build that is open, the same for every scope."""
+    key = (str(now.path), now.build, table, k)
+    found = _groups.get(key)
+    if found is None:
+        found = divided(now.rows(_heaps_sql(table), {"k": k}), k)
+        _groups.put(key, found)
+    return found
+
+
+def _heaps_sql(table: str) -> str:
+    day = TABLES[table]
+    return f"""
+        SELECT {HEAPS[table]} AS heap, date_trunc('month', {day}) AS month, year({day}) AS year, org_id, area_code,
+            l1, l2, l3, l4, coalesce(max(volunteers) FILTER (volunteer_id IS NULL), 0) AS uncounted,
+            count(DISTINCT volunteer_id) AS people,
+            CASE WHEN count(DISTINCT volunteer_id) < $k THEN list(DISTINCT volunteer_id) END AS ids
+        FROM {{whole}}{table}
+        GROUP BY ALL
+        ORDER BY month, area_code, org_id, heap
+    """
+
+
+LADDER = (
+    ("month", "org_id", "area_code"), ("year", "org_id", "area_code"), ("year", "area_code"), ("year", "l4"),
+    ("year", "l3"), ("year", "l2"), ("year", "l1"), ("year",), (),
+)  # fmt: skip
+"""Heaps of too few people are put together with others of the same month, organisation and place; then wider."""
+
+
+def divided(heaps: list[dict], k: int) -> Groups:
+    """Every heap in a group of at least k people; where all of the data has fewer, in none."""
+    groups, waiting = Groups(), []
+    for heap in heaps:
+        if heap["people"] + heap["uncounted"] >= k:
+            _put(groups, [heap])
+        else:
+            waiting.append(heap)
+    for rung in LADDER:
+        together: dict[tuple, list[dict]] = {}
+        for heap in waiting:
+            together.setdefault(tuple(heap[name] for name in rung), []).append(heap)
+        waiting = []
+        for some in together.values():
+            if _people_in(some) >= k:
+                _put(groups, some)
+            else:
+                waiting += some
+    if waiting and groups.heaps:
+        _put(groups, waiting, group=0)
+    return groups
+
+
+def _people_in(heaps: list[dict]) -> int:
+    """At least so many different people; those nobody numbered may be the same ones."""
+    ids = {person for heap in heaps for person in heap["ids"] or () if person is not None}
+    return len(ids) + max(heap["uncounted"] for heap in heaps)
+
+
+def _put(groups: Groups, heaps: list[dict], group: int | None = None) -> None:
+    number = len(groups.heaps) if group is None else group
+    for heap in heaps:
+        groups.of_heap[heap["heap"]] = number
+        groups.people[heap["heap"]] = heap["people"] + heap["uncounted"]
+    groups.heaps[number] = groups.heaps.get(number, 0) + len(heaps)
+
+
+# ---- people: areas and whole years only ----
+
+ASKS = {
+    "volunteers": ("served",),
+    "hours_per_volunteer": ("served",),
+    "registered_volunteer_share": ("seen",),
+    "active_volunteer_share": ("worked", "seen"),
+    "volunteer_retention": ("stayed", "served"),
+}
+"""Which sets of people an indicator tells the sizes of (indicators/people.py); of any other none is told."""
+
+
+def _why_people(now: Snapshot, asked: Asked, rows: list[dict], k: int) -> list[str | None]:
+    sets = ASKS.get(asked.definition.id)
+    if sets is None or asked.filters or asked.without or set(asked.by) - {"area", "year"} or now.scope.hub is not None:
+        return [FIXED] * len(rows)
+    if any(len(period.spans) != 1 or not _is_year(asked, *period.spans[0]) for period in asked.periods):
+        return [FIXED] * len(rows)
+    people = people_of(now, k)
+    reasons = []
+    for code, number, *_ in _keys(asked, rows):
+        year = asked.periods[number].spans[0][1].year
+        cells = [Cell(name, code, year + (name == "stayed")) for name in sets]
+        hidden = [cell for cell in cells if not people.is_told(cell)]
+        is_small = any(0 < people.size(cell) < k for cell in hidden)
+        reasons.append((few(k) if is_small else partly_few(k)) if hidden else None)
+    if asked.definition.id == "hours_per_volunteer":
+        return [one or other for one, other in zip(reasons, _why_sums(now, asked, rows, k), strict=True)]
+    return reasons
+
+
+def _is_year(asked: Asked, first: date, last: date) -> bool:
+    """A calendar year; of what is counted on a day, its last one."""
+    is_last_day = (last.month, last.day) == (12, 31)
+    return is_last_day and (asked.definition.kind == "stock" or first == date(last.year, 1, 1))
+
+
+def people_of(now: Snapshot, k: int) -> People:
+    """What is told of the people of the build that is open."""
+    key = (str(now.path), now.build, k)
+    found = _people.get(key)
+    if found is None:
+        found = People.counted(now, k)
+        _people.put(key, found)
+    return found
