@@ -6,8 +6,9 @@ import gc
 from dash import Dash
 
 from components import router, shell
-from components.page import find
+from components.page import all_pages, find
 from components.scripts import IGNORED, serve_own_scripts
+from entrance.policy import finish_policy
 from reports.described import paths as report_paths
 from reports.frozen.described import paths as frozen_paths
 from reports.frozen.routes import blueprint as frozen
@@ -37,8 +38,18 @@ server.register_blueprint(reports)
 server.register_blueprint(frozen)
 server.config["FURTHER_PATHS"] = lambda: {**paths(), **report_paths(), **frozen_paths()}
 server.config["KNOWN_PAGE"] = lambda path: find(path) is not None
-server.config["KNOWN_OUTPUT"] = lambda output: output in app.callback_map
-server.test_client().get("/")  # each worker learns which component files exist before anybody asks it for one
+server.config["PAGE_OF"] = lambda path: page.path if (page := find(path)) else None
+server.config["INPUTS_OF"] = lambda output: called.get(output)
+with server.test_request_context("/"):
+    for made in server.before_request_funcs[None][1:]:  # what Dash registered, behind the gate: pages and callbacks
+        made()
+    app.index()  # each worker learns which component files exist before anybody asks it for one
+called = {
+    output: [[(one["id"], one["property"]) for one in callback[kind]] for kind in ("inputs", "state")]
+    for output, callback in app.callback_map.items()
+    if "callback" in callback  # the others run in the browser
+}
+finish_policy(server, {page.path: (page.needs, page.for_hubs) for page in all_pages()}, called)
 
 # A page is some thousand short-lived elements, freed as soon as it is sent. Looking through all that was made at the
 # start for garbage once in a while stopped an answer for 75 ms; looking after every 700 elements took a fifth of each.

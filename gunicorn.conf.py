@@ -2,7 +2,8 @@
 
 import sys
 
-from settings import SettingError, refuse_foreign_address, settings
+from entrance.opening import refuse_open_door
+from settings import SettingError, settings
 
 bind = f"[{settings().host}]:{settings().port}" if ":" in settings().host else f"{settings().host}:{settings().port}"
 worker_class = "gthread"
@@ -14,20 +15,20 @@ keepalive = 5
 limit_request_line = 8190
 preload_app = False  # an open DuckDB connection does not survive a fork
 control_socket_disable = True
+forwarded_allow_ips = ""  # what a proxy says is believed in one place only, and only with WUSHE_BEHIND_PROXY
 loglevel = "warning"
 
 
 def on_starting(server):
-    """Refuse to listen anywhere but on this machine, however gunicorn was started; put away what a stop left behind."""
+    """Refuse to listen where others come in without a login, however gunicorn was started; put away old jobs."""
     from jobs import keeping
 
     for address in server.cfg.address:
-        if isinstance(address, tuple):
-            try:
-                refuse_foreign_address(address[0])
-            except SettingError as reason:
-                print(reason, file=sys.stderr, flush=True)
-                sys.exit(2)
+        try:
+            refuse_open_door(address[0] if isinstance(address, tuple) else "")
+        except SettingError as reason:
+            print(reason, file=sys.stderr, flush=True)
+            sys.exit(2)
     keeping.clear()
 
 

@@ -8,7 +8,8 @@ import subprocess
 import sys
 from pathlib import Path
 
-from settings import SettingError, refuse_foreign_address, settings
+from entrance.opening import refuse_open_door
+from settings import SettingError, settings
 
 ROOT = Path(__file__).resolve().parent
 
@@ -16,14 +17,15 @@ ROOT = Path(__file__).resolve().parent
 def main() -> int:
     """Serve until stopped; 2 when the settings do not allow it."""
     try:
-        refuse_foreign_address(settings().host)
+        folder = data_dir()
+        os.chdir(ROOT)
+        os.environ["WUSHE_DATA_DIR"] = str(folder)
+        settings.cache_clear()
+        refuse_open_door(settings().host)
         refuse_taken_port(settings().host, settings().port)
     except SettingError as reason:
         print(reason, file=sys.stderr)
         return 2
-    folder = data_dir()
-    os.chdir(ROOT)
-    os.environ["WUSHE_DATA_DIR"] = str(folder)
     if not has_warehouse(folder):
         print("还没有数据：先生成一份演示数据（约一两分钟，只在第一次进行）……", flush=True)
         made = subprocess.run([sys.executable, "-m", "etl", "demo"], check=False)

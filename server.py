@@ -1,8 +1,8 @@
 """The Flask server under the pages and the HTTP API: who may ask what, and how every answer is sent.
 
-`app.py` builds Dash on top of it. Four hooks in `server.config` are filled there, because this module knows no Dash:
-FURTHER_PATHS () -> OpenAPI paths of what the pages show,
-SCRIPT_HASHES () -> list of CSP hashes of inline scripts, KNOWN_PAGE (path) -> bool, KNOWN_OUTPUT (output id) -> bool.
+`app.py` builds Dash on top of it. Hooks in `server.config` are filled there, because this module knows no Dash:
+FURTHER_PATHS () -> OpenAPI paths of what the pages show, SCRIPT_HASHES () -> list of CSP hashes of inline scripts,
+KNOWN_PAGE (path) -> bool, and those of entrance/gate.py.
 """
 
 from __future__ import annotations
@@ -10,39 +10,37 @@ from __future__ import annotations
 import logging
 import re
 import secrets
-from html import escape
-from urllib.parse import urlsplit
 
 import brotli
-from flask import Flask, Response, abort, current_app, jsonify, request
+from flask import Flask, Response, current_app, jsonify, request
 from flask_compress import Compress
 from werkzeug.exceptions import HTTPException
+from werkzeug.middleware.proxy_fix import ProxyFix
 
+from access import present
+from access.errors import AccessError
 from api import blueprint
-from api.answers import ApiError, json_answer, json_body
+from api.answers import ApiError, json_answer
 from api.exports import exports_blueprint
 from api.imports import imports_blueprint
 from api.targets import targets_blueprint
 from api.todo import todo_blueprint
 from api.views import views_blueprint
+from entrance import gate, plain
+from entrance.addresses import wants_page
 from exports import spool
 from indicators.warehouse import NoWarehouse, OutdatedWarehouse
-from settings import is_loopback
+from settings import settings
 
 PAGES = {"/", "/<path:path>"}
-CALLBACK = "/_dash-update-component"
 SUITES = "/_dash-component-suites/<string:package_name>/<path:fingerprinted_path>"
 OWN_FILES = ("_dash_assets.static", "own_scripts")
 ASSETS = {SUITES, *OWN_FILES, "/_favicon.ico"}
-OPEN_BLUEPRINTS = tuple(f"{one.name}." for one in (blueprint, imports_blueprint, todo_blueprint, exports_blueprint))
-OPEN_BLUEPRINTS += (f"{views_blueprint.name}.", f"{targets_blueprint.name}.")
-OPEN_BLUEPRINTS += ("sheets.", "reports.", "frozen.")  # files of pages: app.py adds them, because they draw with Dash
-ALLOWED = PAGES | ASSETS | {CALLBACK, "/_dash-layout", "/_dash-dependencies", "healthz"}
 FINGERPRINT = re.compile(r"\.v[0-9A-Za-z_]+m[0-9]+\.")
 YEAR = "public, max-age=31536000, immutable"
 HINTS = {
     400: "请检查地址和参数的写法。",
-    403: "请直接在浏览器里打开 http://127.0.0.1 上的本系统。",
+    403: "请直接在浏览器里打开本系统的网址（本机使用时是 http://127.0.0.1），不要从别的网站转来。",
     404: "请检查地址；接口清单见 /api/v1/openapi.json。",
     405: "请换用该地址支持的请求方法（查询都用 GET）。",
     413: "请求内容太大，请缩小后再试。",
@@ -98,17 +96,19 @@ def make_server() -> Flask:
         SCRIPT_HASHES=list,
         KNOWN_PAGE=lambda path: True,
         FURTHER_PATHS=dict,
-        KNOWN_OUTPUT=lambda output: True,
     )
     server.json.ensure_ascii = False
     server.url_map.merge_slashes = False
-    server.before_request(gate)
+    if settings().behind_proxy:
+        server.wsgi_app = ProxyFix(server.wsgi_app, x_for=1, x_proto=1, x_host=0, x_port=0, x_prefix=0)
+    gate.install(server)
     server.after_request(_headers)
     Compress(server)
     server.after_request(_hold_whole_file)
     server.register_error_handler(HTTPException, _http_error)
     server.register_error_handler(NoWarehouse, _no_warehouse)
     server.register_error_handler(ApiError, _api_error)
+    server.register_error_handler(AccessError, _access_error)
     server.register_error_handler(Exception, _unexpected)
     server.add_url_rule("/healthz", "healthz", lambda: jsonify({"status": "ok"}))
     server.register_blueprint(blueprint)
@@ -119,54 +119,6 @@ def make_server() -> Flask:
     server.register_blueprint(targets_blueprint)
     spool.sweep()
     return server
-
-
-def gate() -> None:
-    """Refuse what no page needs: foreign hosts and origins, unknown endpoints, malformed callback calls."""
-    host = _host_of(request.headers.get("Host", ""))
-    if not is_loopback(host):
-        abort(403, description="本系统只接受来自本机地址（127.0.0.1 或 localhost）的访问")
-    if request.method not in ("GET", "HEAD", "OPTIONS") and _is_foreign():
-        abort(403, description="拒绝来自其他网站的请求")
-    endpoint = request.endpoint
-    if endpoint is None or endpoint.startswith(OPEN_BLUEPRINTS):
-        return
-    if endpoint not in ALLOWED or (endpoint in PAGES and not _wants_page()):
-        abort(404)
-    if endpoint == CALLBACK and request.method == "POST":
-        _check_callback()
-
-
-def _host_of(header: str) -> str:
-    """The host part of a Host header or netloc; empty when it is not one."""
-    try:
-        parts = urlsplit(f"//{header}")
-        _ = parts.port
-    except ValueError:
-        return ""
-    return "" if parts.username is not None or parts.path else parts.hostname or ""
-
-
-def _is_foreign() -> bool:
-    """Whether a browser says that another site sent this request; programs that are no browsers say nothing."""
-    origin = request.headers.get("Origin")
-    site = request.headers.get("Sec-Fetch-Site")
-    if origin is not None and origin not in {f"http://{request.host}", f"https://{request.host}"}:
-        return True
-    return site not in (None, "same-origin", "none")
-
-
-def _check_callback() -> None:
-    body = json_body()
-    if not isinstance(body, dict) or not isinstance(body.get("output"), str):
-        abort(400)
-    for key in ("inputs", "state", "changedPropIds"):
-        if not isinstance(body.get(key, []), list):
-            abort(400)
-    if "outputs" not in body or "inputs" not in body:
-        abort(400)
-    if not current_app.config["KNOWN_OUTPUT"](body["output"]):
-        abort(400)
 
 
 def _compression_key(asked) -> str:
@@ -223,24 +175,12 @@ def _caching(response: Response) -> str:
     return "no-cache" if request.endpoint in ASSETS else "no-store"
 
 
-def _wants_page() -> bool:
-    """Whether the answer will be looked at by a person: everything but the API, imports and callbacks."""
-    return not request.path.startswith(("/api/", "/imports/", "/exports", "/_dash", "/healthz"))
-
-
 def _answer(status: int, error: str, hint: str) -> Response:
     """The error shape of interfaces.md, or the same words as a page."""
-    if not _wants_page():
+    if not wants_page(request.path):
         return json_answer({"error": error, "hint": hint}, status)
-    page = (
-        '<!doctype html><html lang="zh-CN"><meta charset="utf-8">'
-        '<meta name="viewport" content="width=device-width,initial-scale=1">'
-        f"<title>{escape(error)} · 五社联动分析台</title>"
-        '<body style="font-family:Noto Sans CJK SC,Source Han Sans SC,Microsoft YaHei,PingFang SC,sans-serif;'
-        'max-width:40rem;margin:12vh auto;padding:0 1.25rem;line-height:1.7;color-scheme:light dark">'
-        f'<h1 style="font-size:1.5rem">{escape(error)}</h1><p>{escape(hint)}</p><p><a href="/">返回总览</a></p>'
-    )
-    return Response(page, status, mimetype="text/html")
+    person = present.person()
+    return plain.refusal(status, error, hint, f"{person.name}（{person.role}）" if person else "")
 
 
 def _http_error(error: HTTPException) -> Response:
@@ -260,6 +200,10 @@ def _api_error(error: ApiError) -> Response:
     if error.wait:
         answer.headers["Retry-After"] = str(error.wait)
     return answer
+
+
+def _access_error(error: AccessError) -> Response:
+    return _answer(error.status, error.message.rstrip("。"), error.hint)
 
 
 def _no_warehouse(error: NoWarehouse) -> Response:

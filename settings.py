@@ -28,6 +28,19 @@ class Settings(BaseSettings):
     upload_mb: int = Field(50, ge=1, le=10_000)
     job_days: int = Field(30, ge=1, le=3650)
     upload_days: int = Field(3, ge=1, le=3650)
+    hosts: str = ""
+    behind_proxy: bool = False
+    behind_tls: bool = False
+
+    @property
+    def host_names(self) -> frozenset[str]:
+        """The names under which others may reach this server, besides this machine's own."""
+        return frozenset(one.strip().rstrip(".").lower() for one in self.hosts.split(",") if one.strip())
+
+    @property
+    def faces_others(self) -> bool:
+        """Whether somebody but this machine is meant to reach the server."""
+        return bool(self.host_names) or self.behind_proxy or self.behind_tls
 
 
 @cache
@@ -52,12 +65,3 @@ def is_loopback(host: str) -> bool:
     except ValueError:
         return False
     return (getattr(address, "ipv4_mapped", None) or address).is_loopback
-
-
-def refuse_foreign_address(host: str) -> None:
-    """Raise SettingError unless the address to listen on is this machine only: there is no login yet."""
-    if not is_loopback(host):
-        raise SettingError(
-            f"拒绝在地址 {host or '0.0.0.0'} 上启动：本版本还没有登录功能，任何能连到这个地址的人都能看到全部数据。"  # noqa: S104
-            "请使用 127.0.0.1、::1 或 localhost（例如 WUSHE_HOST=127.0.0.1）；需要从别的电脑查看时，请用 SSH 隧道。"
-        )

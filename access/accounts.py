@@ -9,6 +9,7 @@ from datetime import datetime
 
 from access import audit, passwords
 from access.errors import AccessError
+from access.lately import Lately
 from access.roles import Person, Role
 from access.store import now, read, rows, writing, written
 
@@ -73,9 +74,12 @@ def listed() -> list[Account]:
     return [_account(row) for row in rows("SELECT * FROM accounts ORDER BY name")]
 
 
+_lately = Lately()
+
+
 def any_exist() -> bool:
     """Whether accounts have been set up: then nothing is shown to anybody who has not come in."""
-    return bool(rows("SELECT 1 FROM accounts LIMIT 1"))
+    return bool(_lately.get("any", lambda: rows("SELECT 1 FROM accounts LIMIT 1")))
 
 
 def password_of(name: str) -> str | None:
@@ -148,6 +152,21 @@ def enable(name: str, by: str = "命令行") -> None:
         _require(connection, name)
         connection.execute("UPDATE accounts SET disabled_at = NULL WHERE name = ?", (name,))
         audit.note(connection, by, "", "恢复账户", {"account": name})
+
+
+def change(name: str, role: Role, area: str | None, hub: str | None, by: str = "命令行") -> None:
+    """Another role or scope for an account; its sessions end, its tokens follow the new role and scope."""
+    _refuse_scope(role, area, hub)
+    with writing() as connection:
+        former = _require(connection, name)
+        if role.value != former["role"]:
+            _refuse_self_and_last(connection, former, by)
+        values = (role.value, area, hub, name)
+        connection.execute("UPDATE accounts SET role = ?, area = ?, hub = ? WHERE name = ?", values)
+        connection.execute("DELETE FROM sessions WHERE name = ?", (name,))
+        before = {key: former[key] for key in ("role", "area", "hub")}
+        after = {"role": role.value, "area": area, "hub": hub}
+        audit.note(connection, by, "", "更改账户", {"account": name, "before": before, **after})
 
 
 def _set_password(connection: sqlite3.Connection, name: str, password: str, must_change: bool) -> None:

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import hashlib
+import logging
 import secrets
 import sqlite3
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from access import accounts, audit, passwords
 from access.errors import AccessError
+from access.lately import Lately
 from access.roles import Person, Role
 from access.store import now, read, rows, writing, written
 
@@ -25,8 +28,25 @@ NOBODY = "（没有的账户）"
 """What people type into the field of the name may be a password: only names of accounts are written down."""
 
 
+@dataclass(frozen=True)
+class Session:
+    """Somebody who came in, and is still in."""
+
+    person: Person
+    needs_new_password: bool
+
+
+_lately = Lately()
+
+
 def enter(name: str, password: str, origin: str = "") -> str:
-    """The secret of a new session; AccessError in the same words for a wrong name and a wrong password.
+    """The secret of a new session; AccessError in the same words for a wrong name and a wrong password."""
+    prove(name, password, origin)
+    return begin(name, origin)
+
+
+def prove(name: str, password: str, origin: str = "") -> None:
+    """AccessError unless it is the password of the account.
 
     A try is counted before the password is looked at, so that many processes together allow no more than one does.
     """
@@ -37,13 +57,18 @@ def enter(name: str, password: str, origin: str = "") -> str:
         hint = f"还可以试 {left} 次。" if left else f"这个账户锁定 {_minutes(LOCKED_FOR)} 分钟。"
         audit.record(_known(name), "", "登录", {"origin": origin, "tries_left": left}, audit.REFUSED)
         raise AccessError(WRONG, hint, 401)
+    with writing() as connection:
+        connection.execute("DELETE FROM failures WHERE name = ?", (name,))
+
+
+def begin(name: str, origin: str = "") -> str:
+    """The secret of a new session for somebody who has proved who they are; it is kept nowhere else."""
     secret = secrets.token_urlsafe(32)
     moment = written(now())
     with writing() as connection:
         row = connection.execute("SELECT role, disabled_at FROM accounts WHERE name = ?", (name,)).fetchone()
         if row is None or row["disabled_at"]:
             raise AccessError(WRONG, "", 401)
-        connection.execute("DELETE FROM failures WHERE name = ?", (name,))
         connection.execute("DELETE FROM sessions WHERE created_at < ?", (written(now() - ABSOLUTE),))
         connection.execute("INSERT INTO sessions VALUES (?, ?, ?, ?)", (_digest(secret), name, moment, moment))
         audit.note(connection, name, row["role"], "登录", {"origin": origin})
@@ -85,22 +110,53 @@ def _minutes(span: timedelta) -> int:
 
 def whose(secret: str | None) -> Person | None:
     """Whose session it is, if it still holds; being asked keeps it from growing idle."""
+    found = session(secret)
+    return found.person if found else None
+
+
+def session(secret: str | None) -> Session | None:
+    """The session of a secret, if it still holds; being asked keeps it from growing idle."""
+    row = _row(secret)
+    moment = now()
+    if row is None or row["disabled_at"] or not _holds(row, moment):
+        return None
+    if moment - read(row["seen_at"]) > SEEN_EVERY:
+        _write_seen(row, moment)
+    old = row["must_change"] or passwords.has_expired(read(row["password_set_at"]), moment)
+    return Session(Person(row["name"], Role(row["role"]), row["area"], row["hub"]), bool(old))
+
+
+def grew_old(secret: str) -> str:
+    """Why the session of a secret has ended: "idle", "long", or empty when it was ended by somebody."""
+    row = _row(secret)
+    if row is None or row["disabled_at"] or _holds(row, now()):
+        return ""
+    return "long" if now() - read(row["created_at"]) >= ABSOLUTE else "idle"
+
+
+def _row(secret: str | None) -> sqlite3.Row | None:
+    """The session as it is kept, with its account; read anew only when the file has changed."""
     if not secret:
         return None
-    found = rows(
-        "SELECT s.*, a.role, a.area, a.hub FROM sessions s JOIN accounts a USING (name)"
-        " WHERE s.digest = ? AND a.disabled_at IS NULL",
-        _digest(secret),
+    digest = _digest(secret)
+    found = _lately.get(
+        digest,
+        lambda: rows(
+            "SELECT s.*, a.role, a.area, a.hub, a.disabled_at, a.must_change, a.password_set_at"
+            " FROM sessions s JOIN accounts a USING (name) WHERE s.digest = ?",
+            digest,
+        ),
     )
-    if not found or not _holds(found[0], now()):
-        return None
-    row = found[0]
-    if now() - read(row["seen_at"]) > SEEN_EVERY:
+    return found[0] if found else None
+
+
+def _write_seen(row: sqlite3.Row, moment: datetime) -> None:
+    """Note that a session is in use; where nothing can be written it is left to grow idle, and still answers."""
+    try:
         with writing() as connection:
-            connection.execute(
-                "UPDATE sessions SET seen_at = ? WHERE digest = ?", (written(now()), row["digest"])
-            )
-    return Person(row["name"], Role(row["role"]), row["area"], row["hub"])
+            connection.execute("UPDATE sessions SET seen_at = ? WHERE digest = ?", (written(moment), row["digest"]))
+    except AccessError as reason:
+        logging.getLogger("wushe").warning("没有记下登录仍在使用：%s", reason.message)
 
 
 def _holds(row: sqlite3.Row, moment: datetime) -> bool:
@@ -114,7 +170,20 @@ def leave(secret: str) -> None:
             "DELETE FROM sessions WHERE digest = ? RETURNING name", (_digest(secret),)
         ).fetchone()
         if row:
-            audit.note(connection, row["name"], "", "退出", {})
+            audit.note(connection, row["name"], _role_of(connection, row["name"]), "退出", {})
+
+
+def leave_everywhere(name: str) -> int:
+    """End every session of an account, on all devices; how many there were."""
+    with writing() as connection:
+        ended = connection.execute("DELETE FROM sessions WHERE name = ?", (name,)).rowcount
+        audit.note(connection, name, _role_of(connection, name), "退出", {"sessions": ended})
+    return ended
+
+
+def _role_of(connection: sqlite3.Connection, name: str) -> str:
+    row = connection.execute("SELECT role FROM accounts WHERE name = ?", (name,)).fetchone()
+    return row["role"] if row else ""
 
 
 def _digest(secret: str) -> str:

@@ -260,6 +260,7 @@
     var asked = fetched.apply(window, arguments);
     if (!isCallback) return asked;
     return asked.then(function (answer) {
+      if (answer.status === 401) window.location.reload(); /* the session has ended: the server leads to the login */
       if (answer.ok) complain(""); else complain("服务器没有给出这一页（代码 " + answer.status + "）。");
       return answer;
     }, function (reason) {

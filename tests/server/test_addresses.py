@@ -7,7 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from settings import SettingError, Settings, is_loopback, refuse_foreign_address
+from access import store
+from entrance.opening import refuse_open_door
+from settings import SettingError, Settings, is_loopback
 
 ROOT = Path(__file__).resolve().parents[2]
 LOCAL = ["127.0.0.1", "127.8.9.10", "localhost", "LOCALHOST", "localhost.", "::1", "[::1]", "::ffff:127.0.0.1"]
@@ -23,17 +25,24 @@ FOREIGN = [
 ]
 
 
+@pytest.fixture(autouse=True)
+def nobody(tmp_path):
+    store.use(tmp_path)
+    yield
+    store.use(None)
+
+
 @pytest.mark.parametrize("host", LOCAL)
 def test_this_machine_is_accepted(host):
     assert is_loopback(host)
-    refuse_foreign_address(host)
+    refuse_open_door(host)
 
 
 @pytest.mark.parametrize("host", FOREIGN)
 def test_any_other_address_is_refused_with_the_reason(host):
     assert not is_loopback(host)
-    with pytest.raises(SettingError, match="还没有登录功能"):
-        refuse_foreign_address(host)
+    with pytest.raises(SettingError, match=r"还没有账户.*python -m access user add"):
+        refuse_open_door(host)
 
 
 def started(command: list[str], **variables: str) -> subprocess.CompletedProcess:
@@ -43,8 +52,8 @@ def started(command: list[str], **variables: str) -> subprocess.CompletedProcess
 
 
 @pytest.mark.parametrize("host", ["0.0.0.0", "::", "192.168.7.7"])
-def test_serve_refuses_a_foreign_address(host):
-    run = started([sys.executable, "serve.py"], WUSHE_HOST=host)
+def test_serve_refuses_a_foreign_address(host, tmp_path):
+    run = started([sys.executable, "serve.py"], WUSHE_HOST=host, WUSHE_DATA_DIR=str(tmp_path))
     assert run.returncode == 2
     assert "拒绝在地址" in run.stderr
     assert "Traceback" not in run.stderr
@@ -54,7 +63,7 @@ def test_gunicorn_by_hand_is_refused_too(tmp_path):
     command = [sys.executable, "-m", "gunicorn", "app:server", "-b", "0.0.0.0:0"]
     run = started(command, WUSHE_DATA_DIR=str(tmp_path))
     assert run.returncode != 0
-    assert "还没有登录功能" in run.stderr
+    assert "还没有账户" in run.stderr
 
 
 def test_a_setting_that_makes_no_sense_is_named():

@@ -5,14 +5,18 @@ import re
 
 import pytest
 
+from entrance import permissions
+from entrance.permissions import CallbackRule
 from indicators import warehouse
 from server import make_server
 
 
 @pytest.fixture
-def empty(tmp_path):
+def empty(tmp_path, monkeypatch):
     """A client of a server without any data."""
     warehouse.use(tmp_path)
+    monkeypatch.setitem(permissions.ENDPOINTS, "api.broken", permissions.READ)
+    monkeypatch.setitem(permissions.CALLBACKS, "page.children", CallbackRule("path"))
     server = make_server()
 
     def broken():
@@ -28,7 +32,7 @@ def empty(tmp_path):
     server.add_url_rule("/_mcp", "_mcp", lambda: {})
     server.config["SCRIPT_HASHES"] = lambda: ["'sha256-abc'"]
     server.config["KNOWN_PAGE"] = lambda path: path == "/"
-    server.config["KNOWN_OUTPUT"] = lambda output: output == "page.children"
+    server.config["INPUTS_OF"] = {"page.children": [[("asked", "data")], []]}.get
     yield server.test_client()
     warehouse.use(None)
 
@@ -47,7 +51,8 @@ def test_a_foreign_host_name_is_refused(empty, host):
     assert set(answer.json) == {"error", "hint"}
 
 
-CALL = {"output": "page.children", "outputs": {}, "inputs": []}
+ASKED = {"id": "asked", "property": "data", "value": {"path": "/"}}
+CALL = {"output": "page.children", "outputs": {}, "inputs": [ASKED]}
 
 
 @pytest.mark.parametrize(
@@ -70,7 +75,23 @@ def test_our_own_pages_can_post(empty, headers):
 
 
 @pytest.mark.parametrize(
-    "body", [[], 1, {}, {"output": 1}, {**CALL, "inputs": "x"}, {**CALL, "output": "nix"}, {"output": "page.children"}]
+    "body",
+    [
+        [],
+        1,
+        {},
+        {"output": 1},
+        {**CALL, "inputs": "x"},
+        {**CALL, "output": "nix"},
+        {"output": "page.children"},
+        {**CALL, "inputs": []},
+        {**CALL, "inputs": [ASKED, ASKED]},
+        {**CALL, "inputs": [{**ASKED, "id": "other"}]},
+        {**CALL, "inputs": [{**ASKED, "value": "/"}]},
+        {**CALL, "inputs": [[ASKED]]},
+        {**CALL, "state": [ASKED]},
+        {**CALL, "changedPropIds": "x"},
+    ],
 )
 def test_a_malformed_callback_is_refused(empty, body):
     answer = empty.post("/_dash-update-component", json=body)
@@ -149,3 +170,18 @@ def test_an_unknown_address_of_the_api_is_a_404_in_its_own_shape(empty, path):
 def test_an_unknown_page_is_a_404(empty):
     assert empty.get("/").status_code == 200
     assert empty.get("/nowhere").status_code == 404
+
+
+@pytest.mark.parametrize(
+    "told", [{"REMOTE_ADDR": "192.168.1.5"}, {"REMOTE_ADDR": ""}, {"HTTP_X_FORWARDED_FOR": "10.0.0.9"}]
+)
+def test_without_accounts_nobody_comes_from_another_machine_or_through_a_proxy(empty, told):
+    answer = empty.get("/api/v1/openapi.json", environ_overrides=told)
+    assert answer.status_code == 403 and "还没有账户" in answer.json["error"]
+
+
+@pytest.mark.parametrize("path", ["/login", "/password"])
+def test_without_accounts_there_is_no_login(empty, path):
+    answer = empty.get(path)
+    assert (answer.status_code, answer.headers["Location"]) == (302, "/")
+    assert empty.post(path).status_code == 404 and empty.post("/logout").status_code == 404

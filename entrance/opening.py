@@ -1,0 +1,48 @@
+"""Whether people have to log in, and what must not be started as long as nobody can.
+
+No account: one person on this machine. As soon as one exists everybody logs in, and what once required a login
+requires it until it is stopped, even if the file of accounts has gone.
+"""
+
+from __future__ import annotations
+
+from access import accounts, lately, present, store
+from access.errors import AccessError
+from indicators import scope
+from settings import SettingError, is_loopback, settings
+
+HOW = "请先新建账户：python -m access user add 账户名 --role 管理员，再启动。"
+
+
+def is_required() -> bool:
+    """Whether people have to log in now; accounts made while the server runs count from the next request on."""
+    if not present.is_required() and accounts.any_exist():
+        present.require()
+        scope.require()
+    return present.is_required()
+
+
+def refuse_lost_accounts() -> None:
+    """AccessError when the file of accounts has gone from under a server that people log in to."""
+    if lately.state() is None:
+        hint = f"请系统管理员从备份恢复数据目录里的 {store.FILE}；恢复之前谁也不能登录。"
+        raise AccessError("账户文件不见了。", hint, 503)
+
+
+def refuse_open_door(host: str) -> None:
+    """SettingError where others could reach this server, but there is nobody yet who could log in."""
+    try:
+        if accounts.any_exist():
+            return
+    except AccessError as reason:
+        raise SettingError(f"{reason.message}{reason.hint}") from reason
+    if not is_loopback(host):
+        raise SettingError(
+            f"拒绝在地址 {host or '0.0.0.0'} 上启动：还没有账户，任何能连到这个地址的人都能看到全部数据。"  # noqa: S104
+            f"{HOW}只在本机使用时，请用 127.0.0.1、::1 或 localhost（例如 WUSHE_HOST=127.0.0.1）。"
+        )
+    if settings().faces_others:
+        raise SettingError(
+            "拒绝启动：设置了 WUSHE_HOSTS、WUSHE_BEHIND_PROXY 或 WUSHE_BEHIND_TLS，说明别人会连到这里，可还没有账户。"
+            f"{HOW}只在本机使用时，请取消这些变量。"
+        )
