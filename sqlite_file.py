@@ -44,6 +44,16 @@ class SqliteFile:
         """Keep the file in another data folder from now on (tests); None returns to WUSHE_DATA_DIR."""
         self._chosen[:] = [] if data_dir is None else [Path(data_dir)]
 
+    @contextmanager
+    def in_folder(self, data_dir: Path) -> Iterator[None]:
+        """Inside, the file is that of this data folder."""
+        former = list(self._chosen)
+        self.use(data_dir)
+        try:
+            yield
+        finally:
+            self._chosen[:] = former
+
     def path(self) -> Path:
         """Where it is kept."""
         folder = self._chosen[0] if self._chosen else settings().data_dir.expanduser().absolute()

@@ -48,7 +48,7 @@ _file = SqliteFile(
         f"请在数据目录里执行：chmod 600 {FILE}*，再试一次。",
     ),
 )
-use, path, writing, rows = _file.use, _file.path, _file.writing, _file.rows
+use, in_folder, path, writing, rows = _file.use, _file.in_folder, _file.path, _file.writing, _file.rows
 
 
 def now() -> datetime:
