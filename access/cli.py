@@ -10,7 +10,7 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
-from access import accounts, idle
+from access import accounts, erasing, idle
 from access.audit_cli import record
 from access.errors import AccessError
 from access.roles import Role
@@ -73,6 +73,25 @@ def list_accounts(as_json: AsJson = False) -> None:
     for one in found:
         table.add_row(one["account"], one["role"], one["scope"], one["state"], one["password"])
     Console().print(table)
+
+
+@app.command("erase", cls=ChineseCommand)
+def erase_volunteer(
+    number: Annotated[str, typer.Argument(metavar="志愿者编号", help="写 - 则从标准输入读，不留在命令历史里。",
+                                          show_default=False)],
+    as_json: AsJson = False,
+) -> None:  # fmt: skip
+    """删除一名志愿者的全部记录：数据湖、原件、各个版本、上传和校验文件；不能撤销。"""
+    done = erasing.erase(sys.stdin.readline().strip() if number == "-" else number)
+    if as_json:
+        _say(json.dumps(done, ensure_ascii=False))
+    else:
+        files = f"重写 {len(done['rewritten'])} 个文件，删去 {len(done['removed'])} 个文件"
+        _say(f"已删除个人 {done['rows']} 行，{files}。")
+        for name in done["left"]:
+            _say(f"请人处理：{name} 里还有这个编号，它不是系统保存的副本，没有自动改动。")
+    if done["left"]:
+        raise typer.Exit(FAILED)
 
 
 def _row(account: accounts.Account, is_unused: bool) -> dict[str, str]:

@@ -18,6 +18,7 @@ from etl.answer.checking import check_paths
 from etl.bounds import Bounds
 from etl.deciding import decide
 from etl.disk import disk_words, is_disk_fault
+from etl.erasing import erase
 from etl.errors import DeliveryError
 from etl.lock import BusyError
 from etl.progress import into_file
@@ -177,6 +178,15 @@ def rollback(
 ) -> None:
     """让页面回到以前的一个版本；数据湖不变，下一次装入会发布新版本。"""
     report.show(run.rollback(data_dir(), build_id), as_json, report.build_result)
+
+
+@command("erase")
+def erase_volunteer(as_json: AsJson = False) -> None:
+    """删除一名志愿者的全部记录；编号从标准输入读，不写在命令里。平时用 python -m access erase。"""
+    with report.progress(as_json) as progress:
+        document = erase(data_dir(), sys.stdin.readline(), progress)
+    report.show(document, as_json, report.erase_result)
+    raise typer.Exit(SENT_BACK if "error" in document or document["left"] else DONE)
 
 
 @command("watch")

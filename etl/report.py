@@ -186,6 +186,16 @@ def build_result(console: Console, document: dict) -> None:
         console.print("还没有可以提供的版本。")
 
 
+def erase_result(console: Console, document: dict) -> None:
+    console.print(f"已删除个人 {document['rows']} 行，涉及 {document['deliveries_changed']} 份报送。")
+    for words, names in (("重写", document["rewritten"]), ("删去", document["removed"])):
+        for name in names:
+            console.print(f"{words} {escape(name)}")
+    for name in document["left"]:
+        console.print(f"[yellow]请人处理[/] {escape(name)}：里面还有这个编号，它不是系统保存的副本，没有自动改动。")
+    build_result(console, document)
+
+
 def verify_result(console: Console, document: dict) -> None:
     console.print(f"[{'green' if document['same'] else 'red'}]{escape(in_words(document))}[/]")
 
