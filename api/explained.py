@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from flask import Response
 
+from access.roles import May
 from api.answers import arguments, json_answer, only
 from api.asked_files import query_of
+from api.rights import require
 from api.routes import blueprint
 from indicators.asked import NOT, RESERVED
 from indicators.catalog import catalog, definition, dimensions
@@ -17,6 +19,7 @@ from records.explain import runnable, statement_of
 @blueprint.get("/indicators/<indicator_id>/sql")
 def indicator_sql(indicator_id: str) -> Response:
     """How the number of the same choices comes about."""
+    require(May.READ)
     given = arguments()
     only(given, _every_key())
     found = definition(indicator_id)
@@ -28,6 +31,7 @@ def indicator_sql(indicator_id: str) -> Response:
 @blueprint.get("/records/<type_id>/sql")
 def records_sql(type_id: str) -> Response:
     """How the rows of the same choices come about."""
+    require(May.ROWS)
     given = arguments()
     with snapshot() as taken:
         query = query_of(taken, type_id, given)

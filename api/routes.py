@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from flask import Blueprint, Response, current_app
 
-from api.answers import arguments, json_answer, only
+from access.roles import May
+from api.answers import ApiError, arguments, json_answer, only
 from api.areas import found_areas
 from api.files import records_answer, summary_answer
 from api.openapi import document
 from api.places import few_at_once
 from api.problems import problems_answer
+from api.rights import require
+from indicators import scope
 from indicators.asked import NOT, RESERVED
 from indicators.cases import evaluate_cases
 from indicators.catalog import definition, entries
@@ -39,6 +42,7 @@ def indicators() -> Response:
 @blueprint.get("/indicators/<indicator_id>")
 def indicator(indicator_id: str) -> Response:
     """One indicator under the given choices."""
+    require(May.READ)
     given = arguments()
     found = definition(indicator_id)
     left_out = [f"{key}{NOT}" for key in found.filters]
@@ -50,6 +54,8 @@ def indicator(indicator_id: str) -> Response:
 def cases() -> Response:
     """Published figures computed again from the records."""
     only(arguments(), ())
+    if not scope.current().is_everything:
+        raise ApiError(403, "公开案例的核对要看全部数据", "您的账户只看自己的范围；需要时请联系看全部数据的人。")
     return json_answer({"cases": evaluate_cases()})
 
 
@@ -57,12 +63,14 @@ def cases() -> Response:
 def deliveries() -> Response:
     """Every delivery with what became of its rows."""
     only(arguments(), ())
+    require(May.ROWS)
     return json_answer({"deliveries": ask("all_deliveries")})
 
 
 @blueprint.get("/problems")
 def problems() -> Response:
     """What was found in the delivered files, as JSON or as a file."""
+    require(May.ROWS)
     return problems_answer(arguments())
 
 
@@ -77,12 +85,14 @@ def areas() -> Response:
 @blueprint.get("/records/<type_id>")
 def records(type_id: str) -> Response:
     """Rows of one record type, as JSON or as a file."""
+    require(May.ROWS)
     return records_answer(type_id, arguments())
 
 
 @blueprint.get("/records/<type_id>/summary")
 def records_summary(type_id: str) -> Response:
     """What the rows of one record type are as a whole."""
+    require(May.ROWS)
     return summary_answer(type_id, arguments())
 
 

@@ -7,7 +7,9 @@ from urllib.parse import urlencode
 
 from flask import Blueprint, Response, redirect, request
 
+from access.roles import May
 from api.answers import ApiError
+from api.rights import require
 from jobs.names import masked
 from jobs.targets import PAGE, Entry, TargetError, enter, may_enter, withdraw
 
@@ -24,6 +26,7 @@ KEYS = {
 @targets_blueprint.before_request
 def _those_who_may() -> None:
     """The one place before every change: who may not enter targets gets no further."""
+    require(May.TARGETS)
     if words := may_enter():
         raise ApiError(409, "不能填写目标", words)
 

@@ -6,11 +6,18 @@ from urllib.parse import urlencode
 
 from flask import Blueprint, Response, redirect, request
 
+from access.roles import May
 from api.answers import ApiError
+from api.rights import require
 from jobs.todo import TodoError, decide
 
 todo_blueprint = Blueprint("decisions", __name__, url_prefix="/todo")
 LONGEST = {"task": 20, "choice": 100, "value": 60, "note": 500, "by": 40}
+
+
+@todo_blueprint.before_request
+def _those_who_may() -> None:
+    require(May.DECIDE)
 
 
 @todo_blueprint.post("/decide")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dash import html
 from dash.development.base_component import Component
 
+from access import present
 from components.behind import tables
 from components.data_table import Column, data_table
 from components.download_menu import download_menu
@@ -166,7 +167,8 @@ def _form(task: dict) -> html.Form:
         else:
             buttons.append(_button(option["action"], option["label"]))
     kept = _hidden("task", task["task"])
-    fields = [_field("note", "说明（可不填）", 500), _field("by", "谁决定（可不填）", 40)]
+    fields = [_field("note", "说明（可不填）", 500)]
+    fields += [_field("by", "谁决定（可不填）", 40)] if present.person() is None else []
     is_typed = any(option["needs"] == "value" and not option["values"] for option in task["options"])
     no_default = [] if is_typed else [html.Button(type="submit", disabled=True, hidden=True)]  # Enter decides nothing
     return html.Form(

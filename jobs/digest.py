@@ -52,7 +52,12 @@ def _within(document: dict) -> dict:
 def _of_own(entry: dict) -> Iterator[dict]:
     for message in entry.get("messages", []):
         if message.get("rule") not in TELLS_OF_OTHERS:
-            yield message | {"message": _OTHER_ROW.sub("另一份报送的一行", message.get("message") or "")}
+            yield message | {"message": without_others(message.get("message") or "")}
+
+
+def without_others(words: str) -> str:
+    """Words of the ETL without the name of the file in which another row stands."""
+    return _OTHER_ROW.sub("另一份报送的一行", words)
 
 
 def _delivery(entry: dict) -> dict:

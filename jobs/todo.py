@@ -11,7 +11,12 @@ from pathlib import Path
 from threading import Lock, Thread
 from time import monotonic, sleep
 
+from access import present
+from access.roles import May
+from indicators import scope
+from indicators.warehouse import ask
 from jobs.commands import ETL, ROOT, environment
+from jobs.digest import without_others
 from jobs.locks import HeldError, held, is_held
 from jobs.store import data_dir
 
@@ -20,6 +25,10 @@ AT_ONCE = 15.0  # seconds a person waits for the outcome of a decision before th
 TASK = re.compile(r"[a-z]-[0-9a-f]{12}", re.ASCII)
 DECISIONS = "decisions.jsonl"
 UNSIGNED = "未署名（网页）"  # else the account of the server would be on record as the person who decided
+
+
+NOT_HERE = "没有这个待办。"
+DOUBTFUL, PENDING, MEANS = "疑似重复", "待核", "对应到"  # as the ETL calls them
 
 
 class TodoError(Exception):
@@ -44,7 +53,32 @@ def is_demonstration() -> bool:
 
 
 def tasks() -> list[dict]:
-    """Every open task of the data that are shown (docs/deliveries.md); TodoError when the ETL does not answer."""
+    """Every open task of the data that are shown (docs/deliveries.md); TodoError when the ETL does not answer.
+
+    Whoever has an area sees what concerns rows inside alone. What reaches further is not theirs to decide: a build that
+    waits is published for everybody, and what a written word means holds in every delivery.
+    """
+    found = _all_tasks()
+    if scope.current().is_everything:
+        return found
+    wanted = {key for task in found for key in _concerned(task)}
+    seen = {(row["kind"], row["id"]) for row in ask("records_in_sight", ids=sorted(key for _, key in wanted))}
+    return [_within(task) for task in found if task["kind"] in (PENDING, DOUBTFUL) and set(_concerned(task)) <= seen]
+
+
+def _concerned(task: dict) -> list[tuple[str, str]]:
+    """What has to be inside for a task to be: the two of a pair, else the delivery whose rows wait."""
+    if task["kind"] == DOUBTFUL:
+        return [(task["type"], one["id"]) for one in task["pair"]]
+    return [("deliveries", task["delivery"] or "")]
+
+
+def _within(task: dict) -> dict:
+    options = [option for option in task["options"] if option["action"] != MEANS]
+    return task | {"options": options, "about": without_others(task["about"])}
+
+
+def _all_tasks() -> list[dict]:
     with _listing:
         state = _state()
         if state not in _listed:
@@ -54,7 +88,7 @@ def tasks() -> list[dict]:
 
 
 def decided(most: int = 30) -> list[dict]:
-    """The latest decisions, newest first, as the ETL wrote them down."""
+    """The latest decisions, newest first, as the ETL wrote them down; their own for whoever has a scope."""
     path = _shown() / DECISIONS
     if not path.exists():
         return []
@@ -64,17 +98,23 @@ def decided(most: int = 30) -> list[dict]:
             entry = json.loads(line)
         except ValueError:  # the line a process died in
             continue
-        if isinstance(entry, dict) and entry.get("event") == "decided":
+        is_decision = isinstance(entry, dict) and entry.get("event") == "decided"
+        if is_decision and (scope.current().is_everything or entry.get("by") == present.name()):
             found.append(entry)
     return found[::-1][:most]
 
 
 def decide(task: str, action: str, value: str = "", note: str = "", by: str = "") -> Outcome:
-    """Has the ETL record and carry out a decision in a process of its own; waits a little for the outcome."""
+    """Has the ETL record and carry out a decision in a process of its own; waits a little for the outcome.
+
+    The person who came in is on record, whatever name was typed. AccessError for whoever may not decide.
+    """
+    present.require_right(May.DECIDE)
+    by = present.name() or by
     if is_demonstration():
         raise TodoError("演示数据不能作决定。请先装入真实记录。")
-    if not TASK.fullmatch(task):
-        raise TodoError("没有这个待办。")
+    if not TASK.fullmatch(task) or not _is_mine_to_decide(task, action):
+        raise TodoError(NOT_HERE)
     folder = _folder()
     folder.mkdir(parents=True, exist_ok=True)
     command = [*ETL, "decide", task, action, "--json"]
@@ -82,6 +122,7 @@ def decide(task: str, action: str, value: str = "", note: str = "", by: str = ""
                 for part in (f"--{name}={given}",)]  # fmt: skip
     try:
         _start(task, command)
+        (folder / f"{task}.by").write_text(by, "utf-8")
     except HeldError as busy:
         raise TodoError("这个待办正在处理，请稍候刷新。") from busy
     until = monotonic() + AT_ONCE
@@ -90,9 +131,23 @@ def decide(task: str, action: str, value: str = "", note: str = "", by: str = ""
     return outcome(task)
 
 
+def _is_mine_to_decide(task: str, action: str) -> bool:
+    """Whoever sees everything decides everything; who has a scope what is on their own list, as it stands there."""
+    if scope.current().is_everything:
+        return True
+    actions = [option["action"] for one in tasks() if one["task"] == task for option in one["options"]]
+    return action in actions
+
+
+def _is_mine_to_know(task: str) -> bool:
+    """Whether the asking person sees everything, or made the last decision on the task."""
+    by = _folder() / f"{task}.by"
+    return scope.current().is_everything or (by.is_file() and by.read_text("utf-8") == present.name())
+
+
 def outcome(task: str) -> Outcome:
-    """How the last decision on a task stands; nothing known when there was none."""
-    if not TASK.fullmatch(task):
+    """How the last decision on a task stands; nothing known when there was none, or none of this person's."""
+    if not TASK.fullmatch(task) or not _is_mine_to_know(task):
         return Outcome(False, {})
     if is_held(_lock(task)):
         return Outcome(True, {})

@@ -85,9 +85,11 @@ def _judge(
             personal = []
             for number, request in enumerate(intake.in_order(requests)):
                 progress(f"检查 {request.path.name}", number, len(requests))
-                deliveries = [*intake.take(request)]
-                personal += [str(request.path)] if is_personal(request.path, deliveries) else []
-                judged[request.path] = [_without_rows(delivery) for delivery in deliveries]
+                # what a large table refers to is asked while its rows are there: they are gone with the next table
+                pairs = [(delivery, Referring(delivery)) for delivery in intake.take(request)]
+                is_bad = is_personal(request.path, [delivery for delivery, _ in pairs])
+                personal += [str(request.path)] if is_bad else []
+                judged[request.path] = [_without_rows(*pair) for pair in pairs]
             return judged, personal
         except FileNotFoundError:
             if attempt == _ATTEMPTS:
@@ -107,8 +109,7 @@ def is_personal(path: Path, deliveries: Sequence[Delivery]) -> bool:
         return False
 
 
-def _without_rows(delivery: Delivery) -> tuple[Delivery, Referring]:
-    referring = Referring(delivery)
+def _without_rows(delivery: Delivery, referring: Referring) -> tuple[Delivery, Referring]:
     delivery.validated = None
     return delivery, referring
 

@@ -10,12 +10,15 @@ from functools import lru_cache
 from hashlib import sha256
 from pathlib import Path
 
+from access import present
+from indicators import scope
 from indicators.errors import ChoiceError, NoWarehouse, OutdatedWarehouse
 from indicators.warehouse import Snapshot, opened_apart, snapshot
 from reports.content import Report
 from reports.differences import Difference, differences
 from reports.files import FORMATS, ReportError, file_bytes, file_name
 from reports.frozen import store
+from reports.frozen.owners import refuse_foreign
 from reports.frozen.store import Frozen, FrozenFile
 from reports.kept_json import fingerprint, from_text, to_text
 from reports.orders import Order
@@ -48,7 +51,10 @@ def freeze(order: Order, by: str = "", why: str = "", told: Told = lambda *_: No
     What was frozen before stays: another freeze is another version. When nothing differs from the last version of the
     same report, there is no new one and the last is given.
     """
+    refuse_foreign(order)
     by, why = _note(by, "谁定稿"), _note(why, "说明")
+    if account := present.name():
+        by = f"{by}（{account}）" if by else account
     with snapshot() as taken:
         told("计算报告", 0, len(FORMATS) + 1)
         report = order.make()
@@ -72,15 +78,16 @@ def _kept(
     with store.alone(folder):
         same = [one for one in store.listed(folder) if one.is_about(order.kind, order.key, order.year, order.choices)]
         print_now = fingerprint(report)
-        if same and same[0].fingerprint == print_now and same[0].files == listed:
-            return same[0], False
+        last = next((one for one in same if one.within == scope.current().key), None)
+        if last and last.fingerprint == print_now and last.files == listed:
+            return last, False
         one = Frozen(
             id="", kind=order.kind, key=order.key, year=order.year, choices=dict(order.choices),
             version=max((one.version for one in same), default=0) + 1, subject=report.subject, period=report.period,
             choices_in_words=report.choices_in_words, at=datetime.now(UTC).isoformat(timespec="seconds"), by=by,
             why=why, build=taken.build, database_sha256=store.keep_database(folder, taken),
             data_date=report.data_date.isoformat(), is_demonstration=report.is_demonstration, address=report.address,
-            fingerprint=print_now, files=listed,
+            fingerprint=print_now, files=listed, account=present.name(), within=scope.current().key,
         )  # fmt: skip
         return store.keep(folder, one, to_text(report), named), True
 
@@ -102,11 +109,11 @@ def frozen_file(folder: Path, number: str, ending: str) -> tuple[FrozenFile, byt
 def now_different(folder: Path, one: Frozen) -> list[Difference]:
     """Where today's numbers say something else than the frozen ones; ChoiceError when today has no such report."""
     with snapshot() as taken:
-        return list(_compared(folder, one.id, taken.build))
+        return list(_compared(folder, one.id, taken.build, scope.current().key))
 
 
 @lru_cache(maxsize=64)
-def _compared(folder: Path, number: str, _build: str) -> tuple[Difference, ...]:
+def _compared(folder: Path, number: str, _build: str, _scope: str) -> tuple[Difference, ...]:
     one = store.found(folder, number)
     return tuple(differences(frozen_report(folder, one), _order(one).make()))
 

@@ -18,7 +18,7 @@ from indicators.errors import ChoiceError
 from indicators.warehouse import snapshot
 from reports.as_json import as_json
 from reports.files import FORMATS, ReportError
-from reports.frozen import store
+from reports.frozen import owners, store
 from reports.frozen.described import described
 from reports.frozen.freezing import freeze, frozen_file, frozen_report, now_different
 from reports.frozen.store import Frozen
@@ -42,19 +42,19 @@ def freeze_shown() -> Response:
 
 @blueprint.get("/api/v1/reports/frozen")
 def listed() -> Response:
-    """Every frozen report, the newest first; of one subject with hub or area."""
+    """Every frozen report the asking person may see, the newest first; of one subject with hub or area."""
     given = arguments()
     only(given, ["hub", "area", "year"])
     hub, area, year = (one(given, key) for key in ("hub", "area", "year"))
     folder = _folder()
     found = [
         frozen
-        for frozen in store.listed(folder)
+        for frozen in owners.listed(folder)
         if (not hub or (frozen.kind, frozen.key) == ("hub", hub))
         and (not area or (frozen.kind, frozen.key) == ("area", area))
         and (not year or str(frozen.year) == year)
     ]
-    return json_answer({"frozen": [described(frozen) for frozen in found], "damaged": store.damaged(folder)})
+    return json_answer({"frozen": [described(frozen) for frozen in found], "damaged": owners.damaged(folder)})
 
 
 @blueprint.get("/api/v1/reports/frozen/<number>")
@@ -67,8 +67,8 @@ def file_of(number: str) -> Response:
         raise ApiError(400, f"没有这种格式：{wanted[:80]}", f"可用的格式：json、{'、'.join(FORMATS)}。")
     folder = _folder()
     with _in_words():
+        frozen = owners.found(folder, number)
         if wanted == "json":
-            frozen = store.found(folder, number)
             report = as_json(frozen_report(folder, frozen))
             return json_answer({**described(frozen), "report": report, "differences": _differences(folder, frozen)})
         file, content = frozen_file(folder, number, wanted)

@@ -35,7 +35,11 @@ class FrozenFile:
 
 @dataclass(frozen=True)
 class Frozen:
-    """The record of one frozen report. `version` counts the times this subject, year and choices were frozen."""
+    """The record of one frozen report. `version` counts the times this subject, year and choices were frozen.
+
+    `account` is the login name of who froze it, `within` the key of the scope it was made in; both empty where there
+    are no accounts.
+    """
 
     id: str
     kind: str
@@ -56,6 +60,8 @@ class Frozen:
     address: str
     fingerprint: str
     files: tuple[FrozenFile, ...] = field(default=())
+    account: str = ""
+    within: str = ""
 
     def is_about(self, kind: str, key: str, year: int, choices: Mapping[str, str]) -> bool:
         """Whether it is a version of the same report."""

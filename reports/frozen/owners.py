@@ -1,0 +1,63 @@
+"""Who may freeze a report and who may read a frozen one.
+
+A frozen report also holds what was then said of others beside its subject. So it is for whoever sees everything, and
+for whoever has a scope only where its subject lies inside and it was frozen by somebody who saw no more than that.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from access.errors import AccessError
+from access.present import require_right
+from access.roles import May
+from indicators import scope
+from indicators.inside import area_is_inside, hub_is_inside, scope_is_inside
+from reports.files import ReportError
+from reports.frozen import store
+from reports.frozen.store import GONE, Frozen
+from reports.orders import HUB, Order
+
+FOREIGN = ReportError("要定稿的枢纽或地区不在您的范围内。", "请在自己范围内的“枢纽年度”或“总览”上点“定稿”。", 404)
+
+
+def may_read(one: Frozen) -> bool:
+    """Whether the asking person may see a frozen report and have its files."""
+    if scope.current().is_everything:
+        return True
+    return _is_inside(one.kind, one.key) and scope_is_inside(one.within)
+
+
+def listed(folder: Path) -> list[Frozen]:
+    """The frozen reports the asking person may see, the newest first."""
+    return [one for one in store.listed(folder) if may_read(one)]
+
+
+def damaged(folder: Path) -> list[str]:
+    """The numbers of those whose record cannot be read; whose they are nobody knows, so only for whoever sees all."""
+    return store.damaged(folder) if scope.current().is_everything else []
+
+
+def found(folder: Path, number: str) -> Frozen:
+    """The frozen report of a number; ReportError, and for one that is not for the asking person in the same words."""
+    try:
+        one = store.found(folder, number)
+    except ReportError as fault:
+        raise fault if scope.current().is_everything else GONE from fault
+    if not may_read(one):
+        raise GONE
+    return one
+
+
+def refuse_foreign(order: Order) -> None:
+    """ReportError unless the asking person may freeze this report."""
+    try:
+        require_right(May.FREEZE)
+    except AccessError as refused:
+        raise ReportError(refused.message, refused.hint, refused.status) from refused
+    if not _is_inside(order.kind, order.key):
+        raise FOREIGN
+
+
+def _is_inside(kind: str, key: str) -> bool:
+    return hub_is_inside(key) if kind == HUB else area_is_inside(key or None)

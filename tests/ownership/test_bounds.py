@@ -1,0 +1,125 @@
+"""A delivery is held to the scope of its sender, whatever its rows say; what is outside and what is unknown is refused
+in the same words."""
+
+import pytest
+
+from etl.answer.checking import check_paths
+from etl.bounds import Bounds
+from etl.intake import FAST_FROM
+from etl.lake import Lake
+from etl.run import load_paths
+from tests.ownership.people import (
+    ACTIVITIES,
+    DISTRICT_A,
+    HUB_A,
+    HUB_B,
+    HUBS,
+    ORGANIZATIONS,
+    STREET_A,
+    STREET_B,
+    TARGETS,
+)  # fmt: skip
+
+IN_A, IN_HUB_A = Bounds(area=STREET_A), Bounds(hub=HUB_A)
+
+
+def told(data, bounds, content, name="表.csv", area=None):
+    """The entry a check gives of one table, and the rule by row (None: the whole of it)."""
+    path = data.parent / name
+    path.write_text(content, "utf-8-sig")
+    (entry,) = check_paths([path], data, area=area, out=data.parent, bounds=bounds)["deliveries"]
+    return entry, {one["row"]: one["rule"] for one in entry["messages"] if one["severity"] == "拒收"}
+
+
+def org(number, street=STREET_A, hub="", name="新社"):
+    return f"{number},{name},社区社会组织,备案,{street},{hub},2015-03-01\n"
+
+
+def act(number, organization, hub="", street=STREET_A):
+    return f"{number},棋,{organization},{hub},{street},2016-05-01,文体活动,5\n"
+
+
+def test_rows_of_another_area_are_sent_back(data):
+    entry, rules = told(data, IN_A, ORGANIZATIONS + org("N-1") + org("N-2", STREET_B) + org("N-3"))
+    assert (entry["accepted"], entry["rejected"], rules) == (2, 1, {3: "V121"})
+    entry, rules = told(data, Bounds(area=DISTRICT_A), ORGANIZATIONS + org("N-1") + org("N-2", STREET_B))
+    assert (entry["accepted"], rules) == (1, {3: "V121"})
+    entry, rules = told(data, Bounds(), ORGANIZATIONS + org("N-1") + org("N-2", STREET_B))
+    assert (entry["accepted"], rules) == (2, {})
+
+
+def test_the_number_of_a_record_outside_is_not_taken_over(data):
+    _, rules = told(data, IN_A, ORGANIZATIONS + org("B-003") + org("A-003") + org("N-9"))
+    assert rules == {2: "V123"}
+    _, rules = told(data, IN_HUB_A, ORGANIZATIONS + org("B-003", hub=HUB_A) + org("A-002", hub=HUB_A))
+    assert rules == {2: "V123", 3: "V123"}  # A-002 is in the street, but not with the hub
+    _, rules = told(data, IN_A, ACTIVITIES + act("HD-B001", "A-003") + act("HD-A001", "A-003"))
+    assert rules == {2: "V123"}
+
+
+def test_rows_point_at_records_inside_alone_and_the_unknown_is_told_like_the_foreign(data):
+    rows = act("N-1", "A-003") + act("N-2", "B-003") + act("N-3", "NIEMAND") + act("N-4", "B街第3社")
+    entry, rules = told(data, IN_A, ACTIVITIES + rows + act("N-5", "A街第4社") + act("N-6", "A-003", HUB_B))
+    assert rules == {3: "V122", 4: "V122", 5: "V122", 7: "V122"} and entry["accepted"] == 2
+    refusals = [one for one in entry["messages"] if one["rule"] == "V122"]
+    said = {one["row"]: one["message"].replace(one["found"], "…") for one in refusals}
+    assert said[3] == said[4]
+    rows = act("N-1", "A-003") + act("N-2", "A-002") + act("N-3", "A-003", HUB_B)
+    entry, rules = told(data, IN_HUB_A, ACTIVITIES + rows)
+    assert rules == {3: "V122", 4: "V122"} and entry["accepted"] == 1
+    said = " ".join(one["message"] for one in entry["messages"])
+    assert "乙街" not in said and "第2社" not in said
+
+
+def test_a_row_that_says_of_no_place_is_sent_back(data):
+    _, rules = told(data, IN_HUB_A, ORGANIZATIONS + org("N-1") + org("N-2", hub=HUB_A))
+    assert rules == {2: "V126"}
+
+
+def test_what_speaks_for_more_than_the_sender_is_refused_whole(data):
+    hub = HUBS.splitlines()[0] + f"\n{HUB_A},甲街枢纽,市,330100000000\n"
+    entry, rules = told(data, IN_HUB_A, hub)
+    assert (entry["status"], rules) == ("rejected", {None: "V124"})
+    target = f"{TARGETS}orgs,{STREET_A},,2016,3,≥,目标,计划\n"
+    assert told(data, Bounds(area=STREET_A, refused_types=("targets",)), target)[1] == {None: "V124"}
+    assert told(data, IN_A, target)[1] == {}
+    assert told(data, IN_HUB_A, target)[1] == {None: "V124"}
+
+
+def test_a_declared_area_lies_inside(data):
+    entry, rules = told(data, IN_A, ORGANIZATIONS + org("N-1"), area=STREET_B)
+    assert (entry["status"], rules) == ("rejected", {None: "V125"})
+    assert told(data, IN_A, ORGANIZATIONS + org("N-1"), area=STREET_A)[1] == {}
+
+
+def test_a_large_table_is_held_to_it_like_a_small_one(data):
+    rows = "".join(org(f"N-{n:06}", STREET_B if n % 1000 == 7 else STREET_A) for n in range(22_000))
+    content = ORGANIZATIONS + rows
+    assert len(content.encode()) > FAST_FROM
+    entry, _ = told(data, IN_A, content)
+    assert (entry["accepted"], entry["rejected"]) == (21_978, 22)
+
+
+def manifests(data):
+    return {(one.type, one.within, one.accepted, one.rejected) for one in Lake(data).manifests() if one.within}
+
+
+@pytest.mark.soak
+def test_the_same_file_from_another_sender_takes_nobodys_place(copied):
+    before = {one.delivery: one.accepted for one in Lake(copied).manifests()}
+    path = copied.parent / "表.csv"
+    path.write_text(ORGANIZATIONS + org("N-1") + org("N-2", STREET_B), "utf-8-sig")
+    first = load_paths([path], copied, bounds=IN_A)["deliveries"][0]
+    other = load_paths([path], copied, bounds=Bounds(area=STREET_B))["deliveries"][0]
+    assert first["delivery"] != other["delivery"]
+    assert manifests(copied) == {
+        ("organizations", f"area:{STREET_A}", 1, 1), ("organizations", f"area:{STREET_B}", 1, 1),
+    }  # fmt: skip
+    again = load_paths([path], copied, bounds=IN_A)["deliveries"][0]
+    assert (again["delivery"], again["accepted"], again["rejected"]) == (first["delivery"], 1, 1)
+    sent = copied.parent / "名录乙.csv"
+    for original in copied.glob("lake/_files/*"):  # every file that anybody ever sent, once more from another sender
+        sent.write_bytes(original.read_bytes())
+        load_paths([sent], copied, bounds=IN_HUB_A)
+    after = {one.delivery: one.accepted for one in Lake(copied).manifests()}
+    assert {key: after[key] for key in before} == before and Lake(copied).ledger.withdrawn() == set()

@@ -1,0 +1,135 @@
+"""An upload is its sender's; officials also see those about their own area; to everybody else there is none."""
+
+import json
+
+import pytest
+
+from jobs import owners, store
+from jobs.commands import command_of
+from jobs.digest import digest
+from tests.ownership.conftest import asking
+from tests.ownership.people import (
+    ADMINISTRATOR,
+    ANALYST_A,
+    CLERK_A,
+    CLERK_B,
+    DISTRICT_A,
+    EVERYBODY,
+    LEADER_A,
+    LEADER_B,
+    OFFICIAL_A,
+    OFFICIAL_B,
+    STREET_A,
+    STREET_B,
+)  # fmt: skip
+
+UNKNOWN = "0" * 32
+WAYS = (("GET", ""), ("GET", "/marked"), ("POST", "/check"), ("POST", "/confirm"), ("POST", "/retry"),
+        ("POST", "/cancel"))  # fmt: skip
+
+
+def sent_by(person, name="名录.csv", **changes):
+    """A job of this person, checked and waiting."""
+    with asking(person):
+        job = store.create(name)
+        job.path.write_text("x", "utf-8")
+        return store.change(job.id, (store.UPLOADING,), state=store.WAITING, **changes)
+
+
+def seen_by(client, person):
+    with asking(person):
+        return {one["id"] for one in client.get("/imports/jobs").json["jobs"]}
+
+
+def test_a_job_knows_whose_it_is(data):
+    job = sent_by(CLERK_A)
+    kept = json.loads((job.folder / "job.json").read_text("utf-8"))
+    assert (kept["by"], kept["within"], kept["refused_types"]) == ("tianbao-a", f"area:{STREET_A}", "targets")
+    alone = store.create("单人.csv")
+    assert (alone.by, alone.within, alone.refused_types) == ("", "", "")
+
+
+def test_everybody_sees_their_own_and_officials_those_of_their_area(client):
+    clerk, leader, other, wide = (sent_by(one).id for one in (CLERK_A, LEADER_A, CLERK_B, EVERYBODY))
+    declared = sent_by(EVERYBODY, area=STREET_A).id
+    assert seen_by(client, CLERK_A) == {clerk}
+    assert seen_by(client, LEADER_A) == {leader}
+    assert seen_by(client, LEADER_B) == set()
+    assert seen_by(client, OFFICIAL_A) == {clerk, leader, declared}
+    assert seen_by(client, OFFICIAL_B) == {other}
+    assert seen_by(client, EVERYBODY) == {clerk, leader, other, wide, declared}
+    assert {job.id for job in store.listed()} == {job.id for job in owners.listed()}  # without accounts all are seen
+
+
+@pytest.mark.parametrize(("method", "way"), WAYS)
+def test_a_job_of_somebody_else_is_answered_as_one_that_never_was(client, method, way):
+    job = sent_by(CLERK_A)
+    for stranger in (CLERK_B, LEADER_A, OFFICIAL_B):
+        with asking(stranger):
+            foreign = client.open(f"/imports/jobs/{job.id}{way}", method=method)
+            unknown = client.open(f"/imports/jobs/{UNKNOWN}{way}", method=method)
+        assert (foreign.status_code, foreign.data) == (404, unknown.data)
+        assert dict(foreign.headers) == dict(unknown.headers)
+    with asking(CLERK_A):
+        assert client.get(f"/imports/jobs/{job.id}").json["state"] == store.WAITING
+
+
+@pytest.mark.parametrize("person", [ANALYST_A, ADMINISTRATOR, None])
+def test_who_may_not_deliver_gets_no_further(client, person):
+    job = sent_by(CLERK_A)
+    with asking(person):
+        asked = ("/imports/jobs", "/imports/templates/organizations.xlsx", f"/imports/jobs/{job.id}")
+        answers = [client.post("/imports/files", data=b"x"), *map(client.get, asked)]
+    assert {answer.status_code for answer in answers} == {403}
+    assert all(job.id not in answer.text for answer in answers)
+
+
+def test_a_sender_speaks_for_their_own_area_alone(client):
+    job = sent_by(CLERK_A)
+    with asking(CLERK_A):
+        for area in (STREET_B, DISTRICT_A, "330000000000", "999999999999"):
+            refused = client.post(f"/imports/jobs/{job.id}/confirm", json={"area": area})
+            assert (refused.status_code, refused.json["error"]) == (400, "填报区域不在您的范围内")
+        assert owners.may_declare(STREET_A) and owners.may_declare("")
+    with asking(LEADER_A):
+        assert not owners.may_declare(STREET_A)
+    assert store.find(job.id).state == store.WAITING
+
+
+def test_the_rows_are_held_to_the_narrower_scope_of_sender_and_helper(data):
+    narrow, wide = sent_by(CLERK_A), sent_by(EVERYBODY, area=STREET_A)
+    with asking(OFFICIAL_A):
+        assert owners.bounds(narrow) == f"area:{STREET_A}"
+        assert owners.bounds(wide) == f"area:{DISTRICT_A}"
+    with asking(EVERYBODY):
+        assert (owners.bounds(narrow), owners.bounds(wide)) == (f"area:{STREET_A}", "")
+    checked = command_of(narrow)
+    assert checked[checked.index("--within-area") + 1] == STREET_A
+    assert checked[checked.index("--refuse-type") + 1] == "targets"
+    hub = command_of(sent_by(LEADER_A, step="load"))
+    assert hub[hub.index("--within-hub") + 1] == "SHU-A" and "--within-area" not in hub
+    assert not {"--within-area", "--within-hub", "--refuse-type"} & set(command_of(wide))
+
+
+def test_what_a_load_tells_of_others_is_not_kept_for_a_sender_with_a_scope():
+    messages = [
+        {"row": 2, "rule": "B116", "severity": "警告", "message": "与《名录乙.csv》第3行（B-002）疑似同一组织"},
+        {"row": 3, "rule": "待核", "severity": "待核", "message": "与《名录乙.csv》第5行重复"},
+        {"row": 4, "rule": "B001", "severity": "拒收", "message": "日期不对"},
+    ]
+    entry = {"delivery": "d", "file": "名录.csv", "status": "loaded", "messages": messages}
+    document = {
+        "deliveries": [entry],
+        "build": "b",
+        "rows": {"organizations": 999},
+        "notes": ["更正 organizations B-002 的 name"],
+        "pending_by_type": {"funding": 7},
+        "failures": ["名录乙.csv"],
+        "error": "没有通过检查：名录乙.csv",
+        "held": {"build": "b2", "changes": [{"area": "乙街"}]},
+    }
+    whole, within = (json.dumps(digest(document, told), ensure_ascii=False) for told in (False, True))
+    told_of_others = ("乙", "B-002", "999", "更正", "funding")
+    assert all(word in whole for word in told_of_others)
+    assert not any(word in within for word in told_of_others)
+    assert "日期不对" in within and "另一份报送的一行" in within and '"held": {"build": "b2"}' in within
