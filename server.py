@@ -151,6 +151,8 @@ def _headers(response: Response) -> Response:
     headers["Permissions-Policy"] = "camera=(), geolocation=(), microphone=(), payment=(), usb=()"
     headers["Content-Security-Policy"] = _policy(response)
     headers["Cache-Control"] = _caching(response)
+    if settings().behind_tls:
+        headers["Strict-Transport-Security"] = "max-age=31536000"
     if request.endpoint in PAGES and response.status_code == 200 and not current_app.config["KNOWN_PAGE"](request.path):
         response.status_code = 404
     return response
