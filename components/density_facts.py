@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from components.beside import is_top, published_beside
 from components.moment import Moment, moment_of
 from components.place import Place, place_of, still_there
 from components.state import State
@@ -93,6 +94,7 @@ class Facts:
     def rank(self) -> tuple[int, int] | None:
         """Place among the siblings with a value (1 is the highest) and how many they are; None below three peers."""
         values = [row["value"] for row in self.siblings if row["value"] is not None]
+        values += [self.row["value"]] if values and is_top(self.asked.place) else []
         if self.row["value"] is None or len(values) <= FEWEST_PEERS:
             return None
         return 1 + sum(value > self.row["value"] for value in values), len(values)
@@ -162,7 +164,14 @@ def _has_peers(asked: Asked) -> bool:
 
 
 def _siblings(asked: Asked) -> list[dict]:
-    """The rows of the area and its peers, itself among them; empty for the whole and below three peers."""
+    """The rows of the area and its peers, itself among them; empty for the whole and below three peers.
+
+    Of the peers of the area of the scope only what is published: their values, where nothing narrows the question.
+    """
+    if is_top(asked.place):
+        narrowed = asked.state.pick(FILTERS)
+        found = [] if narrowed else published_beside(asked.place, DENSITY, asked.moment, asked.universe, asked.basis)
+        return [{"value": value} for value in found]
     if not _has_peers(asked):
         return []
     above = {"area": asked.place.parent} if asked.place.parent else {}

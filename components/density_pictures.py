@@ -5,6 +5,7 @@ from __future__ import annotations
 from dash import html
 from dash.development.base_component import Component
 
+from components.beside import is_top
 from components.chart import chart
 from components.data_table import Cell, Column, data_table
 from components.density_boxes import communities_box, references_box
@@ -121,7 +122,7 @@ def ranking_chart(facts: Facts, span: int = 7) -> Component:
     level = LEVELS[asked.place.level] if asked.shows_peers else asked.place.below
     mark = facts.target.mark if facts.target and not counted else None
     bars = [_bar(facts, row, key) for row in shown]
-    picture = ranking(bars, 0 if counted else 1, mark) if bars else _nobody(asked.shows_peers)
+    picture = ranking(bars, 0 if counted else 1, mark) if bars else _nobody(asked.shows_peers, is_top(asked.place))
     return chart(
         asked.state,
         "ranking",
@@ -139,7 +140,9 @@ def ranking_chart(facts: Facts, span: int = 7) -> Component:
     )
 
 
-def _nobody(are_peers: bool) -> Component:
+def _nobody(are_peers: bool, are_outside: bool) -> Component:
+    if are_peers and are_outside:
+        return notice("同级地区在您的范围之外", "它们的数不在这里列出；本地区在同级中的位次见本页开头的一句话。")
     if are_peers:
         return notice("不作同级比较", "同一上级之下有数据的同级地区不足三个。")
     return notice("没有下级", "区划树里这个地区没有下级。")

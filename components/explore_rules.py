@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from components.beside import is_top
 from components.explore_asked import (
     AREA_VIEWS,
     BARS,
@@ -111,4 +112,5 @@ def _with_month(asked: Asked) -> tuple[str, ...]:
 def _refuse_peers(asked: Asked) -> None:
     if asked.beside and not peers(asked.place.code):
         words = "同一上级之下有数据的同级地区不足三个，不作同级比较。"
+        words = "同级地区在您的范围之外，不作同级比较。" if is_top(asked.place) else words
         raise Refusal("没有可比的同级地区", words, ("看下级地区", {"compare": None}))

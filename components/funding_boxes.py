@@ -5,6 +5,7 @@ from __future__ import annotations
 from dash import html
 from dash.development.base_component import Component
 
+from components.beside import is_top
 from components.chart import chart, info_link
 from components.data_table import Column, data_table
 from components.funding_facts import BREACHES, BUDGET, RANKED, RECEIVED, Facts
@@ -12,6 +13,7 @@ from components.funding_pictures import compared_words
 from components.funding_words import FILE
 from components.profile_links import hub_href, org_href
 from components.profile_subject import day_words, foot, source_of
+from components.scoped import own_hub
 from components.states import notice
 from components.words import box, source, subtitle, tabs
 from figures.bars import ranking
@@ -43,7 +45,7 @@ def areas_chart(facts: Facts, span: int = 6) -> Component:
         (word, state.link(rank=None if word == next(iter(RANKED)) else word), word == asked.ranked) for word in RANKED
     ]
     hidden = f"另有 {len(rows) - MOST_BARS} 个没有画出，见表" if len(rows) > MOST_BARS else ""
-    nothing = notice("没有可比的地区", "没有下级，同级不足 3 个。")
+    nothing = notice("没有可比的地区", _why_nobody(facts))
     return chart(
         state,
         "areas",
@@ -57,6 +59,12 @@ def areas_chart(facts: Facts, span: int = 6) -> Component:
         indicator=one.id,
         tools=(tabs("对比", kept),),
     )
+
+
+def _why_nobody(facts: Facts) -> str:
+    if own_hub():
+        return "没有一笔写到某个地区。"
+    return "没有下级；同级地区在您的范围之外。" if is_top(facts.asked.place) else "没有下级，同级不足 3 个。"
 
 
 def _areas_table(facts: Facts, decimals: int) -> Component:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
 from statistics import median
@@ -13,13 +13,16 @@ from components.hubs_peers import open_in as open_in  # where reports look for i
 from components.hubs_year import Years, years_of
 from components.moment import Moment, moment_of
 from components.place import Place, place_of
+from components.scoped import own_hub, unknown_hub
 from components.state import State
 from figures.numbers import NOT_REPORTED, Number
 from indicators.catalog import definition
 from indicators.definition import Definition
 from indicators.errors import ChoiceError
 from indicators.evaluate import evaluate
+from indicators.inside import area_is_inside
 from indicators.places import place
+from indicators.published import STARTS, UNIVERSES, PeersOfHub, peers_of_hub
 from indicators.warehouse import ask
 
 UNMARKED = "没有写明它的记录"
@@ -119,7 +122,7 @@ def asked_of(state: State) -> Asked:
     shown = next((one for one in MEASURES if one.key == (state["figure"] or MEASURES[0].key)), None)
     if shown is None:
         raise ChoiceError("没有这个对比指标。", f"可以选：{'、'.join(one.name for one in MEASURES)}。")
-    hub = None if place.code else _chosen(state["hub"], hubs)
+    hub = None if state["area"] else _chosen(state["hub"] or own_hub(), hubs)
     moment = moment_of(state, "organizations")
     return Asked(state, place, moment, state["universe"] or "登记备案", hubs, hub, shown, years_of(state))
 
@@ -129,7 +132,7 @@ def _chosen(wanted: str | None, hubs: list[dict]) -> dict | None:
         return None
     hub = next((one for one in hubs if wanted in (one["hub_id"], one["name"])), None)
     if hub is None:
-        raise ChoiceError(f"没有叫“{wanted[:40]}”的枢纽。", "请回到枢纽列表，按名称、地区或层级查找。")
+        raise unknown_hub(wanted)
     return hub
 
 
@@ -164,6 +167,28 @@ class Facts:
     lines: dict[str, Line]
     participations: Line
     beside: Peers
+    published: dict[str, dict[int, PeersOfHub]] = field(default_factory=dict)
+
+    @property
+    def has_peers(self) -> bool:
+        """Whether there is anybody to be held against."""
+        return bool(self.peers) or self.beside_count >= FEWEST_PEERS
+
+    @property
+    def beside_count(self) -> int:
+        """How many peers there are, with names or without."""
+        told = (years.get(self.asked.year) for years in self.published.values())
+        return max((one.count for one in told if one is not None), default=len(self.peers))
+
+    def withheld(self, key: str) -> int:
+        """How many peers outside the scope have no number that may be told."""
+        one = self.published.get(key, {}).get(self.asked.year)
+        return one.withheld if one else 0
+
+    @property
+    def is_over(self) -> bool:
+        """Whether what is published of peers outside the scope is there for the year of the review."""
+        return not self.beside.are_nameless or any(self.asked.year in years for years in self.published.values())
 
     @property
     def last_day(self) -> date:
@@ -221,7 +246,26 @@ def facts_of(asked: Asked) -> Facts:
     beside = peers_of(asked.state, hub, asked.hubs, asked.years.last_day(asked.year))
     peers = list(beside.hubs)
     lines = {measure.key: _line(asked, hub, peers, measure) for measure in MEASURES}
-    return Facts(asked, hub, peers, lines, _line(asked, hub, [], PARTICIPATIONS), beside)
+    told = _published(asked, hub) if beside.are_nameless else {}
+    lines = {key: _among_published(asked, line, told[key]) if key in told else line for key, line in lines.items()}
+    return Facts(asked, hub, peers, lines, _line(asked, hub, [], PARTICIPATIONS), beside, told)
+
+
+def _published(asked: Asked, hub: dict) -> dict[str, dict[int, PeersOfHub]]:
+    """What is published of the peers outside the scope, by figure and year; nothing for years that begin on a day of
+    the reader's own choice.
+    """
+    if asked.years.starts not in STARTS or asked.universe not in UNIVERSES:
+        return {}
+    return {one.key: peers_of_hub(hub["hub_id"], one.key, asked.universe, asked.years.starts) for one in MEASURES}
+
+
+def _among_published(asked: Asked, line: Line, told: dict[int, PeersOfHub]) -> Line:
+    """The line beside what is published: values without names, from the highest down."""
+    values = told[asked.year].values if asked.year in told else ()
+    others = {f"{place}": value for place, value in enumerate(values, 1)}
+    medians = {year: told[year].median if year in told else None for year in line.own}
+    return replace(line, others=others, medians=medians)
 
 
 def own_lines(asked: Asked) -> list[Line]:
@@ -289,7 +333,7 @@ def _reported(asked: Asked, measure: Measure, hubs: list[dict]) -> set[tuple[str
     indicator = SAME_RECORDS.get(measure.indicator, measure.indicator)
     found: set[tuple[str, int]] = set()
     for parent, level in sorted({(hub["parent_code"] or "", _level(hub)) for hub in hubs}):
-        area = {"area": parent} if parent else {}
+        area = {"area": parent} if parent and (own_hub() or area_is_inside(parent)) else {}
         choices = {**measure.extra, **area, "level": str(level), "by": "area,year"}
         found |= {(row["area_code"], row["year"]) for row in _rows(asked, indicator, choices) if row["reported"]}
     return found

@@ -1,4 +1,7 @@
-"""枢纽年度: the hubs a hub is held against — those of its level under the same parent, or any set a reader chooses."""
+"""枢纽年度: the hubs a hub is held against — those of its level under the same parent, or any set a reader chooses.
+
+Peers outside the scope of the reader have no names here: what may be told of them is in indicators/published.py.
+"""
 
 from __future__ import annotations
 
@@ -9,20 +12,26 @@ from dash import html
 
 from components.chips import chip, field_form
 from components.notes import names_in_words
+from components.scoped import is_limited
 from components.state import State
 from indicators.errors import ChoiceError
+from indicators.inside import area_is_inside
 
 FEWEST_PEERS = 3
 MOST_PEERS = 40
 MOST_OFFERED = 40
+NAMELESS = "同级枢纽在您的范围之外：只公布数，不公布名称。"
 
 
 @dataclass(frozen=True)
 class Peers:
-    """The hubs beside one, and whether the reader chose them."""
+    """The hubs beside one, and whether the reader chose them; those outside the reader's scope are nameless: no hubs,
+    only what is published of them.
+    """
 
     hubs: tuple[dict, ...]
     are_chosen: bool = False
+    are_nameless: bool = False
 
     @property
     def word(self) -> str:
@@ -63,17 +72,25 @@ def usual_peers(hub: dict, hubs: list[dict], day: date) -> list[dict]:
 def peers_of(state: State, hub: dict, hubs: list[dict], day: date) -> Peers:
     """The chosen hubs (peers=, ids or names), else the usual ones. Raises ChoiceError for a hub nobody knows."""
     wanted = _wanted(state)
+    if not wanted and _are_outside(hub):
+        return Peers((), are_nameless=True)
     if not wanted:
         return Peers(tuple(usual_peers(hub, hubs, day)))
     by_word = {word: one for one in hubs for word in (one["name"], one["hub_id"])}
     unknown = [word for word in wanted if word not in by_word]
     if unknown:
         hint = "请写枢纽名单里的名称或编号，用逗号隔开。"
-        raise ChoiceError(f"没有叫“{unknown[0][:40]}”的枢纽，不能拿来比较。", hint)
+        told = "，或者它不在您的范围内" if is_limited() else ""
+        raise ChoiceError(f"没有叫“{unknown[0][:40]}”的枢纽{told}，不能拿来比较。", hint)
     found = {by_word[word]["hub_id"]: by_word[word] for word in wanted if by_word[word] is not hub}
     if len(found) > MOST_PEERS:
         raise ChoiceError(f"选了 {len(found)} 个枢纽来比较，最多 {MOST_PEERS} 个。", "请少选几个。")
     return Peers(tuple(found.values()), are_chosen=True)
+
+
+def _are_outside(hub: dict) -> bool:
+    """Whether the hubs of the same level under the same parent lie outside the scope of the reader."""
+    return is_limited() and hub["parent_code"] is not None and not area_is_inside(hub["parent_code"])
 
 
 def _wanted(state: State) -> list[str]:
@@ -99,11 +116,15 @@ def peers_chip(state: State, hub: dict, hubs: list[dict], peers: Peers) -> html.
         )
         for one in _offered(hub, hubs, chosen)
     ]
+    if peers.are_nameless and not links:
+        return chip("比较", "同级枢纽", [html.Div([usual, html.P(NAMELESS, className="menu-note")])], name="peers-chip")
     named = "、".join(one["name"] for one in peers.hubs) if peers.are_chosen else ""
     form = field_form(state.link(peers=None), "peers", "写名称，逗号隔开", "text", named, words="比较")
     body = html.Div([usual, html.Hr(), form, html.Hr(), *links], **{"data-stay": "yes"})
     if peers.are_chosen:
         words = names_in_words([one["name"] for one in peers.hubs], most=1)
+    elif peers.are_nameless:
+        words = "同级枢纽"
     else:
         words = f"同级枢纽 {len(peers.hubs)} 个" if peers.hubs else "同级不足 3 个"
     return chip("比较", words, [body], chosen=peers.are_chosen, name="peers-chip")

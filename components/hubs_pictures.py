@@ -80,9 +80,11 @@ def _made_of(facts: Facts, line: Line) -> list[str | Component]:
 def peer_words(facts: Facts, line: Line) -> str:
     """The median of the hubs beside it, or why there is none."""
     middle, word = line.medians.get(facts.asked.year), facts.beside.word
-    if not facts.peers:
-        return "同级枢纽不足 3 个，不比较"
+    if not facts.has_peers:
+        return "同级枢纽不足 3 个，不比较" if facts.is_over else "这一年还没有过完，不公布同级的数"
     known = len(line.known_peers)
+    if facts.beside.are_nameless and middle is None:
+        return f"同级 {facts.beside_count} 个，可公布的不足 {FEWEST_PEERS} 个"
     if middle is None:
         return f"有数的{word} {known} 个，不给中位数" if facts.beside.are_chosen else f"有数的同级 {known} 个，不比较"
     return f"{word}中位数 {compact(middle, line.measure.decimals)}（{known} 个）"
@@ -108,9 +110,8 @@ def peers_chart(facts: Facts) -> Component:
     word = facts.beside.word
     label = f"{word}中位数 {compact(middle, measure.decimals)}"
     mark = {"value": middle, "label": label} if middle is not None else None
-    if not facts.peers:
-        words = "同一上级地区、同一层级、当年在运行的枢纽不足 3 个。可以在“比较”里自己选枢纽，或看逐年变化。"
-        picture: dict | Component = notice("没有可比的同级枢纽", words)
+    if not line.others:
+        picture: dict | Component = notice("没有可比的同级枢纽", _nobody(facts))
     else:
         picture = ranking(rows, measure.decimals, mark)
     columns = [Column("label", "枢纽", text=True), Column("value", measure.name, measure.unit, measure.decimals)]
@@ -122,15 +123,49 @@ def peers_chart(facts: Facts) -> Component:
         picture,
         data_table(columns, [{**row, "reported": row["value"] is not None} for row in rows], f"{word}枢纽对照"),
         subtitle=_said(facts, measure),
-        foot=foot("名录、台账中写明枢纽的记录", f"{silent} 个没有可用的记录" if silent else ""),
+        foot=foot("名录、台账中写明枢纽的记录", _silent(facts, silent)),
         summary=f"条形图：{peer_words(facts, line)}",
         span=6,
         indicator=measure.indicator,
     )
 
 
+def _nobody(facts: Facts) -> str:
+    if not facts.beside.are_nameless:
+        return "同一上级地区、同一层级、当年在运行的枢纽不足 3 个。可以在“比较”里自己选枢纽，或看逐年变化。"
+    if not facts.is_over:
+        return "同级枢纽在您的范围之外，它们的数在一年过完以后公布。"
+    return "同级枢纽在您的范围之外，可以公布的不足 3 个：所依据的组织太少、或没有可用的记录的不公布。"
+
+
+def _silent(facts: Facts, silent: int) -> str:
+    """Who has no bar, and why."""
+    withheld = facts.withheld(facts.asked.shown.key)
+    if facts.beside.are_nameless:
+        more = f"；{withheld} 个所依据的组织太少或没有可用的记录，不公布" if withheld else ""
+        return f"同级枢纽不列名称{more}"
+    return f"{silent} 个没有可用的记录" if silent else ""
+
+
+def _nameless_rows(facts: Facts, line: Line) -> list[dict]:
+    """The peers outside the scope: their values without names."""
+    unit, decimals = line.measure.unit, line.measure.decimals
+    return [
+        {
+            "label": f"同级枢纽 {place}",
+            "value": value,
+            "own": False,
+            "href": None,
+            "hover": f"一个同级枢纽<br><b>{exact(value, decimals)}</b> {unit}",
+            "missing": "",
+        }
+        for place, value in line.others.items()
+    ]
+
+
 def _peer_rows(facts: Facts, line: Line) -> list[dict]:
     asked, unit, decimals = facts.asked, line.measure.unit, line.measure.decimals
+    nameless = _nameless_rows(facts, line) if facts.beside.are_nameless else []
     values = {facts.hub["hub_id"]: line.value(asked.year), **line.others}
     return [
         {
@@ -142,7 +177,7 @@ def _peer_rows(facts: Facts, line: Line) -> list[dict]:
             "missing": line.missing if hub is facts.hub else "没有可用的记录",
         }
         for hub in (facts.hub, *facts.peers)
-    ]
+    ] + nameless
 
 
 def short_name(hub: dict) -> str:
@@ -198,7 +233,8 @@ def _years_said(facts: Facts) -> list[str]:
     years, beside = facts.asked.years, facts.beside
     said = [] if years.is_calendar else [f"年度自{years.starts[0]}月{years.starts[1]}日起，按起始的年份叫"]
     listed = "同级按所选年份的名单" if not beside.are_chosen else f"所选 {len(beside.hubs)} 个枢纽"
-    return [*said, *([f"灰线为{beside.word}中位数", listed] if facts.peers else [])]
+    listed = "同级按当年的名单" if beside.are_nameless else listed
+    return [*said, *([f"灰线为{beside.word}中位数", listed] if facts.has_peers else [])]
 
 
 def _years_picture(facts: Facts, line: Line, years: list[int], events: Events) -> dict | Component:

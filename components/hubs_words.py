@@ -19,6 +19,7 @@ from components.states import notice
 from components.topbar import UNIVERSE_WORDS
 from components.words import answer, box, figure, subtitle
 from figures.numbers import NOT_REPORTED, Number, exact, percent, signed
+from indicators.published import FEWEST
 from indicators.warehouse import ask, snapshot
 
 MOST_NAMES = 12
@@ -202,7 +203,8 @@ def _among(facts: Facts) -> str:
     own, others = line.value(year), line.known_peers
     if own is None or len(others) < FEWEST_PEERS:
         return ""
-    return f"；在册组织在 {len(others) + 1} 个{facts.beside.word}枢纽中居{place_words(own, others)}"
+    told = "公布了数的" if facts.beside.are_nameless else ""
+    return f"；在册组织在 {len(others) + 1} 个{told}{facts.beside.word}枢纽中居{place_words(own, others)}"
 
 
 def names_box(facts: Facts) -> Component:
@@ -269,6 +271,9 @@ def _peers_said(facts: Facts) -> str:
     if facts.beside.are_chosen:
         return f"由看的人选定（{len(facts.peers)} 个）：{facts.beside.names}。"
     said = f"同一上级地区、同一层级、{facts.asked.ended}在运行的枢纽"
+    if facts.beside.are_nameless:
+        count = f"（{facts.beside_count} 个）" if facts.beside_count else ""
+        return f"{said}{count}，在您的范围之外：只公布数，不公布名称；所依据的组织不足 {FEWEST} 个的不公布。"
     if not facts.peers:
         return f"{said}；不足 3 个，所以不作同级比较；可以在“比较”里自己选。"
     return f"{said}（{len(facts.peers)} 个）：{facts.beside.names}。"

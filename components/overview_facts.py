@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cached_property
 
+from components.beside import is_top, published_beside
 from components.moment import Moment, moment_of
 from components.place import Place, place_of, still_there
 from components.ranks import place_words
@@ -195,6 +196,10 @@ class Facts:
     def rank(self, measure: Measure) -> tuple[str, int] | None:
         """Place among the siblings with a value and how many they are; None below three peers."""
         own, code = self.row(measure)["value"], self.asked.place.code
+        if code and own is not None and is_top(self.asked.place):
+            counting = self.asked.counting(measure)
+            others = published_beside(self.asked.place, measure.indicator, self.asked.moment, **counting)
+            return (place_words(own, others), len(others) + 1) if len(others) >= FEWEST_PEERS else None
         if not code or own is None or not peers(code):
             return None
         rows = [row for row in _across(self.asked, measure, peers=True) if row["value"] is not None]

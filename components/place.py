@@ -14,8 +14,8 @@ WHOLE = "全部区域"
 
 @dataclass(frozen=True)
 class Place:
-    """One area, or the whole of the data (`code` None, level 0). `lineage` ends with the area itself; it begins with
-    the area of the scope: what lies above that is nobody's to look at.
+    """One area, or the whole of the data (`code` None, level 0). `lineage` ends with the area itself; `within` begins
+    with the area of the reader's scope: what lies above that is not theirs to open.
 
     `next_level` is the level its parts are shown at: one below, of the whole the deepest one that can be taken in.
     """
@@ -27,9 +27,15 @@ class Place:
     next_level: int
 
     @property
+    def within(self) -> tuple[tuple[str, str], ...]:
+        """The part of the lineage that lies inside the scope."""
+        codes, top = [code for code, _ in self.lineage], scoped.home_area()
+        return self.lineage[codes.index(top) :] if top in codes else self.lineage
+
+    @property
     def parent(self) -> str | None:
-        """Code of the area above, or None."""
-        return self.lineage[-2][0] if len(self.lineage) > 1 else None
+        """Code of the area above, or None; what lies above the scope is none."""
+        return self.within[-2][0] if len(self.within) > 1 else None
 
     @property
     def below(self) -> str:
@@ -57,10 +63,8 @@ def place_of(state: State) -> Place:
         raise scoped.unknown_area(code)
     area = found[0]
     codes = list(dict.fromkeys(step for step in area["lineage"] if step))
-    if top is not None:
-        if top not in codes:
-            raise scoped.unknown_area(code)
-        codes = codes[codes.index(top) :]
+    if top is not None and top not in codes:
+        raise scoped.unknown_area(code)
     names = {row["area_code"]: row["name"] for row in ask("area_names", codes=codes)}
     lineage = tuple((step, names.get(step, step)) for step in codes)
     return Place(code, area["name"], area["level"], lineage, area["level"] + 1)

@@ -146,7 +146,7 @@ def register(place: Place, row: dict, span: int = 5) -> Component:
     lines = [
         ("区划代码", row["area_code"]),
         ("层级", f"{LEVELS[place.level]}（{row['kind']}）" if row["kind"] else LEVELS[place.level]),
-        ("上级", place_links(place.parent) if place.parent else None),
+        ("上级", place_links(place.lineage[-2][0]) if len(place.lineage) > 1 else None),
         ("其他写法", row["aliases"]),
         ("街道乡镇", f"{exact(row['streets'])} 个" if row["streets"] else None),
         ("社区（村）", f"{exact(row['communities'])} 个" if row["communities"] else None),

@@ -66,7 +66,7 @@ def _taken_home(state: State, page: Page) -> list[Component]:
 def _place(state: State, place: Place) -> list[Component]:
     if own_hub():
         return [html.Nav(html.Ol([_crumb(state, "", place.name, True)], className="crumbs"), **_WHERE)]
-    steps = [*([] if home_area() else [("", WHOLE)]), *place.lineage]
+    steps = [*([] if home_area() else [("", WHOLE)]), *place.within]
     hidden = steps[1:-2] if len(steps) > LONGEST else []
     shown = [step for step in steps if step not in hidden]
     items = [_crumb(state, code, name, code == (place.code or "")) for code, name in shown]
@@ -103,7 +103,7 @@ def _search(state: State, place: Place) -> html.Details:
     children = ask("areas_with_data_below", area=place.code, level=place.next_level) if place.level < 5 else []
     links = [html.A(row["name"], href=state.link(area=row["area_code"])) for row in children[:60]]
     listed = [html.Hr(), html.P(f"有数据的{place.below}", className="menu-note"), *links] if links else []
-    above = [html.A(name, href=state.link(area=code)) for code, name in place.lineage[:-1]]
+    above = [html.A(name, href=state.link(area=code)) for code, name in place.within[:-1]]
     if above:
         listed = [*listed, html.Hr(), html.P("上级", className="menu-note"), *above]
     body = [
