@@ -15,7 +15,7 @@ from components.place import place_of
 from components.state import State
 from components.words import box
 from indicators.errors import ChoiceError, NoWarehouse
-from jobs import offers
+from jobs import offers, owners
 from jobs.store import Declaration, Job
 from settings import settings
 
@@ -40,6 +40,8 @@ def declared_in(state: State) -> Declared:
     faults: list[str] = []
     area, mode = state["covered"] or "", state["mode"] or MODES[0].value
     words = _area_words(area, faults)
+    if not owners.may_declare(area):
+        faults.append("填报区域不在您的范围内：请选您范围内的区域，或者不填。")
     from_on, to_on = (_day(state[key] or "", faults) for key in ("from", "to"))
     if from_on and to_on and to_on < from_on:
         faults.append("期间的终止日早于起始日。")

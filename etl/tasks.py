@@ -181,7 +181,6 @@ def _large(held: dict | None) -> list[dict]:
         "area_code": areas.pop() if len(areas) == 1 else None,
         "options": [_option("发布", "数字没有错，发布"), _option("不发布", "撤回这些报送，保持原来的数字")],
         "since": held["held_at"], "decision": None, "changes": held["changes"][:100],
-        "areas": sorted(area for area in areas if area), "deliveries": [one["delivery"] for one in held["deliveries"]],
     }]  # fmt: skip
 
 

@@ -1,0 +1,123 @@
+"""A frozen report holds what was said of others too: it is for whoever sees no less than its maker saw."""
+
+from dataclasses import replace
+from hashlib import sha256
+
+import pytest
+
+from access.roles import Person, Role
+from indicators.warehouse import snapshot
+from reports.files import ReportError
+from reports.frozen import owners, store
+from reports.frozen.store import Frozen, FrozenFile
+from reports.orders import Order
+from tests.ownership.conftest import asking
+from tests.ownership.people import (
+    ADMINISTRATOR,
+    ANALYST_A,
+    CLERK_A,
+    DISTRICT_A,
+    EVERYBODY,
+    HUB_A,
+    HUB_B,
+    LEADER_A,
+    LEADER_B,
+    OFFICIAL_A,
+    OFFICIAL_B,
+    STREET_A,
+    STREET_B,
+)
+
+CONTENT = b"frozen file"
+STREET = Person("jiedao", Role.OFFICIAL, STREET_A)
+
+
+@pytest.fixture
+def kept(copied):
+    """Keeps a frozen report of a subject, made within a scope; the folder and its number."""
+    with snapshot() as taken:
+        folder = store.folder_of(taken)
+        facts = {"build": taken.build, "data_date": "2016-12-31", "is_demonstration": False, "database_sha256": ""}
+
+    def keep(kind, key, within):
+        file = FrozenFile("docx", "报告.docx", sha256(CONTENT).hexdigest(), len(CONTENT))
+        one = Frozen(
+            id="", kind=kind, key=key, year=2016, choices={}, version=1, subject=f"报告{key}", period="2016年",
+            choices_in_words="", at="2026-01-01T00:00:00+00:00", by="办公室", why="", address="/", fingerprint="",
+            files=(file,), within=within, **facts,
+        )  # fmt: skip
+        folder.mkdir(exist_ok=True)
+        with store.alone(folder):
+            return store.keep(folder, one, "{}", {file.name: CONTENT}).id
+
+    keep.folder = folder
+    return keep
+
+
+def numbers(client, person):
+    with asking(person):
+        return {one["id"] for one in client.get("/api/v1/reports/frozen").json["frozen"]}
+
+
+def test_a_frozen_report_is_for_whoever_sees_no_less_than_its_maker(server, kept):
+    client = server.test_client()
+    whole = kept("hub", HUB_A, "")
+    district, street = kept("hub", HUB_A, f"area:{DISTRICT_A}"), kept("area", STREET_A, f"area:{STREET_A}")
+    own, other = kept("hub", HUB_A, f"hub:{HUB_A}"), kept("hub", HUB_B, f"hub:{HUB_B}")
+    above = kept("area", "330100000000", f"area:{DISTRICT_A}")
+    assert numbers(client, EVERYBODY) == {whole, district, street, own, other, above}
+    assert numbers(client, OFFICIAL_A) == numbers(client, ANALYST_A) == {district, street, own}
+    assert numbers(client, STREET) == {street, own}
+    assert numbers(client, LEADER_A) == {own}
+    assert numbers(client, LEADER_B) == {other} == numbers(client, OFFICIAL_B)
+    assert len(owners.listed(kept.folder)) == 6  # without accounts all are listed
+
+
+@pytest.mark.parametrize("way", ["", "?format=docx"])
+def test_one_of_others_is_answered_as_one_that_never_was(server, kept, way):
+    client = server.test_client()
+    number = kept("hub", HUB_A, "")
+    damaged = kept("hub", HUB_A, f"hub:{HUB_A}")
+    (kept.folder / damaged / store.RECORD).chmod(0o644)
+    (kept.folder / damaged / store.RECORD).write_text("{")
+    for person in (LEADER_A, LEADER_B, OFFICIAL_A):
+        with asking(person):
+            foreign, broken, unknown = (
+                client.get(f"/api/v1/reports/frozen/{one}{way}") for one in (number, damaged, "999")
+            )
+            assert client.get("/api/v1/reports/frozen").json["damaged"] == []
+        assert (foreign.status_code, foreign.data) == (broken.status_code, broken.data) == (404, unknown.data)
+    with asking(EVERYBODY):
+        assert client.get(f"/api/v1/reports/frozen/{number}?format=docx").data == CONTENT
+        assert client.get(f"/api/v1/reports/frozen/{damaged}").status_code == 500
+
+
+def test_one_freezes_inside_the_scope_alone(server, copied):
+    client = server.test_client()
+
+    def refused(person, address):
+        with asking(person):
+            return client.post("/frozen/freeze", data={"address": address})
+
+    for person in (ANALYST_A, CLERK_A, ADMINISTRATOR, None):
+        assert refused(person, f"/hubs/{HUB_A}?year=2016").status_code == 403
+    for address in (f"/hubs/{HUB_B}?year=2016", "/?year=2016", f"/?area={STREET_B}&year=2016"):
+        unknown = refused(LEADER_A, "/hubs/SHU-X?year=2016")
+        assert refused(LEADER_A, address).status_code == unknown.status_code == 404
+        assert refused(LEADER_A, address).data == unknown.data == refused(OFFICIAL_A, address).data
+    with asking(LEADER_A):
+        owners.refuse_foreign(Order("hub", HUB_A, 2016))
+        with pytest.raises(ReportError):
+            owners.refuse_foreign(Order("area", STREET_A, 2016))
+    with asking(OFFICIAL_A):
+        for inside in (Order("hub", HUB_A, 2016), Order("area", STREET_A, 2016)):
+            owners.refuse_foreign(inside)
+    assert not list(copied.glob("frozen/[0-9]*"))
+
+
+def test_a_record_of_before_there_were_accounts_is_for_whoever_sees_everything(kept):
+    number = kept("hub", HUB_A, "")
+    one = store.found(kept.folder, number)
+    assert (one.account, one.within) == ("", "")
+    with asking(LEADER_A):
+        assert not owners.may_read(one) and owners.may_read(replace(one, within=f"hub:{HUB_A}"))
