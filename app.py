@@ -3,9 +3,10 @@
 import atexit
 import gc
 
+from dash import Dash
+
 from components import router, shell
 from components.page import all_pages, find
-from components.quiet import QuietDash
 from components.scripts import IGNORED, serve_own_scripts
 from entrance.policy import finish_policy
 from reports.described import paths as report_paths
@@ -17,7 +18,7 @@ from sheets.described import paths
 from sheets.routes import blueprint as sheets
 
 server = make_server()
-app = QuietDash(
+app = Dash(
     __name__,
     server=server,
     use_pages=True,

@@ -19,7 +19,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from access import present
 from access.errors import AccessError
-from api import blueprint
+from api import audited_files, blueprint
 from api.answers import ApiError, json_answer
 from api.exports import exports_blueprint
 from api.imports import imports_blueprint
@@ -117,6 +117,7 @@ def make_server() -> Flask:
     server.register_blueprint(exports_blueprint)
     server.register_blueprint(views_blueprint)
     server.register_blueprint(targets_blueprint)
+    server.after_request(audited_files.leaving)
     spool.sweep()
     return server
 

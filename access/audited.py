@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from threading import Lock
 
@@ -10,6 +11,7 @@ from access import audit, present
 from access.store import now
 
 NOBODY = "（未登录）"
+FAILED = "没有办成"
 SINGLE = 20
 """So many refusals of one account, or of all who have not come in, are written one by one in a minute and process."""
 
@@ -21,6 +23,18 @@ def note(action: str, what: Mapping[str, object], result: str = audit.DONE) -> N
     asking = present.person()
     name, role = (asking.name, asking.role.value) if asking else (NOBODY, "")
     audit.record(name, role, action, what, result)
+
+
+@contextmanager
+def doing(action: str, what: Mapping[str, object]) -> Iterator[None]:
+    """Write it down, then have it done; what then comes to nothing gets a second line that says so."""
+    note(action, what)
+    try:
+        yield
+    except Exception as reason:
+        told = getattr(reason, "message", "") or type(reason).__name__
+        note(action, {**what, "error": told[:200]}, FAILED)
+        raise
 
 
 def refused(what: Mapping[str, object]) -> None:

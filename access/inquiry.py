@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta, timezone
 
@@ -65,11 +65,10 @@ def count(wanted: Wanted) -> int:
     return found[0]["lines"] if found else 0
 
 
-def every(wanted: Wanted) -> Iterator[Line]:
-    """Every wanted line of the record, the newest first, a piece at a time, without what is added meanwhile."""
+def every(wanted: Wanted, above: int) -> Iterator[Line]:
+    """Every wanted line of the record with a number below `above`, the newest first, a piece at a time."""
     where, values = wanted.conditions()
     sql = f"SELECT * FROM audit WHERE {where} AND id < ? ORDER BY id DESC LIMIT ?"
-    above = 2**62
     while found := [line_of(tuple(row)) for row in rows(sql, *values, above, PIECE)]:
         yield from found
         above = found[-1].number
@@ -93,6 +92,12 @@ def actions() -> list[str]:
     return [row["action"] for row in rows("SELECT DISTINCT action FROM audit ORDER BY action")]
 
 
+def next_number() -> int:
+    """The number the next line will have: every line there is now has a smaller one."""
+    found = rows("SELECT max(id) AS last FROM audit")
+    return (found[0]["last"] or 0) + 1 if found else 1
+
+
 def first_at() -> datetime | None:
     """Since when lines are kept in the record itself."""
     found = rows("SELECT at FROM audit ORDER BY id LIMIT 1")
@@ -103,6 +108,13 @@ def last_logins() -> dict[str, datetime]:
     """When each account came in last, as far as the record goes back."""
     found = rows("SELECT name, max(at) AS at FROM audit WHERE action = '登录' AND result = ? GROUP BY name", audit.DONE)
     return {row["name"]: read(row["at"]) for row in found}
+
+
+def wanted_of(given: Mapping[str, str]) -> Wanted:
+    """The lines that choices of an address mean; AccessError for a day that is none."""
+    since, until = since_of(given.get("from", "")), until_of(given.get("to", ""))
+    name, action, result, text = (given.get(key, "") for key in ("name", "action", "result", "text"))
+    return Wanted(name, action, result, text, since, until)
 
 
 def start_of(day: date) -> datetime:

@@ -41,6 +41,10 @@ class Token:
     expires_at: datetime
     revoked_at: datetime | None
 
+    def is_in_force(self, moment: datetime) -> bool:
+        """Whether it still opens anything."""
+        return self.revoked_at is None and moment < self.expires_at
+
     def state(self, moment: datetime) -> str:
         """Whether it is in force, in a word."""
         if self.revoked_at:

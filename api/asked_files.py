@@ -53,7 +53,7 @@ class AskedFile:
         """The same for the process that makes it."""
         return Order(
             str(self.taken.path), self.query.type.id, self.kind, self.choices, self.heading.rows,
-            self.heading.by_id, self.name, patience,
+            self.heading.by_id, self.name, patience, words=self.query.filters_in_words,
         )  # fmt: skip
 
 

@@ -8,6 +8,7 @@ from flask import Blueprint, Response, send_file
 
 from access import present
 from access.roles import May
+from api import audited_files
 from api.answers import ApiError, arguments, json_answer, json_body, only
 from api.asked_files import MIMETYPES, AskedFile, asked_file, query_of
 from api.disk import room_in_words
@@ -17,7 +18,7 @@ from api.rights import require
 from exports import spool, starting
 from exports.spool import DONE, UNFINISHED, Export, NoExportError, Status
 from indicators.warehouse import snapshot
-from records.catalog import FilterError, UnknownTypeError
+from records.catalog import FilterError, UnknownTypeError, record_types
 
 exports_blueprint = Blueprint("exports", __name__, url_prefix="/exports")
 
@@ -123,6 +124,7 @@ def fetched(export_id: str) -> Response:
     answer = send_file(content, mimetype=MIMETYPES[order.kind], as_attachment=True, download_name=order.name)
     answer.content_length = found.status.size
     answer.headers["X-Row-Count"] = str(order.rows)
+    audited_files.told(type=record_types()[order.type].name, filters=order.words)
     return answer
 
 

@@ -13,6 +13,7 @@ from typing import IO
 
 from flask import Response, send_file
 
+from api import audited_files
 from api.answers import ApiError, json_answer, number, one
 from api.asked_files import MIMETYPES, AskedFile, asked_file, query_of
 from api.disk import room_in_words
@@ -63,12 +64,14 @@ def _page(taken: Snapshot, query: Query, given: Mapping[str, list[str]]) -> Resp
     limit = number(given, "limit", 100, 1, MOST_ROWS)
     offset = number(given, "offset", 0, 0, MOST_OFFSET)
     names = [column.id for column in query.columns]
+    rows = [dict(zip(names, row, strict=True)) for row in page(taken, query, limit, offset)]
+    audited_files.seen(query.type.id, query.type.name, filters=query.filters_in_words, rows=len(rows), offset=offset)
     body = {
         "type": query.type.id,
         "filters_in_words": query.filters_in_words,
         "build": taken.build,
         "total": count(taken, query),
-        "rows": [dict(zip(names, row, strict=True)) for row in page(taken, query, limit, offset)],
+        "rows": rows,
     }
     return json_answer(body)
 
@@ -136,4 +139,5 @@ def sent(asked: AskedFile, content: IO[bytes]) -> Response:
     answer = send_file(content, mimetype=MIMETYPES[asked.kind], as_attachment=True, download_name=asked.name)
     answer.content_length = os.fstat(content.fileno()).st_size
     answer.headers.update(asked.headers)
+    audited_files.told(type=asked.query.type.name, filters=asked.query.filters_in_words)
     return answer

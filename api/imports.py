@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import re
 import shutil
+from dataclasses import asdict
 from datetime import date
 from threading import BoundedSemaphore
 from urllib.parse import unquote
@@ -12,6 +13,7 @@ from urllib.parse import unquote
 from flask import Blueprint, Response, request, send_file
 from werkzeug.exceptions import ClientDisconnected, RequestEntityTooLarge
 
+from access import audited
 from access.roles import May
 from api.answers import ApiError, arguments, json_answer, json_body, only
 from api.rights import require
@@ -77,6 +79,7 @@ def _taken(name: str, limit: int) -> Job:
             raise ApiError(507, "磁盘空间不足，没有上传", "请系统管理员清理磁盘后再试。")
         job = store.create(name)
         size = _stream_to(job, limit)
+        audited.note("上传", {"job": job.id, "file": job.file, "bytes": size})
         return starting.uploaded(job, size)
     except BaseException as reason:
         if job is not None:
@@ -143,25 +146,25 @@ def one_job(job_id: str) -> Response:
 @imports_blueprint.post("/jobs/<job_id>/check")
 def check(job_id: str) -> Response:
     """Check the file again under another declaration."""
-    return json_answer(_as_dict(_moved(starting.check_again, _job(job_id), _declaration())))
+    return json_answer(_as_dict(_moved("重新检查", starting.check_again, _job(job_id), _declaration())))
 
 
 @imports_blueprint.post("/jobs/<job_id>/confirm")
 def confirm(job_id: str) -> Response:
     """Load the file under a declaration."""
-    return json_answer(_as_dict(_moved(starting.confirm, _job(job_id), _declaration())))
+    return json_answer(_as_dict(_moved("装入", starting.confirm, _job(job_id), _declaration())))
 
 
 @imports_blueprint.post("/jobs/<job_id>/retry")
 def retry(job_id: str) -> Response:
     """Do the failed step again."""
-    return json_answer(_as_dict(_moved(starting.retry, _job(job_id))))
+    return json_answer(_as_dict(_moved("重试", starting.retry, _job(job_id))))
 
 
 @imports_blueprint.post("/jobs/<job_id>/cancel")
 def cancel(job_id: str) -> Response:
     """Give the job up."""
-    return json_answer(_as_dict(_moved(starting.cancel, _job(job_id))))
+    return json_answer(_as_dict(_moved("放弃导入", starting.cancel, _job(job_id))))
 
 
 @imports_blueprint.get("/jobs/<job_id>/marked")
@@ -198,11 +201,13 @@ def _job(job_id: str) -> Job:
         raise NO_JOB from None
 
 
-def _moved(step, job: Job, *told: Declaration) -> Job:
+def _moved(action: str, step, job: Job, *told: Declaration) -> Job:
     """The job one step on; 409 when it stands where this cannot be done."""
     only(arguments(), ())
     try:
-        return step(job, *told)
+        declared = {key: value for one in told for key, value in asdict(one).items() if value}
+        with audited.doing(action, {"job": job.id, "file": job.file, "declared": declared}):
+            return step(job, *told)
     except NoJobError:
         raise NO_JOB from None
     except StateError as where:

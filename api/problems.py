@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping
 
 from flask import Response, send_file
 
+from api import audited_files
 from api.answers import ApiError, json_answer, number, one, only
 from api.disk import room_in_words
 from api.places import place
@@ -46,7 +48,10 @@ def problems_answer(given: Mapping[str, list[str]]) -> Response:
             words = f"问题超过 Excel 一张工作表的上限 {MOST_SHEET_ROWS} 行"
             raise ApiError(400, words, "请按报送、记录或规则缩小范围，或改用 format=csv。") from None
         name = f"{'演示数据_' if taken.is_demonstration else ''}问题清单_{_about(chosen)}.{wanted}"
-    return send_file(spool, mimetype=mimetype, as_attachment=True, download_name=name)
+    audited_files.told(type="问题清单", filters="，".join(value for value in chosen.values() if value))
+    answer = send_file(spool, mimetype=mimetype, as_attachment=True, download_name=name)
+    answer.content_length = os.fstat(spool.fileno()).st_size
+    return answer
 
 
 def _about(chosen: Mapping[str, str | None]) -> str:

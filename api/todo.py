@@ -6,9 +6,11 @@ from urllib.parse import urlencode
 
 from flask import Blueprint, Response, redirect, request
 
+from access.audited import doing
 from access.roles import May
 from api.answers import ApiError
 from api.rights import require
+from jobs.names import masked
 from jobs.todo import TodoError, decide
 
 todo_blueprint = Blueprint("decisions", __name__, url_prefix="/todo")
@@ -28,8 +30,10 @@ def decision() -> Response:
     action, _, chosen = given.pop("choice").partition("=")
     if not given["task"] or not action:
         raise ApiError(400, "没有说是哪一项待办、怎样处理", "请回到“待办”页，用那里的按钮。")
+    told = {"task": given["task"], "choice": action, "value": masked(chosen or given["value"])}
     try:
-        decide(given["task"], action, chosen or given["value"], given["note"], given["by"])
+        with doing("处理待办", told | {"note": masked(given["note"])}):
+            decide(given["task"], action, chosen or given["value"], given["note"], given["by"])
     except TodoError as reason:
         raise ApiError(409, str(reason), "请回到“待办”页看现在的情况。") from reason
     return redirect(f"/todo?{urlencode({'done': given['task']})}", 303)

@@ -187,7 +187,7 @@
       input = document.createElement("input");
       input.type = holder.dataset.type || "text";
       input.name = holder.dataset.field;
-      input.autocomplete = "off";
+      input.autocomplete = holder.dataset.autocomplete || "off";
       ["min", "max", "step", "placeholder", "pattern"].forEach(function (name) {
         if (holder.dataset[name]) input.setAttribute(name, holder.dataset[name]);
       });

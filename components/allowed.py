@@ -20,7 +20,7 @@ def allowed(page: Page) -> bool:
 
 def allowed_pages() -> list[Page]:
     """The pages the asking person may see, in the order of the menu."""
-    return [page for page in all_pages() if allowed(page)]
+    return [page for page in all_pages() if allowed(page) and (present.is_required() or not page.for_accounts)]
 
 
 def home_path() -> str:

@@ -34,6 +34,7 @@ class Page:
     `over_years` tells whether an address shows every year rather than the chosen one.
     `needs` is the right a person must have to see the page; None: everybody who has come in. A page `for_hubs` can be
     told by hub in every part, or says in its place that a part cannot: whoever sees one hub only sees no other page.
+    A page `for_accounts` stands in the menu only where people have to come in.
     """
 
     path: str
@@ -57,6 +58,7 @@ class Page:
     over_years: Callable[[State], bool] | None = None
     needs: May | None = May.READ
     for_hubs: bool = False
+    for_accounts: bool = False
 
     def dates(self, state: State) -> str:
         """The record type whose years the time chip offers for this address."""

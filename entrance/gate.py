@@ -18,12 +18,13 @@ from access.entering import Session
 from access.errors import AccessError
 from access.roles import Person
 from api.answers import json_answer, json_body
-from entrance import login
+from entrance import audit_files, keeping, login, own_account
 from entrance.addresses import is_foreign, is_own_host, own_path, says_nothing, wants_page
 from entrance.opening import is_required, refuse_lost_accounts
 from entrance.people import API, COOKIE, visitor
 from entrance.permissions import CALLBACKS, ENDPOINTS, PAGES, CallbackRule, Rule, home_of, may_open
 from indicators import scope
+from jobs.names import masked
 from settings import is_loopback
 
 SHELL = ("/", "/<path:path>")
@@ -45,7 +46,8 @@ def install(server: Flask) -> None:
     server.config.update(PAGE_OF=lambda path: None, INPUTS_OF=lambda output: None)
     server.before_request(gate)
     server.teardown_request(_forget)
-    server.register_blueprint(login.blueprint)
+    for room in (login, own_account, keeping, audit_files):
+        server.register_blueprint(room.blueprint)
 
 
 def gate() -> Response | None:
@@ -162,13 +164,19 @@ def _asked_for() -> tuple[CallbackRule, str | None]:
 
 def _refuse(person: Person, rule: Rule | None) -> None:
     """403 in words, noted in the record of what was done."""
-    try:
-        audited.refused({"address": request.full_path.rstrip("?")[:300], "method": request.method})
-    except AccessError as reason:
-        logging.getLogger("wushe").error("拒绝没有记入审计记录：%s", reason.message)
+    _note_refusal()
     if rule is not None and rule.right is not None and not person.may(rule.right):
         raise AccessError(f"您的角色（{person.role}）不能{rule.right.value}。", "需要时请联系系统管理员调整账户。", 403)
     raise AccessError("这里的数不能按枢纽分开，您的账户只看一个枢纽。", "请从首页进入其他页面。", 403)
+
+
+def _note_refusal() -> None:
+    """Into the record; a refusal holds also where nothing can be written."""
+    origin = {"origin": request.remote_addr} if present.person() is None else {}
+    try:
+        audited.refused({"address": masked(request.path)[:300], "method": request.method, **origin})
+    except AccessError as reason:
+        logging.getLogger("wushe").error("拒绝没有记入审计记录：%s", reason.message)
 
 
 def _ask_to_log_in() -> Response:
@@ -178,6 +186,7 @@ def _ask_to_log_in() -> Response:
         wanted = own_path(request.full_path.rstrip("?"))
         onward = {"next": wanted} if wanted not in ("", "/") else {}
         return redirect(f"/login?{urlencode(said | onward)}".rstrip("?"))
+    _note_refusal()
     answer = json_answer(NOT_IN, 401)
     if request.path.startswith(API):
         answer.headers["WWW-Authenticate"] = "Bearer"

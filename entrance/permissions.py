@@ -45,6 +45,8 @@ READ_AREAS = Rule(May.READ, for_hubs=False)
 ROWS = Rule(May.ROWS)
 DELIVER = Rule(May.DELIVER)
 DECIDE = Rule(May.DECIDE)
+ACCOUNTS = Rule(May.ACCOUNTS)
+AUDIT = Rule(May.AUDIT)
 
 PAGES: dict[str, Rule] = {
     "/": READ_AREAS,
@@ -68,6 +70,9 @@ PAGES: dict[str, Rule] = {
     "/hub": READ,
     "/area": READ_AREAS,
     "/project": READ,
+    "/account": ANY_PERSON,
+    "/accounts": ACCOUNTS,
+    "/audit": AUDIT,
 }
 
 ENDPOINTS: dict[str, Rule] = {
@@ -123,6 +128,19 @@ ENDPOINTS: dict[str, Rule] = {
     "imports.marked": DELIVER,
     "imports.template": DELIVER,
     "decisions.decision": DECIDE,
+    # one's own account, everybody's accounts, the record of what was done
+    "account.password": ANY_PERSON,
+    "account.end_session": ANY_PERSON,
+    "account.end_other_sessions": ANY_PERSON,
+    "account.make_token": READ,
+    "account.revoke_token": ANY_PERSON,
+    "accounts.add": ACCOUNTS,
+    "accounts.change": ACCOUNTS,
+    "accounts.reset": ACCOUNTS,
+    "accounts.disable": ACCOUNTS,
+    "accounts.enable": ACCOUNTS,
+    "audit.lines": AUDIT,
+    "audit.verify": AUDIT,
     "entered_targets.entered": Rule(May.TARGETS),
     "entered_targets.withdrawn": Rule(May.TARGETS),
     "saved_views.opened": READ,

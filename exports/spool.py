@@ -35,6 +35,7 @@ class NoExportError(Exception):
 class Order:
     """What the maker of a file is told. `choices` are those of the address; `name` is what the file is called.
 
+    `words` are the filters in words.
     `by` is the login name of the person whose file it is, `within` the key of the scope it was asked for in; both empty
     where there are no accounts.
     """
@@ -49,6 +50,7 @@ class Order:
     patience: float = KEPT / 2
     by: str = field(default_factory=present.name)
     within: str = field(default_factory=lambda: scope.current().key)
+    words: str = ""
 
     @property
     def is_own(self) -> bool:

@@ -18,6 +18,7 @@ from jobs.digest import digest
 from jobs.keeping import take_scratch
 from jobs.locks import HeldError, held
 from jobs.store import CHECKING, DONE, FAILED, HELD, LOADING, WAITING, Job, StateError, change
+from jobs.witness import tell
 
 BUSY, UNDERSTOOD = 75, (0, 1)
 LONGEST_WAIT = 3600.0
@@ -134,7 +135,7 @@ def _settle(job: Job, code: int) -> None:
     answer = job.folder / f"{job.step}.answer"
     document = _document(answer)
     if code not in UNDERSTOOD or "deliveries" not in document:
-        change(job.id, (CHECKING, LOADING), **_failure(code, document))
+        tell(change(job.id, (CHECKING, LOADING), **_failure(code, document)), document)
         return
     is_personal = job.step == "check" and bool(document.get("personal"))
     if is_personal:
@@ -148,10 +149,11 @@ def _settle(job: Job, code: int) -> None:
         change(job.id, (CHECKING,), state=WAITING, begun="", error="", hint="", can_retry=False)
     elif document.get("error"):
         hint = "原来的数据照常可用。排除原因后请点“重试”。"
-        change(job.id, (LOADING,), state=FAILED, begun="", error=told["error"], hint=hint, can_retry=True)
+        failed = {"state": FAILED, "error": told["error"], "hint": hint, "can_retry": True}
+        tell(change(job.id, (LOADING,), begun="", **failed), document)
     else:
         state = HELD if document.get("held") else DONE
-        change(job.id, (LOADING,), state=state, begun="", error="", hint="", can_retry=False)
+        tell(change(job.id, (LOADING,), state=state, begun="", error="", hint="", can_retry=False), document)
         shutil.rmtree(job.folder / "file", ignore_errors=True)  # the lake keeps what was delivered
 
 

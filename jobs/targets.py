@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 
 from access import present
+from access.audited import doing
 from access.roles import May
 from indicators import scope
 from indicators.catalog import catalog, denominators
@@ -153,9 +154,11 @@ def enter(entry: Entry) -> Job:
     if faults := [refused] if refused else faults_of(entry):
         raise TargetError(faults)
     content = delivered(entry, secrets.token_hex(6))
-    job = store.create(f"目标_{entry.definition.name}_{subject(entry)}_{entry.year}年.csv", page=PAGE)
-    job.path.write_bytes(content)
-    return starting.entered(job, len(content))
+    told = {"indicator": entry.definition.name, "area": entry.area, "hub": entry.hub, "year": entry.year}
+    with doing("填目标", told | {"value": str(entry.number)}):
+        job = store.create(f"目标_{entry.definition.name}_{subject(entry)}_{entry.year}年.csv", page=PAGE)
+        job.path.write_bytes(content)
+        return starting.entered(job, len(content))
 
 
 def delivered(entry: Entry, number: str) -> bytes:
@@ -185,9 +188,10 @@ def withdraw(delivery: str) -> Job:
     found = withdrawable(delivery)
     if found is None:
         raise TargetError(["这个目标不能单独撤回：它已撤回，或是与别的目标在一份表里报来的。"])
-    job = store.create(f"撤回_{found['file']}", page=PAGE, delivery=delivery)
-    job.path.write_text(delivery, "utf-8")
-    return starting.withdrawal(job)
+    with doing("撤回", {"delivery": delivery, "file": found["file"]}):
+        job = store.create(f"撤回_{found['file']}", page=PAGE, delivery=delivery)
+        job.path.write_text(delivery, "utf-8")
+        return starting.withdrawal(job)
 
 
 def withdrawable(delivery: str) -> dict | None:

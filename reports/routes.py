@@ -9,6 +9,7 @@ from io import BytesIO
 from flask import Blueprint, Response, send_file
 
 from api.answers import ApiError, arguments, json_answer, one, only
+from api.audited_files import told
 from api.places import few_at_once, place
 from components.report_menu import AREA_CHOICES, WHOLE, hub_choices
 from indicators.errors import ChoiceError, UnknownIndicator
@@ -81,6 +82,7 @@ def _sent(report: Report, wanted: str) -> Response:
     name = file_name(report, kind.ending)
     answer = send_file(content, mimetype=kind.media_type, as_attachment=True, download_name=name)
     answer.headers["X-Build"] = report.build
+    told(type="年度报告", report=name)
     return answer
 
 

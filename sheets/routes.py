@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping
 from contextlib import AbstractContextManager, nullcontext
 from datetime import date
@@ -10,6 +11,7 @@ from typing import IO
 from flask import Blueprint, Response, send_file
 
 from api.answers import ApiError, arguments, json_answer, one, only
+from api.audited_files import told
 from api.disk import room_in_words
 from api.places import few_at_once, place
 from components.allowed import refuse_unless_allowed
@@ -165,7 +167,9 @@ def _sent(spool: IO[bytes], wanted: str, found: PageSheets, title: str, rows: in
     marks = ["演示数据" if found.taken.is_demonstration else "", *what]
     name = "_".join(filter(None, [*marks, f"截至{found.taken.data_date or date.today()}"])).translate(UNSAFE)
     answer = send_file(spool, mimetype=TYPES[wanted], as_attachment=True, download_name=f"{name}.{wanted}")
+    answer.content_length = os.fstat(spool.fileno()).st_size
     answer.headers["X-Row-Count"] = str(rows)
+    told(type=f"{found.page.name}：{title}", filters=found.filters_in_words)
     answer.headers["X-Build"] = found.taken.build
     return answer
 

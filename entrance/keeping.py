@@ -1,0 +1,105 @@
+"""The addresses of 账户管理: accounts made, changed, ended. Forms that assets/accounts.js sends, answered with JSON."""
+
+from __future__ import annotations
+
+import re
+
+from flask import Blueprint, Response
+
+from access import accounts, present
+from access.errors import AccessError
+from access.roles import Role
+from entrance.forms import answered, field, said
+from indicators.errors import NoWarehouse
+from indicators.warehouse import ask
+
+blueprint = Blueprint("accounts", __name__, url_prefix="/accounts")
+PAGE = "/accounts"
+CODE = re.compile(r"[0-9]{12}", re.ASCII)
+HAND_OVER = "请当面交给本人；第一次登录要马上改。关掉这个窗口就再也看不到了。"
+
+
+@blueprint.post("/add")
+@answered
+def add() -> Response:
+    """A new account; its first password is in the answer and nowhere else."""
+    name, role, area, hub = field("account").lower(), *_role_and_scope()
+    password = accounts.add(name, role, area, hub, by=present.name())
+    return said(
+        f"已新建账户 {name}。", to=f"{PAGE}?q={name}", secret=password, title=f"{name} 的第一个密码", hint=HAND_OVER
+    )
+
+
+@blueprint.post("/change")
+@answered
+def change() -> Response:
+    """Another role and scope; whatever the account was doing ends."""
+    name = field("account")
+    accounts.change(name, *_role_and_scope(), by=present.name())
+    return said(f"账户 {name} 的角色与范围已改。", to=f"{PAGE}?q={name}")
+
+
+@blueprint.post("/reset")
+@answered
+def reset() -> Response:
+    """A new first password, in the answer and nowhere else."""
+    name = field("account")
+    _refuse_self(name)
+    password = accounts.reset(name, by=present.name())
+    return said(f"账户 {name} 的密码已重设。", secret=password, title=f"{name} 的新密码", hint=HAND_OVER)
+
+
+@blueprint.post("/disable")
+@answered
+def disable() -> Response:
+    """The account may not come in any more."""
+    name = field("account")
+    accounts.disable(name, by=present.name())
+    return said(f"账户 {name} 已停用。")
+
+
+@blueprint.post("/enable")
+@answered
+def enable() -> Response:
+    """A disabled account may come in again."""
+    name = field("account")
+    accounts.enable(name, by=present.name())
+    return said(f"账户 {name} 已恢复。")
+
+
+def _refuse_self(name: str) -> None:
+    if name == present.name():
+        raise AccessError("自己的密码请在“我的账户”里改。", "", 409)
+
+
+def _role_and_scope() -> tuple[Role, str | None, str | None]:
+    """Role, area and hub of a form; AccessError for an area or a hub that the published data do not know."""
+    words = field("role")
+    role = next((one for one in Role if one.value == words), None)
+    if role is None:
+        raise AccessError("还没有选角色。", "请先在上面选好角色。")
+    area, hub = field("area") or None, field("hub") or None
+    if role is Role.ADMINISTRATOR and (area or hub):
+        raise AccessError("管理员不看记录，没有地区和枢纽。", "请去掉地区和枢纽。")
+    if area and not _is_area(area):
+        raise AccessError(f"没有代码为“{area[:40]}”的地区。", "请在“能看的地区”里按名称或代码查找。")
+    if hub and not _is_hub(hub):
+        raise AccessError(f"没有编号为“{hub[:40]}”的枢纽。", "请在“枢纽”里按名称查找。")
+    return role, area, hub
+
+
+def _is_area(code: str) -> bool:
+    """Whether the tree has it; before anything was published any code of the right shape will do."""
+    try:
+        return bool(ask("area", area=code))
+    except NoWarehouse:
+        return bool(CODE.fullmatch(code))
+
+
+def _is_hub(hub: str) -> bool:
+    try:
+        return any(row["hub_id"] == hub for row in ask("hubs", area=None, level=None))
+    except NoWarehouse:
+        raise AccessError(
+            "还没有装入枢纽名单。", "请先装入枢纽的记录，再建枢纽的账户；或在命令行里用 --hub 写编号。"
+        ) from None
