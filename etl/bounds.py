@@ -87,8 +87,11 @@ class _Judged:
 class Boundary:
     """Judges the tables of one run against the bounds, the present data, and what was taken in during the run."""
 
-    def __init__(self, bounds: Bounds, data_dir: Path) -> None:
+    def __init__(self, bounds: Bounds, data_dir: Path, is_looked_up: bool = False) -> None:
+        """With `is_looked_up` the numbers in the rows are not those the sender wrote but what a mapping found for a
+        name among all records: then no refusal repeats them."""
         self.bounds = bounds
+        self.is_looked_up = is_looked_up
         self.data_dir = data_dir
         self.own: dict[str, set[str]] = defaultdict(set)
 
@@ -119,7 +122,8 @@ class Boundary:
         rows = _rows(judged, names)
         outside = self._outside(record_type, rows)
         if outside.problems:
-            _send_back(record_type, judged, outside.problems)
+            hidden = frozenset(REFERRED) if self.is_looked_up else frozenset()
+            _send_back(record_type, judged, outside.problems, hidden)
         words = NAMED_BY.get(record_type.id, ())
         kept = (row for row in rows if row["_row"] not in outside.problems)
         self.own[record_type.id] |= {word_key(str(row[word])) for row in kept for word in words if row.get(word)}
@@ -153,9 +157,11 @@ class Boundary:
             called = record_types()[target].name
             for row in rows:
                 if row[column.id] and str(row[column.id]) not in inside:
-                    said = (f"您的范围（{self.bounds.words}）内没有“{row[column.id]}”（{called}），这一行没有收。"
+                    found = "" if self.is_looked_up else row[column.id]
+                    what = f"“{found}”（{called}）" if found else f"这一行所写的{called}"
+                    said = (f"您的范围（{self.bounds.words}）内没有{what}，这一行没有收。"
                             "请核对；它的记录还没有报来的，请先报")  # fmt: skip
-                    outside.refuse_row(row["_row"], "V122", said, column.name, row[column.id])
+                    outside.refuse_row(row["_row"], "V122", said, column.name, found)
 
     def _judge_numbers(self, record_type: RecordType, rows: list[dict], outside: _Judged) -> None:
         """A row has not the number of a record outside, which it would replace."""
@@ -269,7 +275,9 @@ def _rows(judged: Validated, names: list[str]) -> list[dict]:
     ]
 
 
-def _send_back(record_type: RecordType, judged: Validated, problems: Mapping[int, list[Problem]]) -> None:
+def _send_back(
+    record_type: RecordType, judged: Validated, problems: Mapping[int, list[Problem]], hidden: frozenset[str]
+) -> None:
     if judged.file:
         whole = pq.read_table(judged.file)
         is_outside = pa.array([number in problems for number in whole.column("_row").to_pylist()])
@@ -283,12 +291,13 @@ def _send_back(record_type: RecordType, judged: Validated, problems: Mapping[int
         gone = [row | {"_row": number} for number, row in pairs if number in problems]
         kept_pairs = [(number, row) for number, row in pairs if number not in problems]
         judged.row_numbers, judged.rows = [n for n, _ in kept_pairs], [row for _, row in kept_pairs]
-    sent_back = [(row["_row"], _as_delivered(record_type, row), problems[row["_row"]]) for row in gone]
+    sent_back = [(row["_row"], _as_delivered(record_type, row, hidden), problems[row["_row"]]) for row in gone]
     judged.rejected = sorted([*judged.rejected, *sent_back], key=lambda one: one[0])
     judged.warnings = [warning for warning in judged.warnings if warning.row not in problems]
 
 
-def _as_delivered(record_type: RecordType, row: Mapping[str, object]) -> dict[str, str]:
+def _as_delivered(record_type: RecordType, row: Mapping[str, object], hidden: frozenset[str]) -> dict[str, str]:
     """The row for whoever has to put it right: values under the columns' names, without people."""
-    shown = (column for column in record_type.columns if not column.holds_people and row.get(column.id) is not None)
+    told = (column for column in record_type.columns if not column.holds_people and column.id not in hidden)
+    shown = (column for column in told if row.get(column.id) is not None)
     return {column.name: mask_personal(str(row[column.id]))[:2000] for column in shown}

@@ -53,7 +53,7 @@ class Intake:
         bounds: Bounds = EVERYTHING,
     ) -> None:  # fmt: skip
         self.lake = lake
-        self.boundary = Boundary(bounds, lake.folder.parent)
+        self.boundary = Boundary(bounds, lake.folder.parent, is_looked_up=source is not None)
         self.anywhere = Boundary(EVERYTHING, lake.folder.parent)
         self.progress = progress
         self.source = source

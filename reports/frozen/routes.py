@@ -11,9 +11,11 @@ from urllib.parse import urlencode
 
 from flask import Blueprint, Response, redirect, request, send_file
 
+from access.roles import May
 from api.answers import ApiError, arguments, json_answer, one, only
 from api.disk import room_in_words
 from api.places import place
+from api.rights import require
 from indicators.errors import ChoiceError
 from indicators.warehouse import snapshot
 from reports.as_json import as_json
@@ -43,6 +45,7 @@ def freeze_shown() -> Response:
 @blueprint.get("/api/v1/reports/frozen")
 def listed() -> Response:
     """Every frozen report the asking person may see, the newest first; of one subject with hub or area."""
+    require(May.READ)
     given = arguments()
     only(given, ["hub", "area", "year"])
     hub, area, year = (one(given, key) for key in ("hub", "area", "year"))
@@ -60,6 +63,7 @@ def listed() -> Response:
 @blueprint.get("/api/v1/reports/frozen/<number>")
 def file_of(number: str) -> Response:
     """A frozen report: its record, what it says, or one of its files byte for byte."""
+    require(May.READ)
     given = arguments()
     only(given, ["format"])
     wanted = one(given, "format", "json") or "json"

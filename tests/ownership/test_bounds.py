@@ -4,10 +4,12 @@ in the same words."""
 import pytest
 
 from etl.answer.checking import check_paths
-from etl.bounds import Bounds
+from etl.bounds import Boundary, Bounds
 from etl.intake import FAST_FROM
 from etl.lake import Lake
+from etl.record import record_types
 from etl.run import load_paths
+from etl.validate import Validated
 from tests.ownership.people import (
     ACTIVITIES,
     DISTRICT_A,
@@ -69,6 +71,16 @@ def test_rows_point_at_records_inside_alone_and_the_unknown_is_told_like_the_for
     assert rules == {3: "V122", 4: "V122"} and entry["accepted"] == 1
     said = " ".join(one["message"] for one in entry["messages"])
     assert "乙街" not in said and "第2社" not in said
+
+
+def test_a_number_that_a_mapping_looked_up_is_not_repeated_in_the_refusal(data):
+    record_type = record_types()["activities"]
+    row = dict.fromkeys(record_type.column_ids()) | {"activity_id": "N-1", "org_id": "B-003", "area_code": STREET_A}
+    for is_looked_up in (False, True):
+        judged = Validated(rows=[dict(row)], row_numbers=[2])
+        Boundary(IN_A, data, is_looked_up).judge(record_type, judged)
+        assert [number for number, *_ in judged.rejected] == [2] and judged.accepted == 0
+        assert ("B-003" in repr(judged.rejected)) is not is_looked_up
 
 
 def test_a_row_that_says_of_no_place_is_sent_back(data):

@@ -92,6 +92,15 @@ def test_one_of_others_is_answered_as_one_that_never_was(server, kept, way):
         assert client.get(f"/api/v1/reports/frozen/{damaged}").status_code == 500
 
 
+@pytest.mark.parametrize("person", [CLERK_A, ADMINISTRATOR, None])
+def test_who_may_not_read_reports_is_told_of_none(server, kept, person):
+    number = kept("hub", HUB_A, f"hub:{HUB_A}")
+    client = server.test_client()
+    with asking(person):
+        answers = [client.get("/api/v1/reports/frozen"), client.get(f"/api/v1/reports/frozen/{number}")]
+    assert [answer.status_code for answer in answers] == [403, 403]
+
+
 def test_one_freezes_inside_the_scope_alone(server, copied):
     client = server.test_client()
 
