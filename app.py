@@ -3,10 +3,9 @@
 import atexit
 import gc
 
-from dash import Dash
-
 from components import router, shell
 from components.page import all_pages, find
+from components.quiet import QuietDash
 from components.scripts import IGNORED, serve_own_scripts
 from entrance.policy import finish_policy
 from reports.described import paths as report_paths
@@ -18,7 +17,7 @@ from sheets.described import paths
 from sheets.routes import blueprint as sheets
 
 server = make_server()
-app = Dash(
+app = QuietDash(
     __name__,
     server=server,
     use_pages=True,
