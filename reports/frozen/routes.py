@@ -11,13 +11,16 @@ from urllib.parse import urlencode
 
 from flask import Blueprint, Response, redirect, request, send_file
 
+from access.audited import doing
 from access.roles import May
 from api.answers import ApiError, arguments, json_answer, one, only
+from api.audited_files import told
 from api.disk import room_in_words
 from api.places import place
 from api.rights import require
 from indicators.errors import ChoiceError
 from indicators.warehouse import snapshot
+from jobs.names import masked
 from reports.as_json import as_json
 from reports.files import FORMATS, ReportError
 from reports.frozen import owners, store
@@ -36,10 +39,15 @@ def freeze_shown() -> Response:
     address = _field("address")
     if not address.startswith("/") or address.startswith(("//", "/\\")):
         raise ApiError(400, "要定稿的不是本系统的地址", "请在“枢纽年度”或“总览”上点“定稿”。")
-    with _in_words(), place(), room_in_words():
+    with _in_words(), doing("定稿", _told_of(address)), place(), room_in_words():
         frozen, is_new = freeze(order_of(address), _field("by"), _field("why"))
     said = urlencode({"frozen": frozen.id, "frozen_said": "new" if is_new else "same"})
     return redirect(f"{address}{'&' if '?' in address else '?'}{said}", 303)
+
+
+def _told_of(address: str) -> dict[str, str]:
+    """What the record says of a report that is frozen."""
+    return {"address": masked(address)[:300], "by": masked(_field("by")), "note": masked(_field("why"))[:300]}
 
 
 @blueprint.get("/api/v1/reports/frozen")
@@ -78,6 +86,7 @@ def file_of(number: str) -> Response:
         file, content = frozen_file(folder, number, wanted)
     answer = send_file(BytesIO(content), FORMATS[wanted].media_type, as_attachment=True, download_name=file.name)
     answer.headers["X-Checksum-SHA256"] = file.sha256
+    told(type="定稿报告", report=number)
     return answer
 
 
