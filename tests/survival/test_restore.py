@@ -3,31 +3,35 @@
 import re
 import shutil
 import subprocess
+import sys
 
 import pytest
 
 from etl.run import build, load_paths
-from tests.survival.dying import ROOT, etl, healed, served
+from tests.survival.dying import ROOT, environment, etl, healed, served
 
 pytestmark = pytest.mark.usefixtures("small_reference")
 
 DEPLOY = (ROOT / "docs" / "deploy.md").read_text("utf-8")
 
 
-def test_a_backup_taken_under_the_lock_restores_every_table(case, tmp_path):
+def test_the_commands_of_the_manual_restore_every_table(case, tmp_path):
     data_dir = case.copy(tmp_path / "data", "after")
     (data_dir / "lake" / "hubs" / ".new-half").mkdir(parents=True)
-    (backup,) = re.findall(r"^sudo -u wushe (flock .*?)\n\n?```", DEPLOY, re.DOTALL | re.MULTILINE)
-    archive = tmp_path / "backup.tar"
-    command = re.sub(r"/backup/.*?\.tar\.zst", str(archive), backup).replace("--zstd", "")
-    subprocess.run(["sh", "-c", command], cwd=data_dir, check=True)
+    told = dict(re.findall(r"\.venv/bin/python -m backup (make|restore) ([^#\n]+)", DEPLOY))
+    assert told["make"].split()[0] == "/backup/wushe" and told["restore"].startswith("/backup/wushe/wushe-")
+    made = _backup(data_dir, "make", *told["make"].replace("/backup/wushe", str(tmp_path / "backups")).split())
+    assert made.returncode == 0, made.stderr
     shutil.rmtree(data_dir)
-    restored = tmp_path / "restored"
-    restored.mkdir()
-    subprocess.run(["tar", "--extract", "--file", archive, "--directory", restored], check=True)
-    build(restored)
-    assert etl(restored, "build", "--verify").returncode == 0
-    healed(restored, case.content_after)
+    (archive,) = (tmp_path / "backups").iterdir()
+    assert _backup(data_dir, "restore", archive).returncode == 0
+    assert etl(data_dir, "build", "--verify").returncode == 0
+    healed(data_dir, case.content_after)
+
+
+def _backup(data_dir, *words) -> subprocess.CompletedProcess:
+    command = [sys.executable, "-m", "backup", *map(str, words)]
+    return subprocess.run(command, cwd=ROOT, env=environment(data_dir), capture_output=True, text=True, check=False)
 
 
 def test_a_copy_taken_while_a_load_runs_is_whole_too(case, tmp_path):
