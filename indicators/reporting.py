@@ -1,5 +1,7 @@
 """Zero or 未报送: who delivered the records behind an indicator."""
 
+from datetime import date, timedelta
+
 from indicators.asked import Asked
 from indicators.cache import Cache
 from indicators.places import Place
@@ -50,17 +52,24 @@ def _shown(now: Snapshot, asked: Asked) -> set[tuple[str, int]]:
 def _shown_by_others(now: Snapshot, asked: Asked) -> set[tuple[str, int]]:
     """For a hub: what others than itself show, of everywhere, of its own area and of those above it alone.
 
-    Of whole years: on which day somebody else has a record is none of the hub's business.
+    Of whole years alone: on which day somebody else has a record is none of the hub's business.
     """
-    if now.scope.hub is None:
+    spans = [span for period in asked.periods for span in period.spans]
+    is_ever = asked.definition.kind == "stock" or asked.definition.record_type in REGISTERS
+    if now.scope.hub is None or not (is_ever or all(_is_of_years(*span) for span in spans)):
         return set()
     params = _params(asked)
-    params["starts_on"] = [day.replace(month=1, day=1) for day in params["starts_on"]]
-    params["ends_on"] = [day.replace(month=12, day=31) for day in params["ends_on"]]
     lineages = now.rows("SELECT [l1, l2, l3, l4, l5, l6] AS codes FROM hubs")
     own = {"", *(code for row in lineages for code in row["codes"])}
     found = _told(now, asked, f"{{whole}}{asked.definition.record_type}", params)
     return {(code, number) for code, number in found if code in own}
+
+
+def _is_of_years(first: date, last: date) -> bool:
+    """Whether a span is one or more of the years people count in."""
+    begins = (first.month, first.day)
+    after = last + timedelta(days=1)
+    return begins in ((1, 1), (7, 1), (9, 1)) and begins == (after.month, after.day)
 
 
 def _told(now: Snapshot, asked: Asked, source: str, params: dict) -> set[tuple[str, int]]:

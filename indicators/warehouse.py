@@ -39,6 +39,7 @@ LOCKED_DOWN = {
     "max_execution_time": "10000",
     "lock_configuration": "true",
 }
+ROW_NUMBER = "rowid"  # a column of the views of a scope, so that `SELECT *` finds it there and not in the tables
 QUESTIONS = Path(__file__).parent / "questions"
 
 
@@ -68,7 +69,10 @@ class Snapshot:
             sql = sql.replace("{whole}", "" if self.scope.is_everything else whole(self.cursors.catalog))
         answer = self.cursor.execute(sql, params or {})
         columns = [column[0] for column in answer.description]
-        return [dict(zip(columns, row, strict=True)) for row in answer.fetchall()]
+        rows = [dict(zip(columns, row, strict=True)) for row in answer.fetchall()]
+        if ROW_NUMBER in columns and not self.scope.is_everything:
+            return [{name: value for name, value in row.items() if name != ROW_NUMBER} for row in rows]
+        return rows
 
     def another_cursor(self) -> AbstractContextManager[duckdb.DuckDBPyConnection]:
         """A second cursor on the same build in the same scope, for reading beside the first one."""

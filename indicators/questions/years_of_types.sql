@@ -34,3 +34,4 @@ SELECT type, CAST(year(min(register.day)) AS INTEGER), CAST(year(any_value(lates
 FROM register CROSS JOIN latest
 WHERE register.day IS NOT NULL
 GROUP BY ALL
+ORDER BY type

@@ -1,0 +1,189 @@
+"""Every table of the published file within every scope: the rows that are seen are those an oracle picks by hand."""
+
+import duckdb
+import pytest
+
+from indicators import warehouse
+from indicators.scope import Scope, within
+from indicators.scope_views import ScopeCodeError, rules
+from tests.indicators.toy import publish
+from tests.scope.conftest import COMMUNITY, SCOPES
+
+PUBLIC = {
+    "areas", "area_aliases", "population", "builds", "build_history", "fields", "field_crosswalk", "funding_rules",
+    "ladders", "record_types", "record_columns", "volunteer_stars",
+}  # fmt: skip
+OF_A_PLACE = {
+    "hubs", "organizations", "org_years", "partners", "facilities", "activities", "volunteer_hours", "points",
+    "funding", "ruled_payments", "projects", "project_scores", "trainings", "honours", "improvements", "milestones",
+    "demands", "ratings", "rating_moves", "assessments", "workforce", "coverage", "volunteer_months",
+    "volunteer_years", "near_duplicates",
+}  # fmt: skip
+OF_A_HUB = {
+    "hubs", "organizations", "org_years", "partners", "facilities", "activities", "volunteer_hours", "points",
+    "funding", "ruled_payments", "projects", "trainings", "honours", "improvements", "milestones", "ratings",
+    "rating_moves", "assessments",
+}  # fmt: skip
+BY_ORGANIZATION = {"demands", "volunteer_months", "closures"}
+BY_DELIVERY = {"deliveries", "findings", "rejected_rows", "pending_rows"}
+SHOWN_OTHERWISE = {"areas": ["has_data"], "build_history": ["deliveries", "rows"], "delivery_areas": ["delivery"]}
+
+
+def tables_of(file) -> list[str]:
+    asked = "SELECT table_name FROM duckdb_tables() WHERE schema_name = 'main' AND NOT internal ORDER BY ALL"
+    return [name for (name,) in file.execute(asked).fetchall()]
+
+
+def columns_of(file, table: str) -> list[str]:
+    asked = "SELECT column_name FROM duckdb_columns() WHERE schema_name = 'main' AND table_name = $table"
+    return [name for (name,) in file.execute(asked, {"table": table}).fetchall()]
+
+
+def expected(file, table: str, scope: Scope) -> list[tuple]:
+    """Rows (without what is told otherwise) that belong to the scope, picked from the file in plain words."""
+    kept = [f'"{name}"' for name in columns_of(file, table) if name not in SHOWN_OTHERWISE.get(table, [])]
+    where = hub_rows(table, scope.hub) if scope.hub else area_rows(file, table, scope.area)
+    return sorted(file.execute(f'SELECT {", ".join(kept)} FROM "{table}" WHERE {where}').fetchall(), key=repr)
+
+
+def area_rows(file, table: str, area: str) -> str:
+    lineage = [f"l{n}" for n in range(1, 7) if f"l{n}" in columns_of(file, table)]
+    inside = f"'{area}' IN ({', '.join(lineage)})" if lineage else "FALSE"
+    above = (
+        f"area_code IN (SELECT unnest([l1, l2, l3, l4, l5, l6]) FROM areas WHERE area_code = '{area}' AND is_canonical)"
+    )
+    if table in PUBLIC:
+        return "TRUE"
+    if table == "targets":
+        return f"{inside} OR (hub_id IS NULL AND (area_code IS NULL OR {above}))"
+    if table == "delivery_areas":
+        return f"{inside} OR {above}"
+    if table == "closures":
+        return f"org_id IN (SELECT org_id FROM organizations WHERE '{area}' IN (l1, l2, l3, l4, l5, l6))"
+    if table in BY_DELIVERY:
+        return f"delivery IN (SELECT unnest({own_deliveries(file, area)!r}::VARCHAR[]))"
+    return inside if table in OF_A_PLACE else "FALSE"
+
+
+def hub_rows(table: str, hub: str) -> str:
+    own = f"org_id IN (SELECT org_id FROM organizations WHERE hub_id = '{hub}')"
+    if table in PUBLIC or table == "delivery_areas":
+        return "TRUE"
+    if table == "targets":
+        above = (
+            "area_code IN (SELECT unnest([areas.l1, areas.l2, areas.l3, areas.l4, areas.l5, areas.l6]) FROM areas "
+            f"JOIN hubs USING (area_code) WHERE hubs.hub_id = '{hub}')"
+        )
+        return f"hub_id = '{hub}' OR (hub_id IS NULL AND (area_code IS NULL OR {above}))"
+    if table == "project_scores":
+        return f"project_id IN (SELECT project_id FROM projects WHERE hub_id = '{hub}')"
+    if table in BY_ORGANIZATION:
+        return own
+    return f"hub_id = '{hub}'" if table in OF_A_HUB else "FALSE"
+
+
+def own_deliveries(file, area: str) -> list[str]:
+    """Deliveries that speak of the area and of nothing else, by what they declare and by every row they brought."""
+    inside: dict[str, bool] = {}
+    told = [("delivery", "delivery_areas")]
+    told += [("_delivery", table) for table in tables_of(file) if {"_delivery", "l1"} <= set(columns_of(file, table))]
+    for column, table in told:
+        rows = file.execute(f'SELECT DISTINCT {column}, l1, l2, l3, l4, l5, l6 FROM "{table}"').fetchall()
+        for delivery, *lineage in rows:
+            inside[delivery] = inside.get(delivery, True) and area in lineage
+    return sorted(delivery for delivery, is_inside in inside.items() if delivery and is_inside)
+
+
+def test_every_table_of_a_build_is_classified_and_no_other(file):
+    assert set(tables_of(file)) == set(rules())
+
+
+@pytest.mark.parametrize("name", SCOPES)
+def test_each_scope_sees_its_own_rows_of_every_table(published, file, name):
+    wrong = {}
+    with within(SCOPES[name]), warehouse.snapshot() as taken:
+        for table in tables_of(file):
+            kept = [f'"{one}"' for one in columns_of(file, table) if one not in SHOWN_OTHERWISE.get(table, [])]
+            seen = taken.cursor.execute(f'SELECT {", ".join(kept)} FROM "{table}"').fetchall()
+            if table in PUBLIC and table != "build_history":
+                oracle = file.execute(f'SELECT count(*) FROM "{table}"').fetchone()[0]
+                wrong |= {table: (len(seen), oracle)} if len(seen) != oracle else {}
+            elif sorted(seen, key=repr) != (oracle := expected(file, table, SCOPES[name])):
+                wrong[table] = (len(seen), len(oracle))
+    assert wrong == {}
+
+
+def test_scopes_of_the_demonstration_see_something_and_leave_something_out(published, file):
+    for scope in SCOPES.values():
+        with within(scope), warehouse.snapshot() as taken:
+            seen = taken.cursor.execute("SELECT count(*) FROM organizations").fetchone()[0]
+        assert 0 < seen < file.execute("SELECT count(*) FROM organizations").fetchone()[0]
+
+
+def test_qualified_names_lead_to_the_same_rows(published):
+    with within(SCOPES["hub"]), warehouse.snapshot() as taken:
+        counted = {
+            taken.cursor.execute(f"SELECT count(*) FROM {name}").fetchone()[0]
+            for name in ("activities", "main.activities", "temp.activities", "temp.main.activities")
+        }
+    assert len(counted) == 1
+
+
+def test_which_areas_have_data_is_told_inside_alone(published):
+    with within(SCOPES["street"]), warehouse.snapshot() as taken:
+        told = taken.cursor.execute("SELECT DISTINCT l4 FROM areas WHERE has_data").fetchall()
+    assert told == [(SCOPES["street"].area,)]
+
+
+def test_histories_and_declared_areas_name_no_foreign_delivery(published, file):
+    for name in ("district", "hub"):
+        with within(SCOPES[name]), warehouse.snapshot() as taken:
+            history = taken.cursor.execute("SELECT DISTINCT deliveries, rows FROM build_history").fetchall()
+            named = taken.cursor.execute("SELECT delivery FROM delivery_areas WHERE delivery IS NOT NULL").fetchall()
+        own = own_deliveries(file, SCOPES[name].area) if SCOPES[name].area else []
+        assert history == [(None, None)]
+        assert {delivery for (delivery,) in named} <= set(own)
+        assert bool(named) == bool(own)
+
+
+def test_a_table_nobody_classified_is_empty(tmp_path):
+    folder = publish(tmp_path / "data", {})
+    with duckdb.connect(str(folder / "warehouse" / "toy.duckdb")) as connection:
+        connection.execute("CREATE TABLE secrets AS SELECT '330102011000' AS l4, 'H1' AS hub_id, 'secret' AS said")
+    warehouse.use(folder)
+    try:
+        for scope in (Scope(area="330102011000"), Scope(hub="H1")):
+            with within(scope), warehouse.snapshot() as taken:
+                assert taken.cursor.execute("SELECT * FROM secrets").fetchall() == []
+        with warehouse.snapshot() as taken:
+            assert len(taken.cursor.execute("SELECT * FROM secrets").fetchall()) == 1
+    finally:
+        warehouse.use(None)
+
+
+def test_an_area_or_hub_nobody_knows_sees_no_record(published, file):
+    for scope in (Scope(area="999999999999"), Scope(hub="H-NIEMAND")):
+        with within(scope), warehouse.snapshot() as taken:
+            for table in sorted(OF_A_PLACE | BY_DELIVERY | {"closures"}):
+                assert taken.cursor.execute(f'SELECT count(*) FROM "{table}"').fetchone() == (0,), table
+
+
+@pytest.mark.parametrize("code", ["x' OR TRUE --", "a\x00b", "x;y", "", "a b", "x" * 101, '"'])
+def test_what_cannot_be_a_code_is_refused_before_any_query(published, code):
+    for scope in (Scope(area=code), Scope(hub=code)):
+        if code:
+            with pytest.raises(ScopeCodeError), within(scope), warehouse.snapshot():
+                pass
+        else:
+            with within(scope), warehouse.snapshot() as taken:
+                assert taken.cursor.execute("SELECT count(*) FROM organizations").fetchone() == (0,)
+
+
+def test_a_narrower_scope_sees_a_part_of_a_wider_one(published):
+    seen = {}
+    for name in ("district", "street", "community"):
+        with within(SCOPES[name]), warehouse.snapshot() as taken:
+            rows = taken.cursor.execute("SELECT activity_id FROM activities").fetchall()
+            seen[name] = {activity for (activity,) in rows}
+    assert seen["community"] < seen["street"] < seen["district"]
+    assert SCOPES["community"].area == COMMUNITY
