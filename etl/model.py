@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -33,6 +34,7 @@ ETL = Path(__file__).parent
 LATE = STAGING / "late"
 """Tables of `stage` that are made of models: they stand among the models, as stage.<name>."""
 LAST = ("builds", "build_history")
+MEMORY, SHARE = "4GB", 0.6
 READERS = (
     "extract*.py", "own_sheets.py", "validate*.py", "records/*.toml", "normalise/*.py", "files/*.py", "judging/*.py",
     "fast/*.py",
@@ -160,8 +162,21 @@ def build_warehouse(
 
 
 def prepare(connection: duckdb.DuckDBPyConnection) -> None:
-    """What every build needs: the same words for times and the same order of rows wherever it runs."""
+    """What every build needs: the same words for times and the same order of rows wherever it runs, within a memory
+    that does not grow with the lake (what is more lies beside the file meanwhile)."""
     connection.execute("SET TimeZone = 'UTC'; SET preserve_insertion_order = true; SET enable_progress_bar = false")
+    connection.execute("SET memory_limit = $limit", {"limit": memory_limit()})
+
+
+def memory_limit() -> str:
+    """What a build may take: WUSHE_BUILD_MEMORY, else four gigabytes, on a small machine 60 % of its memory."""
+    asked = os.environ.get("WUSHE_BUILD_MEMORY", "").strip()
+    if asked:
+        return asked
+    if not hasattr(os, "sysconf") or "SC_PHYS_PAGES" not in os.sysconf_names:
+        return MEMORY
+    own = os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE")
+    return MEMORY if own * SHARE >= 4e9 else f"{int(own * SHARE / 1e6)}MB"
 
 
 def usable_corrections(lake: Lake, types: dict[str, RecordType]) -> list[Correction]:

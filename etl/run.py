@@ -12,7 +12,7 @@ from pathlib import Path
 import duckdb
 
 from etl.bounds import EVERYTHING, Bounds
-from etl.check import CheckFailedError, check_build, check_increment
+from etl.check import CheckFailedError, check_increment
 from etl.disk import disk_words, is_disk_fault
 from etl.errors import DeliveryError
 from etl.findings import findings_of, unsaid
@@ -21,7 +21,7 @@ from etl.guard import change_notes, weigh
 from etl.healing import heal
 from etl.held import read_held, told
 from etl.history import record, record_missing
-from etl.increment import build_full, build_on
+from etl.increment import build_on
 from etl.intake import FULL, Delivery, Intake, Request, safe_name
 from etl.lake import Lake
 from etl.lock import locked
@@ -29,6 +29,7 @@ from etl.model import Built, models_version, rules_version
 from etl.normalise.areas import area_book, read_area
 from etl.own_sheets import MARKED_SUFFIX
 from etl.passing import is_passing
+from etl.portions import build_all
 from etl.progress import Progress, silent
 from etl.pseudonyms import hide_lake
 from etl.publish import PublishError, Warehouse
@@ -175,9 +176,7 @@ def publish(
         return built
 
     def fill(connection: duckdb.DuckDBPyConnection) -> Built:
-        built = build_full(connection, lake, is_demonstration(data_dir), progress)
-        check_build(connection)
-        return finish(connection, built)
+        return finish(connection, build_all(connection, lake, is_demonstration(data_dir), progress))
 
     def go_on(connection: duckdb.DuckDBPyConnection) -> Built:
         built = build_on(connection, lake, is_demonstration(data_dir), progress)

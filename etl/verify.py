@@ -8,8 +8,8 @@ import duckdb
 
 from etl.content import UNSIGNED
 from etl.errors import DeliveryError
-from etl.increment import build_full
 from etl.lake import Lake
+from etl.portions import build_all
 from etl.progress import Progress, silent
 from etl.publish import Warehouse
 
@@ -29,7 +29,7 @@ def verify(lake: Lake, warehouse: Warehouse, is_demonstration: bool, progress: P
     fresh.unlink(missing_ok=True)
     try:
         with duckdb.connect(str(fresh)) as connection:
-            build_full(connection, lake, is_demonstration, progress)
+            build_all(connection, lake, is_demonstration, progress)
             path = str(warehouse.folder / present["file"]).replace("'", "''")
             connection.execute(f"ATTACH '{path}' AS {PUBLISHED} (READ_ONLY)")
             names = _names(connection)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import duckdb
 
@@ -30,7 +30,7 @@ from etl.increment.kept import (
     words_sql,
 )
 from etl.increment.marts import MARTS, update_mart
-from etl.increment.tables import Changed, is_same, replace_table, warehouse_of
+from etl.increment.tables import Changed, is_same, order_by_month, replace_table, warehouse_of, write_table
 from etl.lake import Lake, Manifest
 from etl.model import (
     LAST,
@@ -64,6 +64,18 @@ STEADY = {
 
 
 @dataclass
+class Portion:
+    """One of the portions of a full build: facts grow at their end, and what is computed of them waits for the last.
+
+    `disordered` and `moved` are the facts that do not lie in order or are not what the tables of them were made of.
+    """
+
+    is_last: bool = False
+    disordered: set[str] = field(default_factory=set)
+    moved: set[str] = field(default_factory=set)
+
+
+@dataclass
 class Step:
     """One build on the last one, on its way."""
 
@@ -76,6 +88,7 @@ class Step:
     has_altered: bool
     """Whether a delivery the last build had is no longer what it was."""
     changed: Changed
+    portion: Portion | None = None
 
     def of_type(self, type_id: str) -> list[Manifest]:
         return [manifest for manifest in self.manifests if manifest.type == type_id]
@@ -93,10 +106,14 @@ def build_full(
 
 
 def build_on(
-    connection: duckdb.DuckDBPyConnection, lake: Lake, is_demonstration: bool = False, progress: Progress = silent
+    connection: duckdb.DuckDBPyConnection,
+    lake: Lake,
+    is_demonstration: bool = False,
+    progress: Progress = silent,
+    portion: Portion | None = None,
 ) -> Built:
     """Changes `connection`, a copy of the last build, into the build of the present lake; NotPlainError if it cannot
-    be told that this gives what a full build would."""
+    be told that this gives what a full build would. With a `portion`, one of several that make a full build."""
     prepare(connection)
     types = record_types()
     corrections, decided = usable_corrections(lake, types), meanings(lake.folder.parent)
@@ -105,9 +122,8 @@ def build_on(
     known = {delivery for (delivery,) in connection.execute("SELECT delivery FROM keep.deliveries").fetchall()}
     whole = _whole_deliveries(connection, manifests, lake.ledger.withdrawn())
     has_altered = any(manifest.delivery in known for manifest in whole)
-    step = Step(
-        connection, lake, corrections, decided, manifests, whole, has_altered, Changed(read_sums(connection))
-    )
+    changed = Changed(read_sums(connection), portion is not None, portion.disordered if portion else set())
+    step = Step(connection, lake, corrections, decided, manifests, whole, has_altered, changed, portion)
     number_deliveries(connection, manifests, lake.ledger.withdrawn())
     progress("找出变化", 0, 2)
     all_models = models()
@@ -126,6 +142,9 @@ def build_on(
             outcome |= {} if found is None else {model.name: found}
             if model.name == [m.name for m in first if m.name in EVENTS][-1]:
                 _after_events(step, types, outcome)
+                if portion and portion.is_last:
+                    for fact in [m for m in all_models if m.name in changed.disordered]:
+                        order_by_month(connection, fact, EVENTS[fact.name])
     return _finish(step, is_demonstration, all_models)
 
 
@@ -214,8 +233,7 @@ def _update(step: Step, model: Model) -> None:
     """Brings a table that is no fact up to date, if anything it is made of changed."""
     connection, changed = step.connection, step.changed
     if model.name in MARTS:
-        if MARTS[model.name].fact in changed.names:
-            update_mart(connection, model, changed)
+        _update_of_fact(step, model)
     elif model.name.startswith("stage.found_"):
         update_rule(connection, model, changed, step.has_altered)
     elif model.name.startswith("stage."):
@@ -232,6 +250,18 @@ def _update(step: Step, model: Model) -> None:
         _check_readable(step, model)
         _note_changed_ids(connection, model)
         replace_table(connection, model, changed)
+
+
+def _update_of_fact(step: Step, model: Model) -> None:
+    """Brings a table computed of one fact up to date: the periods that changed, or after portions the whole."""
+    fact, portion, changed = MARTS[model.name].fact, step.portion, step.changed
+    if portion is None:
+        if fact in changed.names:
+            update_mart(step.connection, model, changed)
+        return
+    portion.moved |= {fact} & changed.names
+    if portion.is_last and fact in portion.moved:
+        write_table(step.connection, model, changed)
 
 
 def _check_readable(step: Step, model: Model) -> None:

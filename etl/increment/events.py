@@ -8,7 +8,7 @@ import duckdb
 from etl.corrections import Correction
 from etl.increment.kept import EVENTS, Decided, keep_corrected, rows_sql
 from etl.increment.slices import ID_COLUMNS, read_slice
-from etl.increment.tables import Changed, find_difference, rewrite_tail
+from etl.increment.tables import Changed, append, find_difference, rewrite_tail
 from etl.lake import Lake, Manifest
 from etl.model import Model
 from etl.record import RecordType
@@ -87,16 +87,18 @@ def _keep_rows(connection: duckdb.DuckDBPyConnection, type_id: str) -> None:
 
 def _update_fact(connection: duckdb.DuckDBPyConnection, model: Model, changed: Changed) -> None:
     name = model.name
-    connection.execute(f"CREATE OR REPLACE TABLE stage.fresh AS {model.sql}")
-    connection.execute(f"CREATE TABLE stage.fresh_{name} AS FROM stage.fresh")
+    connection.execute(f"CREATE TABLE stage.fresh_{name} AS {model.sql}")
     connection.execute(
         f"CREATE OR REPLACE TABLE stage.former AS SELECT former.* FROM main.{name} AS former "
         f"SEMI JOIN stage.touched_{name} AS touched "
         "ON touched.delivery = former._delivery AND touched.row = former._row"
     )
-    if not find_difference(connection, name):
+    if not find_difference(connection, name, f"fresh_{name}"):
         return
-    rewrite_tail(connection, model, EVENTS[name], "month", changed, identity="_delivery, _row")
+    if changed.appends:
+        append(connection, model, EVENTS[name], changed)
+    else:
+        rewrite_tail(connection, model, EVENTS[name], "month", changed, identity="_delivery, _row")
     if name in ID_COLUMNS:
         column = ID_COLUMNS[name]
         connection.execute(

@@ -17,9 +17,14 @@ _ORDER = re.compile(r"^ORDER BY (.+)\Z", re.MULTILINE | re.DOTALL)
 
 @dataclass
 class Changed:
-    """What the build changed so far: tables by name, their sums, and what proves that they were written."""
+    """What the build changed so far: tables by name, their sums, and what proves that they were written.
+
+    A build in portions `appends`: new rows of facts go to the end, and which facts then no longer lie in the order of
+    their model is told in `disordered`."""
 
     sums: Sums
+    appends: bool = False
+    disordered: set[str] = field(default_factory=set)
     names: set[str] = field(default_factory=set)
     tails: dict[str, str] = field(default_factory=dict)
     """For every table of which only the end was written: the condition of its rows."""
@@ -43,12 +48,26 @@ def replace_table(connection: duckdb.DuckDBPyConnection, model: Model, changed: 
     changed.proofs.append((f"main.{model.name}", sums))
 
 
-def find_difference(connection: duckdb.DuckDBPyConnection, name: str) -> bool:
-    """stage.gone_<name> and stage.new_<name> from stage.former and stage.fresh; whether there is any difference."""
-    for kind, one, other in (("gone", "former", "fresh"), ("new", "fresh", "former")):
-        connection.execute(
-            f"CREATE OR REPLACE TABLE stage.{kind}_{name} AS FROM stage.{one} EXCEPT ALL FROM stage.{other}"
-        )
+def write_table(connection: duckdb.DuckDBPyConnection, model: Model, changed: Changed) -> None:
+    """Computes a whole table and writes it, whatever it was."""
+    connection.execute(f"CREATE OR REPLACE TABLE main.{model.name} AS {model.sql}")
+    changed.sums[model.name] = sums_of(connection, f"main.{model.name}")
+    changed.names.add(model.name)
+
+
+def find_difference(connection: duckdb.DuckDBPyConnection, name: str, fresh: str = "fresh") -> bool:
+    """stage.gone_<name> and stage.new_<name> from stage.former and stage.<fresh>; whether there is any difference."""
+    if connection.execute("SELECT count(*) FROM stage.former").fetchone()[0] == 0:
+        kept = f"fresh_{name}"
+        if fresh != kept:
+            connection.execute(f"ALTER TABLE stage.{fresh} RENAME TO {kept}")
+        connection.execute(f"CREATE TABLE stage.gone_{name} AS FROM stage.former")
+        connection.execute(f"CREATE VIEW stage.new_{name} AS FROM stage.main.{kept}")
+    else:
+        for kind, one, other in (("gone", "former", fresh), ("new", fresh, "former")):
+            connection.execute(
+                f"CREATE TABLE stage.{kind}_{name} AS FROM stage.{one} EXCEPT ALL FROM stage.{other}"
+            )
     found = f"SELECT (SELECT count(*) FROM stage.gone_{name}) + (SELECT count(*) FROM stage.new_{name})"
     return connection.execute(found).fetchone()[0] > 0
 
@@ -71,14 +90,56 @@ def rewrite_tail(
     connection.execute(f"CREATE OR REPLACE TABLE stage.tail AS {kept} UNION ALL FROM stage.new_{name}")
     connection.execute(f"DELETE FROM main.{name} WHERE {tail}")
     connection.execute(f"INSERT INTO main.{name} SELECT * FROM stage.tail ORDER BY {order_of(model)}")
+    _note_moved(connection, name, changed)
+    changed.tails[name] = tail
+    changed.proofs.append((f"(SELECT * FROM main.{name} WHERE {tail})", sums_of(connection, "stage.tail")))
+
+
+def append(connection: duckdb.DuckDBPyConnection, model: Model, day: str, changed: Changed) -> None:
+    """Takes stage.gone_<name> out of the fact and puts stage.new_<name> behind the rest, in the model's order.
+
+    The order of the whole table is kept if the new rows begin in a month after the last one there.
+    """
+    name = model.name
+    month = f"SELECT date_trunc('month', %s({day})) FROM"
+    (is_later,) = connection.execute(
+        f"SELECT coalesce(({month % 'min'} stage.new_{name}) > ({month % 'max'} main.{name}), TRUE) "
+        f"AND (SELECT count(*) FROM stage.gone_{name}) = 0"
+    ).fetchone()
+    if not is_later:
+        changed.disordered.add(name)
+        connection.execute(
+            f"DELETE FROM main.{name} AS former USING stage.gone_{name} AS gone "
+            "WHERE former._delivery = gone._delivery AND former._row = gone._row"
+        )
+    is_in_order = connection.execute("SELECT count(*) FROM stage.former").fetchone()[0] == 0  # as the model made them
+    order = "" if is_in_order else f" ORDER BY {order_of(model)}"
+    connection.execute(f"INSERT INTO main.{name} SELECT * FROM stage.new_{name}{order}")
+    _note_moved(connection, name, changed)
+
+
+def _note_moved(connection: duckdb.DuckDBPyConnection, name: str, changed: Changed) -> None:
+    """The sums of a table of which stage.gone_<name> went and stage.new_<name> came."""
     rows, total = changed.sums[name]
     for kind, sign in (("gone", -1), ("new", 1)):
         more, added = sums_of(connection, f"stage.{kind}_{name}")
         rows, total = rows + sign * more, total + sign * added
     changed.sums[name] = (rows, total)
     changed.names.add(name)
-    changed.tails[name] = tail
-    changed.proofs.append((f"(SELECT * FROM main.{name} WHERE {tail})", sums_of(connection, "stage.tail")))
+
+
+def order_by_month(connection: duckdb.DuckDBPyConnection, model: Model, day: str) -> None:
+    """Writes a fact anew in its model's order, month by month: the memory it takes does not grow with the years."""
+    name, months = model.name, f"date_trunc('month', {day})"
+    found = connection.execute(f"SELECT DISTINCT {months} AS month FROM main.{name} ORDER BY month").fetchall()
+    connection.execute(f"CREATE TABLE main.ordered_{name} AS FROM main.{name} LIMIT 0")
+    for (month,) in found:
+        connection.execute(
+            f"INSERT INTO main.ordered_{name} SELECT * FROM main.{name} WHERE {day} >= $month "
+            f"AND {day} < $month + INTERVAL 1 MONTH ORDER BY {order_of(model)}",
+            {"month": month},
+        )
+    connection.execute(f"DROP TABLE main.{name}; ALTER TABLE main.ordered_{name} RENAME TO {name}")
 
 
 def is_same(connection: duckdb.DuckDBPyConnection, one: str, other: str) -> bool:
