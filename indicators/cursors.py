@@ -23,6 +23,7 @@ class Cursors:
     def __init__(self, connection: duckdb.DuckDBPyConnection) -> None:
         self.connection = connection
         self.idle: OrderedDict[str, list[duckdb.DuckDBPyConnection]] = OrderedDict()
+        self.deliveries: OrderedDict[str, list[str]] = OrderedDict()
         self.is_closed = False
         self.lock = threading.Lock()
 
@@ -63,11 +64,18 @@ class Cursors:
                 return kept.pop()
         cursor = self.connection.cursor()
         try:
-            narrow(cursor, self.catalog, scope)
+            self._remember(scope, narrow(cursor, self.catalog, scope, self.deliveries.get(scope.key)))
         except BaseException:
             cursor.close()
             raise
         return cursor
+
+    def _remember(self, scope: Scope, deliveries: list[str]) -> None:
+        with self.lock:
+            self.deliveries[scope.key] = deliveries
+            self.deliveries.move_to_end(scope.key)
+            while len(self.deliveries) > MOST_SCOPES:
+                self.deliveries.popitem(last=False)
 
     def _give(self, scope: Scope, cursor: duckdb.DuckDBPyConnection) -> None:
         forgotten: list[duckdb.DuckDBPyConnection] = []

@@ -57,14 +57,21 @@ def whole(catalog: str) -> str:
     return f'"{catalog}".main.'
 
 
-def narrow(cursor: duckdb.DuckDBPyConnection, catalog: str, scope: Scope) -> None:
-    """From now on this cursor sees the rows of the scope and no others."""
-    if scope.is_everything:
-        return
+def narrow(
+    cursor: duckdb.DuckDBPyConnection, catalog: str, scope: Scope, deliveries: list[str] | None = None
+) -> list[str]:
+    """From now on this cursor sees the rows of the scope and no others.
+
+    Returns the deliveries of the scope, which take reading every table once: the next cursor is given them.
+    """
     tables = _tables(cursor, catalog)
     filled = _filled(cursor, catalog, scope)
-    cursor.execute(_deliveries(catalog, tables, filled))
+    if deliveries is None:
+        deliveries = [delivery for (delivery,) in cursor.execute(_deliveries(catalog, tables, filled)).fetchall()]
+    cursor.execute("CREATE TEMP TABLE scope_deliveries (delivery VARCHAR)")
+    cursor.execute("INSERT INTO scope_deliveries SELECT unnest(CAST($known AS VARCHAR[]))", {"known": deliveries})
     cursor.execute(";".join(_view(catalog, table, columns, scope, filled) for table, columns in tables.items()))
+    return deliveries
 
 
 def condition(table: str, columns: set[str], scope: Scope, filled: dict[str, str]) -> str:
@@ -129,10 +136,10 @@ def _filled(cursor: duckdb.DuckDBPyConnection, catalog: str, scope: Scope) -> di
 
 
 def _deliveries(catalog: str, tables: dict[str, set[str]], filled: dict[str, str]) -> str:
-    """`scope_deliveries`: those that were declared for areas inside alone and brought rows from inside alone."""
-    level, name = filled["level"], "CREATE TEMP TABLE scope_deliveries AS"
+    """The deliveries that were declared for areas inside alone and brought rows from inside alone."""
+    level = filled["level"]
     if filled["code"] == "''" or level == "0" or "delivery_areas" not in tables:
-        return f"{name} SELECT CAST(NULL AS VARCHAR) AS delivery LIMIT 0"
+        return "SELECT NULL LIMIT 0"
     inside = f"coalesce(l{level} = {filled['code']}, FALSE)"
     told = [
         f'SELECT _delivery AS delivery, {inside} AS is_inside FROM {whole(catalog)}"{table}"'
@@ -142,7 +149,7 @@ def _deliveries(catalog: str, tables: dict[str, set[str]], filled: dict[str, str
     told.append(f"SELECT delivery, {inside} FROM {whole(catalog)}delivery_areas")
     distinct = " UNION ALL ".join(f"SELECT DISTINCT * FROM ({one})" for one in told)
     own = "WHERE delivery IS NOT NULL GROUP BY delivery HAVING bool_and(is_inside)"
-    return f"{name} SELECT delivery FROM ({distinct}) {own}"
+    return f"SELECT delivery FROM ({distinct}) {own}"
 
 
 def _literal(code: str) -> str:
