@@ -1,0 +1,117 @@
+"""What is told of peers outside a scope: fixed questions, ended years, nothing that rests on fewer than five."""
+
+from dataclasses import fields
+from statistics import median
+
+import pytest
+
+from indicators.errors import ChoiceError
+from indicators.evaluate import evaluate
+from indicators.published import FEWEST, FEWEST_PEERS, FIGURES, PeersOfHub, areas_beside, peers_of_hub
+from indicators.scope import current, within
+from indicators.warehouse import ask, snapshot
+from tests.scope.conftest import COUNTY_HUB, HUB, SCOPES, STREET
+
+YEAR = 2024
+
+
+def street_hubs_beside(file) -> list[str]:
+    """Street hubs of 上城区 open at the end of the year, without 凯益荟: picked by hand."""
+    rows = file.execute(
+        "SELECT hub_id FROM hubs WHERE level = '街道' AND l3 = '330102000000' AND hub_id <> $own "
+        "AND (established_on IS NULL OR established_on <= DATE '2024-12-31') "
+        "AND (closed_on IS NULL OR closed_on > DATE '2024-12-31')",
+        {"own": HUB},
+    ).fetchall()
+    return [hub for (hub,) in rows]
+
+
+def test_values_are_those_of_the_peers_with_enough_organisations(published, file):
+    beside = street_hubs_beside(file)
+    rows = evaluate("orgs", {"by": "hub", "year": str(YEAR), "universe": "登记备案"}).rows
+    registers = {
+        row["hub"]: row["value"] for row in evaluate("orgs", {"by": "hub", "year": "2024", "universe": "全部"}).rows
+    }
+    given = {row["hub"]: row["value"] for row in rows if row["hub"] in beside and registers[row["hub"]] >= FEWEST}
+    with within(SCOPES["hub"]):
+        told = peers_of_hub(HUB, "orgs")[YEAR]
+    assert told.count == len(beside) > len(told.values) >= FEWEST_PEERS
+    assert list(told.values) == sorted(given.values(), reverse=True)
+    assert told.median == median(given.values())
+
+
+def test_money_is_told_only_where_five_organisations_had_it(published, file):
+    beside = street_hubs_beside(file)
+    payees = file.execute(
+        "SELECT hub_id, count(DISTINCT org_id), sum(amount) FROM funding "
+        "WHERE status = '拨付' AND NOT custody AND year(paid_on) = 2024 AND hub_id IS NOT NULL GROUP BY ALL"
+    ).fetchall()
+    known = {hub: (organizations, amount) for hub, organizations, amount in payees if hub in beside}
+    with within(SCOPES["hub"]):
+        told = peers_of_hub(HUB, "granted")[YEAR]
+    assert any(organizations < FEWEST for organizations, _ in known.values())
+    assert len(told.values) <= sum(organizations >= FEWEST for organizations, _ in known.values())
+    hidden = [amount for organizations, amount in known.values() if organizations < FEWEST]
+    assert not set(told.values) & set(hidden)
+
+
+@pytest.mark.parametrize("figure", FIGURES)
+def test_no_figure_names_a_peer_or_tells_of_fewer_than_three(published, figure):
+    for name, hub in (("hub", HUB), ("county hub", COUNTY_HUB)):
+        with within(SCOPES[name]):
+            told = peers_of_hub(hub, figure)
+        assert told
+        for year, peers in told.items():
+            assert len(peers.values) >= FEWEST_PEERS or not peers.values, year
+            assert peers.count == len(peers.values) + peers.withheld
+            assert list(peers.values) == sorted(peers.values, reverse=True)
+    assert {field.name for field in fields(PeersOfHub)} == {"count", "withheld", "values"}
+
+
+def test_only_years_that_have_ended_are_told(published):
+    with snapshot() as now:
+        last = now.data_date.year
+    with within(SCOPES["hub"]):
+        assert max(peers_of_hub(HUB, "orgs")) <= last
+        assert max(peers_of_hub(HUB, "orgs", starts=(7, 1))) < last
+        assert peers_of_hub(HUB, "orgs", starts=(7, 1))[YEAR].count
+    with within(SCOPES["street"]):
+        assert areas_beside(STREET, "orgs", last + 1) == []
+
+
+def test_only_fixed_questions_about_ones_own_hub_are_answered(published):
+    with within(SCOPES["hub"]):
+        for question in (
+            lambda: peers_of_hub(COUNTY_HUB, "orgs"),
+            lambda: peers_of_hub("H-NIEMAND", "orgs"),
+            lambda: peers_of_hub(HUB, "donors"),
+            lambda: peers_of_hub(HUB, "orgs", "企业"),
+            lambda: peers_of_hub(HUB, "orgs", starts=(3, 1)),
+            lambda: areas_beside(STREET, "orgs", YEAR),
+        ):
+            with pytest.raises(ChoiceError):
+                question()
+
+
+def test_siblings_of_an_area_have_names_and_no_value_below_five_organisations(published):
+    rows = evaluate("activities", {"area": "330102000000", "by": "area", "level": "4", "year": str(YEAR)}).rows
+    exact = {row["area_code"]: row["value"] for row in rows}
+    with within(SCOPES["street"]):
+        told = {one.code: one.value for one in areas_beside(STREET, "activities", YEAR)}
+    assert STREET not in told and set(told) < set(exact)
+    assert all(value is None or value == exact[code] for code, value in told.items())
+    assert None in told.values() and any(told.values())
+
+
+def test_siblings_are_told_of_areas_inside_and_of_organisations_alone(published):
+    with within(SCOPES["street"]):
+        for code, indicator in (("330114001000", "orgs"), ("330102000000", "orgs"), (STREET, "hub_coverage")):
+            with pytest.raises(ChoiceError):
+                areas_beside(code, indicator, YEAR)
+
+
+def test_looking_beyond_ends_with_the_answer(published):
+    with within(SCOPES["hub"]):
+        peers_of_hub(HUB, "orgs")
+        assert current() == SCOPES["hub"]
+        assert [row["hub_id"] for row in ask("hubs")] == [HUB]
