@@ -33,6 +33,7 @@ from etl.portions import build_all
 from etl.progress import Progress, silent
 from etl.pseudonyms import hide_lake
 from etl.publish import PublishError, Warehouse
+from etl.retention import merge_old
 from etl.source_loading import load_source
 from etl.source_trial import try_source
 from etl.verify import verify
@@ -261,6 +262,7 @@ def build(data_dir: Path | str, progress: Progress = silent, check_only: bool = 
         healed = [] if check_only else heal(lake, warehouse)
         if not check_only:
             hide_lake(lake)
+            healed += merge_old(lake)
         if check_only:
             return verify(lake, warehouse, is_demonstration(data_dir), progress)
         if not any(manifest.accepted for manifest in lake.manifests()):
