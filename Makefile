@@ -59,6 +59,7 @@ bench: setup-dev
 handbook: setup
 	$(BIN)/python -m indicators.handbook
 	$(BIN)/python -m etl.rulebook
+	$(BIN)/python security_book.py
 
 screenshots: setup-dev
 	$(BIN)/python -m bench.screenshots

@@ -51,7 +51,8 @@ def test_nginx_understands_its_configuration(tmp_path):
     if shutil.which("nginx") is None or shutil.which("openssl") is None:
         pytest.skip("这台机器没有 nginx")
     made = ["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "1",
-            "-subj", "/CN=wushe.example.gov.cn", "-keyout", tmp_path / "privkey.pem", "-out", tmp_path / "fullchain.pem"]  # fmt: skip
+            "-subj", "/CN=wushe.example.gov.cn",
+            "-keyout", tmp_path / "privkey.pem", "-out", tmp_path / "fullchain.pem"]  # fmt: skip
     subprocess.run(made, check=True, capture_output=True)
     site = (DEPLOY / "nginx.conf").read_text("utf-8").replace("/etc/ssl/wushe", str(tmp_path))
     site = re.sub(r"listen \[::\].*\n", "", site)
