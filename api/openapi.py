@@ -147,7 +147,7 @@ SCHEMAS = {
             "to": NULLABLE_TEXT,
             "status": text(),
         },
-        {"source": NULLABLE_TEXT, "skipped": COUNT, "current": COUNT},
+        {"source": NULLABLE_TEXT, "skipped": COUNT, "current": COUNT, "erased": COUNT, "merged": COUNT},
     ),
     "Case": _shape(
         {

@@ -46,7 +46,8 @@ RULES = (
 )
 WORDS = {
     "rows_read": "读入", "accepted": "接收", "rejected": "退回", "duplicates": "重复", "current": "现行",
-    "superseded": "被更新", "withdrawn": "撤回", "pending": "待核", "skipped": "跳过（标题、合计、说明）",
+    "superseded": "被更新", "withdrawn": "撤回", "pending": "待核",
+    "erased": "已删除个人", "merged": "超期合并", "skipped": "跳过（标题、合计、说明）",
 }  # fmt: skip
 
 
@@ -93,7 +94,7 @@ def one_delivery(facts: Facts) -> list[Component]:
     row = facts.shown
     back = html.A([icon("chevron-left"), "全部报送"], href=facts.state.link(delivery=None, rule=None, finding=None),
                   className="button")  # fmt: skip
-    shown = [key for key in COUNTS if row[key] or key != "withdrawn"]
+    shown = [key for key in COUNTS if row[key] or key not in ("withdrawn", "erased", "merged")]
     counts = [html.Div([html.Dt(WORDS[key]), html.Dd(f"{exact(row[key])} 行")]) for key in shown]
     facts_list = [
         html.Div([html.Dt("记录"), html.Dd(row["name"] or row["type"])]),

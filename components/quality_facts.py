@@ -14,7 +14,7 @@ from indicators.errors import ChoiceError
 from indicators.warehouse import ask
 
 READ = ("accepted", "rejected", "duplicates")
-TAKEN = ("current", "superseded", "withdrawn", "pending")
+TAKEN = ("current", "superseded", "withdrawn", "pending", "erased", "merged")
 COUNTS = ("rows_read", *READ, *TAKEN, "skipped")
 STATUSES = {"loaded": "已入库", "rejected": "全部退回", "withdrawn": "已撤回"}
 KINDS = ("退回", "待核", "提示")

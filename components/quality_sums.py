@@ -101,10 +101,16 @@ def sums_box(facts: Facts) -> Component:
         "账目：每一行的去向",
         subtitle(facts.place.name, built),
         content,
-        foot="读入 = 接收 + 退回 + 重复；接收 = 现行 + 被更新 + 撤回 + 待核。逐份报送核对；"
+        foot=f"读入 = 接收 + 退回 + 重复；接收 = 现行 + 被更新 + 撤回 + 待核{_gone(facts.sums)}。逐份报送核对；"
         f"标题、合计、说明等跳过的 {exact(facts.sums['skipped'])} 行另计。{_whose()}",
         span=12,
     )
+
+
+def _gone(sums: dict) -> str:
+    """The rows that are no longer there for the sake of people; nothing where all are."""
+    told = (("erased", "已删除个人"), ("merged", "超过保存期限合并"))
+    return "".join(f" + {words} {exact(sums[key])} 行" for key, words in told if sums[key])
 
 
 def _whose() -> str:

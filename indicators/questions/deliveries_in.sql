@@ -26,7 +26,7 @@ WITH here AS (
 )
 SELECT
     deliveries.delivery, file, sheet, deliveries.type, record_types.name, source, received_at, rows_read, skipped,
-    accepted, rejected, duplicates, current, pending, superseded, withdrawn, "from", "to", mode, status,
+    accepted, rejected, duplicates, current, pending, superseded, withdrawn, erased, merged, "from", "to", mode, status,
     deliveries.area, areas.path AS area_path, record_types.position
 FROM deliveries
 LEFT JOIN record_types ON record_types.type = deliveries.type
