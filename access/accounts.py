@@ -14,6 +14,8 @@ from access.roles import Person, Role
 from access.store import now, read, rows, writing, written
 
 LONGEST_NAME = 32
+AREA = re.compile(r"[0-9]{12}|(?=.*[A-Za-z])[0-9A-Za-z_.-]{2,40}", re.ASCII)  # other countries' trees have letters
+HUB = re.compile(r"[\w.:()（）·-]{1,64}")
 NAME = re.compile(r"[a-z][a-z0-9._-]{2,31}")
 
 
@@ -55,6 +57,10 @@ def add(name: str, role: Role, area: str | None = None, hub: str | None = None, 
 
 
 def _refuse_scope(role: Role, area: str | None, hub: str | None) -> None:
+    if area and not AREA.fullmatch(area):
+        raise AccessError(f"“{area[:40]}”不是区划代码。", "请写 12 位数字，例如 330114000000。")
+    if hub and not HUB.fullmatch(hub):
+        raise AccessError(f"“{hub[:40]}”不能是枢纽编号。", "请写枢纽名录里的编号，不写名称。")
     if area and hub:
         raise AccessError("一个账户只能归一个地区或一个枢纽。", "请只写其中一个。")
     if role is Role.HUB_LEADER and not hub:

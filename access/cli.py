@@ -14,14 +14,16 @@ from access import accounts, erasing, idle
 from access.audit_cli import record
 from access.errors import AccessError
 from access.roles import Role
+from access.token_cli import token
 from chinese_typer import ChineseCommand, make_app, words_for
 
 DONE, FAILED, WRONG_CALL = 0, 1, 2
 
 app = make_app("五社联动分析台：账户与审计。没有账户时只有本机能打开，不用登录；有了账户，人人都要登录。")
-user = make_app("账户：新建、重设密码、停用、恢复、列出。")
+user = make_app("账户：新建、更改、重设密码、停用、恢复、列出。")
 app.add_typer(user, name="user")
 app.add_typer(record, name="audit")
+app.add_typer(token, name="token")
 
 NAME_HELP = "登录用的账户名，不要用姓名、身份证号和手机号。"
 Name = Annotated[str, typer.Argument(metavar="账户名", help=NAME_HELP, show_default=False)]
@@ -29,6 +31,7 @@ RoleName = Annotated[str, typer.Option("--role", metavar="角色", help="、".jo
 Area = Annotated[str | None, typer.Option("--area", metavar="区划代码", help="只看这个地区和它下面的；不写能看全部。")]
 Hub = Annotated[str | None, typer.Option("--hub", metavar="枢纽编号", help="枢纽负责人归哪个枢纽。")]
 AsJson = Annotated[bool, typer.Option("--json", help="只输出一个 JSON 文档，供程序读取。")]
+WHOLE = "all"
 HAND_OVER = "请当面交给本人；第一次登录要马上改。这个密码只显示这一次。"
 
 
@@ -36,6 +39,19 @@ HAND_OVER = "请当面交给本人；第一次登录要马上改。这个密码�
 def add(name: Name, role: RoleName, area: Area = None, hub: Hub = None, as_json: AsJson = False) -> None:
     """新建一个账户，显示它的第一个密码。"""
     _told({"account": name, "password": accounts.add(name, _role(role), area, hub)}, as_json)
+
+
+@user.command("change", cls=ChineseCommand)
+def change(name: Name, role: RoleName = "", area: Area = None, hub: Hub = None) -> None:
+    """更改角色或范围：只写角色，范围不变；写了范围，就是新的范围（--area all 为全部）。正在进行的登录立即结束。"""
+    account = accounts.find(name)
+    if account is None:
+        raise AccessError(f"没有账户 {name[:40]}。", "python -m access user list 列出全部账户。", 404)
+    now = account.person
+    kept = area is None and hub is None
+    where = (now.area, now.hub) if kept else (None if area == WHOLE else area, hub)
+    accounts.change(name, _role(role) if role else now.role, *where)
+    _say(f"账户 {name} 已更改。")
 
 
 @user.command("reset", cls=ChineseCommand)

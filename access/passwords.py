@@ -57,7 +57,7 @@ def refuse_weak(password: str, name: str, former: Iterable[str] = ()) -> None:
         faults.append(f"要 {SHORTEST} 到 {LONGEST} 个字符")
     if sum(bool(re.search(kind, password)) for kind in KINDS) < FEWEST_KINDS:
         faults.append("小写字母、大写字母、数字、其他符号里至少要有三种")
-    if name.lower() in password.lower():
+    if name and name.lower() in password.lower():
         faults.append("不能含有账户名")
     if any(word in password.lower() for word in COMMON):
         faults.append("不能含有常见的词或连号")

@@ -59,13 +59,13 @@ def in_scope(page: Page, state: State) -> State:
 
 def refuse_foreign_hubs(state: State) -> None:
     """ChoiceError for a hub in the address that is not in the scope, as for one that nobody knows."""
-    if not is_limited():
+    named = [word for key in ("hub", f"hub{NOT}") for word in state.values(key) if word not in (own_hub(), UNWRITTEN)]
+    if not is_limited() or not named:
         return
     known = {word for row in ask("hubs", area=None, level=None) for word in (row["hub_id"], row["name"])}
-    for key in ("hub", f"hub{NOT}"):
-        for word in state.values(key):
-            if word not in known and word != own_hub() and word != UNWRITTEN:
-                raise unknown_hub(word)
+    for word in named:
+        if word not in known:
+            raise unknown_hub(word)
 
 
 def unknown_hub(word: str) -> ChoiceError:

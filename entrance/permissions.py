@@ -99,7 +99,7 @@ ENDPOINTS: dict[str, Rule] = {
     "api.indicators": READ,
     "api.indicator": READ,
     "api.indicator_sql": READ,
-    "api.cases": READ,
+    "api.cases": READ_AREAS,  # they are checked against everything there is
     "api.deliveries": READ,
     "api.problems": READ,
     "api.areas": ANY_PERSON,

@@ -112,3 +112,9 @@ def test_the_command_line_speaks_chinese_and_answers_programs(capsys):
     assert [(one["account"], one["state"]) for one in listed] == [("li.w", "停用")]
     assert main(["audit", "verify", "--json"]) == 0
     assert json.loads(capsys.readouterr().out)["broken"] is None
+
+
+@pytest.mark.parametrize("name", ["", " ", "nobody", "a"])
+def test_an_account_that_is_not_there_has_no_password_to_reset(name):
+    with pytest.raises(AccessError, match="没有账户"):
+        accounts.reset(name)
