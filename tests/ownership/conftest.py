@@ -21,7 +21,8 @@ from api.imports import imports_blueprint
 from api.targets import targets_blueprint
 from api.todo import todo_blueprint
 from api.views import views_blueprint
-from etl.run import load_paths
+from etl.delivery import Request
+from etl.run import load_requests
 from exports import spool
 from indicators import scope, warehouse
 from jobs import store
@@ -52,7 +53,9 @@ def built(shared_folder) -> Path:
             }
             for name, content in tables.items():
                 (sent / name).write_text(content, "utf-8-sig")
-            document = load_paths([sent / name for name in tables], folder / "data")
+            about = {"甲": people.STREET_A, "乙": people.STREET_B}
+            requests = [Request(sent / name, about.get(Path(name).stem[-1])) for name in tables]
+            document = load_requests(requests, folder / "data")
             assert "error" not in document and all(one["rejected"] == 0 for one in document["deliveries"]), document
             (folder / "ready").touch()
     return folder / "data"

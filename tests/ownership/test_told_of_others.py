@@ -1,0 +1,86 @@
+"""What the build says of one's own rows may name those of others: within a scope it is told without them."""
+
+import duckdb
+import pytest
+
+from indicators.scope import Scope
+from indicators.scope_views import narrow
+from tests.ownership.people import DISTRICT_A, DISTRICT_B, STREET_A, STREET_B
+
+PAIR = "kind VARCHAR, id_a VARCHAR, id_b VARCHAR, l3 VARCHAR"
+PLACED = "l1 VARCHAR, l2 VARCHAR, l3 VARCHAR, l4 VARCHAR, l5 VARCHAR, l6 VARCHAR"
+TABLES = f"""
+CREATE TABLE areas (area_code VARCHAR, level INTEGER, is_canonical BOOLEAN, {PLACED});
+INSERT INTO areas VALUES
+    ('{STREET_A}', 4, TRUE, '33', '3301', '{DISTRICT_A}', '{STREET_A}', NULL, NULL),
+    ('{DISTRICT_A}', 3, TRUE, '33', '3301', '{DISTRICT_A}', NULL, NULL, NULL);
+CREATE TABLE hubs (hub_id VARCHAR, area_code VARCHAR);
+CREATE TABLE organizations (org_id VARCHAR, _delivery VARCHAR, {PLACED});
+INSERT INTO organizations VALUES
+    ('A-1', 'own', '33', '3301', '{DISTRICT_A}', '{STREET_A}', NULL, NULL),
+    ('A-2', 'own', '33', '3301', '{DISTRICT_A}', '{STREET_A}', NULL, NULL),
+    ('A-3', 'undeclared', '33', '3301', '{DISTRICT_A}', '{STREET_A}', NULL, NULL),
+    ('A-4', 'clean', '33', '3301', '{DISTRICT_A}', '{STREET_A}', NULL, NULL),
+    ('B-1', 'other', '33', '3301', '{DISTRICT_B}', '{STREET_B}', NULL, NULL);
+CREATE TABLE activities (activity_id VARCHAR, _delivery VARCHAR, {PLACED});
+CREATE TABLE near_duplicates ({PAIR});
+INSERT INTO near_duplicates VALUES
+    ('organizations', 'A-1', 'A-2', '{DISTRICT_A}'), ('organizations', 'A-1', 'B-1', '{DISTRICT_A}');
+CREATE TABLE delivery_areas (delivery VARCHAR, area_code VARCHAR, {PLACED});
+CREATE TABLE deliveries (delivery VARCHAR, area VARCHAR, rejected INTEGER, pending INTEGER);
+INSERT INTO deliveries VALUES
+    ('own', '{STREET_A}', 1, 1), ('undeclared', NULL, 1, 0), ('clean', NULL, 0, 0), ('other', '{STREET_B}', 0, 0);
+CREATE TABLE rejected_rows (delivery VARCHAR, found VARCHAR);
+INSERT INTO rejected_rows VALUES ('own', '甲'), ('undeclared', '乙');
+CREATE TABLE findings (delivery VARCHAR, rule VARCHAR, message VARCHAR);
+INSERT INTO findings VALUES
+    ('own', 'B116', '与《乙区名录.xlsx》第7行（B-1）疑似同一组织：同一代码，请确认'),
+    ('own', 'B079', '金额明显高于以往（同区县百分之九十九的款项不超过41200元），请确认单位是元还是万元'),
+    ('undeclared', 'B001', '乙'), ('clean', 'B002', '甲'), ('other', 'B003', '丙'),
+    ('own', 'B108', '该组织成立于2016-01-01，请核对日期或组织');
+CREATE TABLE pending_rows (delivery VARCHAR, reason VARCHAR, candidates JSON);
+INSERT INTO pending_rows VALUES ('own', '与《乙区时长.xlsx》第9行是同一次服务', '["B-1"]');
+"""
+
+
+@pytest.fixture
+def seen(tmp_path):
+    """Asks a small build within the district, and without a scope."""
+    path = tmp_path / "build.duckdb"
+    with duckdb.connect(str(path)) as making:
+        making.execute(TABLES)
+
+    def ask(sql, scope):
+        with duckdb.connect(str(path), read_only=True) as connection:
+            cursor = connection.cursor()
+            narrow(cursor, "build", scope)
+            return cursor.execute(sql).fetchall()
+
+    return lambda sql: (ask(sql, Scope()), ask(sql, Scope(area=DISTRICT_A)))
+
+
+def test_a_pair_is_seen_when_both_lie_inside(seen):
+    whole, within = seen("SELECT id_a, id_b FROM near_duplicates ORDER BY id_b")
+    assert (whole, within) == ([("A-1", "A-2"), ("A-1", "B-1")], [("A-1", "A-2")])
+
+
+def test_rows_that_lie_nobody_knows_where_are_told_of_what_was_sent_for_the_area_alone(seen):
+    whole, within = seen("SELECT delivery FROM rejected_rows ORDER BY delivery")
+    assert (whole, within) == ([("own",), ("undeclared",)], [("own",)])
+    whole, within = seen("SELECT DISTINCT delivery FROM findings ORDER BY delivery")
+    assert (len(whole), within) == (4, [("clean",), ("own",)])
+    _, within = seen("SELECT delivery FROM deliveries ORDER BY delivery")
+    assert within == [("clean",), ("own",), ("undeclared",)]
+
+
+def test_words_about_own_rows_name_no_row_of_others(seen):
+    whole, within = seen("SELECT message FROM findings WHERE delivery = 'own' ORDER BY rule")
+    assert "41200" in str(whole) and "乙区名录" in str(whole)
+    assert [message for (message,) in within] == [
+        "金额明显高于以往，请确认单位是元还是万元",
+        "该组织成立于2016-01-01，请核对日期或组织",
+        "与另一份报送的一行疑似同一组织：同一代码，请确认",
+    ]
+    whole, within = seen("SELECT reason, candidates FROM pending_rows")
+    assert "乙区" in str(whole) and "B-1" in str(whole)
+    assert within == [("与另一份报送的一行是同一次服务", "[]")]
