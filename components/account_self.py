@@ -82,7 +82,7 @@ def devices_box(name: str, secret: str | None, span: int = 6) -> html.Section:
             "device": "这个浏览器" if one.is_this else "另一个设备",
             "began": moment_words(one.began),
             "seen": moment_words(one.seen),
-            "ways": ""
+            "ways": html.Span()
             if one.is_this
             else sent_form(
                 "/account/sessions/end", "退出", label=f"退出 {moment_words(one.began)} 的登录", device=one.id
@@ -129,7 +129,7 @@ def _token(one: tokens.Token) -> dict:
         "made": moment_words(one.created_at),
         "ends": moment_words(one.expires_at),
         "state": one.state(now()),
-        "ways": revoke if one.is_in_force(now()) else "",
+        "ways": revoke if one.is_in_force(now()) else html.Span(),
     }
 
 

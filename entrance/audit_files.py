@@ -6,6 +6,7 @@ import csv
 import io
 from collections.abc import Iterable, Iterator
 from itertools import chain
+from urllib.parse import quote
 
 from flask import Blueprint, Response
 
@@ -20,6 +21,7 @@ from entrance.forms import answered, said
 from exports.cells import csv_cell
 
 blueprint = Blueprint("audit", __name__, url_prefix="/audit")
+NAME = "审计记录.csv"
 KEYS = ("name", "action", "result", "from", "to", "text")
 HEAD = ("序号", "时间（北京时间）", "账户", "角色", "动作", "结果", "内容")
 PIECE = 500  # lines that are sent at a time
@@ -43,7 +45,7 @@ def lines() -> Response:
          rows=inquiry.count(wanted) + len(archived))  # fmt: skip
     found = chain(inquiry.every(wanted, inquiry.next_number()), archived)
     answer = Response(_csv(found), mimetype="text/csv")
-    answer.headers.set("Content-Disposition", "attachment", filename="审计记录.csv")
+    answer.headers["Content-Disposition"] = f"attachment; filename=audit.csv; filename*=UTF-8''{quote(NAME)}"
     return answer
 
 

@@ -171,6 +171,7 @@ def test_the_record_is_taken_home_whole_and_that_is_written_too(root):
     answer = root.get("/audit/lines.csv", headers=HERE)
     rows = list(csv.reader(io.StringIO(answer.get_data().decode("utf-8-sig"), newline="")))
     assert len(rows) == before + 1 and rows[1][:1] + rows[1][2:6] == [str(before), "li.w", "分析员", "导出", "完成"]
+    assert answer.headers["Content-Disposition"].isascii() and audit.latest(1)[0].what["file"] == "审计记录.csv"
     assert (audit.latest(1)[0].what["type"], audit.latest(1)[0].what["rows"]) == ("审计记录", before)
     some = root.get("/audit/lines.csv?action=导出&name=li.w", headers=HERE)
     assert len(some.get_data().decode("utf-8-sig").splitlines()) == 4
