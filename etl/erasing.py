@@ -218,7 +218,7 @@ def _forget(path: Path, words: Words) -> bool:
                 replaced = f'replace(CAST("{column}" AS VARCHAR), $pseudonym, $nobody)'
                 if len(words.number) >= LEAST_TELLING:
                     replaced = f"replace({replaced}, $number, $nobody)"
-                told = f"CASE WHEN CAST(\"{column}\" AS VARCHAR) = $number THEN $nobody ELSE {replaced} END"
+                told = f'CASE WHEN CAST("{column}" AS VARCHAR) = $number THEN $nobody ELSE {replaced} END'
                 connection.execute(
                     f'UPDATE "{schema}"."{table}" SET "{column}" = CAST({told} AS {kind}) '
                     f"WHERE {_condition(column, words)}",

@@ -61,11 +61,13 @@ class Pseudonyms:
         digest = hmac.digest(self.key, number.encode(), hashlib.sha256)
         return base64.urlsafe_b64encode(digest[:BYTES]).decode("ascii")
 
-    def of_cells(self, cells: pa.ChunkedArray) -> pa.ChunkedArray:
-        """The pseudonyms of a column: each different number is hashed once."""
+    def of_cells(self, cells: pa.ChunkedArray, known: dict[str, str]) -> pa.ChunkedArray:
+        """The pseudonyms of a column: each different number is hashed once and kept in `known`."""
         encoded = cells.cast(pa.string()).combine_chunks().dictionary_encode()
         encoded = encoded.combine_chunks() if isinstance(encoded, pa.ChunkedArray) else encoded
-        made = pa.array([self.of_number(number) for number in encoded.dictionary.to_pylist()], pa.string())
+        numbers = encoded.dictionary.to_pylist()
+        known.update((number, self.of_number(number)) for number in numbers if number not in known)
+        made = pa.array([known[number] for number in numbers], pa.string())
         return pa.chunked_array([made.take(encoded.indices)])
 
     def hide(self, rows: pa.Table | Path, record_type: RecordType) -> pa.Table | Path:
@@ -74,7 +76,7 @@ class Pseudonyms:
         if not columns:
             return rows
         if isinstance(rows, pa.Table):
-            return self._hidden(rows, columns, _repeating(rows, record_type, columns))
+            return self._hidden(rows, columns, _repeating(rows, record_type, columns), {})
         with duckdb.connect() as connection:
             given = connection.read_parquet(str(rows))
             repeating = _repeating(given, record_type, columns)
@@ -83,7 +85,7 @@ class Pseudonyms:
 
     def _hide_file(self, path: Path, columns: Sequence[str], repeating: Mapping[str, list[str]]) -> None:
         """A million rows at a time: 6 million take no more memory than one."""
-        fresh = path.with_name(f".hidden-{path.name}")
+        fresh, known = path.with_name(f".hidden-{path.name}"), {}
         with pq.ParquetFile(path) as file:
             types = {field.name: field.type for field in file.schema_arrow}
             coded = [name for name, kind in types.items() if not pa.types.is_string(kind) and name != "_row"]
@@ -92,17 +94,19 @@ class Pseudonyms:
                 use_dictionary=[*coded, *columns], column_encoding={"_row": "DELTA_BINARY_PACKED"},
             ) as writer:  # fmt: skip
                 for group in range(file.num_row_groups):
-                    table = self._hidden(file.read_row_group(group), columns, repeating)
+                    table = self._hidden(file.read_row_group(group), columns, repeating, known)
                     writer.write_table(table, row_group_size=max(len(table), 1))
         fresh.replace(path)
 
-    def _hidden(self, rows: pa.Table, columns: Sequence[str], repeating: Mapping[str, list[str]]) -> pa.Table:
+    def _hidden(
+        self, rows: pa.Table, columns: Sequence[str], repeating: Mapping[str, list[str]], known: dict[str, str]
+    ) -> pa.Table:
         for column in columns:
             numbers, field = rows.column(column), rows.schema.field(column)
             for other in repeating.get(column, ()):
                 texts = self._without(rows.column(other), numbers)
                 rows = rows.set_column(rows.schema.get_field_index(other), rows.schema.field(other), texts)
-            made = self.of_cells(numbers).cast(field.type)
+            made = self.of_cells(numbers, known).cast(field.type)
             rows = rows.set_column(rows.schema.get_field_index(column), field, made)
         return rows
 

@@ -96,8 +96,6 @@ class People:
             yield Cell("seen", cell.area, cell.year + 1)
 
 
-
-
 def _at(level: int) -> str:
     """The people of the areas of a level, with the area above; a blank where there is none."""
     above = ", ".join([*(f"l{up}" for up in range(level - 1, 0, -1)), "' '"])
