@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from components.page import Page
 from components.place import place_of
 from components.state import VIEW_ONLY, State, address
+from indicators.cache import Cache
 from indicators.errors import ChoiceError
 from indicators.warehouse import Snapshot, snapshot
 from records.catalog import FilterError, RecordType, record_types, types_of
@@ -133,16 +134,17 @@ def words_of(state: State) -> str:
 
 
 def totals_of(taken: Snapshot) -> dict[str, int]:
-    """How many rows there are of each record type, counted once per build."""
-    kept = _TOTALS.get(str(taken.path))
+    """How many rows there are of each record type that is open to whoever asks, counted once per build and scope."""
+    types = types_of(taken)
+    key = (*taken.key, *types)
+    kept = _TOTALS.get(key)
     if kept is None:
-        kept = {one.id: count(taken, parse(taken, one, {})) for one in types_of(taken).values()}
-        _TOTALS.clear()
-        _TOTALS[str(taken.path)] = kept
+        kept = {one.id: count(taken, parse(taken, one, {})) for one in types.values()}
+        _TOTALS.put(key, kept)
     return kept
 
 
-_TOTALS: dict[str, dict[str, int]] = {}
+_TOTALS = Cache(limit=100)
 
 
 def _applies(found: RecordType, key: str) -> bool:

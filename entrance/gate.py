@@ -146,7 +146,7 @@ def _refuse_callback(person: Person) -> None:
 def _asked_for() -> tuple[CallbackRule, str | None]:
     """The callback and the path of the page it is called for; 400 unless the call has the very shape Dash gives it."""
     body = json_body()
-    if not isinstance(body, dict) or not isinstance(body.get("output"), str) or "outputs" not in body:
+    if not isinstance(body, dict) or not isinstance(body.get("output"), str) or not _are_outputs(body):
         abort(400)
     rule, inputs = CALLBACKS.get(body["output"]), current_app.config["INPUTS_OF"](body["output"])
     if rule is None or rule.is_closed or inputs is None or not isinstance(body.get("changedPropIds", []), list):
@@ -160,6 +160,13 @@ def _asked_for() -> tuple[CallbackRule, str | None]:
     if not isinstance(value, dict):
         abort(400)
     return rule, rule.asks(value)
+
+
+def _are_outputs(body: dict) -> bool:
+    """Whether the places an answer goes to are those of the callback: Dash counts on them without looking."""
+    named = [part.rpartition(".") for part in body["output"].strip(".").split("...")]
+    outputs = [{"id": one, "property": name} for one, _, name in named]
+    return body.get("outputs") == (outputs if body["output"].startswith("..") else outputs[0])
 
 
 def _refuse(person: Person, rule: Rule | None) -> None:

@@ -34,12 +34,15 @@ class Cursors:
 
     @contextmanager
     def taken(self, scope: Scope) -> Iterator[duckdb.DuckDBPyConnection]:
-        """A cursor that sees the scope, of nobody else until it is given back; one that failed is not used again."""
+        """A cursor that sees the scope, of nobody else until it is given back.
+
+        One whose question did not end in peace is not used again: rows nobody fetched may still hang on it.
+        """
         cursor = self._take(scope)
         is_sound = True
         try:
             yield cursor
-        except duckdb.Error:
+        except BaseException:
             is_sound = False
             raise
         finally:
