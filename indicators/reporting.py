@@ -39,18 +39,18 @@ def reported(now: Snapshot, asked: Asked, places: list[Place]) -> set[tuple[str,
     key = (*now.key, definition.record_type, definition.kind, asked.periods, area, asked.level)
     found = _kept.get(key)
     if found is None:
-        found = _shown(now, asked) | _shown_by_others(now, asked) | _declared(now, asked, places)
+        found = _told(now, asked, places) | _told_of_others(now, asked, places)
         _kept.put(key, found, weight=len(found) + 1)
     return found
 
 
-def _shown(now: Snapshot, asked: Asked) -> set[tuple[str, int]]:
-    """Rows of the record type at or below: within the period, for a stock ever (yearly tables: that year)."""
-    return _told(now, asked, asked.definition.record_type, _params(asked))
+def _told(now: Snapshot, asked: Asked, places: list[Place], past_the_scope: str = "") -> set[tuple[str, int]]:
+    """Whom rows show or deliveries were declared for."""
+    return _shown(now, asked, past_the_scope) | _declared(now, asked, places, past_the_scope)
 
 
-def _shown_by_others(now: Snapshot, asked: Asked) -> set[tuple[str, int]]:
-    """For a hub: what others than itself show, of everywhere, of its own area and of those above it alone.
+def _told_of_others(now: Snapshot, asked: Asked, places: list[Place]) -> set[tuple[str, int]]:
+    """For a hub: what others than itself tell, of everywhere, of its own area and of those above it alone.
 
     Of whole years alone: on which day somebody else has a record is none of the hub's business.
     """
@@ -58,11 +58,9 @@ def _shown_by_others(now: Snapshot, asked: Asked) -> set[tuple[str, int]]:
     is_ever = asked.definition.kind == "stock" or asked.definition.record_type in REGISTERS
     if now.scope.hub is None or not (is_ever or all(_is_of_years(*span) for span in spans)):
         return set()
-    params = _params(asked)
     lineages = now.rows("SELECT [l1, l2, l3, l4, l5, l6] AS codes FROM hubs")
     own = {"", *(code for row in lineages for code in row["codes"])}
-    found = _told(now, asked, f"{{whole}}{asked.definition.record_type}", params)
-    return {(code, number) for code, number in found if code in own}
+    return {(code, number) for code, number in _told(now, asked, places, "{whole}") if code in own}
 
 
 def _is_of_years(first: date, last: date) -> bool:
@@ -72,7 +70,8 @@ def _is_of_years(first: date, last: date) -> bool:
     return begins in ((1, 1), (7, 1), (9, 1)) and begins == (after.month, after.day)
 
 
-def _told(now: Snapshot, asked: Asked, source: str, params: dict) -> set[tuple[str, int]]:
+def _shown(now: Snapshot, asked: Asked, past_the_scope: str) -> set[tuple[str, int]]:
+    """Rows of the record type at or below: within the period, for a stock ever (yearly tables: that year)."""
     table, kind = asked.definition.record_type, asked.definition.kind
     if table in REGISTERS or (kind == "stock" and table not in YEARLY):
         is_present = "TRUE"
@@ -80,15 +79,16 @@ def _told(now: Snapshot, asked: Asked, source: str, params: dict) -> set[tuple[s
         is_present = "year = year(ends_on)"
     else:
         is_present = f"{DAYS[table]} BETWEEN starts_on AND ends_on"
-    sql = sql_of("reported").replace("{table}", source).replace("{is_present}", is_present)
+    sql = sql_of("reported").replace("{table}", past_the_scope + table).replace("{is_present}", is_present)
     sql = sql.replace("{within_area}", within_area(asked)).replace("{asked}", asked_column(asked.level))
-    return {(row["asked_code"], row["period"]) for row in now.rows(sql, params)}
+    return {(row["asked_code"], row["period"]) for row in now.rows(sql, _params(asked))}
 
 
-def _declared(now: Snapshot, asked: Asked, places: list[Place]) -> set[tuple[str, int]]:
+def _declared(now: Snapshot, asked: Asked, places: list[Place], past_the_scope: str) -> set[tuple[str, int]]:
     """Deliveries of the record type declared for an area at, above or below."""
     is_stock = "TRUE" if asked.definition.kind == "stock" and asked.definition.record_type not in YEARLY else "FALSE"
-    sql = sql_of("declared").replace("{is_stock}", is_stock).replace("{asked}", asked_column(asked.level))
+    sql = sql_of("declared").replace("FROM delivery_areas", f"FROM {past_the_scope}delivery_areas")
+    sql = sql.replace("{is_stock}", is_stock).replace("{asked}", asked_column(asked.level))
     params = _params(asked) | {"type": asked.definition.record_type}
     params.pop("area", None)
     rows = now.rows(sql, params)

@@ -67,7 +67,8 @@ def narrow(
     tables = _tables(cursor, catalog)
     filled = _filled(cursor, catalog, scope)
     if deliveries is None:
-        deliveries = [delivery for (delivery,) in cursor.execute(_deliveries(catalog, tables, filled)).fetchall()]
+        found = [] if scope.area is None else cursor.execute(_deliveries(catalog, tables, filled)).fetchall()
+        deliveries = [delivery for (delivery,) in found]
     cursor.execute("CREATE TEMP TABLE scope_deliveries (delivery VARCHAR)")
     cursor.execute("INSERT INTO scope_deliveries SELECT unnest(CAST($known AS VARCHAR[]))", {"known": deliveries})
     cursor.execute(";".join(_view(catalog, table, columns, scope, filled) for table, columns in tables.items()))
@@ -128,7 +129,7 @@ def _filled(cursor: duckdb.DuckDBPyConnection, catalog: str, scope: Scope) -> di
     above = ", ".join(_literal(one) for one in lineage if one)
     return {
         "level": str(int(level)),
-        "code": _literal(scope.area or ""),
+        "code": _literal(code or ""),
         "hub": _literal(scope.hub or ""),
         "above": f"({above})" if above else "(NULL)",
         "whole": whole(catalog),
@@ -138,7 +139,7 @@ def _filled(cursor: duckdb.DuckDBPyConnection, catalog: str, scope: Scope) -> di
 def _deliveries(catalog: str, tables: dict[str, set[str]], filled: dict[str, str]) -> str:
     """The deliveries that were declared for areas inside alone and brought rows from inside alone."""
     level = filled["level"]
-    if filled["code"] == "''" or level == "0" or "delivery_areas" not in tables:
+    if level == "0" or "delivery_areas" not in tables:
         return "SELECT NULL LIMIT 0"
     inside = f"coalesce(l{level} = {filled['code']}, FALSE)"
     told = [

@@ -26,7 +26,11 @@ OF_A_HUB = {
 }  # fmt: skip
 BY_ORGANIZATION = {"demands", "volunteer_months", "closures"}
 BY_DELIVERY = {"deliveries", "findings", "rejected_rows", "pending_rows"}
-SHOWN_OTHERWISE = {"areas": ["has_data"], "build_history": ["deliveries", "rows"], "delivery_areas": ["delivery"]}
+TOLD_OF_A_DELIVERY = {"findings", "rejected_rows", "pending_rows"}
+SHOWN_OTHERWISE = {
+    "areas": ["has_data"], "build_history": ["deliveries", "rows"], "delivery_areas": ["delivery"],
+    "findings": ["message"], "pending_rows": ["reason", "candidates"],
+}  # fmt: skip
 
 
 def tables_of(file) -> list[str]:
@@ -60,6 +64,16 @@ def area_rows(file, table: str, area: str) -> str:
         return f"{inside} OR {above}"
     if table == "closures":
         return f"org_id IN (SELECT org_id FROM organizations WHERE '{area}' IN (l1, l2, l3, l4, l5, l6))"
+    if table == "near_duplicates":
+        here = f"'{area}' IN (l1, l2, l3, l4, l5, l6)"
+        known = f"SELECT org_id FROM organizations WHERE {here}"
+        known += f" UNION ALL SELECT activity_id FROM activities WHERE {here}"
+        return f"id_a IN ({known}) AND id_b IN ({known})"
+    if table in TOLD_OF_A_DELIVERY:
+        declared = f"area IN (SELECT area_code FROM areas WHERE '{area}' IN (l1, l2, l3, l4, l5, l6))"
+        told = f"SELECT delivery FROM deliveries WHERE {declared} OR rejected + pending = 0"
+        own = f"delivery IN (SELECT unnest({own_deliveries(file, area)!r}::VARCHAR[]))"
+        return f"{own} AND delivery IN ({told})"
     if table in BY_DELIVERY:
         return f"delivery IN (SELECT unnest({own_deliveries(file, area)!r}::VARCHAR[]))"
     return inside if table in OF_A_PLACE else "FALSE"
@@ -67,8 +81,13 @@ def area_rows(file, table: str, area: str) -> str:
 
 def hub_rows(table: str, hub: str) -> str:
     own = f"org_id IN (SELECT org_id FROM organizations WHERE hub_id = '{hub}')"
-    if table in PUBLIC or table == "delivery_areas":
+    if table in PUBLIC:
         return "TRUE"
+    if table == "delivery_areas":
+        return (
+            f"(SELECT area_code FROM hubs WHERE hub_id = '{hub}') IN (l1, l2, l3, l4, l5, l6) OR area_code IN "
+            f"(SELECT unnest([l1, l2, l3, l4, l5, l6]) FROM hubs WHERE hub_id = '{hub}')"
+        )
     if table == "targets":
         above = (
             "area_code IN (SELECT unnest([areas.l1, areas.l2, areas.l3, areas.l4, areas.l5, areas.l6]) FROM areas "
