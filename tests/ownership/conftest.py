@@ -73,6 +73,14 @@ def data(built, tmp_path) -> Iterator[Path]:
     _use(None)
 
 
+@pytest.fixture(scope="session")
+def apart(built, tmp_path_factory) -> Path:
+    """The records in a copy that no server of this process has open, for the ETL to read."""
+    own = tmp_path_factory.mktemp("apart") / "data"
+    shutil.copytree(built, own)
+    return own
+
+
 @pytest.fixture
 def copied(built, tmp_path) -> Iterator[Path]:
     """The records in a copy that may be changed."""

@@ -25,11 +25,11 @@ from tests.ownership.people import (
 IN_A, IN_HUB_A = Bounds(area=STREET_A), Bounds(hub=HUB_A)
 
 
-def told(data, bounds, content, name="表.csv", area=None):
+def told(apart, bounds, content, name="表.csv", area=None):
     """The entry a check gives of one table, and the rule by row (None: the whole of it)."""
-    path = data.parent / name
+    path = apart.parent / name
     path.write_text(content, "utf-8-sig")
-    (entry,) = check_paths([path], data, area=area, out=data.parent, bounds=bounds)["deliveries"]
+    (entry,) = check_paths([path], apart, area=area, out=apart.parent, bounds=bounds)["deliveries"]
     return entry, {one["row"]: one["rule"] for one in entry["messages"] if one["severity"] == "拒收"}
 
 
@@ -41,74 +41,74 @@ def act(number, organization, hub="", street=STREET_A):
     return f"{number},棋,{organization},{hub},{street},2016-05-01,文体活动,5\n"
 
 
-def test_rows_of_another_area_are_sent_back(data):
-    entry, rules = told(data, IN_A, ORGANIZATIONS + org("N-1") + org("N-2", STREET_B) + org("N-3"))
+def test_rows_of_another_area_are_sent_back(apart):
+    entry, rules = told(apart, IN_A, ORGANIZATIONS + org("N-1") + org("N-2", STREET_B) + org("N-3"))
     assert (entry["accepted"], entry["rejected"], rules) == (2, 1, {3: "V121"})
-    entry, rules = told(data, Bounds(area=DISTRICT_A), ORGANIZATIONS + org("N-1") + org("N-2", STREET_B))
+    entry, rules = told(apart, Bounds(area=DISTRICT_A), ORGANIZATIONS + org("N-1") + org("N-2", STREET_B))
     assert (entry["accepted"], rules) == (1, {3: "V121"})
-    entry, rules = told(data, Bounds(), ORGANIZATIONS + org("N-1") + org("N-2", STREET_B))
+    entry, rules = told(apart, Bounds(), ORGANIZATIONS + org("N-1") + org("N-2", STREET_B))
     assert (entry["accepted"], rules) == (2, {})
 
 
-def test_the_number_of_a_record_outside_is_not_taken_over(data):
-    _, rules = told(data, IN_A, ORGANIZATIONS + org("B-003") + org("A-003") + org("N-9"))
+def test_the_number_of_a_record_outside_is_not_taken_over(apart):
+    _, rules = told(apart, IN_A, ORGANIZATIONS + org("B-003") + org("A-003") + org("N-9"))
     assert rules == {2: "V123"}
-    _, rules = told(data, IN_HUB_A, ORGANIZATIONS + org("B-003", hub=HUB_A) + org("A-002", hub=HUB_A))
+    _, rules = told(apart, IN_HUB_A, ORGANIZATIONS + org("B-003", hub=HUB_A) + org("A-002", hub=HUB_A))
     assert rules == {2: "V123", 3: "V123"}  # A-002 is in the street, but not with the hub
-    _, rules = told(data, IN_A, ACTIVITIES + act("HD-B001", "A-003") + act("HD-A001", "A-003"))
+    _, rules = told(apart, IN_A, ACTIVITIES + act("HD-B001", "A-003") + act("HD-A001", "A-003"))
     assert rules == {2: "V123"}
 
 
-def test_rows_point_at_records_inside_alone_and_the_unknown_is_told_like_the_foreign(data):
+def test_rows_point_at_records_inside_alone_and_the_unknown_is_told_like_the_foreign(apart):
     rows = act("N-1", "A-003") + act("N-2", "B-003") + act("N-3", "NIEMAND") + act("N-4", "B街第3社")
-    entry, rules = told(data, IN_A, ACTIVITIES + rows + act("N-5", "A街第4社") + act("N-6", "A-003", HUB_B))
+    entry, rules = told(apart, IN_A, ACTIVITIES + rows + act("N-5", "A街第4社") + act("N-6", "A-003", HUB_B))
     assert rules == {3: "V122", 4: "V122", 5: "V122", 7: "V122"} and entry["accepted"] == 2
     refusals = [one for one in entry["messages"] if one["rule"] == "V122"]
     said = {one["row"]: one["message"].replace(one["found"], "…") for one in refusals}
     assert said[3] == said[4]
     rows = act("N-1", "A-003") + act("N-2", "A-002") + act("N-3", "A-003", HUB_B)
-    entry, rules = told(data, IN_HUB_A, ACTIVITIES + rows)
+    entry, rules = told(apart, IN_HUB_A, ACTIVITIES + rows)
     assert rules == {3: "V122", 4: "V122"} and entry["accepted"] == 1
     said = " ".join(one["message"] for one in entry["messages"])
     assert "乙街" not in said and "第2社" not in said
 
 
-def test_a_number_that_a_mapping_looked_up_is_not_repeated_in_the_refusal(data):
+def test_a_number_that_a_mapping_looked_up_is_not_repeated_in_the_refusal(apart):
     record_type = record_types()["activities"]
     row = dict.fromkeys(record_type.column_ids()) | {"activity_id": "N-1", "org_id": "B-003", "area_code": STREET_A}
     for is_looked_up in (False, True):
         judged = Validated(rows=[dict(row)], row_numbers=[2])
-        Boundary(IN_A, data, is_looked_up).judge(record_type, judged)
+        Boundary(IN_A, apart, is_looked_up).judge(record_type, judged)
         assert [number for number, *_ in judged.rejected] == [2] and judged.accepted == 0
         assert ("B-003" in repr(judged.rejected)) is not is_looked_up
 
 
-def test_a_row_that_says_of_no_place_is_sent_back(data):
-    _, rules = told(data, IN_HUB_A, ORGANIZATIONS + org("N-1") + org("N-2", hub=HUB_A))
+def test_a_row_that_says_of_no_place_is_sent_back(apart):
+    _, rules = told(apart, IN_HUB_A, ORGANIZATIONS + org("N-1") + org("N-2", hub=HUB_A))
     assert rules == {2: "V126"}
 
 
-def test_what_speaks_for_more_than_the_sender_is_refused_whole(data):
+def test_what_speaks_for_more_than_the_sender_is_refused_whole(apart):
     hub = HUBS.splitlines()[0] + f"\n{HUB_A},甲街枢纽,市,330100000000\n"
-    entry, rules = told(data, IN_HUB_A, hub)
+    entry, rules = told(apart, IN_HUB_A, hub)
     assert (entry["status"], rules) == ("rejected", {None: "V124"})
     target = f"{TARGETS}orgs,{STREET_A},,2016,3,≥,目标,计划\n"
-    assert told(data, Bounds(area=STREET_A, refused_types=("targets",)), target)[1] == {None: "V124"}
-    assert told(data, IN_A, target)[1] == {}
-    assert told(data, IN_HUB_A, target)[1] == {None: "V124"}
+    assert told(apart, Bounds(area=STREET_A, refused_types=("targets",)), target)[1] == {None: "V124"}
+    assert told(apart, IN_A, target)[1] == {}
+    assert told(apart, IN_HUB_A, target)[1] == {None: "V124"}
 
 
-def test_a_declared_area_lies_inside(data):
-    entry, rules = told(data, IN_A, ORGANIZATIONS + org("N-1"), area=STREET_B)
+def test_a_declared_area_lies_inside(apart):
+    entry, rules = told(apart, IN_A, ORGANIZATIONS + org("N-1"), area=STREET_B)
     assert (entry["status"], rules) == ("rejected", {None: "V125"})
-    assert told(data, IN_A, ORGANIZATIONS + org("N-1"), area=STREET_A)[1] == {}
+    assert told(apart, IN_A, ORGANIZATIONS + org("N-1"), area=STREET_A)[1] == {}
 
 
-def test_a_large_table_is_held_to_it_like_a_small_one(data):
+def test_a_large_table_is_held_to_it_like_a_small_one(apart):
     rows = "".join(org(f"N-{n:06}", STREET_B if n % 1000 == 7 else STREET_A) for n in range(22_000))
     content = ORGANIZATIONS + rows
     assert len(content.encode()) > FAST_FROM
-    entry, _ = told(data, IN_A, content)
+    entry, _ = told(apart, IN_A, content)
     assert (entry["accepted"], entry["rejected"]) == (21_978, 22)
 
 
