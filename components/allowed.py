@@ -24,11 +24,12 @@ def allowed_pages() -> list[Page]:
 
 
 def home_path() -> str:
-    """Where the asking person begins: the first page there is for them, a hub's leader on the year of the hub."""
+    """Where the asking person begins: the first page that is there for the role, a hub's leader on the hub's year."""
     hub, hubs = own_hub(), find(HUBS)
     if hub and hubs is not None and allowed(hubs):
         return f"{HUBS}/{quote(hub, safe='')}"
-    first = next((page for page in allowed_pages() if page.group), None)
+    listed = [page for page in allowed_pages() if page.group]
+    first = next((page for page in listed if page.needs is not None), next(iter(listed), None))
     return first.path if first else "/"
 
 

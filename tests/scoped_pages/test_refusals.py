@@ -1,0 +1,77 @@
+"""What lies outside one's scope is refused like what nobody knows: the answer tells nothing about it."""
+
+import pytest
+
+import app
+from access.roles import Role
+from components.router import _panel
+from components.tree import plant
+from indicators.errors import ChoiceError
+from indicators.warehouse import snapshot
+from reports.area import area_report
+from reports.hub import hub_report
+from tests.scoped_pages.drawing import body_of, drawn, lines, somebody
+
+OWN, ABOVE, BESIDE, NOWHERE = "330102011000", "330102000000", "330114000000", "330199999999"
+HUB, OTHER, NOBODY = "H330102011000", "H330114001000", "H999999999999"
+
+
+@pytest.mark.parametrize("path", ["/", "/density", "/funding", "/hubs", "/targets", "/quality", "/views"])
+def test_an_area_outside_is_refused_like_one_that_is_not_there(demonstration, path):
+    with somebody(area=OWN):
+        told = {code: lines(body_of(path, f"?area={code}")) for code in (ABOVE, BESIDE, NOWHERE)}
+    words = [[line.replace(code, "代码") for line in text] for code, text in told.items()]
+    assert words[0] == words[1] == words[2]
+    assert f"没有代码为“{ABOVE}”的地区，或者它不在您的范围内。" in told[ABOVE]
+
+
+def test_the_profile_and_the_records_of_an_area_outside(demonstration):
+    with somebody(area=OWN):
+        for address in ("/area/{}", "/records?area={}"):
+            told = []
+            for code in (BESIDE, NOWHERE):
+                path, _, search = address.format(code).partition("?")
+                told.append("".join(lines(body_of(path, f"?{search}"))).replace(code, "代码"))
+            assert told[0] == told[1], address
+
+
+@pytest.mark.parametrize(
+    "address", ["/hubs/{}", "/hub/{}", "/funding?hub={}", "/linkage?hub__not={}", "/records?hub={}"]
+)
+@pytest.mark.parametrize("scope", [{"area": OWN}, {"hub": HUB}])
+def test_a_hub_outside_is_refused_like_one_that_is_not_there(demonstration, address, scope):
+    told = []
+    with somebody(Role.HUB_LEADER if "hub" in scope else Role.OFFICIAL, **scope):
+        for hub in (OTHER, NOBODY):
+            path, _, search = address.format(hub).partition("?")
+            told.append("".join(lines(drawn(path, f"?{search}")[1][0])).replace(hub, "编号"))
+    assert told[0] == told[1]
+    assert "没有" in told[0]
+
+
+def test_the_panel_refuses_too(demonstration):
+    with somebody(area=OWN):
+        told = ["".join(lines(plant(_panel({"panel": "orgs", "whole": f"/density|?panel=orgs&area={code}"}))[0]))
+                for code in (BESIDE, NOWHERE)]  # fmt: skip
+    assert "不在您的范围内" in told[0]
+
+
+def test_reports_refuse_too(demonstration):
+    with somebody(area=OWN):
+        for code in (ABOVE, BESIDE, NOWHERE):
+            with pytest.raises(ChoiceError, match="不在您的范围内"):
+                area_report(code, 2024)
+        for hub in (OTHER, NOBODY):
+            with pytest.raises(ChoiceError, match="不在您的范围内"):
+                hub_report(hub, 2024)
+
+
+def test_layouts_hold_no_data(demonstration):
+    """What every visit begins with is the same for everybody and names nothing that was delivered."""
+    client = app.server.test_client()
+    with snapshot() as now:
+        names = {row["name"] for table in ("organizations", "hubs", "projects", "partners")
+                 for row in now.rows(f"SELECT DISTINCT name FROM {table} WHERE length(name) > 3")}  # fmt: skip
+    for path in ("/", "/hubs/H330102011000", "/area/330102011000", "/_dash-layout", "/_dash-dependencies"):
+        text = client.get(path, headers={"Host": "127.0.0.1"}).get_data(as_text=True)
+        assert len(text) > 300 and not [name for name in names if name in text], path

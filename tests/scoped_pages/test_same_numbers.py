@@ -1,0 +1,152 @@
+"""A person with a scope sees exactly the numbers a person without one sees who filters by the same area or hub.
+
+Every difference that there may be has its reason here.
+"""
+
+import re
+
+import pytest
+
+from access.roles import Role
+from components.hubs_facts import MEASURES
+from components.indicators_handbook import handbook_of
+from components.page import find, state_of
+from figures.numbers import exact
+from indicators.evaluate import evaluate
+from indicators.published import peers_of_hub
+from indicators.scope import EVERYTHING, within
+from tests.scoped_pages.drawing import body_of, sections, somebody
+
+DISTRICT, STREET, COUNTY = "330102000000", "330102011000", "430121000000"
+HUB, COUNTY_HUB = "H330102011000", "H430121001000"
+YEAR = "?year=2024"
+OF_AREAS = ("/", "/density", "/tiers", "/coverage", "/funding", "/volunteers", "/projects", "/linkage", "/explore",
+            "/hubs", "/targets", "/indicators")  # fmt: skip
+
+# the foot of a part tells where its rows come from, not a number
+FEET = r"^来源："
+# files that also hold rows of other areas are not told by name, nor on which day they came
+WHOLE_FILES = r"第 \d+ 行|（\d+ 行）|^\d{4}-\d\d-\d\d$"
+# areas and hubs beside the scope are told as published: without those that rest on fewer than five organisations
+PEERS = r"同级|中位|居第|位次|居并列第"
+# an organisation of another area that was active here is told by its number, not by its name
+ELSEWHERE = r"^B\d[\d-]+$"
+# the handbook lists every target there is for anybody; within a scope those of the scope and of what lies above it
+TARGETS = r"^(目标|参考) [≥≤]"
+ALLOWED = re.compile("|".join((FEET, WHOLE_FILES, PEERS, ELSEWHERE, TARGETS)))
+WHERE = re.compile("全部区域|凯益荟|星沙街道社区社会组织联合会")
+"""A hub's account is in a place of the hub's name; somebody without a scope has the hub beside all areas."""
+
+
+@pytest.mark.parametrize("area", [DISTRICT, STREET, COUNTY])
+@pytest.mark.parametrize("path", OF_AREAS)
+def test_an_area_has_the_numbers_of_its_filter(demonstration, path, area):
+    address = f"{YEAR}&area={area}"
+    asked = sections(body_of(path, address))
+    with somebody(area=area):
+        by_itself, given = sections(body_of(path, YEAR)), sections(body_of(path, address))
+    assert by_itself == given, "the area of the scope is what is meant when none is named"
+    assert _told(asked, {}) == _told(given, {})
+
+
+@pytest.mark.parametrize("area", [DISTRICT, STREET])
+def test_the_profile_of_an_area(demonstration, area):
+    asked = sections(body_of(f"/area/{area}"))
+    with somebody(area=area):
+        assert sections(body_of("/area")) == sections(body_of(f"/area/{area}"))
+        assert _told(asked, {}) == _told(sections(body_of(f"/area/{area}")), {})
+
+
+@pytest.mark.parametrize("area", [DISTRICT, STREET])
+def test_the_year_of_a_hub_inside_an_area(demonstration, area):
+    asked = sections(body_of(f"/hubs/{HUB}", YEAR))
+    beside = {"和同级枢纽比：在册组织", "逐年变化：在册组织", "十项主要数", "怎样计、和谁比"}
+    with somebody(area=area):
+        given = sections(body_of(f"/hubs/{HUB}", YEAR))
+    assert _told(asked, beside) == _told(given, beside)
+    assert _ten(asked) == _ten(given)
+
+
+# what these parts say without a scope, they say of all areas: no row of theirs is asked by hub, so that an account of
+# one hub has either only what its own rows say or the reason why there is nothing
+NOT_BY_HUB = {
+    "/funding": set(),
+    "/linkage": {"加：整合社会资源", "减：少走环节", "减：少用天数", "乘：培训赋能", "除：调解纠纷",
+                 "需求从哪里来，转到哪里去", "各区县办结需求要几天"},
+    "/volunteers": {"积分在哪里兑换", "积分在 74 家兑换", "各区县的队伍缺口"},
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("hub", [HUB, COUNTY_HUB])
+@pytest.mark.parametrize("path", NOT_BY_HUB)
+def test_a_hub_has_the_numbers_of_its_filter(demonstration, path, hub):
+    asked = sections(body_of(path, f"{YEAR}&hub={hub}"))
+    with somebody(Role.HUB_LEADER, hub=hub):
+        given = sections(body_of(path, YEAR))
+    assert _told(asked, NOT_BY_HUB[path]) == _told(given, NOT_BY_HUB[path])
+
+
+# told by area, or beside others; the ten figures are compared by themselves
+OF_THE_AREA = {"和同级枢纽比：在册组织", "逐年变化：在册组织", "十项主要数", "怎样计、和谁比", "需求回应",
+               "居民需求逐年", "志愿者与队伍", "提醒线与理由"}  # fmt: skip
+
+
+@pytest.mark.parametrize("hub", [HUB, COUNTY_HUB])
+@pytest.mark.parametrize("path", ["/hubs", "/hub"])
+def test_a_hub_has_its_own_year_and_history(demonstration, path, hub):
+    asked = sections(body_of(f"{path}/{hub}", YEAR))
+    with somebody(Role.HUB_LEADER, hub=hub):
+        given = sections(body_of(path, YEAR))
+    assert _ten(asked) == _ten(given)
+    assert len(_ten(asked)) == (10 if path == "/hubs" else 0)
+    alarms = {name for name in (*asked, *given) if name.startswith("需要留意")}
+    assert _told(asked, OF_THE_AREA | alarms) == _told(given, OF_THE_AREA | alarms)
+
+
+def test_peers_outside_the_scope_are_the_published_ones(demonstration):
+    with somebody(Role.HUB_LEADER, hub=HUB):
+        table = sections(body_of("/hubs", YEAR))["十项主要数"]
+        told = {key: peers_of_hub(HUB, key)[2024] for key in ("orgs", "filings", "hatched")}
+    for name, key in (("在册组织", "orgs"), ("新增备案", "filings"), ("孵化成功在册", "hatched")):
+        row = table[table.index(name) :][:8]
+        assert row[6] == exact(told[key].median) and f"共 {len(told[key].values) + 1} 个" in row[7]
+
+
+def test_the_handbook_of_a_hub_has_the_numbers_of_its_filter(demonstration):
+    page = find("/indicators")
+    with somebody(Role.HUB_LEADER, hub=HUB):
+        entries = handbook_of(state_of(page, "/indicators", YEAR)).entries
+    known = [entry for entry in entries if entry.row is not None]
+    assert len(known) > 60
+    for entry in known:
+        with within(EVERYTHING):
+            row = evaluate(entry.definition.id, {**entry.choices, "hub": HUB}).rows[0]
+        assert (entry.row["value"], entry.row["numerator"]) == (row["value"], row["numerator"]), entry.definition.id
+    for entry in entries:
+        if entry.row is None:
+            assert "不能按枢纽分开" in entry.problem
+
+
+def _told(found, left_out):
+    """The numbers of every part, without what is named above."""
+    told = {
+        name: [WHERE.sub("", line.replace(" · 枢纽：", "")) for line in text if _has_figure(line)]
+        for name, text in found.items()
+        if name not in left_out
+    }
+    return {name: text for name, text in told.items() if text}
+
+
+def _has_figure(line):
+    return re.search(r"\d", line) and not ALLOWED.search(line)
+
+
+def _ten(found):
+    """Of the ten figures of a hub's year: this year, last year, the change."""
+    table = found.get("十项主要数", [])
+    return {one.name: table[table.index(one.name) :][1:5] for one in MEASURES if one.name in table}
+
+
+def test_differences_are_found():
+    """The comparison itself: a number that is not there is a difference."""
+    assert _told({"": ["共 12 家"]}, {}) != _told({"": ["共 13 家"]}, {})
