@@ -42,12 +42,22 @@ def refused(what: Mapping[str, object]) -> None:
     if not present.is_required():
         return
     asking = present.person()
-    counted = _counts.count(asking.name if asking else NOBODY)
+    name, role = (asking.name, asking.role.value) if asking else (NOBODY, "")
+    _refused(name, role, "拒绝", what)
+
+
+def login_refused(name: str, what: Mapping[str, object]) -> None:
+    """The same of somebody who did not get in; `name` is that of an account, or one for all names that are none."""
+    _refused(name, "", "登录", what)
+
+
+def _refused(name: str, role: str, action: str, what: Mapping[str, object]) -> None:
+    counted = _counts.count(f"{action} {name}")
     if counted.left_out:
         more = {"times": counted.left_out, "minute": counted.minute, "more": "同一分钟里另外的拒绝"}
-        note("拒绝", more, audit.REFUSED)
+        audit.record(name, role, action, more, audit.REFUSED)
     if counted.is_single:
-        note("拒绝", what, audit.REFUSED)
+        audit.record(name, role, action, what, audit.REFUSED)
 
 
 @dataclass(frozen=True)

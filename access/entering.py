@@ -9,7 +9,7 @@ import sqlite3
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from access import accounts, audit, passwords
+from access import accounts, audit, audited, passwords
 from access.errors import AccessError
 from access.lately import Lately
 from access.roles import Person, Role
@@ -55,7 +55,7 @@ def prove(name: str, password: str, origin: str = "") -> None:
     if not passwords.is_right(password[: passwords.LONGEST + 1], accounts.password_of(name)):
         left = _tries_left(name)
         hint = f"还可以试 {left} 次。" if left else f"这个账户锁定 {_minutes(LOCKED_FOR)} 分钟。"
-        audit.record(_known(name), "", "登录", {"origin": origin, "tries_left": left}, audit.REFUSED)
+        audited.login_refused(_known(name), {"origin": origin, "tries_left": left})
         raise AccessError(WRONG, hint, 401)
     with writing() as connection:
         connection.execute("DELETE FROM failures WHERE name = ?", (name,))
@@ -81,7 +81,6 @@ def _count_try(name: str, origin: str) -> None:
         row = connection.execute("SELECT * FROM failures WHERE name = ?", (name,)).fetchone()
         until = read(row["locked_until"]) if row and row["locked_until"] else None
         if until and moment < until:
-            audit.note(connection, _known(name), "", "登录", {"origin": origin, "locked": True}, audit.REFUSED)
             refused = until
         else:
             refused = None
@@ -92,6 +91,7 @@ def _count_try(name: str, origin: str) -> None:
                 "INSERT OR REPLACE INTO failures VALUES (?, ?, ?, ?)", (name, times, locked, written(moment))
             )
     if refused:
+        audited.login_refused(_known(name), {"origin": origin, "locked": True})
         raise AccessError("输错次数太多，账户暂时锁定。", f"请在 {_minutes(refused - moment)} 分钟后再试。", 429)
 
 

@@ -97,3 +97,13 @@ def test_what_cannot_be_written_is_said(person, data_dir):
     store.path().write_bytes(b"no database at all" * 100)
     with pytest.raises(AccessError, match="损坏"):
         audited.note("导出", {})
+
+
+def test_a_flood_of_wrong_names_is_one_number_too(monkeypatch):
+    accounts.add("li.w", Role.ANALYST)
+    before = audit.verify().lines
+    monkeypatch.setattr(audited, "_counts", audited._Counts())
+    for number in range(audited.SINGLE + 30):
+        with pytest.raises(AccessError):
+            entering.enter(f"nobody{number}", "Wrong-Guess-77")
+    assert audit.verify().lines <= before + 2 * audited.SINGLE + 1 < before + audited.SINGLE + 30
