@@ -52,7 +52,7 @@ def test_a_foreign_host_name_is_refused(empty, host):
 
 
 ASKED = {"id": "asked", "property": "data", "value": {"path": "/"}}
-CALL = {"output": "page.children", "outputs": {}, "inputs": [ASKED]}
+CALL = {"output": "page.children", "outputs": {"id": "page", "property": "children"}, "inputs": [ASKED]}
 
 
 @pytest.mark.parametrize(
@@ -84,6 +84,8 @@ def test_our_own_pages_can_post(empty, headers):
         {**CALL, "inputs": "x"},
         {**CALL, "output": "nix"},
         {"output": "page.children"},
+        {**CALL, "outputs": {}},
+        {**CALL, "outputs": {"id": "menu", "property": "children"}},
         {**CALL, "inputs": []},
         {**CALL, "inputs": [ASKED, ASKED]},
         {**CALL, "inputs": [{**ASKED, "id": "other"}]},
