@@ -73,8 +73,14 @@ def test_a_page_that_cannot_be_told_by_hub_says_so(demonstration, path):
 
 
 def test_everybody_begins_where_the_gate_sends_them(demonstration):
-    for role, scope in ((Role.OFFICIAL, {"area": AREA}), (Role.ANALYST, {}), (Role.HUB_LEADER, {"hub": HUB}),
-                        (Role.CLERK, {"area": AREA}), (Role.CLERK, {"hub": HUB}), (Role.ADMINISTRATOR, {})):  # fmt: skip
+    for role, scope in (
+        (Role.OFFICIAL, {"area": AREA}),
+        (Role.ANALYST, {}),
+        (Role.HUB_LEADER, {"hub": HUB}),
+        (Role.CLERK, {"area": AREA}),
+        (Role.CLERK, {"hub": HUB}),
+        (Role.ADMINISTRATOR, {}),
+    ):
         with somebody(role, **scope):
             assert home_path() == home_of(present.person())
 
