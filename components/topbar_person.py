@@ -22,7 +22,11 @@ def person_chip() -> list[Component]:
     person = present.person()
     if person is None:
         return []
-    own = [html.A([icon("person"), page.name], href=page.path) for page in all_pages() if page.name == ACCOUNT]
+    own = [
+        html.A([icon("person"), page.name], href=page.path, className="menu-button")
+        for page in all_pages()
+        if page.name == ACCOUNT
+    ]
     leave = html.Form(
         html.Button([icon("arrow-right"), html.Span("退出")], className="menu-button", type="submit"),
         action="/logout",
