@@ -131,17 +131,7 @@ def teams_chart(asked: Asked, span: int = 6) -> Component:
     rows = [row for row in still_there(result.rows, asked.moment.year)]
     rows.sort(key=lambda row: (row["value"] is None, -(row["value"] or 0)))
     wanted = definition("teams_needed").parameters["target"].default
-    bars = [
-        {
-            "label": row["area_name"],
-            "value": row["value"],
-            "href": asked.state.link(area=row["area_code"]),
-            "missing": "无人口" if row["reported"] else NOT_REPORTED,
-            "hover": f"{row['area_name']}<br>还差 <b>{exact(row['value'])}</b> 支，现有 {exact(row['numerator'])} 支，"
-            f"人口 {exact(row['denominator'])}",
-        }
-        for row in rows[:MOST_BARS]
-    ]
+    bars = [_teams_bar(asked, row) for row in rows[:MOST_BARS]]
     columns = [
         Column("area_name", "地区", text=True),
         Column("numerator", "志愿团队", "支"),
@@ -164,3 +154,14 @@ def teams_chart(asked: Asked, span: int = 6) -> Component:
         span=span,
         indicator="teams_needed",
     )
+
+
+def _teams_bar(asked: Asked, row: dict) -> dict:
+    return {
+        "label": row["area_name"],
+        "value": row["value"],
+        "href": asked.state.link(area=row["area_code"]),
+        "missing": "无人口" if row["reported"] else NOT_REPORTED,
+        "hover": f"{row['area_name']}<br>还差 <b>{exact(row['value'])}</b> 支，现有 {exact(row['numerator'])} 支，"
+        f"人口 {exact(row['denominator'])}",
+    }

@@ -126,8 +126,7 @@ def build_on(
     step = Step(connection, lake, corrections, decided, manifests, whole, has_altered, changed, portion)
     number_deliveries(connection, manifests, lake.ledger.withdrawn())
     progress("找出变化", 0, 2)
-    all_models = models()
-    outcome = _stage_registers(step, types)
+    all_models, outcome = models(), _stage_registers(step, types)
     first = _before_events(all_models)
     for model in [*first, *(model for model in all_models if model not in first)]:
         if model.name == "stage.clock":
