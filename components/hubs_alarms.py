@@ -183,7 +183,8 @@ def _targets(facts: Facts, limit: dict) -> Found:
 def _missing(facts: Facts, limit: dict) -> Found:
     year = facts.asked.year
     lines = [facts.lines[measure.key] for measure in MEASURES]
-    names = [f"{line.measure.name}（{line.missing}）" for line in lines if line.value(year) is None]
+    silent = [line for line in lines if line.value(year) is None and not line.is_hidden]
+    names = [f"{line.measure.name}（{line.missing}）" for line in silent]
     if not names_the_hub(facts):
         names.append("公益创投项目（没有写枢纽）")
     return Found(len(names) > limit["limit"], f"没有数、或没有写枢纽的 {len(names)} 项", tuple(names))

@@ -146,6 +146,7 @@ class Line:
     medians: dict[int, Number | None]
     row: dict
     missing: str = NOT_REPORTED
+    is_hidden: bool = False
 
     def value(self, year: int) -> Number | None:
         """The hub's number of a year."""
@@ -296,8 +297,9 @@ def _line(asked: Asked, hub: dict, peers: list[dict], measure: Measure) -> Line:
         own=values[hub["hub_id"]],
         others={peer["hub_id"]: values[peer["hub_id"]].get(asked.year) for peer in peers},
         medians={year: median_of([other.get(year) for other in others]) for year in years},
-        row=rows.get((hub["hub_id"], asked.year), {}),
-        missing=UNMARKED if (hub["area_code"], asked.year) in reported else NOT_REPORTED,
+        row=(row := rows.get((hub["hub_id"], asked.year), {})),
+        missing=row.get("hidden") or (UNMARKED if (hub["area_code"], asked.year) in reported else NOT_REPORTED),
+        is_hidden=bool(row.get("hidden")),
     )
 
 
@@ -313,7 +315,7 @@ def _named(asked: Asked, measure: Measure, choices: dict[str, str], rows: dict) 
         return rows
     questions = measure.marked_by.items()
     beside = [row for indicator, more in questions for row in _rows(asked, indicator, {**choices, **more})]
-    named = {(row["hub"], row["year"]) for row in beside if row["value"]}
+    named = {(row["hub"], row["year"]) for row in beside if row["value"] or row.get("hidden")}
     return {key: row for key, row in rows.items() if key in named}
 
 

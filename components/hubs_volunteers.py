@@ -93,7 +93,8 @@ def months_chart(facts: Facts, span: int = 6) -> Component:
         for row in rows
     ]
     line = facts.lines["hours"]
-    nothing = notice(line.missing, f"{asked.said}没有一条志愿服务时长写明归本枢纽；不等于没有服务。")
+    why = "" if line.is_hidden else f"{asked.said}没有一条志愿服务时长写明归本枢纽；"
+    nothing = notice(line.missing, f"{why}不等于没有服务。")
     columns = [Column("month", "月份", text=True), Column("value", "服务时长", "小时", 1)]
     most = max((row for row in rows if row["value"]), key=lambda row: row["value"], default=None)
     return chart(

@@ -24,6 +24,8 @@ def _nothing(facts: Facts) -> Component:
     asked = facts.asked
     if not facts.is_reported:
         return notice(NOT_REPORTED, f"{asked.place.name}{asked.moment.period}没有人报送志愿服务时长。")
+    if facts.row.get("hidden"):
+        return notice("按规定不显示", f"{facts.row['hidden']}；不等于没有服务。")
     return notice("没有符合条件的服务", f"{asked.place.name}{asked.moment.period}没有符合条件的志愿服务。")
 
 

@@ -19,6 +19,8 @@ def sentence(facts: Facts) -> html.P:
     start = f"{asked.moment.period}，{asked.place.name}"
     if not facts.is_reported:
         return answer(f"{start}未报送志愿服务时长。可以换一个地区或年份。")
+    if facts.row.get("hidden"):
+        return answer(f"{start}的志愿服务时长不给：{facts.row['hidden']}。")
     said: list[str | Component] = [f"{start}有 "]
     if facts.active["numerator"]:
         said += [figure(facts.active["numerator"], "名志愿者"), "服务了 "]
