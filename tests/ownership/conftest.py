@@ -13,6 +13,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from access import present
+from access import store as accounts
 from access.roles import Person
 from api import blueprint
 from api.answers import ApiError, json_answer
@@ -95,6 +96,7 @@ def _use(folder: Path | None) -> None:
     store.use(folder)
     warehouse.use(folder)
     database.use(folder)
+    accounts.use(folder)
     spool.use(folder / "exports" if folder else None)
 
 
@@ -115,7 +117,7 @@ def asking(person: Person | None) -> Iterator[None]:
 
 @pytest.fixture(scope="session")
 def server() -> Flask:
-    """The rooms of this issue, without the gate: each has its own lock."""
+    """The rooms that keep what people make, without the gate: each has its own lock."""
     rooms = Flask("rooms", static_folder=None)
     rooms.config["FURTHER_PATHS"] = dict
     rooms.config["KNOWN_PAGE"] = lambda path: True
