@@ -82,6 +82,7 @@ class Cursors:
 
     def _give(self, scope: Scope, cursor: duckdb.DuckDBPyConnection) -> None:
         forgotten: list[duckdb.DuckDBPyConnection] = []
+        cursor.abort()  # rows that nobody fetched would stop the next question
         with self.lock:
             if scope.is_everything or self.is_closed or len(self.idle.get(scope.key, ())) >= MOST_IDLE:
                 forgotten.append(cursor)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import http.client
 import json
+import re
 import threading
 import time
 from dataclasses import dataclass, field
@@ -21,6 +22,8 @@ COOKIE = "wushe_session"
 PASSWORD = "Jin-Si-Que-2026"
 QUICK = PasswordHasher(time_cost=1, memory_cost=64, parallelism=1)
 BUSY = (429, 503)
+PLACES = '"inputs": '
+"""From here on the body of a callback says something; before it stand the names of the parts of a page."""
 
 
 @dataclass(frozen=True)
@@ -93,7 +96,8 @@ class Asked:
     """Words of the request that an answer may repeat."""
 
     def __str__(self) -> str:
-        shown = f" {self.body[:300]!r}" if self.body else ""
+        body = (self.body or b"").decode("utf-8", "backslashreplace")
+        shown = f" {body[max(0, body.find(PLACES)) :][:300]}" if body else ""
         return f"{self.method} {self.path}{shown}"
 
 
@@ -120,9 +124,9 @@ class Answer:
         """The JSON of the body."""
         return json.loads(self.body)
 
-    def foreign(self, letters: frozenset[str]) -> set[str]:
-        """What of others stands in it, without what the request itself said."""
-        text = self.text
+    def foreign(self, letters: frozenset[str], without: str = r"(?!)") -> set[str]:
+        """What of others stands in it, without what the request itself said and what may be told."""
+        text = re.sub(without, "", self.text)
         for word in self.asked.said:
             text = text.replace(word, "")
         return canary.foreign(text, letters)

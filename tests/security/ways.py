@@ -321,7 +321,7 @@ def changes(group: Ids, owner: str) -> Iterator[tuple[str, Asked]]:
     address = f"/api/v1/records/organizations?hub={group.hub}&format=csv"
     yield "exports", as_json("POST", "/exports", {"address": address}, *group.said)
     yield "exports", as_json("POST", "/exports", {"address": "/api/v1/records/activities?format=csv"}, *group.said)
-    yield "views save", form("/views/save", said=group.said, name=f"看看{owner}", address=f"/org/{group.org}")
+    yield "views save", form("/views/save", name=f"看看{owner}", address=f"/area/{group.group.street}")
     yield "event add", form("/views/events/add", day="2024-04-04", words=f"事{owner}", area=group.group.street)
     for owned in ({"goal_hub": group.hub}, {"area": group.group.street}):
         target = {"goal": "orgs", "goal_year": "2025", "goal_value": "12", "goal_source": "测试", **owned}
