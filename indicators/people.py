@@ -12,11 +12,12 @@ LEVELS = range(1, 7)
 
 
 class Cell(NamedTuple):
-    """A set of people: those of `name` in an area ('' is everywhere) and a year."""
+    """A set of people: those of `name` in an area ('' is everywhere) and a year; with a hub, those who served it."""
 
     name: str
     area: str
     year: int
+    hub: str = ""
 
 
 def is_large_enough(people: int, k: int) -> bool:
@@ -29,13 +30,16 @@ class People:
     """The sizes of the sets, and which of them are told.
 
     served: with a service in the year; worked: with hours in it; seen: served in it or before; stayed: served in it and
-    in the year before.
+    in the year before. Of a whole hub, those who served it in the year: `spread` is the smallest area that holds all of
+    their services, `within` the areas in which all services of the year were the hub's.
     """
 
     k: int
     sizes: dict[Cell, int]
     parents: dict[str, str]
     years: list[int]
+    spread: dict[Cell, str] = field(default_factory=dict)
+    within: dict[Cell, list[str]] = field(default_factory=dict)
     _told: dict[Cell, bool] = field(default_factory=dict)
 
     @classmethod
@@ -48,7 +52,19 @@ class People:
             sizes |= {cell: row[name] for name, cell in cells.items()}
             if row["area"]:
                 parents[row["area"]] = row["parent"]
-        return cls(k, sizes, parents, sorted({cell.year for cell in sizes}))
+        spread: dict[Cell, str] = {}
+        within: dict[Cell, list[str]] = {}
+        for row in now.rows(HUBS):
+            cell = Cell("served", "", row["year"], row["hub_id"])
+            sizes[cell], spread[cell] = row["served"], row["spread"]
+        for row in now.rows(HUBS_ALONE):
+            within.setdefault(Cell("served", "", row["year"], row["hub_id"]), []).append(row["area"])
+        return cls(k, sizes, parents, sorted({cell.year for cell in sizes}), spread, within)
+
+    @property
+    def hubs(self) -> set[str]:
+        """Every hub that somebody served."""
+        return {cell.hub for cell in self.spread}
 
     def size(self, cell: Cell) -> int:
         """How many people; of a year after all others, those seen until then."""
@@ -64,10 +80,9 @@ class People:
         known = self._told.get(cell)
         if known is None:
             people = self.size(cell)
+            beside = [*self._around(cell), *self._inside(cell)]
             known = is_large_enough(people, self.k) and all(
-                is_large_enough(self.size(around) - people, self.k)
-                for around in self._around(cell)
-                if self.is_told(around)
+                is_large_enough(abs(self.size(other) - people), self.k) for other in beside if self.is_told(other)
             )
             self._told[cell] = known
         return known
@@ -83,7 +98,16 @@ class People:
                 waiting += self._next(one)
         return list(found)
 
+    def _inside(self, cell: Cell) -> Iterator[Cell]:
+        """The sets of areas that a hub's set holds; areas are told first, so that they are the same without hubs."""
+        for area in self.within.get(cell, ()):
+            yield from (Cell(name, area, cell.year) for name in ("served", "worked", "stayed"))
+            yield Cell("stayed", area, cell.year + 1)
+
     def _next(self, cell: Cell) -> Iterator[Cell]:
+        if cell.hub:
+            yield Cell("served", self.spread.get(cell, ""), cell.year)
+            return
         if cell.area:
             yield Cell(cell.name, self.parents.get(cell.area, ""), cell.year)
         if cell.name in ("worked", "stayed"):
@@ -131,5 +155,31 @@ counted AS (
 SELECT area, coalesce(parent, '') AS parent, year, served, worked, stayed,
     CAST(sum(new) OVER (PARTITION BY area ORDER BY year) AS BIGINT) AS seen
 FROM counted
+ORDER BY area, year
+"""
+
+_SPREAD = "".join(
+    f" WHEN count(l{level}) = count(*) AND min(l{level}) = max(l{level}) THEN min(l{level})"
+    for level in reversed(LEVELS)
+)
+HUBS = f"""
+SELECT hub_id, CAST(year(served_on) AS INTEGER) AS year, count(DISTINCT volunteer_id) AS served,
+    CASE{_SPREAD} ELSE '' END AS spread
+FROM {{whole}}volunteer_hours
+WHERE volunteer_id IS NOT NULL AND hub_id IS NOT NULL
+GROUP BY ALL
+"""
+_AREAS = ", ".join(f"l{level}" for level in LEVELS)
+HUBS_ALONE = f"""
+SELECT area, year, min(hub_id) AS hub_id
+FROM (
+    SELECT unnest([{_AREAS}]) AS area, CAST(year(served_on) AS INTEGER) AS year, hub_id
+    FROM (
+        SELECT DISTINCT {_AREAS}, served_on, hub_id FROM {{whole}}volunteer_hours WHERE volunteer_id IS NOT NULL
+    )
+)
+WHERE area IS NOT NULL
+GROUP BY ALL
+HAVING count(hub_id) = count(*) AND min(hub_id) = max(hub_id)
 ORDER BY area, year
 """

@@ -21,9 +21,10 @@ from indicators.definition import Definition
 from indicators.few_people import TABLES, few, partly_few, smallest
 from indicators.people import Cell, People
 from indicators.shapes import HEAPS, counted_heaps
+from indicators.vocabulary import UNWRITTEN
 from indicators.warehouse import Snapshot
 
-FIXED = "志愿者的人数只按地区、整年给出，按规定不再细分"
+FIXED = "志愿者的人数只按地区或整个枢纽、整年给出，按规定不再细分"
 _groups = Cache(limit=20)
 _people = Cache(limit=20)
 
@@ -124,49 +125,89 @@ def _heaps_sql(table: str) -> str:
     day = TABLES[table]
     return f"""
         SELECT {HEAPS[table]} AS heap, date_trunc('month', {day}) AS month, year({day}) AS year, org_id, area_code,
-            l1, l2, l3, l4, coalesce(max(volunteers) FILTER (volunteer_id IS NULL), 0) AS uncounted,
+            hub_id, l1, l2, l3, l4, coalesce(max(volunteers) FILTER (volunteer_id IS NULL), 0) AS uncounted,
             count(DISTINCT volunteer_id) AS people,
             CASE WHEN count(DISTINCT volunteer_id) < $k THEN list(DISTINCT volunteer_id) END AS ids
         FROM {{whole}}{table}
         GROUP BY ALL
-        ORDER BY month, area_code, org_id, heap
+        ORDER BY month, area_code, org_id, hub_id, heap
     """
 
 
-LADDER = (
+OF_HUBS = (
+    ("month", "hub_id", "org_id", "area_code"), ("year", "hub_id", "org_id", "area_code"),
+    ("year", "hub_id", "area_code"), ("year", "hub_id", "l4"), ("year", "hub_id"),
+)  # fmt: skip
+"""Heaps of too few people are put together with others of the same hub, month, organisation and place; then wider. A
+hub's year of enough people is groups from beginning to end."""
+OF_AREAS = (
     ("month", "org_id", "area_code"), ("year", "org_id", "area_code"), ("year", "area_code"), ("year", "l4"),
     ("year", "l3"), ("year", "l2"), ("year", "l1"), ("year",), (),
 )  # fmt: skip
-"""Heaps of too few people are put together with others of the same month, organisation and place; then wider."""
+"""Then those that are left, and those of no hub, with others of the same month, organisation and place; then wider."""
+JOINED_FROM = 2
+"""On which rung of either ladder those who are still too few join a group that is there."""
 
 
 def divided(heaps: list[dict], k: int) -> Groups:
     """Every heap in a group of at least k people; where all of the data has fewer, in none."""
-    groups, waiting = Groups(), []
-    for heap in heaps:
-        if heap["people"] + heap["uncounted"] >= k:
-            _put(groups, [heap])
-        else:
-            waiting.append(heap)
-    for rung in LADDER:
-        together: dict[tuple, list[dict]] = {}
-        for heap in waiting:
-            together.setdefault(tuple(heap[name] for name in rung), []).append(heap)
-        waiting = []
-        for some in together.values():
-            if _people_in(some) >= k:
-                _put(groups, some)
-            else:
-                waiting += some
+    made, waiting = [[heap] for heap in heaps if _people_in([heap]) >= k], []
+    small = [heap for heap in heaps if _people_in([heap]) < k]
+    of_hubs, waiting = _climbed([heap for heap in small if heap["hub_id"]], OF_HUBS, _of_one(made, is_hub=True), k)
+    waiting += [heap for heap in small if not heap["hub_id"]]
+    others, waiting = _climbed(waiting, OF_AREAS, _of_one(made, is_hub=False), k)
+    groups = Groups()
+    for group in [*of_hubs, *others]:
+        _put(groups, group)
     if waiting and groups.heaps:
         _put(groups, waiting, group=0)
     return groups
 
 
+def _of_one(made: list[list[dict]], is_hub: bool) -> list[list[dict]]:
+    return [list(group) for group in made if bool(group[0]["hub_id"]) == is_hub]
+
+
+def _climbed(
+    waiting: list[dict], ladder: tuple[tuple[str, ...], ...], made: list[list[dict]], k: int
+) -> tuple[list[list[dict]], list[dict]]:
+    """The groups made of those that wait, with the ones there were, and the heaps for which there is none."""
+    for place, rung in enumerate(ladder):
+        smallest_of = _smallest_within(made, rung) if place >= JOINED_FROM else {}
+        together: dict[tuple, list[dict]] = {}
+        for heap in waiting:
+            together.setdefault(_rung_of(heap, rung), []).append(heap)
+        waiting = []
+        for key, some in together.items():
+            if _people_in(some) >= k:
+                made.append(some)
+            elif key in smallest_of:
+                smallest_of[key] += some
+            else:
+                waiting += some
+    return made, waiting
+
+
+def _rung_of(heap: dict, rung: tuple[str, ...]) -> tuple:
+    return tuple(heap[name] for name in rung)
+
+
+def _smallest_within(made: list[list[dict]], rung: tuple[str, ...]) -> dict[tuple, list[dict]]:
+    """Of the groups that lie wholly within one place of a rung, the one of the fewest people."""
+    found: dict[tuple, tuple[int, list[dict]]] = {}
+    for group in made:
+        keys = {_rung_of(heap, rung) for heap in group}
+        key, people = keys.pop(), _people_in(group)
+        if not keys and (key not in found or people < found[key][0]):
+            found[key] = people, group
+    return {key: group for key, (_, group) in found.items()}
+
+
 def _people_in(heaps: list[dict]) -> int:
     """At least so many different people; those nobody numbered may be the same ones."""
+    most = max(heap["people"] for heap in heaps)
     ids = {person for heap in heaps for person in heap["ids"] or () if person is not None}
-    return len(ids) + max(heap["uncounted"] for heap in heaps)
+    return max(len(ids), most) + max(heap["uncounted"] for heap in heaps)
 
 
 def _put(groups: Groups, heaps: list[dict], group: int | None = None) -> None:
@@ -189,23 +230,43 @@ ASKS = {
 """Which sets of people an indicator tells the sizes of (indicators/people.py); of any other none is told."""
 
 
+OF_WHOLE_HUBS = ("volunteers", "hours_per_volunteer")
+"""Those of them that are told of a whole hub too."""
+
+
 def _why_people(now: Snapshot, asked: Asked, rows: list[dict], k: int) -> list[str | None]:
     sets = ASKS.get(asked.definition.id)
-    if sets is None or asked.filters or asked.without or set(asked.by) - {"area", "year"} or now.scope.hub is not None:
+    hub = _whole_hub(asked)
+    if sets is None or (hub is None and (asked.filters or set(asked.by) - {"area", "year"})) or asked.without:
         return [FIXED] * len(rows)
     if any(len(period.spans) != 1 or not _is_year(asked, *period.spans[0]) for period in asked.periods):
         return [FIXED] * len(rows)
     people = people_of(now, k)
     reasons = []
-    for code, number, *_ in _keys(asked, rows):
+    for row, (code, number, *_) in zip(rows, _keys(asked, rows), strict=True):
         year = asked.periods[number].spans[0][1].year
-        cells = [Cell(name, code, year + (name == "stayed")) for name in sets]
+        of_hub = "" if hub is None else row.get("hub", hub)
+        if hub is not None and of_hub != now.scope.hub and of_hub not in people.hubs:
+            reasons.append(FIXED)
+            continue
+        cells = [Cell(name, "" if of_hub else code, year + (name == "stayed"), of_hub) for name in sets]
         hidden = [cell for cell in cells if not people.is_told(cell)]
         is_small = any(0 < people.size(cell) < k for cell in hidden)
         reasons.append((few(k) if is_small else partly_few(k)) if hidden else None)
     if asked.definition.id == "hours_per_volunteer":
         return [one or other for one, other in zip(reasons, _why_sums(now, asked, rows, k), strict=True)]
     return reasons
+
+
+def _whole_hub(asked: Asked) -> str | None:
+    """The hub asked for and nothing else, '' for one hub a row; None for every other question."""
+    hubs = asked.filters.get("hub", ())
+    is_alone = asked.area is None and not set(asked.filters) - {"hub"} and asked.definition.id in OF_WHOLE_HUBS
+    if not is_alone or set(asked.by) - {"year", "hub"}:
+        return None
+    if "hub" in asked.by:
+        return ""
+    return hubs[0] if len(hubs) == 1 and hubs[0] != UNWRITTEN else None
 
 
 def _is_year(asked: Asked, first: date, last: date) -> bool:

@@ -15,6 +15,7 @@ from tests.indicators.toy import lineage, publish
 
 K = 5
 ORGS, KINDS, YEARS = ("T1", "T2", "T3"), ("讲座", "调解"), (2014, 2015, 2016)
+HUBS = ("H1", "H2", "H3")
 SUMS, PEOPLE = (
     ("volunteer_participations", "volunteer_hours"),
     ("volunteers", "active_volunteer_share", "volunteer_retention"),
@@ -30,6 +31,7 @@ def services(seed: int) -> list[dict]:
     chance = random.Random(seed)
     places = communities()
     crowds = {place: chance.choice((2, 4, 8, 25)) for place in places}
+    hubs = {place: chance.choice((None, *HUBS[:2])) for place in places}
     rows = []
     for number in range(600):
         place = chance.choice(places)
@@ -43,6 +45,7 @@ def services(seed: int) -> list[dict]:
             "record_id": str(number), "volunteer_id": person, "volunteers": 1, "area_code": place,
             "org_id": chance.choice(ORGS[:2] if chance.random() < 0.9 else ORGS), "kind": chance.choice(KINDS),
             "served_on": day.isoformat(), "hours": chance.choice((0, 1, 1.5)),
+            "hub_id": hubs[place] if chance.random() < 0.9 else chance.choice((None, "H3")),
         })  # fmt: skip
     return rows
 
@@ -68,7 +71,7 @@ def periods() -> list[dict]:
 
 
 def narrowings() -> list[dict]:
-    return [{}, {"org": "T1"}, {"org": "T3"}, {"kind": "讲座"}, {"org__not": "T3"}]
+    return [{}, {"org": "T1"}, {"org": "T3"}, {"kind": "讲座"}, {"org__not": "T3"}, *({"hub": hub} for hub in HUBS)]
 
 
 def asked(narrowed: list[dict]) -> list[dict]:
@@ -85,7 +88,7 @@ def rows_behind(town: list[dict], choices: dict) -> list[dict]:
         for row in town
         if choices.get("area") in (None, *row["lineage"]) and any(a <= row["day"] <= b for a, b in spans)
     ]
-    for key, column in (("org", "org_id"), ("kind", "kind")):
+    for key, column in (("org", "org_id"), ("kind", "kind"), ("hub", "hub_id")):
         if key in choices:
             kept = [row for row in kept if row[column] in choices[key].split(",")]
         if f"{key}__not" in choices:
@@ -125,35 +128,45 @@ def test_no_two_sums_leave_fewer_than_five_people(town):
 def test_no_two_numbers_of_people_leave_fewer_than_five(town):
     """Sets count as one within the other where they are so in every town: that is what a reader can know."""
     told: dict[tuple, frozenset] = {}
-    for choices in asked(narrowings()[:2]):
+    for choices in asked([*narrowings()[:2], *({"hub": hub} for hub in HUBS)]):
         for indicator in PEOPLE:
             (row,) = evaluate(indicator, choices).rows
             if "hidden" not in row and row["numerator"] is not None:
-                assert not set(choices) - {"area", "year"}
+                assert set(choices) in ({"year"}, {"area", "year"}, {"hub", "year"})
                 told |= sets_of(town, indicator, choices)
     towns = [[_with_place(row) for row in services(seed)] for seed in range(10, 22)]
     assert len(told) > 20 and not any(0 < len(people) < K for people in told.values())
+    assert any(hub for *_, hub in told)
     for one, other in combinations(sorted(told), 2):
         for small, large in ((one, other), (other, one)):
             if told[small] <= told[large] and 0 < len(told[large] - told[small]) < K:
+                assert not rows_of(town, small) <= rows_of(town, large), (small, large)
                 assert not all(people_of(rows, small) <= people_of(rows, large) for rows in towns), (small, large)
 
 
 def sets_of(town: list[dict], indicator: str, choices: dict) -> dict[tuple, frozenset]:
     """The people that an answer tells the numbers of: numerator and denominator."""
-    year, area = int(choices["year"]), choices.get("area", "")
+    year, area, hub = int(choices["year"]), choices.get("area", ""), choices.get("hub", "")
     names = {
         "volunteers": [("served", year)],
         "active_volunteer_share": [("worked", year), ("seen", year)],
         "volunteer_retention": [("served", year), ("stayed", year + 1)],
     }
-    return {(name, area, when): people_of(town, (name, area, when)) for name, when in names[indicator]}
+    return {(name, area, when, hub): people_of(town, (name, area, when, hub)) for name, when in names[indicator]}
 
 
-def people_of(town: list[dict], label: tuple[str, str, int]) -> frozenset:
-    """By hand: the people of a set in an area and a year."""
-    name, area, year = label
-    here = [row for row in town if area in ("", *row["lineage"])]
+def rows_of(town: list[dict], label: tuple[str, str, int, str]) -> frozenset:
+    """By hand: the services because of which people are in a set; a reader may know where a hub serves."""
+    name, area, year, hub = label
+    years = {"served": (year,), "worked": (year,), "stayed": (year, year - 1), "seen": range(0, year + 1)}[name]
+    here = [row for row in town if area in ("", *row["lineage"]) and hub in ("", row["hub_id"])]
+    return frozenset(row["record_id"] for row in here if row["day"].year in years)
+
+
+def people_of(town: list[dict], label: tuple[str, str, int, str]) -> frozenset:
+    """By hand: the people of a set in an area and a year, or of a hub."""
+    name, area, year, hub = label
+    here = [row for row in town if area in ("", *row["lineage"]) and hub in ("", row["hub_id"])]
     served = {row["volunteer_id"] for row in here if row["day"].year == year}
     if name == "worked":
         return frozenset(row["volunteer_id"] for row in here if row["day"].year == year and row["hours"])
@@ -161,6 +174,29 @@ def people_of(town: list[dict], label: tuple[str, str, int]) -> frozenset:
         return frozenset(row["volunteer_id"] for row in here if row["day"].year <= year)
     before = {row["volunteer_id"] for row in here if row["day"].year == year - 1}
     return frozenset(served & before if name == "stayed" else served)
+
+
+def test_a_hub_of_enough_people_is_told_its_own_years(town):
+    """Hours and participations of a whole hub and year, in whatever places its people served."""
+    for hub, year in product(HUBS, YEARS):
+        rows = [row for row in town if row["hub_id"] == hub and row["day"].year == year]
+        people = {row["volunteer_id"] for row in rows}
+        choices = {"hub": hub, "year": str(year)}
+        (participations,), (hours,) = (evaluate(indicator, choices).rows for indicator in SUMS)
+        if len(people) >= K:
+            assert participations["numerator"] == len(rows) and hours["numerator"] == sum(row["hours"] for row in rows)
+        (volunteers,) = evaluate("volunteers", choices).rows
+        assert "hidden" in volunteers or volunteers["numerator"] in (len(people), None)
+
+
+def test_people_of_no_hub_and_of_several_are_not_told(town):
+    narrowed = ({"hub": "H1", "hub__not": "H2"}, {"hub": "H1", "kind": "讲座"})
+    for choices in ({"hub": "未填写"}, {"hub": "H1,H2"}, *narrowed):
+        (row,) = evaluate("volunteers", {"year": "2015", **choices}).rows
+        assert row["hidden"] and row["numerator"] is None
+    rows = evaluate("volunteers", {"year": "2015", "by": "hub"}).rows
+    assert [row["hub"] for row in rows if row["hub"] not in HUBS] == ["未填写"]
+    assert all("hidden" in row for row in rows if row["hub"] not in HUBS)
 
 
 def test_rows_of_an_answer_are_hidden_like_single_questions(town):
@@ -205,6 +241,6 @@ def test_everything_is_told_where_there_are_no_accounts(town, monkeypatch):
 
 
 def test_of_too_few_people_in_all_nothing_is_told():
-    heap = {"heap": 1, "people": 3, "uncounted": 0, "ids": ["a", "b", "c"], "month": 1, "year": 1, "org_id": "T",
-            "area_code": "x", "l1": "1", "l2": "2", "l3": "3", "l4": "4"}  # fmt: skip
+    heap = {"heap": 1, "hub_id": None, "people": 3, "uncounted": 0, "ids": ["a", "b", "c"], "month": 1, "year": 1,
+            "org_id": "T", "area_code": "x", "l1": "1", "l2": "2", "l3": "3", "l4": "4"}  # fmt: skip
     assert not divided([heap], K).are_whole([1]) and divided([heap], K).are_whole([])
