@@ -111,7 +111,8 @@ def left_out(demo_dir, tmp_path):
     for name in ("CURRENT.json", published["file"]):
         shutil.copy(demo_dir / "demo" / "warehouse" / name, tmp_path / "warehouse" / name)
     with duckdb.connect(str(tmp_path / "warehouse" / published["file"])) as connection:
-        for table, day in (("activities", "held_on"), ("volunteer_hours", "served_on")):
+        days = {"activities": "held_on", "volunteer_hours": "served_on", "volunteer_days": "served_on"}
+        for table, day in days.items():
             connection.execute(f"UPDATE {table} SET hub_id = NULL WHERE hub_id = ? AND year({day}) = 2024", [XIASHA])
     warehouse.use(tmp_path)
     yield
