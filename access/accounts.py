@@ -64,9 +64,9 @@ def _refuse_scope(role: Role, area: str | None, hub: str | None) -> None:
     if area and hub:
         raise AccessError("一个账户只能归一个地区或一个枢纽。", "请只写其中一个。")
     if role is Role.HUB_LEADER and not hub:
-        raise AccessError("枢纽负责人要写明是哪个枢纽。", "请用 --hub 写枢纽编号。")
+        raise AccessError("枢纽负责人要写明是哪个枢纽。", "请选一个枢纽（命令行里用 --hub 写编号）。")
     if role is not Role.HUB_LEADER and hub and role is not Role.CLERK:
-        raise AccessError(f"{role.value}不归枢纽，归地区。", "请改用 --area，或不写（能看全部）。")
+        raise AccessError(f"{role.value}不归枢纽，归地区。", "请改选地区（命令行里用 --area），或不选（能看全部）。")
 
 
 def find(name: str) -> Account | None:
@@ -190,7 +190,8 @@ def _set_password(connection: sqlite3.Connection, name: str, password: str, must
 def _require(connection: sqlite3.Connection, name: str) -> sqlite3.Row:
     row = connection.execute("SELECT * FROM accounts WHERE name = ?", (name,)).fetchone()
     if row is None:
-        raise AccessError(f"没有账户 {name[:40]}。", "python -m access user list 列出全部账户。", 404)
+        hint = "请核对账户名；“账户管理”页和 python -m access user list 列出全部账户。"
+        raise AccessError(f"没有账户 {name[:40]}。", hint, 404)
     return row
 
 

@@ -43,7 +43,7 @@ def sentence(account: Account) -> html.P:
     who = ["您是 ", html.B(person.name), f"，{person.role.value}；"]
     if person.role is Role.ADMINISTRATOR:
         return answer(*who, "管账户、看审计，不看任何记录。")
-    return answer(*who, "能看的范围：", html.B(scope_words(person)), "。")
+    return answer(*who, "能看的范围：", html.B(scope_words(person), className="account-scope"), "。")
 
 
 def rights_box(person: Person, span: int = 6) -> html.Section:

@@ -21,7 +21,7 @@ from components.page import Page, find, state_of
 from components.panel import panel
 from components.pills import with_pills
 from components.place import place_of
-from components.scoped import refuse_foreign_hubs
+from components.scoped import LostScopeError, refuse_foreign_hubs
 from components.state import State as Address
 from components.topbar import topbar
 from components.tree import plant
@@ -79,6 +79,10 @@ def _answer(path: str, search: str) -> tuple:
     except NoWarehouse as error:
         state = state_of(page, path, search)
         body = [_head(page), states.unpublished(error)] if page.needs_data else _guarded(page, state)
+        return body, topbar(state, page, None, None, None), menu(state, page), _title(page)
+    except LostScopeError as error:
+        state = state_of(page, path, search)
+        body = _without_place(page, error) if page.needs_data else _guarded(page, state)
         return body, topbar(state, page, None, None, None), menu(state, page), _title(page)
     except ChoiceError as error:
         return _forbidden(page, error)
@@ -159,6 +163,8 @@ def _guarded(page: Page, state: Address, *feet: Callable[[], list[Component]]) -
         with noticing() as hidden:
             parts = open_links(with_pills(body(page, state), state, page))
         return [*_unread(page, state), *parts, *_hidden(hidden), *(part for foot in feet for part in foot())]
+    except LostScopeError as error:
+        return _without_place(page, error)
     except (ChoiceError, UnknownIndicator) as error:
         return [_head(page), states.refused(error, page.path)]
     except NoWarehouse:
@@ -196,6 +202,12 @@ def _credits() -> list[Component]:
     """Sources that ask to be named wherever their records are shown."""
     names = [row["attribution"] for row in ask("attributions")]
     return [html.P(f"记录来源：{'；'.join(names)}。", className="foot")] if names else []
+
+
+def _without_place(page: Page, error: LostScopeError) -> list[Component]:
+    """Nothing to see for an account whose area or hub is in no data: no other address would help, a person would."""
+    account = html.P(html.A("我的账户", href="/account", className="button button-strong"))
+    return [_head(page), states.notice(error.message, error.hint, account, kind="warning")]
 
 
 def _forbidden(page: Page, error: ChoiceError) -> tuple:

@@ -75,3 +75,27 @@ def test_layouts_hold_no_data(demonstration):
     for path in ("/", "/hubs/H330102011000", "/area/330102011000", "/_dash-layout", "/_dash-dependencies"):
         text = client.get(path, headers={"Host": "127.0.0.1"}).get_data(as_text=True)
         assert len(text) > 300 and not [name for name in names if name in text], path
+
+
+@pytest.mark.parametrize("path", ["/", "/density", "/records", f"/area/{NOWHERE}", f"/density?area={BESIDE}", "/views"])
+def test_an_account_whose_area_is_in_no_data_is_told_whom_to_ask(demonstration, path):
+    """No other address would help: nothing to look for, and no way back to the same words."""
+    path, _, search = path.partition("?")
+    with somebody(area=NOWHERE):
+        body, bar, _menu = drawn(path, search)[1:]
+    words = "".join(lines(body))
+    assert f"您账户的地区（{NOWHERE}）不在数据里" in words and "请联系系统管理员" in words
+    assert "顶栏" not in words and "回到" not in words and "我的账户" in "".join(lines([body, bar]))
+
+
+@pytest.mark.parametrize("path", ["/account", "/imports"])
+def test_what_needs_no_area_is_there_for_an_account_whose_area_is_in_no_data(demonstration, path):
+    with somebody(area=NOWHERE):
+        words = "".join(lines(body_of(path)))
+    assert "不在数据里，没有可以看的记录" not in words and "出错" not in words
+
+
+def test_a_leader_whose_hub_is_in_no_data_is_told_whom_to_ask(demonstration):
+    with somebody(Role.HUB_LEADER, hub=NOBODY):
+        words = "".join(lines(body_of("/hubs")))
+    assert f"您账户的枢纽（{NOBODY}）不在数据里" in words and "请联系系统管理员" in words and "枢纽列表" not in words
