@@ -202,6 +202,7 @@ SCHEMAS = {
             "reported": {"type": "boolean"},
             "areas_without_denominator": {"type": ["integer", "null"]},
         },
+        {"hidden": {"type": "string", "description": "人数少、按规定不给这一行的数：原因，和可看的上一级的数"}},
         is_open=True,
     ),
 }

@@ -13,6 +13,7 @@ from components.explore_words import missing_words, parts_of, rate_of, title_of
 from components.place import WHOLE
 from components.profile_links import hub_href, org_href, project_href
 from components.state import NOT
+from components.withheld import why_withheld
 from indicators.vocabulary import UNWRITTEN
 
 MOST_ROWS = 400
@@ -113,6 +114,7 @@ def _cells(facts: Facts, row: Row, name: str) -> dict:
         "rate": rate_of(asked, row.value, row.value_before),
         "left_out": row.now["areas_without_denominator"] or None,
         "reported": row.reported,
+        "hidden": why_withheld(row.now),
         **{key: row.now.get(key) for key in asked.definition.beside},
         **(sums if row.key else {}),
     }

@@ -11,6 +11,7 @@ from components.explore_asked import CHANGE, SUM, TIMES, Asked
 from components.explore_facts import Facts, Row, name_of, written
 from components.notes import names_in_words, notes
 from components.place import LEVELS
+from components.withheld import why_withheld
 from components.words import figure, source, subtitle
 from figures.change import SAME, arrow
 from figures.numbers import NOT_REPORTED, Number, exact, rounding, signed
@@ -57,7 +58,7 @@ def foot_of(facts: Facts, *more: str) -> str:
 
 def _missing(facts: Facts) -> list[str]:
     silent = [row for row in facts.rows if not row.reported]
-    undivided = [row for row in facts.rows if row.reported and row.now["value"] is None]
+    undivided = [row for row in facts.rows if row.reported and row.now["value"] is None and not why_withheld(row.now)]
     words = []
     if silent:
         one = len(facts.asked.by) == 1
@@ -77,7 +78,7 @@ def hover(facts: Facts, row: Row, shown: Number | None = None, before: Number | 
     lines.append(f"<b>{exact(value, decimals)}</b> {asked.unit}" if value is not None else missing_words(facts, row))
     if shown is not None and row.value is not None:
         lines.append(f"当期 {exact(row.value, decimals)}")
-    if asked.definition.has_denominator and row.reported:
+    if asked.definition.has_denominator and row.reported and not why_withheld(row.now):
         lines.append(f"{plain(row.now['numerator'])} ÷ {plain(row.now['denominator'])}")
     earlier = row.value_before if before is None else before
     if asked.change:
@@ -90,7 +91,7 @@ def missing_words(facts: Facts, row: Row) -> str:
     if not row.reported:
         return NOT_REPORTED
     if row.now["value"] is None:
-        return "没有分母" if facts.asked.definition.has_denominator else "没有填写"
+        return why_withheld(row.now) or ("没有分母" if facts.asked.definition.has_denominator else "没有填写")
     return ""
 
 

@@ -13,10 +13,12 @@ from components.hubs_facts import Facts
 from components.hubs_pictures import foot
 from components.scoped import own_hub
 from components.states import notice
+from components.withheld import told, why_withheld
 from components.words import box, subtitle
 from figures.numbers import NO_VALUE, NOT_REPORTED, exact
 from figures.trend import trend
 from indicators.evaluate import evaluate
+from indicators.few_people import FIXED, hides_rows
 from indicators.warehouse import ask
 
 FILE = "志愿服务时长记录"
@@ -76,7 +78,7 @@ def _told(facts: Facts, name: str, year: int, row: dict, key: str, decimals: int
         return NOT_REPORTED
     if name not in ABOUT_TEAMS and line.value(year) is None:
         return line.missing if year == facts.asked.year else NO_VALUE
-    return NO_VALUE if row.get(key) is None else exact(row[key], decimals)
+    return why_withheld(row) or NO_VALUE if row.get(key) is None else exact(row[key], decimals)
 
 
 def months_chart(facts: Facts, span: int = 6) -> Component:
@@ -87,8 +89,8 @@ def months_chart(facts: Facts, span: int = 6) -> Component:
     points = [
         {
             "x": row["month"],
-            "value": (row["value"] or 0) if row["reported"] else None,
-            "hover": f"{row['month']}<br><b>{exact(row['value'], 1)}</b> 小时" if row["reported"] else row["month"],
+            "value": (row["value"] or 0) if row["reported"] and not why_withheld(row) else None,
+            "hover": _month_words(row),
         }
         for row in rows
     ]
@@ -111,13 +113,18 @@ def months_chart(facts: Facts, span: int = 6) -> Component:
     )
 
 
+def _month_words(row: dict) -> str:
+    words = why_withheld(row) or f"<b>{exact(row['value'], 1)}</b> 小时"
+    return f"{row['month']}<br>{words}" if row["reported"] else row["month"]
+
+
 def _months(facts: Facts) -> list[dict]:
     """Hours of the hub by month; none is a zero only where the hub's area delivered that month."""
     area = facts.hub["area_code"]
     choices = {**({"area": area} if area else {}), **facts.asked.when(), "by": "month"}
     delivered = {row["month"] for row in evaluate("volunteer_hours", choices).rows if row["reported"]}
     rows = evaluate("volunteer_hours", {"hub": (facts.hub["hub_id"],), **facts.asked.when(), "by": "month"}).rows
-    return [{**row, "reported": bool(row["value"]) or row["month"] in delivered} for row in rows]
+    return [{**row, "reported": bool(told(row)) or row["month"] in delivered} for row in rows]
 
 
 def cohorts_box(facts: Facts, span: int = 6) -> Component:
@@ -137,7 +144,8 @@ def cohorts_box(facts: Facts, span: int = 6) -> Component:
         Column("share", "占", "%", 1),
     ]
     rows = [_cohort(facts, year, found[year]) for year in first]
-    nothing = html.P("没有写明归本枢纽、又写了志愿者编号的服务，分不出批次。", className="box-words")
+    words = FIXED if hides_rows() else "没有写明归本枢纽、又写了志愿者编号的服务，分不出批次"
+    nothing = html.P(f"{words}。", className="box-words")
     return box(
         "志愿者留存：一批一批看",
         subtitle(f"到{years.short(asked.year)}", "按第一次为本枢纽服务的年份分批"),

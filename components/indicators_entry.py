@@ -15,6 +15,7 @@ from components.indicators_handbook import Entry, Handbook
 from components.place import LEVELS
 from components.state import State
 from components.topbar import UNIVERSE_WORDS
+from components.withheld import why_withheld
 from figures.numbers import NOT_REPORTED, compact, exact, is_shortened
 from indicators.catalog import denominators, dimensions, targets
 from indicators.definition import Definition
@@ -116,7 +117,8 @@ def now_box(state: State, entry: Entry) -> html.Div:
 def _value(entry: Entry) -> html.P:
     found, value = entry.definition, entry.row["value"]
     if value is None:
-        return html.P("没有分母，不能计算" if entry.row["reported"] else NOT_REPORTED, className="now-missing")
+        why = "没有分母，不能计算" if entry.row["reported"] else NOT_REPORTED
+        return html.P(why_withheld(entry.row) or why, className="now-missing")
     full = {"title": exact(value, found.decimals)} if is_shortened(value, found.decimals) else {}
     return html.P([compact(value, found.decimals), html.Small(found.unit)], className="now-value", **full)
 
@@ -126,6 +128,8 @@ def fraction(entry: Entry) -> str:
     if not entry.definition.has_denominator:
         return ""
     row = entry.row
+    if why_withheld(row):
+        return ""
     upper, lower = (_part(row[key], row["reported"]) for key in ("numerator", "denominator"))
     missing = row["areas_without_denominator"]
     left_out = f"；{missing} 个地区没有分母，未算进" if missing else ""

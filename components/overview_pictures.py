@@ -11,6 +11,7 @@ from components.overview_facts import PARTS, Facts, Measure
 from components.overview_words import why_none
 from components.place import LEVELS, Place
 from components.states import notice
+from components.withheld import told
 from components.words import box, source, subtitle, tabs, universe_words
 from figures import theme
 from figures.bars import ranking
@@ -140,12 +141,12 @@ def areas_table(facts: Facts) -> Component:
     for measure in chosen:
         for row in facts.areas(measure):
             line = rows.setdefault(row["area_code"], {**_linked(facts, row), "reported": True})
-            line[measure.indicator] = None if measure in whole_only else row["value"]
+            line[measure.indicator] = None if measure in whole_only else told(row)
             line[f"{measure.indicator}-state"] = row["reported"] or measure in whole_only
     columns = [Column("area_name", "地区", text=True)] + [
         Column(one.indicator, one.name, one.definition.unit, _decimals(one)) for one in chosen
     ]
-    total = {"area_name": asked.place.name, **{one.indicator: facts.row(one)["value"] for one in chosen}}
+    total = {"area_name": asked.place.name, **{one.indicator: told(facts.row(one)) for one in chosen}}
     names = [line["area_name"] for line in rows.values() if not any(line.get(f"{key}-state") for key in COMPARED)]
     return box(
         f"{'同级地区' if asked.compares_peers else '下级地区'}对照",

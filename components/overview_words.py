@@ -11,6 +11,7 @@ from components.indicator_card import Card, indicator_card, spark
 from components.notes import notes
 from components.overview_facts import PARTS, Facts, Measure, Part
 from components.place import LEVELS
+from components.withheld import why_withheld
 from components.words import answer, figure, universe_words
 from figures.numbers import NOT_REPORTED, compact, exact, signed
 
@@ -137,6 +138,8 @@ def why_none(measure: Measure, row: dict) -> str:
     """Why there is no number: nothing delivered, a share of nothing, no such areas, or nobody told how many people."""
     if not row["reported"]:
         return NOT_REPORTED
+    if why_withheld(row):
+        return why_withheld(row)
     if measure.definition.shape == "share":
         return "分母为 0"
     return "没有社区（村）" if COMMUNITIES & {*measure.definition.denominators} else "无人口数据"
@@ -149,6 +152,8 @@ def fraction(facts: Facts, measure: Measure) -> str:
         return f"{facts.asked.moment.period}没有报送"
     if measure.indicator == "communities_served" and not row["denominator"]:
         return "这里没有居委会、村委会，不算覆盖"
+    if why_withheld(row):
+        return ""
     words = _FRACTIONS.get(measure.indicator, lambda *_: "")(row, result.basis)
     silent = facts.silent_communities if measure.indicator == "communities_served" else 0
     return f"{words}，{exact(silent)} 个未报送" if silent else words

@@ -12,6 +12,7 @@ from components.data_table import Cell, Column, data_table
 from components.profile_links import area_href, org_link, project_href
 from components.profile_subject import Subject, day_words, foot, source_of
 from components.states import notice
+from components.withheld import told
 from components.words import box, subtitle
 from figures.numbers import NOT_REPORTED, exact
 from indicators.evaluate import evaluate
@@ -136,8 +137,8 @@ def _by_project(subject: Subject) -> dict[str, dict]:
         if not count_of(subject, TYPE_OF.get(key, "funding")):
             continue
         for row in evaluate(indicator, {**subject.choices, **EVERY_DAY, **extra, "by": "project"}).rows:
-            if row["project"] != UNWRITTEN and row["value"]:
-                found.setdefault(row["project"], {})[key] = row["value"]
+            if row["project"] != UNWRITTEN and told(row):
+                found.setdefault(row["project"], {})[key] = told(row)
     return found
 
 

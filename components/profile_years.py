@@ -10,6 +10,7 @@ from components.hubs_facts import MEASURES as OF_A_HUB
 from components.hubs_facts import PARTICIPATIONS, SAME_RECORDS, UNMARKED
 from components.hubs_facts import Line as HubLine
 from components.profile_subject import Subject
+from components.withheld import says_withheld, why_withheld
 from figures.numbers import NOT_REPORTED, Number
 from indicators.catalog import definition
 from indicators.evaluate import evaluate
@@ -137,14 +138,15 @@ def _of_area(subject: Subject, measure: Measure) -> tuple[dict, dict]:
     for row in rows_by_year(subject, measure):
         values[row["year"]] = row[measure.column]
         if row[measure.column] is None:
-            missing[row["year"]] = "没有分母" if row["reported"] else NOT_REPORTED
+            missing[row["year"]] = why_withheld(row) or ("没有分母" if row["reported"] else NOT_REPORTED)
     return values, missing
 
 
 def _of_project(subject: Subject, measure: Measure) -> tuple[dict, dict]:
     """A project is only where records name it: a year in which none does is no zero."""
-    values = {row["year"]: row["value"] or None for row in rows_by_year(subject, measure)}
-    return values, {year: UNMARKED for year, value in values.items() if value is None}
+    rows = rows_by_year(subject, measure)
+    values = {row["year"]: row["value"] or None for row in rows}
+    return values, {row["year"]: why_withheld(row) or UNMARKED for row in rows if not row["value"]}
 
 
 def _of_organization(subject: Subject, measure: Measure) -> tuple[dict, dict]:
@@ -154,9 +156,9 @@ def _of_organization(subject: Subject, measure: Measure) -> tuple[dict, dict]:
     for row in rows_by_year(subject, measure):
         year, value = row["year"], row["value"]
         is_zero = year in delivered and measure.record_type != NAMED_BY_CHOICE and _is_alive(subject, year)
-        values[year] = value or (0 if is_zero else None)
+        values[year] = value or (0 if is_zero and not why_withheld(row) else None)
         if values[year] is None:
-            missing[year] = _reason(subject, year, year in delivered)
+            missing[year] = why_withheld(row) or _reason(subject, year, year in delivered)
     return values, missing
 
 
@@ -181,7 +183,7 @@ def _is_alive(subject: Subject, year: int) -> bool:
 def _with_total(measure: Measure, values: dict, missing: dict) -> Series:
     """What falls into a year falls into no other, so the years add up to what `evaluate` says of all of them."""
     known = {year: value for year, value in values.items() if value is not None}
-    if not measure.adds_up or not known:
+    if not measure.adds_up or not known or any(map(says_withheld, missing.values())):
         return Series(measure, values, missing)
     return Series(measure, values, missing, sum(known.values()), (min(known), max(known)))
 

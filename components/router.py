@@ -25,7 +25,6 @@ from components.scoped import LostScopeError, refuse_foreign_hubs
 from components.state import State as Address
 from components.topbar import topbar
 from components.tree import plant
-from figures.numbers import NO_VALUE
 from indicators.errors import ChoiceError, NoWarehouse, UnknownIndicator
 from indicators.few_people import noticing
 from indicators.warehouse import Snapshot, ask, snapshot
@@ -194,7 +193,7 @@ def _hidden(reasons: set[str]) -> list[Component]:
     """Why some figures of the page are not shown; nothing where all are."""
     if not reasons:
         return []
-    words = f"志愿者的数字里，写作“{NO_VALUE}”或没有画出的，有的是{'、'.join(f'“{one}”' for one in sorted(reasons))}。"
+    words = f"志愿者的数字里，没有画出的，有的是{'、'.join(f'“{one}”' for one in sorted(reasons))}；表里写着可看什么。"
     return [html.P(words, className="foot")]
 
 

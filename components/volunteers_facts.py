@@ -9,6 +9,7 @@ from components.asked_year import AskedOfYear
 from components.moment import moment_of
 from components.place import place_of, still_there
 from components.state import State, narrowing_of
+from components.withheld import told, why_withheld
 from indicators.errors import ChoiceError
 from indicators.evaluate import Result, evaluate
 from indicators.warehouse import ask
@@ -78,6 +79,20 @@ class Facts:
         return self.row["reported"]
 
     @cached_property
+    def people(self) -> dict:
+        """Those who served, where the share of the active ones is withheld: of a whole hub their number is told."""
+        if not why_withheld(self.active):
+            return {**self.active, "value": self.active["numerator"]}
+        return evaluate("volunteers", {**self.asked.choices, **self.asked.year}).rows[0]
+
+    @cached_property
+    def people_before(self) -> int | None:
+        """The same a year before."""
+        if not why_withheld(self.active_before):
+            return self.active_before["numerator"]
+        return next((row["people"] for row in self.by_year if row["year"] == self.asked.moment.year - 1), None)
+
+    @cached_property
     def participations(self) -> dict:
         """Person-times of the year."""
         return evaluate("volunteer_participations", {**self.asked.choices, **self.asked.year}).rows[0]
@@ -86,26 +101,28 @@ class Facts:
     def by_year(self) -> list[dict]:
         """Hours, people and person-times of every year."""
         choices = {**self.asked.choices, "by": "year"}
-        people = {row["year"]: row["value"] for row in evaluate("volunteers", choices).rows}
-        times = {row["year"]: row["value"] for row in evaluate("volunteer_participations", choices).rows}
+        people = {row["year"]: row for row in evaluate("volunteers", choices).rows}
+        times = {row["year"]: row for row in evaluate("volunteer_participations", choices).rows}
         rows = evaluate(HOURS, choices).rows
-        return [{**row, "people": people.get(row["year"]), "times": times.get(row["year"])} for row in rows]
+        return [
+            _with_people(row, people.get(row["year"], {})) | {"times": told(times.get(row["year"], {}))} for row in rows
+        ]
 
     @cached_property
     def by_area(self) -> list[dict]:
         """Hours and people of every area below, most hours first."""
         level = {"level": str(min(self.asked.place.next_level, 5))}
         choices = {**self.asked.choices, **self.asked.year, **level, "by": "area"}
-        people = {row["area_code"]: row["value"] for row in evaluate("volunteers", choices).rows}
+        people = {row["area_code"]: row for row in evaluate("volunteers", choices).rows}
         rows = still_there(evaluate(HOURS, choices).rows, self.asked.moment.year)
-        found = [{**row, "people": people.get(row["area_code"])} for row in rows]
+        found = [_with_people(row, people.get(row["area_code"], {})) for row in rows]
         return sorted(found, key=lambda row: (not row["reported"], -(row["value"] or 0)))
 
     @cached_property
     def by_kind(self) -> list[dict]:
         """Hours by the kind of activity, most first."""
         rows = evaluate(HOURS, {**self.asked.choices, **self.asked.year, "by": "kind"}).rows
-        return sorted((row for row in rows if row["value"]), key=lambda row: -row["value"])
+        return sorted((row for row in rows if told(row)), key=lambda row: -(row["value"] or 0))
 
     @cached_property
     def stars(self) -> list[dict]:
@@ -131,6 +148,11 @@ class Facts:
         for row in ask("volunteer_cohorts", area=self.asked.place.code, year=self.asked.moment.year, **chosen):
             found.setdefault(row["first_year"], {})[row["year"]] = row["volunteers"]
         return found
+
+
+def _with_people(row: dict, people: dict) -> dict:
+    """The hours with the number of people, and with what a table says of it."""
+    return {**row, "people": people.get("value"), "people_told": told(people)}
 
 
 def facts_of(asked: Asked) -> Facts:

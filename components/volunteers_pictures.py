@@ -9,6 +9,7 @@ from components.data_table import Column, data_table
 from components.events import events_on
 from components.states import notice
 from components.volunteers_facts import HOURS, MOST_COHORTS, Facts, star_ladders
+from components.withheld import why_withheld
 from components.words import source, subtitle
 from figures.bars import ranking
 from figures.matrix import matrix
@@ -44,7 +45,7 @@ def trend_chart(facts: Facts, span: int = 6) -> Component:
     columns = [
         Column("year", "年份", text=True),
         Column("value", "服务时长", "小时", 1),
-        Column("people", "志愿者", "人"),
+        Column("people_told", "志愿者", "人"),
         Column("times", "参与", "人次"),
     ]
     rows = [{**row, "href": asked.state.link(year=row["year"])} for row in reversed(facts.by_year)]
@@ -68,7 +69,7 @@ def trend_chart(facts: Facts, span: int = 6) -> Component:
 
 def _year_point(facts: Facts, row: dict) -> dict:
     value = row["value"] if row["reported"] else None
-    words = f"{row['year']}年<br><b>{exact(value, 1)}</b> 小时"
+    words = f"{row['year']}年<br>{why_withheld(row) or f'<b>{exact(value, 1)}</b> 小时'}"
     if row["people"]:
         words += f"，{exact(row['people'])} 名志愿者"
     return {"x": row["year"], "value": value, "hover": words, "href": facts.asked.state.link(year=row["year"])}
@@ -82,15 +83,15 @@ def areas_chart(facts: Facts, span: int = 6) -> Component:
             "label": row["area_name"],
             "value": row["value"] if row["reported"] else None,
             "href": asked.state.link(area=row["area_code"]),
-            "missing": NOT_REPORTED,
-            "hover": f"{row['area_name']}<br><b>{exact(row['value'], 1)}</b> 小时，{exact(row['people'])} 名志愿者",
+            "missing": why_withheld(row) or NOT_REPORTED,
+            "hover": f"{row['area_name']}<br>{_area_words(row)}",
         }
         for row in facts.by_area[:MOST_BARS]
     ]
     columns = [
         Column("area_name", "地区", text=True),
         Column("value", "服务时长", "小时", 1),
-        Column("people", "志愿者", "人"),
+        Column("people_told", "志愿者", "人"),
     ]
     rows = [{**row, "href": asked.state.link(area=row["area_code"])} for row in facts.by_area]
     hidden = len(rows) - len(bars)
@@ -112,10 +113,16 @@ def areas_chart(facts: Facts, span: int = 6) -> Component:
     )
 
 
+def _area_words(row: dict) -> str:
+    people = f"，{exact(row['people'])} 名志愿者" if row["people"] is not None else ""
+    return why_withheld(row) or f"<b>{exact(row['value'], 1)}</b> 小时{people}"
+
+
 def kinds_chart(facts: Facts, span: int = 6) -> Component:
     """Hours by the kind of activity they were given to; a click narrows the page to one."""
     state = facts.asked.state
-    whole = sum(row["value"] for row in facts.by_kind)
+    known = [row for row in facts.by_kind if row["value"] is not None]
+    whole = sum(row["value"] for row in known) if len(known) == len(facts.by_kind) else facts.row["value"]
     bars = [
         {
             "label": row["kind"],
@@ -124,14 +131,18 @@ def kinds_chart(facts: Facts, span: int = 6) -> Component:
             "href": state.toggled("kind", row["kind"]),
             "hover": f"{row['kind']}<br><b>{exact(row['value'], 1)}</b> 小时，占 {percent(row['value'] / whole)}",
         }
-        for row in facts.by_kind
+        for row in known
+        if whole
     ]
     columns = [
         Column("kind", "活动类型", text=True),
         Column("value", "服务时长", "小时", 1),
         Column("share", "占比", "%", 1),
     ]
-    rows = [{**row, "share": row["value"] / whole * 100} for row in facts.by_kind]
+    rows = [
+        {**row, "share": row["value"] / whole * 100 if row["value"] is not None and whole else None}
+        for row in facts.by_kind
+    ]
     return chart(
         state,
         "kinds",
@@ -148,7 +159,7 @@ def kinds_chart(facts: Facts, span: int = 6) -> Component:
 
 def stars_chart(facts: Facts, span: int = 6) -> Component:
     """Volunteers by star: cumulative hours up to the end of the year."""
-    rows = [row for row in facts.stars if row["denominator"]]
+    rows = [row for row in facts.stars if row["denominator"] or why_withheld(row)]
     bars = [
         {
             "label": row["star"],
@@ -156,9 +167,10 @@ def stars_chart(facts: Facts, span: int = 6) -> Component:
             "hover": f"{row['star']}<br><b>{exact(row['numerator'] or 0)}</b> 人，占 {exact(row['value'], 1)}%",
         }
         for row in rows
+        if not why_withheld(row)
     ]
     columns = [Column("star", "星级", text=True), Column("numerator", "志愿者", "人"), Column("value", "占比", "%", 1)]
-    whole = rows[0]["denominator"] if rows else 0
+    whole = rows[0]["denominator"] if bars else 0
     ladder = star_ladders()[facts.asked.star_ladder]
     steps = "、".join(f"{name} {exact(hours)}" for name, hours in zip(ladder["names"], ladder["hours"], strict=True))
     rule = f"{facts.asked.star_ladder}阶梯：{steps} 小时（{ladder['source']}）"
@@ -166,20 +178,26 @@ def stars_chart(facts: Facts, span: int = 6) -> Component:
         facts.asked.state,
         "stars",
         "志愿者星级",
-        ranking(bars) if bars else _nothing(facts),
+        ranking(bars) if bars else _withheld(facts.stars) or _nothing(facts),
         data_table(columns, rows, "志愿者星级分布"),
         subtitle=subtitle("累计时长达到阶梯的志愿者，人", facts.asked.moment.words, f"{facts.asked.star_ladder}阶梯"),
-        foot=source(facts.hours, FILE, f"共 {exact(whole)} 名出现过的志愿者；{rule}"),
-        summary=f"条形图：出现过的志愿者 {exact(whole)} 人",
+        foot=source(facts.hours, FILE, f"共 {exact(whole)} 名出现过的志愿者；{rule}" if bars else rule),
+        summary=f"条形图：出现过的志愿者 {exact(whole)} 人" if bars else "没有可画的星级",
         span=span,
         indicator=f"volunteer_stars;star_ladder={facts.asked.star_ladder}",
     )
 
 
+def _withheld(rows: list[dict]) -> Component | None:
+    """What stands in the place of a picture of withheld figures."""
+    why = next((why_withheld(row) for row in rows if why_withheld(row)), "")
+    return notice("按规定不显示", f"{why}。") if why else None
+
+
 def calendar_chart(facts: Facts, span: int = 12) -> Component:
     """Hours by year and month: when people serve, and when nobody reported."""
     years = [
-        year for year in sorted(facts.months, reverse=True) if any(_value(row) for row in facts.months[year].values())
+        year for year in sorted(facts.months, reverse=True) if any(_cell(row) for row in facts.months[year].values())
     ]
     cells = [[_month_cell(year, month, facts.months[year].get(month)) for month in range(1, 13)] for year in years]
     columns = [
@@ -187,7 +205,7 @@ def calendar_chart(facts: Facts, span: int = 12) -> Component:
         *(Column(f"m{n}", name, "小时", 1) for n, name in enumerate(MONTHS, 1)),
     ]
     rows = [
-        {"year": str(year), **{f"m{month}": _value(row) for month, row in facts.months[year].items()}} for year in years
+        {"year": str(year), **{f"m{month}": _cell(row) for month, row in facts.months[year].items()}} for year in years
     ]
     return chart(
         facts.asked.state,
@@ -205,15 +223,20 @@ def calendar_chart(facts: Facts, span: int = 12) -> Component:
 
 
 def _value(row: dict | None):
-    return None if row is None or not row["reported"] else row["value"] or 0
+    if row is None or not row["reported"] or why_withheld(row):
+        return None
+    return row["value"] or 0
+
+
+def _cell(row: dict | None):
+    """What a table says of a month."""
+    return _value(row) if row is None else why_withheld(row) or _value(row)
 
 
 def _month_cell(year: int, month: int, row: dict | None) -> dict:
     value = _value(row)
-    return {
-        "value": value,
-        "hover": f"{year}年{month}月<br><b>{NOT_REPORTED if value is None else exact(value, 1)}</b> 小时",
-    }
+    words = f"<b>{NOT_REPORTED if value is None else exact(value, 1)}</b> 小时"
+    return {"value": value, "hover": f"{year}年{month}月<br>{why_withheld(row or {}) or words}"}
 
 
 def cohorts_chart(facts: Facts, span: int = 12) -> Component:
@@ -241,7 +264,7 @@ def cohorts_chart(facts: Facts, span: int = 12) -> Component:
         "每一批志愿者还在不在",
         _cohorts_picture(facts, firsts[-MOST_COHORTS:])
         if longest
-        else notice("还看不出留存", "有编号的志愿者只出现在一年里，要两年以上才看得出。"),
+        else _withheld([facts.active]) or notice("还看不出留存", "有编号的志愿者只出现在一年里，要两年以上才看得出。"),
         data_table(columns, rows, "各批志愿者的留存"),
         subtitle=subtitle("首次出现的志愿者里，后来某年又来的占比，%", f"到{facts.asked.moment.period}"),
         foot=source(facts.hours, FILE, f"首次出现只看本地区的记录；隔年再来也算{earlier}"),

@@ -11,6 +11,7 @@ from components.place import still_there
 from components.scoped import not_by_hub, own_hub
 from components.states import notice
 from components.volunteers_facts import Asked
+from components.withheld import told, why_withheld
 from components.words import box, source, subtitle
 from figures.bars import ranking
 from figures.numbers import NOT_REPORTED, exact
@@ -43,6 +44,10 @@ def _ledger(
     years = _years(results, asked)
     values = {word: {row["year"]: _known(row) for row in result.rows} for word, result in results.items()}
     rows = [{"year": year, **{word: values[word].get(year) for word in parts}} for year in years]
+    withheld = {word: {row["year"]: why_withheld(row) or None for row in results[word].rows} for word in parts}
+    lines_of_table = [
+        row | {word: withheld[word].get(row["year"]) for word in parts if row[word] is None} for row in reversed(rows)
+    ]
     lines = [
         {
             "name": word,
@@ -60,7 +65,7 @@ def _ledger(
         name,
         title,
         trend(lines, decimals, here=asked.moment.year) if len(rows) > 1 else _nothing(asked, first),
-        data_table(columns, list(reversed(rows)), title),
+        data_table(columns, lines_of_table, title),
         subtitle=subtitle(unit, "各年；结余是年末累计"),
         foot=source(first, FILE, "结余按流水从头累计，流水没有报全时会偏"),
         summary="折线图：" + "，".join(f"{word} {exact(last.get(word), decimals)}" for word in parts)
@@ -78,7 +83,7 @@ def _known(row: dict):
 
 def _years(results: dict[str, Result], asked: Asked) -> list[int]:
     """The years from the first entry to the page's year."""
-    found = [row["year"] for result in results.values() for row in result.rows if row["reported"] and row["value"]]
+    found = [row["year"] for result in results.values() for row in result.rows if row["reported"] and told(row)]
     return list(range(min(found), asked.moment.year + 1)) if found else []
 
 

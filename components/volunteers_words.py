@@ -9,6 +9,7 @@ from components.chips import Option, choice_chip
 from components.indicator_card import Card
 from components.notes import notes
 from components.volunteers_facts import HOURS, Asked, Facts, star_ladders
+from components.withheld import why_withheld
 from components.words import answer, figure
 from figures.numbers import NOT_REPORTED, compact, exact
 
@@ -22,8 +23,8 @@ def sentence(facts: Facts) -> html.P:
     if facts.row.get("hidden"):
         return answer(f"{start}的志愿服务时长不给：{facts.row['hidden']}。")
     said: list[str | Component] = [f"{start}有 "]
-    if facts.active["numerator"]:
-        said += [figure(facts.active["numerator"], "名志愿者"), "服务了 "]
+    if facts.people["value"]:
+        said += [figure(facts.people["value"], "名志愿者"), "服务了 "]
     said += [figure(facts.row["value"] or 0, "小时", 1)]
     if facts.each["value"] is not None:
         said += ["，人均 ", figure(facts.each["value"], "小时", 1), f"（中位数 {exact(facts.each['median'], 1)}）"]
@@ -55,11 +56,12 @@ def _people_card(facts: Facts) -> Card:
     times = facts.participations["value"]
     return Card(
         name="有服务的志愿者",
-        value=facts.active["numerator"] if facts.active["reported"] else None,
+        value=facts.people["value"] if facts.people["reported"] else None,
         unit="人",
         indicator="volunteers",
         detail=f"参与 {compact(times)} 人次（另计，不相加）" if times is not None else "",
-        before=facts.active_before["numerator"],
+        before=facts.people_before,
+        missing=why_withheld(facts.people) or NOT_REPORTED,
         history=_history(facts, "people"),
         history_words="历年有服务的志愿者",
         rising_is="good",
@@ -91,6 +93,7 @@ def _hours_card(facts: Facts) -> Card:
     return Card(
         name="志愿服务时长",
         value=facts.row["value"] if facts.is_reported else None,
+        missing=why_withheld(facts.row) or NOT_REPORTED,
         unit="小时",
         decimals=1,
         indicator=HOURS,
@@ -134,7 +137,7 @@ def _kept_card(facts: Facts) -> Card:
 
 
 def _missing(row: dict) -> str:
-    return "没有编号的志愿者" if row["reported"] else NOT_REPORTED
+    return why_withheld(row) or ("没有编号的志愿者" if row["reported"] else NOT_REPORTED)
 
 
 def remarks(facts: Facts) -> html.Section:

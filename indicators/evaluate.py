@@ -9,6 +9,7 @@ from typing import Any
 from indicators.asked import Asked, listed, understand
 from indicators.cache import Cache
 from indicators.catalog import definition
+from indicators.coarser import without_coarser
 from indicators.errors import ChoiceError, UnknownIndicator
 from indicators.few_people import notice, smallest
 from indicators.small_cells import hide
@@ -77,6 +78,13 @@ def evaluate(indicator_id: str, choices: Mapping[str, str | list[str]]) -> Resul
 
     Raises UnknownIndicator, ChoiceError (malformed or not allowed), NoWarehouse (nothing published).
     """
+    result = _answered(indicator_id, choices)
+    if result.hidden:
+        notice(without_coarser(result.hidden))
+    return result
+
+
+def _answered(indicator_id: str, choices: Mapping[str, str | list[str]]) -> Result:
     found = definition(indicator_id)
     given = listed(choices)
     with snapshot() as now:
@@ -85,13 +93,11 @@ def evaluate(indicator_id: str, choices: Mapping[str, str | list[str]]) -> Resul
         if result is None:
             result = _result(now, understand(found, given))
             _results.put(key, result, weight=len(result.rows) + 1)
-        if result.hidden:
-            notice(result.hidden)
         return result
 
 
 def _result(now: Snapshot, asked: Asked) -> Result:
-    rows = hide(now, asked, rows_of(now, asked))
+    rows = hide(now, asked, rows_of(now, asked), lambda choices: _answered(asked.definition.id, choices).rows)
     return Result(
         indicator=asked.definition.id,
         name=asked.definition.name,

@@ -17,14 +17,14 @@ from datetime import date, timedelta
 
 from indicators.asked import Asked
 from indicators.cache import Cache
+from indicators.coarser import Answered, coarser
 from indicators.definition import Definition
-from indicators.few_people import TABLES, few, partly_few, smallest
+from indicators.few_people import FIXED, TABLES, few, partly_few, smallest
 from indicators.people import Cell, People
 from indicators.shapes import HEAPS, counted_heaps
 from indicators.vocabulary import UNWRITTEN
 from indicators.warehouse import Snapshot
 
-FIXED = "志愿者的人数只按地区或整个枢纽、整年给出，按规定不再细分"
 _groups = Cache(limit=20)
 _people = Cache(limit=20)
 
@@ -35,20 +35,25 @@ def counts_people(definition: Definition) -> bool:
     return definition.record_type in TABLES and "volunteer_id" in told
 
 
-def hide(now: Snapshot, asked: Asked, rows: list[dict]) -> list[dict]:
-    """The rows with nothing where too few people are behind a figure, and in `hidden` why."""
+def hide(now: Snapshot, asked: Asked, rows: list[dict], answered: Answered) -> list[dict]:
+    """The rows with nothing where too few people are behind a figure.
+
+    In `hidden` they say why, and what the next coarser group is that is told, with its figure.
+    """
     k = smallest()
     if not k or asked.definition.record_type not in TABLES:
         return rows
     why = _why_people if counts_people(asked.definition) else _why_sums
     reasons = why(now, asked, rows, k)
-    return [row if reason is None else _emptied(asked, row, reason) for row, reason in zip(rows, reasons, strict=True)]
+    empty = {n: reason for n, reason in enumerate(reasons) if reason is not None and rows[n]["reported"]}
+    told = coarser(asked, rows, empty, answered)
+    return [_emptied(asked, row, empty[n] + told.get(n, "")) if n in empty else row for n, row in enumerate(rows)]
 
 
-def _emptied(asked: Asked, row: dict, reason: str) -> dict:
+def _emptied(asked: Asked, row: dict, words: str) -> dict:
     own = {"numerator", "value", *asked.definition.beside}
     own |= set() if asked.definition.denominators else {"denominator"}
-    return {key: None if key in own else value for key, value in row.items()} | {"hidden": reason}
+    return {key: None if key in own else value for key, value in row.items()} | {"hidden": words}
 
 
 # ---- sums: whole groups only ----

@@ -77,7 +77,7 @@ def _cell(column: Shown, line: Mapping, heads_row: bool, is_mixed: bool) -> Valu
     if column.text or heads_row:
         return _words(value)
     if value is None:
-        return None if reported else NOT_REPORTED
+        return line.get("hidden") or (None if reported else NOT_REPORTED)
     return value if is_mixed and isinstance(value, str) and value != NO_VALUE else _number(value, column.decimals)
 
 

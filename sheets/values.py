@@ -13,6 +13,7 @@ from dash.development.base_component import Component
 from components.behind import Frame, Framed, Table
 from components.data_table import Cell, number_text
 from components.data_table import Column as Shown
+from components.withheld import says_withheld, why_withheld
 from figures.numbers import MINUS, NO_VALUE, NOT_REPORTED, rounding
 
 NUMBER = re.compile(rf"[{MINUS}-]?[0-9]{{1,3}}(,[0-9]{{3}})*(\.[0-9]+)?|[{MINUS}-]?[0-9]+(\.[0-9]+)?", re.ASCII)
@@ -49,11 +50,14 @@ class Sheet:
 
 
 NOT_DELIVERED = Column("not_reported", NOT_REPORTED, "text")
+WITHHELD = Column("withheld", "按规定不显示", "text")
 ROW_KIND = Column("row_kind", "行", "text")
 
 
 def sheet_of(framed: Framed) -> Sheet:
-    """A table as a sheet. The total is its last row, told apart by a column; so are the cells that say 未报送."""
+    """A table as a sheet. The total is its last row, told apart by a column; so are the cells that say 未报送, and
+    those that are withheld, with the words why.
+    """
     table = framed.table
     frame = framed.frame or Frame(framed.title, "", "")
     lines = [*table.rows, *([table.total] if table.total is not None else [])]
@@ -67,11 +71,35 @@ def sheet_of(framed: Framed) -> Sheet:
     if any(silent):
         columns.append(NOT_DELIVERED)
         values = [[*row, words] for row, words in zip(values, silent, strict=True)]
+    withheld = [_withheld(columns, table.columns, line) for line in lines]
+    if any(withheld):
+        columns.append(WITHHELD)
+        values = [[*row, words] for row, words in zip(values, withheld, strict=True)]
     if table.total is not None:
         columns.append(ROW_KIND)
         values = [[*row, _kind_of_row(table, place)] for place, row in enumerate(values)]
     rows = tuple(map(tuple, values))
     return Sheet(framed.name, framed.title, frame.subtitle, frame.foot, _once(columns), rows, frame.indicator)
+
+
+def _withheld(columns: Sequence[Column], shown: Sequence[Shown], line: Mapping) -> str | None:
+    """Which cells of a row are withheld and why; the same reason is said once."""
+    found: dict[str, list[str]] = {}
+    for column, asked in list(zip(columns, shown, strict=False))[1:]:
+        words = _why(asked, line)
+        if words:
+            found.setdefault(words, []).append(column.title)
+    return "；".join(f"{'、'.join(titles)}：{words}" for words, titles in found.items()) or None
+
+
+def _why(column: Shown, line: Mapping) -> str:
+    value = line.get(column.key)
+    value = value.value if isinstance(value, Cell) else value
+    if column.text:
+        return ""
+    if value is None:
+        return why_withheld(line)
+    return value if isinstance(value, str) and says_withheld(value) else ""
 
 
 def _kind_of_row(table: Table, place: int) -> str:
@@ -116,7 +144,7 @@ def _number(value: object, decimals: int) -> tuple[Value, bool]:
     if not isinstance(value, str):
         rounded = rounding(value, decimals)
         return (rounded if decimals else int(rounded)), False
-    if value in ("", NO_VALUE):
+    if value in ("", NO_VALUE) or says_withheld(value):
         return None, False
     if value == NOT_REPORTED:
         return None, True

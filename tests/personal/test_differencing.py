@@ -16,6 +16,7 @@ from tests.indicators.toy import lineage, publish
 K = 5
 ORGS, KINDS, YEARS = ("T1", "T2", "T3"), ("讲座", "调解"), (2014, 2015, 2016)
 HUBS = ("H1", "H2", "H3")
+AREAS = {"全部地区": {}} | {row["name"]: {"area": row["area_code"]} for row in example_tree()}
 SUMS, PEOPLE = (
     ("volunteer_participations", "volunteer_hours"),
     ("volunteers", "active_volunteer_share", "volunteer_retention"),
@@ -232,6 +233,23 @@ def test_a_hidden_number_is_nowhere_in_the_answer(town):
     for row in hidden:
         assert row["numerator"] is row["value"] is None and row["reported"]
         assert "按规定不显示" in row["hidden"]
+
+
+def test_what_is_hidden_names_the_next_coarser_figure_that_is_told(town):
+    """First what narrows goes, then a month becomes its year, then the place the one above; each is asked again."""
+    seen = set()
+    for by in ("area", "month", "kind", "kind,area"):
+        choices = {"by": by, "year": "2015"} | ({"level": "5"} if "area" in by else {})
+        for row in evaluate("volunteer_hours", choices).rows:
+            if "；可看" not in row.get("hidden", ""):
+                continue
+            place, number = row["hidden"].partition("；可看")[2].removesuffix(" 小时").split("：")
+            area = AREAS[place.removesuffix("2015年全部")]
+            (coarser,) = evaluate("volunteer_hours", {"year": "2015", **area}).rows
+            assert "hidden" not in coarser and f"{coarser['value']:,.1f}" == number
+            assert not area or row.get("area_code") is None or area["area"] in lineage(row["area_code"], 5).values()
+            seen.add(by)
+    assert seen
 
 
 def test_everything_is_told_where_there_are_no_accounts(town, monkeypatch):
