@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import shutil
 from pathlib import Path
 from types import SimpleNamespace
@@ -11,9 +10,16 @@ import pytest
 from filelock import FileLock
 
 from indicators import warehouse
-from tests.conftest import free_port, serve
+from tests.conftest import serve
 from tests.security import canary
 from tests.security.people import PEOPLE, Visitor, make_accounts, session_of
+
+
+def pytest_collection_modifyitems(items) -> None:
+    """One process of a run has all of these tests, so that there is one server for them."""
+    for item in items:
+        if Path(__file__).parent in item.path.parents:
+            item.add_marker(pytest.mark.xdist_group("security"))
 
 
 @pytest.fixture(scope="session")
@@ -74,6 +80,3 @@ def registries(canary_dir):
     warehouse.use(canary_dir / "data")
     yield app
     warehouse.use(None)
-
-
-__all__ = ["free_port", "os"]

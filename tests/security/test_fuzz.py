@@ -42,6 +42,7 @@ JSON = st.recursive(
     lambda inner: st.lists(inner, max_size=4) | st.dictionaries(WORDS | st.text(max_size=10), inner, max_size=4),
     max_leaves=12,
 )
+ADDRESSES = st.fixed_dictionaries({}, optional=dict.fromkeys(("path", "search", "whole", "panel"), WORDS | JSON))
 QUIET = settings(deadline=None, suppress_health_check=list(HealthCheck))
 CORPUS = (
     "' OR '1'='1",
@@ -89,7 +90,7 @@ def fuzz_callbacks(registries, guarded, examples: int) -> None:
     answered = []
 
     @settings(QUIET, max_examples=examples)
-    @given(st.sampled_from(outputs), JSON, JSON, st.booleans(), JSON)
+    @given(st.sampled_from(outputs), ADDRESSES | JSON, JSON, st.booleans(), JSON)
     def sent(output, value, state, is_shaped, rest):
         body = {"output": output, "outputs": rest, "inputs": value, "state": state, "changedPropIds": rest}
         if is_shaped and output in inputs:
@@ -168,8 +169,12 @@ def injections(registries, guarded, thorough: bool) -> list[Asked]:
     from records.catalog import record_types
 
     drawn, chance = [], random.Random(6)
-    some = (lambda: CORPUS) if thorough else (lambda: chance.sample(CORPUS, 1))
-    for path, key in parameters(guarded):
+
+    def some() -> list[str]:
+        return chance.sample(CORPUS, 4 if thorough else 1)
+
+    named = parameters(guarded)
+    for path, key in named if thorough else chance.sample(named, 250):
         for text in some():
             drawn.append(Asked("GET", f"{path}?{urlencode({key: text})}" if key else path.format(quote(text, safe=""))))
     for type_id, found in record_types().items():
