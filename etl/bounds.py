@@ -25,6 +25,7 @@ from etl.normalise.personal import mask_personal
 from etl.normalise.text import word_key
 from etl.publish import Warehouse
 from etl.record import RecordType, record_types
+from etl.taken import HOURS, IDS, HoursOutside, NamedOutside
 from etl.validate import Validated
 
 NAMED_BY = {
@@ -124,6 +125,9 @@ class Boundary:
         if outside.problems:
             hidden = frozenset(REFERRED) if self.is_looked_up else frozenset()
             _send_back(record_type, judged, outside.problems, hidden)
+        if record_type.id == HOURS:
+            bound, is_hub = self.bounds.hub or self.bounds.area, bool(self.bounds.hub)
+            HoursOutside(self._ask, self._inside_sql(HOURS), bound, self.data_dir, is_hub).give_numbers(judged)
         words = NAMED_BY.get(record_type.id, ())
         kept = (row for row in rows if row["_row"] not in outside.problems)
         self.own[record_type.id] |= {word_key(str(row[word])) for row in kept for word in words if row.get(word)}
@@ -164,13 +168,27 @@ class Boundary:
                     outside.refuse_row(row["_row"], "V122", said, column.name, found)
 
     def _judge_numbers(self, record_type: RecordType, rows: list[dict], outside: _Judged) -> None:
-        """A row has not the number of a record outside, which it would replace."""
+        """A row has not the number of a record outside, which it would replace, and no word that others name one by."""
         for name in [*_id_of(record_type), *(["uscc"] if record_type.id == "organizations" else [])]:
             taken = self._numbers_outside(record_type.id, name, {str(row[name]) for row in rows if row[name]})
             column = record_type.column(name)
             for row in rows:
                 if row[name] and str(row[name]) in taken:
                     said = f"{column.name}“{row[name]}”已经用在别处，这一行没有收。请换一个编号，或请管全部数据的人更正"
+                    outside.refuse_row(row["_row"], "V123", said, column.name, row[name])
+        if record_type.id in IDS:
+            self._judge_words(record_type, rows, outside)
+
+    def _judge_words(self, record_type: RecordType, rows: list[dict], outside: _Judged) -> None:
+        """Others name records by number, code or name in their rows: a row takes none of these words over."""
+        bound = self.bounds.hub or self.bounds.area
+        named = NamedOutside(self._ask, record_type.id, self._inside_sql(record_type.id), bound)
+        for name in NAMED_BY[record_type.id]:
+            column = record_type.column(name)
+            for row in (row for row in rows if row[name] and row["_row"] not in outside.problems):
+                if named.takes(name, str(row[name])):
+                    said = (f"{column.name}“{row[name]}”也是别处的{record_type.name}里的叫法，别处按它报的行会分不清，"
+                            "这一行没有收。请换一个编号，名称请写全（例如加上社区的名称）")  # fmt: skip
                     outside.refuse_row(row["_row"], "V123", said, column.name, row[name])
 
     def _judge_nowhere(self, record_type: RecordType, rows: list[dict], outside: _Judged) -> None:
@@ -243,10 +261,12 @@ class Boundary:
     def _columns_of(self, table: str) -> set[str]:
         return {name for name, *_ in self._ask(f"DESCRIBE {table}")}
 
-    def _ask(self, sql: str, **params: object) -> Iterator[tuple]:
+    def _ask(self, sql: str, setup: str = "", **params: object) -> Iterator[tuple]:
         """The rows of a query on the published build and on the one that waits for approval, if any."""
         for path in self._builds:
             with duckdb.connect(str(path), read_only=True) as connection:
+                if setup:
+                    connection.execute(setup)
                 yield from connection.execute(sql, params).fetchall()
 
     @cached_property

@@ -120,7 +120,7 @@ def manifests(data):
 def test_the_same_file_from_another_sender_takes_nobodys_place(copied):
     before = {one.delivery: one.accepted for one in Lake(copied).manifests()}
     path = copied.parent / "表.csv"
-    path.write_text(ORGANIZATIONS + org("N-1") + org("N-2", STREET_B), "utf-8-sig")
+    path.write_text(ORGANIZATIONS + org("N-1") + org("N-2", STREET_B, name="乙街新社"), "utf-8-sig")
     first = load_paths([path], copied, bounds=IN_A)["deliveries"][0]
     other = load_paths([path], copied, bounds=Bounds(area=STREET_B))["deliveries"][0]
     assert first["delivery"] != other["delivery"]

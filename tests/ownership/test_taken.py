@@ -1,0 +1,60 @@
+"""Nobody draws the rows of others to a record of their own, makes them wait, or replaces what others told."""
+
+import json
+
+import duckdb
+import pytest
+
+from etl.bounds import EVERYTHING, Bounds
+from etl.run import load_paths
+from etl.taken import NUMBER
+from tests.ownership.people import ACTIVITIES, HUB_A, ORGANIZATIONS, STREET_A, STREET_B
+from tests.ownership.test_bounds import told
+
+IN_HUB_A, IN_A = Bounds(hub=HUB_A), Bounds(area=STREET_A)
+HOURS = "记录编号,志愿者编号,组织编号,区域代码,服务日期,服务时长\n"
+
+
+def org(number, name, hub=HUB_A):
+    return f"{number},{name},社区社会组织,备案,{STREET_A},{hub},2015-03-01\n"
+
+
+def loaded(data, name, content, bounds=EVERYTHING):
+    path = data.parent / name
+    path.write_text(content, "utf-8-sig")
+    (entry,) = load_paths([path], data, bounds=bounds)["deliveries"]
+    return entry["accepted"], entry["rejected"], entry["pending"]
+
+
+def ask(data, sql):
+    folder = data / "warehouse"
+    named = json.loads((folder / "CURRENT.json").read_text("utf-8"))["file"]
+    with duckdb.connect(str(folder / named), read_only=True) as connection:
+        return connection.execute(sql).fetchall()
+
+
+@pytest.mark.parametrize("bounds", [IN_HUB_A, IN_A])
+def test_a_word_for_an_organisation_outside_is_not_taken_over(apart, bounds):
+    rows = org("B街第4社", "我的社") + org("N-1", "B街第4社") + org("N-2", "棋社")
+    _, rules = told(apart, bounds, ORGANIZATIONS + rows + org("A-003", "A街第3社") + org("A-003x", "A街第3社"))
+    assert rules == {2: "V123", 3: "V123"}
+
+
+def test_what_others_named_stays_theirs(copied):
+    loaded(copied, "乙.csv", f"{ACTIVITIES}HD-X,棋,B街第4社,,{STREET_B},2016-06-01,文体活动,9\n")
+    taken = ORGANIZATIONS + org("B街第4社", "我的社") + org("N-1", "B街第6社")
+    assert loaded(copied, "甲.csv", taken, IN_HUB_A) == (0, 2, 0)
+    loaded(copied, "乙二.csv", f"{ACTIVITIES}HD-Y,棋,B街第6社,,{STREET_B},2016-06-01,文体活动,9\n")
+    found = ask(copied, "SELECT activity_id, org_id FROM activities WHERE activity_id IN ('HD-X', 'HD-Y') ORDER BY 1")
+    assert found == [("HD-X", "B-004"), ("HD-Y", "B-006")]
+
+
+def test_what_others_say_of_a_person_and_a_day_is_not_replaced_and_nothing_is_said(copied):
+    loaded(copied, "乙.csv", f"{HOURS},ZYZ00012345,B-003,{STREET_B},2016-06-02,3\n")
+    own = f"{HOURS},ZYZ00012345,A-003,{STREET_A},2016-06-02,1\n,ZYZ00099999,A-003,{STREET_A},2016-06-02,2\n"
+    assert loaded(copied, "甲.csv", own, IN_HUB_A) == (2, 0, 0)
+    assert loaded(copied, "甲.csv", own.replace("-02,1", "-02,1.5"), IN_HUB_A) == (2, 0, 0)
+    found = ask(copied, f"SELECT org_id, hours, {NUMBER} = _delivery || '-' || _row FROM volunteer_hours ORDER BY 1, 2")
+    assert [(org, float(hours), is_unnumbered) for org, hours, is_unnumbered in found] == [
+        ("A-003", 1.5, False), ("A-003", 2.0, True), ("B-003", 3.0, True),
+    ]  # fmt: skip
