@@ -91,7 +91,8 @@ def add_event(day: str, words: str, area: str = "") -> int:
         ).fetchone()
         if same is not None:
             return int(same["id"])
-        if connection.execute("SELECT count(*) FROM events WHERE deleted_at IS NULL").fetchone()[0] >= MOST_OWN:
+        own = "SELECT count(*) FROM events WHERE deleted_at IS NULL AND owner = ?"
+        if connection.execute(own, (present.name(),)).fetchone()[0] >= MOST_OWN:
             raise ViewError(f"已经有 {MOST_OWN} 个事件，不能再加。", "请先删除不用的。", 409)
         added = connection.execute(
             "INSERT INTO events (day, words, area, created_at, owner) VALUES (?, ?, ?, ?, ?)",

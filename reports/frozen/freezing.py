@@ -13,6 +13,7 @@ from pathlib import Path
 from access import present
 from indicators import scope
 from indicators.errors import ChoiceError, NoWarehouse, OutdatedWarehouse
+from indicators.few_people import smallest
 from indicators.warehouse import Snapshot, opened_apart, snapshot
 from reports.content import Report
 from reports.differences import Difference, differences
@@ -78,7 +79,8 @@ def _kept(
     with store.alone(folder):
         same = [one for one in store.listed(folder) if one.is_about(order.kind, order.key, order.year, order.choices)]
         print_now = fingerprint(report)
-        last = next((one for one in same if one.within == scope.current().key), None)
+        sees = (scope.current().key, smallest())
+        last = next((one for one in same if (one.within, one.smallest) == sees), None)
         if last and last.fingerprint == print_now and last.files == listed:
             return last, False
         one = Frozen(
@@ -87,7 +89,7 @@ def _kept(
             choices_in_words=report.choices_in_words, at=datetime.now(UTC).isoformat(timespec="seconds"), by=by,
             why=why, build=taken.build, database_sha256=store.keep_database(folder, taken),
             data_date=report.data_date.isoformat(), is_demonstration=report.is_demonstration, address=report.address,
-            fingerprint=print_now, files=listed, account=present.name(), within=scope.current().key,
+            fingerprint=print_now, files=listed, account=present.name(), within=sees[0], smallest=sees[1],
         )  # fmt: skip
         return store.keep(folder, one, to_text(report), named), True
 
@@ -109,11 +111,11 @@ def frozen_file(folder: Path, number: str, ending: str) -> tuple[FrozenFile, byt
 def now_different(folder: Path, one: Frozen) -> list[Difference]:
     """Where today's numbers say something else than the frozen ones; ChoiceError when today has no such report."""
     with snapshot() as taken:
-        return list(_compared(folder, one.id, taken.build, scope.current().key))
+        return list(_compared(folder, one.id, taken.build, (scope.current().key, smallest())))
 
 
 @lru_cache(maxsize=64)
-def _compared(folder: Path, number: str, _build: str, _scope: str) -> tuple[Difference, ...]:
+def _compared(folder: Path, number: str, _build: str, _sees: tuple[str, int]) -> tuple[Difference, ...]:
     one = store.found(folder, number)
     return tuple(differences(frozen_report(folder, one), _order(one).make()))
 

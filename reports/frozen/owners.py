@@ -1,7 +1,8 @@
 """Who may freeze a report and who may read a frozen one.
 
 A frozen report also holds what was then said of others beside its subject. So it is for whoever sees everything, and
-for whoever has a scope only where its subject lies inside and it was frozen by somebody who saw no more than that.
+for whoever has a scope only where its subject lies inside and it was frozen by somebody who saw no more than that. One
+that tells of few volunteers, because whoever froze it may see them, is for those alone who may see them too.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ from access.errors import AccessError
 from access.present import require_right
 from access.roles import May
 from indicators import scope
+from indicators.few_people import smallest
 from indicators.inside import area_is_inside, hub_is_inside, scope_is_inside
 from reports.files import ReportError
 from reports.frozen import store
@@ -23,6 +25,8 @@ FOREIGN = ReportError("要定稿的枢纽或地区不在您的范围内。", "�
 
 def may_read(one: Frozen) -> bool:
     """Whether the asking person may see a frozen report and have its files."""
+    if one.smallest < smallest():
+        return False
     if scope.current().is_everything:
         return True
     return _is_inside(one.kind, one.key) and scope_is_inside(one.within)

@@ -38,7 +38,7 @@ class Frozen:
     """The record of one frozen report. `version` counts the times this subject, year and choices were frozen.
 
     `account` is the login name of who froze it, `within` the key of the scope it was made in; both empty where there
-    are no accounts.
+    are no accounts. `smallest` is how many volunteers a figure rests on at least; 0 where everything is told.
     """
 
     id: str
@@ -62,6 +62,7 @@ class Frozen:
     files: tuple[FrozenFile, ...] = field(default=())
     account: str = ""
     within: str = ""
+    smallest: int = 0
 
     def is_about(self, kind: str, key: str, year: int, choices: Mapping[str, str]) -> bool:
         """Whether it is a version of the same report."""

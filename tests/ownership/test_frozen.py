@@ -39,12 +39,12 @@ def kept(copied):
         folder = store.folder_of(taken)
         facts = {"build": taken.build, "data_date": "2016-12-31", "is_demonstration": False, "database_sha256": ""}
 
-    def keep(kind, key, within):
+    def keep(kind, key, within, smallest=5):
         file = FrozenFile("docx", "报告.docx", sha256(CONTENT).hexdigest(), len(CONTENT))
         one = Frozen(
             id="", kind=kind, key=key, year=2016, choices={}, version=1, subject=f"报告{key}", period="2016年",
             choices_in_words="", at="2026-01-01T00:00:00+00:00", by="办公室", why="", address="/", fingerprint="",
-            files=(file,), within=within, **facts,
+            files=(file,), within=within, smallest=smallest, **facts,
         )  # fmt: skip
         folder.mkdir(exist_ok=True)
         with store.alone(folder):
@@ -71,6 +71,15 @@ def test_a_frozen_report_is_for_whoever_sees_no_less_than_its_maker(server, kept
     assert numbers(client, LEADER_A) == {own}
     assert numbers(client, LEADER_B) == {other} == numbers(client, OFFICIAL_B)
     assert len(owners.listed(kept.folder)) == 6  # without accounts all are listed
+
+
+def test_one_that_tells_of_few_volunteers_is_for_those_who_may_see_them(server, kept):
+    client = server.test_client()
+    careful, telling = (kept("hub", HUB_A, f"hub:{HUB_A}", smallest) for smallest in (5, 0))
+    assert numbers(client, OFFICIAL_A) == numbers(client, EVERYBODY) == {careful, telling}
+    assert numbers(client, ANALYST_A) == numbers(client, LEADER_A) == {careful}
+    with asking(LEADER_A):
+        assert client.get(f"/api/v1/reports/frozen/{telling}?format=docx").status_code == 404
 
 
 @pytest.mark.parametrize("way", ["", "?format=docx"])
