@@ -18,6 +18,7 @@ from indicators.catalog import definition
 from indicators.definition import Definition
 from indicators.errors import ChoiceError
 from indicators.evaluate import evaluate
+from indicators.few_people import smallest
 from indicators.inside import area_is_inside, hub_is_inside
 from indicators.places import peers, place
 from indicators.reporting import DAYS
@@ -100,7 +101,7 @@ def peers_of_hub(
     if figure not in FIGURES or universe not in UNIVERSES or starts not in STARTS:
         raise ChoiceError("对比只按固定的口径公布。", "请用页面上的指标、统计口径和年度起点。")
     with within(EVERYTHING), snapshot() as now:
-        key = (*now.key, hub, figure, universe, starts)
+        key = (*now.key, smallest(), hub, figure, universe, starts)
         found = _kept.get(key)
         if found is None:
             found = _peers(now, hub, FIGURES[figure], universe, starts)

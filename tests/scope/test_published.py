@@ -5,8 +5,12 @@ from statistics import median
 
 import pytest
 
+from access import present
+from access.roles import Person, Role
+from indicators import published as published_module
 from indicators.errors import ChoiceError
 from indicators.evaluate import evaluate
+from indicators.few_people import smallest
 from indicators.published import FEWEST, FEWEST_PEERS, FIGURES, PeersOfHub, areas_beside, peers_of_hub
 from indicators.scope import current, within
 from indicators.warehouse import ask, snapshot
@@ -115,3 +119,18 @@ def test_looking_beyond_ends_with_the_answer(published):
         peers_of_hub(HUB, "orgs")
         assert current() == SCOPES["hub"]
         assert [row["hub_id"] for row in ask("hubs")] == [HUB]
+
+
+def test_what_an_official_is_told_of_few_volunteers_is_not_told_to_the_next_who_asks(published, monkeypatch):
+    """Those who may see people one by one and those who may not are never given each other's answer."""
+    monkeypatch.setattr(published_module, "_peers", lambda *asked: {2024: smallest()})
+    present.require(True)
+    try:
+        for role, most in ((Role.OFFICIAL, 0), (Role.HUB_LEADER, 5), (Role.OFFICIAL, 0)):
+            token = present.set_person(Person("somebody", role, hub=HUB))
+            with within(SCOPES["hub"]):
+                assert peers_of_hub(HUB, "hours") == {2024: most}
+            present.forget(token)
+    finally:
+        present.require(False)
+        published_module._kept.clear()
