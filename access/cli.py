@@ -13,7 +13,7 @@ from rich.table import Table
 from access import accounts, erasing, idle
 from access.audit_cli import record
 from access.errors import AccessError
-from access.roles import Role
+from access.roles import Person, Role
 from access.token_cli import token
 from chinese_typer import ChineseCommand, make_app, words_for
 
@@ -115,10 +115,16 @@ def _row(account: accounts.Account, is_unused: bool) -> dict[str, str]:
     return {
         "account": person.name,
         "role": person.role.value,
-        "scope": f"枢纽 {person.hub}" if person.hub else f"地区 {person.area}" if person.area else "全部",
+        "scope": _scope(person),
         "state": "停用" if account.disabled_at else f"{idle.AFTER.days} 天没有登录" if is_unused else "可用",
         "password": "要改" if account.needs_new_password else f"{account.password_set_at:%Y-%m-%d} 设置",
     }
+
+
+def _scope(person: Person) -> str:
+    if person.role is Role.ADMINISTRATOR:
+        return "不看记录"
+    return f"枢纽 {person.hub}" if person.hub else f"地区 {person.area}" if person.area else "全部"
 
 
 def _role(words: str) -> Role:

@@ -114,6 +114,14 @@ def test_the_command_line_speaks_chinese_and_answers_programs(capsys):
     assert json.loads(capsys.readouterr().out)["broken"] is None
 
 
+def test_the_list_says_what_an_administrator_sees(capsys):
+    for name, role in (("root.a", "管理员"), ("li.w", "分析员")):
+        assert main(["user", "add", name, "--role", role]) == 0
+    assert main(["user", "list", "--json"]) == 0
+    listed = json.loads(capsys.readouterr().out.splitlines()[-1])["accounts"]
+    assert [(one["account"], one["scope"]) for one in listed] == [("li.w", "全部"), ("root.a", "不看记录")]
+
+
 @pytest.mark.parametrize("name", ["", " ", "nobody", "a"])
 def test_an_account_that_is_not_there_has_no_password_to_reset(name):
     with pytest.raises(AccessError, match="没有账户"):
