@@ -88,7 +88,7 @@ def _answered(indicator_id: str, choices: Mapping[str, str | list[str]]) -> Resu
     found = definition(indicator_id)
     given = listed(choices)
     with snapshot() as now:
-        key = (*now.key, smallest(), indicator_id, tuple(sorted(given.items())))
+        key = (*now.key, indicator_id, tuple(sorted(given.items())))
         result = _results.get(key)
         if result is None:
             result = _result(now, understand(found, given))

@@ -21,7 +21,7 @@ from indicators import scope as scopes
 from indicators.cache import Cache
 from indicators.cursors import Cursors
 from indicators.errors import NoWarehouse, OutdatedWarehouse
-from indicators.few_people import veiled
+from indicators.few_people import smallest, veiled
 from indicators.scope import Scope
 from indicators.scope_views import whole
 
@@ -56,9 +56,10 @@ class Snapshot:
     cursors: Cursors
 
     @property
-    def key(self) -> tuple[str, str, str]:
-        """What every key of a cache of answers begins with: other builds and other scopes have other answers."""
-        return str(self.path), self.build, self.scope.key
+    def key(self) -> tuple[str, str, str, int]:
+        """What every key of a cache of answers begins with: other builds and other scopes have other answers, and so
+        has whoever is told of few people."""
+        return str(self.path), self.build, self.scope.key, smallest()
 
     def rows(self, sql: str, params: dict | None = None) -> list[dict]:
         """All rows of one query as dictionaries; values of `params` are bound, never spliced.

@@ -5,6 +5,7 @@ import pytest
 from access import present
 from access.roles import Person, Role
 from indicators import few_people, warehouse
+from indicators.evaluate import evaluate
 from indicators.warehouse import ask, snapshot
 from records.catalog import FilterError, record_type, types_of
 from tests.indicators.toy import publish
@@ -67,6 +68,18 @@ def test_rows_of_persons_are_refused_in_words(town, somebody, type_id):
         assert type_id not in types_of(taken)
         with pytest.raises(FilterError, match="按规定只给有权"):
             record_type(taken, type_id)
+
+
+def test_kept_answers_of_those_who_are_told_are_not_given_to_others(town, somebody):
+    """Every key of a cache begins with the snapshot's."""
+    somebody(Role.OFFICIAL)
+    with snapshot() as taken:
+        told = taken.key
+    assert evaluate("volunteers", {"year": "2015"}).rows[0]["value"] == 1
+    somebody(Role.ANALYST)
+    with snapshot() as taken:
+        assert taken.key != told
+    assert "按规定不显示" in evaluate("volunteers", {"year": "2015"}).rows[0]["hidden"]
 
 
 def test_an_official_reads_them(town, somebody):
