@@ -59,8 +59,8 @@ def upload() -> Response:
 def _name_given() -> str:
     given = request.headers.get("X-File-Name", "")
     try:
-        name = unquote(given, errors="strict")
-    except UnicodeDecodeError:
+        name = unquote(given.encode("latin-1").decode("utf-8"), errors="strict")  # or as it is, in UTF-8
+    except UnicodeError:
         name = ""
     if not name.strip():
         raise ApiError(400, "没有说文件叫什么名字", "请在请求头 X-File-Name 里写文件名（UTF-8，百分号编码）。")

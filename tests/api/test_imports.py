@@ -136,7 +136,13 @@ def test_no_name_leads_out_of_the_folder_of_its_job(door, data, still, name):
     assert inside == {"jobs"}
 
 
-@pytest.mark.parametrize("name", ["", "%20", "%FF%FE"])
+def test_a_name_that_is_not_percent_encoded_stays_readable(door, data, still):
+    raw = "社会组织.csv".encode().decode("latin-1")  # how a server hands on the bytes of a header
+    answer = door.post("/imports/files", data=b"x", headers={"X-File-Name": raw})
+    assert answer.status_code == 201 and answer.json["file"] == "社会组织.csv"
+
+
+@pytest.mark.parametrize("name", ["", "%20", "%FF%FE", "\xff\xfe"])
 def test_a_file_needs_a_name(door, data, name):
     answer = door.post("/imports/files", data=b"x", headers={"X-File-Name": name})
     assert answer.status_code == 400 and set(answer.json) == {"error", "hint"} and not folders(data)
