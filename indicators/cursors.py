@@ -11,7 +11,7 @@ from functools import cached_property
 import duckdb
 
 from indicators.scope import Scope
-from indicators.scope_views import narrow
+from indicators.scope_views import Known, narrow
 
 MOST_SCOPES = 24  # scopes whose cursors are kept, the longest unused forgotten first
 MOST_IDLE = 4  # cursors kept for one scope: as many as a server process has threads
@@ -23,7 +23,7 @@ class Cursors:
     def __init__(self, connection: duckdb.DuckDBPyConnection) -> None:
         self.connection = connection
         self.idle: OrderedDict[str, list[duckdb.DuckDBPyConnection]] = OrderedDict()
-        self.deliveries: OrderedDict[str, list[str]] = OrderedDict()
+        self.known: OrderedDict[str, Known] = OrderedDict()
         self.is_closed = False
         self.lock = threading.Lock()
 
@@ -67,18 +67,18 @@ class Cursors:
                 return kept.pop()
         cursor = self.connection.cursor()
         try:
-            self._remember(scope, narrow(cursor, self.catalog, scope, self.deliveries.get(scope.key)))
+            self._remember(scope, narrow(cursor, self.catalog, scope, self.known.get(scope.key)))
         except BaseException:
             cursor.close()
             raise
         return cursor
 
-    def _remember(self, scope: Scope, deliveries: list[str]) -> None:
+    def _remember(self, scope: Scope, known: Known) -> None:
         with self.lock:
-            self.deliveries[scope.key] = deliveries
-            self.deliveries.move_to_end(scope.key)
-            while len(self.deliveries) > MOST_SCOPES:
-                self.deliveries.popitem(last=False)
+            self.known[scope.key] = known
+            self.known.move_to_end(scope.key)
+            while len(self.known) > MOST_SCOPES:
+                self.known.popitem(last=False)
 
     def _give(self, scope: Scope, cursor: duckdb.DuckDBPyConnection) -> None:
         forgotten: list[duckdb.DuckDBPyConnection] = []

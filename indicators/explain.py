@@ -99,7 +99,8 @@ def literal(value: object) -> str:
 
 
 def _divided(asked: Asked) -> tuple[str, dict]:
-    return population_query(asked) if asked.basis.kind == "population" else tree_query(asked)
+    sql, params = population_query(asked) if asked.basis.kind == "population" else tree_query(asked)
+    return in_the_file(sql), params
 
 
 def _one_statement(asked: Asked, statements: tuple[Statement, ...]) -> str:

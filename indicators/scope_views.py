@@ -57,22 +57,30 @@ def whole(catalog: str) -> str:
     return f'"{catalog}".main.'
 
 
-def narrow(
-    cursor: duckdb.DuckDBPyConnection, catalog: str, scope: Scope, deliveries: list[str] | None = None
-) -> list[str]:
+@dataclass(frozen=True)
+class Known:
+    """What takes reading every table once: the deliveries of an area, the areas in which a hub has anything."""
+
+    deliveries: tuple[str, ...] = ()
+    areas: tuple[str, ...] = ()
+
+
+def narrow(cursor: duckdb.DuckDBPyConnection, catalog: str, scope: Scope, known: Known | None = None) -> Known:
     """From now on this cursor sees the rows of the scope and no others.
 
-    Returns the deliveries of the scope, which take reading every table once: the next cursor is given them.
+    Returns what had to be read for it: the next cursor of the scope is given it.
     """
     tables = _tables(cursor, catalog)
     filled = _filled(cursor, catalog, scope)
-    if deliveries is None:
-        found = [] if scope.area is None else cursor.execute(_deliveries(catalog, tables, filled)).fetchall()
-        deliveries = [delivery for (delivery,) in found]
-    cursor.execute("CREATE TEMP TABLE scope_deliveries (delivery VARCHAR)")
-    cursor.execute("INSERT INTO scope_deliveries SELECT unnest(CAST($known AS VARCHAR[]))", {"known": deliveries})
+    if known is None:
+        sql = (_areas_of_hub if scope.area is None else _deliveries)(catalog, tables, filled)
+        found = tuple(one for (one,) in cursor.execute(sql).fetchall())
+        known = Known(areas=found) if scope.area is None else Known(deliveries=found)
+    for name, column, values in (("deliveries", "delivery", known.deliveries), ("areas", "area_code", known.areas)):
+        cursor.execute(f"CREATE TEMP TABLE scope_{name} ({column} VARCHAR)")
+        cursor.execute(f"INSERT INTO scope_{name} SELECT unnest(CAST($known AS VARCHAR[]))", {"known": list(values)})
     cursor.execute(";".join(_view(catalog, table, columns, scope, filled) for table, columns in tables.items()))
-    return deliveries
+    return known
 
 
 def condition(table: str, columns: set[str], scope: Scope, filled: dict[str, str]) -> str:
@@ -151,6 +159,20 @@ def _deliveries(catalog: str, tables: dict[str, set[str]], filled: dict[str, str
     distinct = " UNION ALL ".join(f"SELECT DISTINCT * FROM ({one})" for one in told)
     own = "WHERE delivery IS NOT NULL GROUP BY delivery HAVING bool_and(is_inside)"
     return f"SELECT delivery FROM ({distinct}) {own}"
+
+
+def _areas_of_hub(catalog: str, tables: dict[str, set[str]], filled: dict[str, str]) -> str:
+    """The areas in which, or below which, the hub has a row of its own."""
+    levels = {f"l{level}" for level in LEVELS}
+    placed = {table: rules().get(table, Rule()).hub for table, columns in tables.items() if levels <= columns}
+    own = [
+        f'SELECT DISTINCT l1, l2, l3, l4, l5, l6 FROM {whole(catalog)}"{table}" WHERE {words()[rule].format(**filled)}'
+        for table, rule in placed.items()
+        if rule in ("own_hub", "own_organization")
+    ]
+    if not own:
+        return "SELECT NULL LIMIT 0"
+    return f"SELECT DISTINCT unnest([l1, l2, l3, l4, l5, l6]) AS area_code FROM ({' UNION ALL '.join(own)})"
 
 
 def _literal(code: str) -> str:

@@ -4,6 +4,7 @@ import duckdb
 import pytest
 
 from indicators import warehouse
+from indicators.evaluate import evaluate
 from indicators.scope import Scope, within
 from indicators.scope_views import ScopeCodeError, rules
 from tests.indicators.toy import publish
@@ -152,6 +153,21 @@ def test_which_areas_have_data_is_told_inside_alone(published):
     with within(SCOPES["street"]), warehouse.snapshot() as taken:
         told = taken.cursor.execute("SELECT DISTINCT l4 FROM areas WHERE has_data").fetchall()
     assert told == [(SCOPES["street"].area,)]
+
+
+def test_a_hub_is_told_of_the_areas_alone_in_which_it_has_something(published, file):
+    levels = "[l1, l2, l3, l4, l5, l6]"
+    own = set()
+    for table in ("hubs", "organizations", "activities", "funding", "trainings"):
+        sql = f"SELECT DISTINCT unnest({levels}) FROM {table} WHERE hub_id = $hub"
+        own |= {code for (code,) in file.execute(sql, {"hub": SCOPES["hub"].hub}).fetchall()}
+    with within(SCOPES["hub"]):
+        with warehouse.snapshot() as taken:
+            told = {code for (code,) in taken.cursor.execute("SELECT area_code FROM areas WHERE has_data").fetchall()}
+        listed = {row["area_code"] for row in evaluate("activities", {"by": "area", "level": "4"}).rows}
+    every = {code for (code,) in file.execute("SELECT area_code FROM areas WHERE has_data").fetchall()}
+    assert own - {None} <= told < every
+    assert listed == {code for code in told if code.endswith("000") and code[6:9] != "000"}
 
 
 def test_histories_and_declared_areas_name_no_foreign_delivery(published, file):
