@@ -49,6 +49,7 @@ lock:
 	@command -v uv >/dev/null || { echo "请先安装 uv（pip install uv）" >&2; exit 1; }
 	@$(LOCK) $(UPGRADE) requirements.in --output-file requirements.txt
 	@$(LOCK) $(UPGRADE) --constraint requirements.txt requirements-dev.in --output-file requirements-dev.txt
+	@$(LOCK) $(UPGRADE) --constraint requirements.txt requirements-spark.in --output-file requirements-spark.txt
 
 soak: setup-dev
 	$(BIN)/python -m pytest -q -m soak

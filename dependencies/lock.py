@@ -7,7 +7,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
-LISTS = {"requirements.txt": "requirements.in", "requirements-dev.txt": "requirements-dev.in"}
+LISTS = {
+    "requirements.txt": "requirements.in", "requirements-dev.txt": "requirements-dev.in",
+    "requirements-spark.txt": "requirements-spark.in",
+}  # fmt: skip
 """Each list of fixed versions and the wishes it was resolved from."""
 FIXED = re.compile(
     r"([A-Za-z0-9][A-Za-z0-9._-]*)==([A-Za-z0-9.!+]+)\s*(?:;[^\\#]+?)?((?:\s+--hash=sha256:[0-9a-f]{64})+)"

@@ -25,6 +25,7 @@ from etl.progress import into_file
 from etl.tasks import tasks
 from etl.watch import Watch
 
+ENGINES = ("duckdb", "spark")
 DONE, SENT_BACK, WRONG_CALL, BUSY = 0, 1, 2, 75
 
 app = make_app("五社联动分析台：把报送的表格装入数据湖，生成并发布数据库。")
@@ -41,6 +42,10 @@ Mode = Annotated[str, typer.Option("--mode", metavar="增量|全量", help=FULL_
 GUARD_HELP = "已发布的数字变动超过 20% 时先不发布，等人在待办里决定。"
 Guard = Annotated[bool, typer.Option("--guard", help=GUARD_HELP)]
 Verify = Annotated[bool, typer.Option("--verify", help="重新生成一份与现行版本逐表核对，不发布；有不同时退出码为 1。")]
+ENGINE_HELP = "由谁计算：duckdb（本机），或 spark（活动、资金、时长、积分各表在集群上算，见 docs/scale.md）。"
+Engine = Annotated[str, typer.Option("--engine", metavar="duckdb|spark", help=ENGINE_HELP)]
+MASTER_HELP = "Spark 主节点：spark://主机:7077，或 local[2]。"
+Master = Annotated[str, typer.Option("--master", metavar="地址", help=MASTER_HELP)]
 DryRun = Annotated[bool, typer.Option("--dry-run", help="只检查，不入库。")]
 PATHS_HELP = "CSV、XLSX 文件，或装着它们的文件夹。"
 Paths = Annotated[list[Path], typer.Argument(metavar="文件…", help=PATHS_HELP, show_default=False)]
@@ -102,10 +107,16 @@ def templates(
 
 
 @command("build")
-def build(verify: Verify = False, as_json: AsJson = False) -> None:
+def build(
+    verify: Verify = False, engine: Engine = "duckdb", master: Master = "local[*]", as_json: AsJson = False
+) -> None:
     """由数据湖重新生成并发布数据库。"""
+    if engine not in ENGINES:
+        raise run.WrongCallError(f"没有“{engine}”这种计算引擎。", f"可用：{'、'.join(ENGINES)}。")
+    if verify and engine == "spark":
+        raise run.WrongCallError("--verify 由本机核对，不用 Spark。", "请去掉 --engine。")
     with report.progress(as_json) as progress:
-        document = run.build(data_dir(), progress, check_only=verify)
+        document = run.build(data_dir(), progress, check_only=verify, spark=master if engine == "spark" else "")
     report.show(document, as_json, report.verify_result if verify else report.build_result)
     raise typer.Exit(SENT_BACK if "error" in document or document.get("differences") else DONE)
 

@@ -24,6 +24,7 @@ from etl.lake import Lake
 from etl.progress import Progress, silent
 from etl.pseudonyms import Pseudonyms, personal_columns
 from etl.record import RecordType, delivered_rows, record_types
+from etl.row_engine import RowEngine
 from etl.stage import indicator_names, stage_lake
 from etl.tree import STAGING, mark_areas_with_data, reference_folder, stands_on_ground
 
@@ -43,6 +44,7 @@ SHAPES = (
     "models/*.sql", "staging/**/*.sql", "findings/**/*.sql", "records/*.toml", "corrections.toml",
     "model.py", "stage.py", "tree.py", "ground.py", "content.py", "corrections.py", "decisions.py", "increment/**/*",
 )  # fmt: skip
+ROW_COUNTS = "SELECT delivery, type, state, count(*) AS rows FROM stage.row_states GROUP BY ALL"
 _READS = re.compile(r"\b(?:FROM|JOIN)\s+((?:stage\.)?[a-z_]+)\b(?!\.)", re.IGNORECASE)
 
 
@@ -130,24 +132,24 @@ def models() -> list[Model]:
 
 
 def build_warehouse(
-    connection: duckdb.DuckDBPyConnection, lake: Lake, is_demonstration: bool = False, progress: Progress = silent
-) -> Built:
+    connection: duckdb.DuckDBPyConnection, lake: Lake, is_demonstration: bool = False, progress: Progress = silent,
+    rows: RowEngine | None = None,
+) -> Built:  # fmt: skip
     """Fills the database of `connection`, empty or with the areas of the country (etl/ground.py), with every table.
 
-    `stage` stays attached for the checks."""
+    `stage` stays attached for the checks. What `rows` makes is computed there and taken over."""
     prepare(connection)
     types = record_types()
     corrections = usable_corrections(lake, types)
     all_models = models()
     progress("整理数据湖", 0, len(all_models) + 1)
-    outcome = stage_lake(connection, lake, types, corrections)
+    outcome = stage_lake(connection, lake, types, corrections, rows)
     stage_descriptions(connection, types)
     stage_rejected(connection, lake)
     stage_corrections(connection, outcome)
-    connection.execute(
-        "CREATE TABLE stage.row_counts AS "
-        "SELECT delivery, type, state, count(*) AS rows FROM stage.row_states GROUP BY ALL"
-    )
+    connection.execute(f"CREATE TABLE stage.row_counts AS {ROW_COUNTS}")
+    if rows:
+        rows.tell_states(connection)
     built = None
     for number, model in enumerate(all_models, start=1):
         progress(f"生成 {model.name}", number, len(all_models) + 1)
@@ -155,6 +157,8 @@ def build_warehouse(
             built = sign(connection, lake, is_demonstration, all_sums(connection))
         if model.name == "areas" and stands_on_ground(connection):
             mark_areas_with_data(connection)
+        elif rows and rows.makes(model.name):
+            rows.make(connection, model.name, model.sql)
         else:
             connection.execute(f"CREATE TABLE {model.name} AS {model.sql}")
     summarise(connection, built)

@@ -36,6 +36,7 @@ from etl.publish import PublishError, Warehouse
 from etl.retention import merge_old
 from etl.source_loading import load_source
 from etl.source_trial import try_source
+from etl.spark.session import missing as lacks_spark
 from etl.verify import verify
 
 MARKER = "demonstration.json"
@@ -159,12 +160,13 @@ def _build_if_needed(
 
 def publish(
     lake: Lake, warehouse: Warehouse, data_dir: Path, document: dict, progress: Progress = silent, guard: bool = False,
-    anew: bool = False,
+    anew: bool = False, spark: str = "",
 ) -> dict:  # fmt: skip
     """Builds, checks, publishes, and completes the document; on failure the old build stays and `error` says why.
 
     The caller holds the lock. With `guard` a build that changes published figures by more than a fifth is held back.
-    What did not change is taken from the present build, unless everything is to be made `anew`.
+    What did not change is taken from the present build, unless everything is to be made `anew`; with the address of
+    a `spark` master the row-heavy part is made there.
     """
     present = warehouse.current() or {}
     previous = present.get("build")
@@ -177,6 +179,10 @@ def publish(
         return built
 
     def fill(connection: duckdb.DuckDBPyConnection) -> Built:
+        if spark:
+            from etl.spark.build import build_on_spark  # here: the translator of SQL is an extra
+
+            return finish(connection, build_on_spark(connection, lake, spark, is_demonstration(data_dir), progress))
         return finish(connection, build_all(connection, lake, is_demonstration(data_dir), progress))
 
     def go_on(connection: duckdb.DuckDBPyConnection) -> Built:
@@ -248,12 +254,18 @@ def pending_rows(connection: duckdb.DuckDBPyConnection) -> dict[str, list[tuple]
     return waiting
 
 
-def build(data_dir: Path | str, progress: Progress = silent, check_only: bool = False) -> dict:
+def build(
+    data_dir: Path | str, progress: Progress = silent, check_only: bool = False, spark: str = ""
+) -> dict:
     """Rebuilds the warehouse from the lake and publishes it; nothing is published of an empty lake.
 
+    `spark` is the address of the Spark master that does the row-heavy part (docs/scale.md); without it DuckDB does.
     With `check_only` nothing is published: what is published is compared with what was rebuilt (etl/verify.py).
     """
     data_dir = Path(data_dir)
+    reason = lacks_spark() if spark else ""
+    if reason:
+        raise WrongCallError(f"不能用 Spark 生成：{reason}")
     with locked(data_dir):
         lake, warehouse = Lake(data_dir), Warehouse(data_dir)
         lake.sweep()
@@ -267,7 +279,7 @@ def build(data_dir: Path | str, progress: Progress = silent, check_only: bool = 
             return verify(lake, warehouse, is_demonstration(data_dir), progress)
         if not any(manifest.accepted for manifest in lake.manifests()):
             raise WrongCallError("数据湖里还没有任何入库的记录。", "请先用 load 报送文件。")
-        document = publish(lake, warehouse, data_dir, {"deliveries": []}, progress, anew=True)
+        document = publish(lake, warehouse, data_dir, {"deliveries": []}, progress, anew=True, spark=spark)
         return document | {"notes": [*healed, *document.get("notes", [])]}
 
 

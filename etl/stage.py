@@ -19,6 +19,7 @@ from etl.corrections import Correction, apply_corrections
 from etl.decisions import apply_meanings, meanings
 from etl.lake import Lake, Manifest
 from etl.record import Column, RecordType
+from etl.row_engine import RowEngine
 from etl.tree import STAGING, reference_folder, stage_ground, stage_places, stage_tree, stands_on_ground
 
 REFERENCE_TABLES = (
@@ -43,9 +44,9 @@ OWN_REASONS = {
         THEN '找不到上一级资金“' || latest.parent_id || '”' END""",
     "projects": """CASE WHEN latest.previous_id NOT IN (SELECT project_id FROM stage.latest_projects)
         THEN '找不到续投自的项目“' || latest.previous_id || '”' END""",
-    "volunteer_hours": """(SELECT reason FROM stage.double_hours AS double
+    "volunteer_hours": """(SELECT max(reason) FROM stage.double_hours AS double
         WHERE double.delivery = latest._delivery AND double.row = latest._row)""",
-    "points": """(SELECT reason FROM stage.double_points AS double
+    "points": """(SELECT max(reason) FROM stage.double_points AS double
         WHERE double.delivery = latest._delivery AND double.row = latest._row)""",
 }
 BEFORE_RESOLVING = {
@@ -58,9 +59,16 @@ OUTSIDE = (STAGING / "outside.sql").read_text("utf-8")
 
 
 def stage_lake(
-    connection: duckdb.DuckDBPyConnection, lake: Lake, types: dict[str, RecordType], corrections: Sequence[Correction]
+    connection: duckdb.DuckDBPyConnection,
+    lake: Lake,
+    types: dict[str, RecordType],
+    corrections: Sequence[Correction],
+    rows: RowEngine | None = None,
 ) -> list[tuple[Correction, str, str]]:
-    """Fills the databases `stage` and `reference`; tells what became of each correction."""
+    """Fills the databases `stage` and `reference`; tells what became of each correction.
+
+    What `rows` stages is staged there and only looked at from here.
+    """
     manifests = open_stage(connection, lake)
     if stands_on_ground(connection):
         stage_ground(connection)
@@ -68,7 +76,11 @@ def stage_lake(
         stage_tree(connection)
     outcome = []
     for type_id in staging_order(types):
-        read_arrivals(connection, lake, types[type_id], [m for m in manifests if m.type == type_id])
+        sent = [m for m in manifests if m.type == type_id]
+        if rows and rows.stages(type_id):
+            outcome += rows.stage(connection, lake, types[type_id], sent, corrections)
+            continue
+        read_arrivals(connection, lake, types[type_id], sent)
         outcome += stage_type(connection, types[type_id], corrections, meanings(lake.folder.parent))
     return outcome
 
@@ -214,30 +226,44 @@ def read_arrivals(
         f"CREATE TABLE IF NOT EXISTS {table}"
         f"({declared}, _row BIGINT, _delivery VARCHAR, _sequence BIGINT, _withdrawn BOOLEAN)"
     )
-    paths = [str(lake.folder_of(manifest) / "rows.parquet") for manifest in manifests if manifest.kept]
+    paths = lake_files(lake, manifests)
     if not paths:
         return
-    source = "read_parquet($paths, union_by_name = true, filename = '_file')"
-    present = {name for name, *_ in connection.execute(f"DESCRIBE SELECT * FROM {source}", {"paths": paths}).fetchall()}
-    kept = ", ".join(_kept(column, column.id in present) for column in record_type.columns if _is_read(column, present))
-    connection.execute(
-        f"INSERT INTO {table} BY NAME SELECT {kept}, arrived._row, delivery AS _delivery, sequence AS _sequence, "
+    selected = arrivals_of(connection, record_type, "$paths", {"paths": paths})
+    connection.execute(f"INSERT INTO {table} BY NAME {selected} {only}", {"paths": paths})
+
+
+def arrivals_of(
+    connection: duckdb.DuckDBPyConnection, record_type: RecordType, paths: str, values: dict[str, list[str]]
+) -> str:
+    """The accepted rows of a type as DuckDB reads them from the files `paths`, a parameter of `values` or a list."""
+    source = f"read_parquet({paths}, union_by_name = true, filename = '_file')"
+    present = {name for name, *_ in connection.execute(f"DESCRIBE SELECT * FROM {source}", values).fetchall()}
+    folders = f"(SELECT *, parse_path(_file, 'both_slash')[-2] AS _folder FROM {source})"
+    return arrivals_sql(record_type, folders, present)
+
+
+def lake_files(lake: Lake, manifests: Sequence[Manifest]) -> list[str]:
+    """The files in which the accepted rows of these deliveries lie."""
+    return [str(lake.folder_of(manifest) / "rows.parquet") for manifest in manifests if manifest.kept]
+
+
+def arrivals_sql(record_type: RecordType, source: str, present: set[str]) -> str:
+    """The accepted rows of a type, of `source`: rows of the lake with the `_folder` each lies in; it has the columns
+    `present`."""
+    kept = ", ".join(_kept(column, column.id in present) for column in record_type.columns)
+    return (
+        f"SELECT {kept}, arrived._row, delivery AS _delivery, sequence AS _sequence, "
         f"is_withdrawn AS _withdrawn FROM {source} AS arrived "
-        "JOIN stage.manifests ON delivery = parse_path(arrived._file, 'both_slash')[-2] "
-        f"AND manifests.type = '{record_type.id}' {only}",
-        {"paths": paths},
+        f"JOIN stage.manifests ON delivery = arrived._folder AND manifests.type = '{record_type.id}'"
     )
-
-
-def _is_read(column: Column, present: set[str]) -> bool:
-    return column.id in present or bool(column.default)
 
 
 def _kept(column: Column, is_present: bool) -> str:
     """The SQL of a column of arrivals: what was sent, or what an empty cell means."""
     sent = f'arrived."{column.id}"'
     if not column.default:
-        return sent
+        return sent if is_present else f'CAST(NULL AS {column.sql_type}) AS "{column.id}"'
     meant = f"CAST('{column.default}' AS {column.sql_type})"
     return f'coalesce({sent}, {meant}) AS "{column.id}"' if is_present else f'{meant} AS "{column.id}"'
 
@@ -264,9 +290,10 @@ def keyed_sql(record_type: RecordType, table: str) -> str:
     keys = []
     for number, columns in enumerate(record_type.key):
         parts = ", ".join(f"coalesce(CAST({resolved.get(c, f'arrived.{c}')} AS VARCHAR), '')" for c in columns)
-        keys.append(f'WHEN arrived."{columns[0]}" IS NOT NULL THEN concat_ws(chr(31), {number}, {parts})')
+        keys.append(f"WHEN arrived.\"{columns[0]}\" IS NOT NULL THEN concat_ws(chr(31), '{number}', {parts})")
     return f"""
-        SELECT arrived.*, CASE {" ".join(keys)} ELSE concat_ws(chr(31), 'row', _delivery, _row) END AS _key
+        SELECT arrived.*, CASE {" ".join(keys)}
+            ELSE concat_ws(chr(31), 'row', _delivery, CAST(_row AS VARCHAR)) END AS _key
         FROM {table} AS arrived
         {_joins(record_type, "arrived")}
     """
@@ -287,9 +314,11 @@ def _judged_sql(record_type: RecordType) -> str:
 
 def _resolved_sql(record_type: RecordType) -> str:
     """One row per live row: references by their ids, and the reasons why it must wait ('' if it need not)."""
-    replaced = ", ".join(
-        f'coalesce("named_{column}".id, latest."{column}") AS "{column}"' for column, _ in _references(record_type)
-    )
+    found = {
+        column: f'coalesce("named_{column}".id, latest."{column}") AS "{column}"'
+        for column, _ in _references(record_type)
+    }
+    columns = [*record_type.column_ids(), "_row", "_delivery", "_sequence", "_key"]
     unknown = {
         column: f'latest."{column}" IS NOT NULL AND "named_{column}".id IS NULL'
         for column, _ in _references(record_type)
@@ -307,7 +336,7 @@ def _resolved_sql(record_type: RecordType) -> str:
     targets = [f"WHEN {unknown[column]} THEN '{target}'" for column, target in _references(record_type)]
     return f"""
         CREATE TABLE stage.resolved_{record_type.id} AS
-        SELECT latest.* {f"REPLACE ({replaced})" if replaced else ""},
+        SELECT {", ".join(found.get(column, f'latest."{column}"') for column in columns)},
             {f"concat_ws('；', {', '.join(reasons)})" if reasons else "''"} AS _reason,
             {f"CASE {' '.join(wanted)} END" if wanted else "CAST(NULL AS VARCHAR)"} AS _value,
             {f"CASE {' '.join(targets)} END" if targets else "CAST(NULL AS VARCHAR)"} AS _target

@@ -47,6 +47,7 @@ from etl.model import (
 )
 from etl.progress import Progress, silent
 from etl.record import RecordType, record_types
+from etl.row_engine import RowEngine
 from etl.stage import open_stage, read_arrivals, stage_type, staging_order
 
 WORDS_FOR = {
@@ -95,10 +96,11 @@ class Step:
 
 
 def build_full(
-    connection: duckdb.DuckDBPyConnection, lake: Lake, is_demonstration: bool = False, progress: Progress = silent
-) -> Built:
+    connection: duckdb.DuckDBPyConnection, lake: Lake, is_demonstration: bool = False, progress: Progress = silent,
+    rows: RowEngine | None = None,
+) -> Built:  # fmt: skip
     """Fills the empty database of `connection` from the lake, and keeps what the next build can go on from."""
-    built = build_warehouse(connection, lake, is_demonstration, progress)
+    built = build_warehouse(connection, lake, is_demonstration, progress, rows)
     corrections = usable_corrections(lake, record_types())
     start_keeping(connection, lake, corrections)
     keep_facts(connection, inputs_version(corrections, meanings(lake.folder.parent)), built.sums)
