@@ -21,7 +21,7 @@ from indicators.evaluate import evaluate
 from indicators.few_people import smallest
 from indicators.inside import area_is_inside, hub_is_inside
 from indicators.places import peers, place
-from indicators.reporting import DAYS
+from indicators.reporting import BY_DAY, DAYS
 from indicators.scope import EVERYTHING, within
 from indicators.spans import NEW_YEAR, YearStart, year_span
 from indicators.warehouse import Snapshot, ask, snapshot
@@ -208,7 +208,7 @@ def _named(now: Snapshot, found: Definition, column: str, starts: YearStart) -> 
     where = found.where if found.record_type == "funding" else "TRUE"
     rows = now.rows(
         f"SELECT {column} AS key, {year} AS year, CAST(count(DISTINCT org_id) AS BIGINT) AS organizations "
-        f"FROM {found.record_type} WHERE {column} IS NOT NULL AND {where} GROUP BY ALL",
+        f"FROM {BY_DAY.get(found.record_type, found.record_type)} WHERE {column} IS NOT NULL AND {where} GROUP BY ALL",
         {"starts": "{:02}-{:02}".format(*starts)},
     )
     return {(row["key"], row["year"]): row["organizations"] for row in rows}

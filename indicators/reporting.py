@@ -25,6 +25,8 @@ DAYS = {
     "honours": "happened_on",
     "improvements": "done_on",
 }
+BY_DAY = {"volunteer_hours": "volunteer_days"}
+"""Where the days of a record type are read: rows added up by day, where single rows are many."""
 REGISTERS = {"organizations", "hubs", "partners", "facilities"}
 YEARLY = {"workforce", "assessments"}
 _kept = Cache(limit=200_000)
@@ -79,7 +81,8 @@ def _shown(now: Snapshot, asked: Asked, past_the_scope: str) -> set[tuple[str, i
         is_present = "year = year(ends_on)"
     else:
         is_present = f"{DAYS[table]} BETWEEN starts_on AND ends_on"
-    sql = sql_of("reported").replace("{table}", past_the_scope + table).replace("{is_present}", is_present)
+    told_by = past_the_scope + BY_DAY.get(table, table)
+    sql = sql_of("reported").replace("{table}", told_by).replace("{is_present}", is_present)
     sql = sql.replace("{within_area}", within_area(asked)).replace("{asked}", asked_column(asked.level))
     return {(row["asked_code"], row["period"]) for row in now.rows(sql, _params(asked))}
 

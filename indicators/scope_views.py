@@ -19,6 +19,8 @@ from indicators.scope import Scope
 MAP = Path(__file__).with_name("scope_tables.toml")
 CODE = re.compile(r"[\w.:()（）·-]{1,100}")
 LEVELS = range(1, 7)
+ADDED_UP = ("volunteer_hours",)
+"""Tables of which another one (volunteer_days) names the same deliveries and areas in far fewer rows."""
 
 
 class ScopeCodeError(ValueError):
@@ -153,7 +155,7 @@ def _deliveries(catalog: str, tables: dict[str, set[str]], filled: dict[str, str
     told = [
         f'SELECT _delivery AS delivery, {inside} AS is_inside FROM {whole(catalog)}"{table}"'
         for table, columns in tables.items()
-        if {"_delivery", f"l{level}"} <= columns
+        if {"_delivery", f"l{level}"} <= columns and table not in ADDED_UP
     ]
     told.append(f"SELECT delivery, {inside} FROM {whole(catalog)}delivery_areas")
     distinct = " UNION ALL ".join(f"SELECT DISTINCT * FROM ({one})" for one in told)

@@ -27,6 +27,7 @@ class Mart:
 
 
 MARTS = {
+    "volunteer_days": Mart("volunteer_hours", "month", "month"),
     "volunteer_months": Mart("volunteer_hours", "month", "month"),
     "volunteer_years": Mart("volunteer_hours", "year", "year", narrow="volunteer_id", first="first_year"),
     "coverage": Mart("activities", "year", "year"),

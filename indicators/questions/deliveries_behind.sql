@@ -1,47 +1,47 @@
 -- one row per delivery with rows of a record type used for an area and period: how many of its rows lie behind the figure
 WITH used AS (
-    SELECT _delivery, held_on AS day, l1, l2, l3, l4, l5, l6, area_code FROM activities WHERE $type = 'activities'
+    SELECT _delivery, held_on AS day, 1 AS number, l1, l2, l3, l4, l5, l6, area_code FROM activities WHERE $type = 'activities'
     UNION ALL
-    SELECT _delivery, paid_on, l1, l2, l3, l4, l5, l6, area_code FROM funding WHERE $type = 'funding'
+    SELECT _delivery, paid_on, 1, l1, l2, l3, l4, l5, l6, area_code FROM funding WHERE $type = 'funding'
     UNION ALL
-    SELECT _delivery, served_on, l1, l2, l3, l4, l5, l6, area_code FROM volunteer_hours WHERE $type = 'volunteer_hours'
+    SELECT _delivery, served_on, rows, l1, l2, l3, l4, l5, l6, area_code FROM volunteer_days WHERE $type = 'volunteer_hours'
     UNION ALL
-    SELECT _delivery, valid_from, l1, l2, l3, l4, l5, l6, area_code FROM ratings WHERE $type = 'ratings'
+    SELECT _delivery, valid_from, 1, l1, l2, l3, l4, l5, l6, area_code FROM ratings WHERE $type = 'ratings'
     UNION ALL
-    SELECT _delivery, make_date(year, 12, 31), l1, l2, l3, l4, l5, l6, area_code FROM workforce WHERE $type = 'workforce'
+    SELECT _delivery, make_date(year, 12, 31), 1, l1, l2, l3, l4, l5, l6, area_code FROM workforce WHERE $type = 'workforce'
     UNION ALL
-    SELECT _delivery, make_date(year, 12, 31), l1, l2, l3, l4, l5, l6, area_code FROM population WHERE $type = 'population'
+    SELECT _delivery, make_date(year, 12, 31), 1, l1, l2, l3, l4, l5, l6, area_code FROM population WHERE $type = 'population'
     UNION ALL
-    SELECT _delivery, NULL, l1, l2, l3, l4, l5, l6, area_code FROM organizations WHERE $type = 'organizations'
+    SELECT _delivery, NULL, 1, l1, l2, l3, l4, l5, l6, area_code FROM organizations WHERE $type = 'organizations'
     UNION ALL
-    SELECT _delivery, NULL, l1, l2, l3, l4, l5, l6, area_code FROM hubs WHERE $type = 'hubs'
+    SELECT _delivery, NULL, 1, l1, l2, l3, l4, l5, l6, area_code FROM hubs WHERE $type = 'hubs'
     UNION ALL
-    SELECT _delivery, applied_on, l1, l2, l3, l4, l5, l6, area_code FROM projects WHERE $type = 'projects'
+    SELECT _delivery, applied_on, 1, l1, l2, l3, l4, l5, l6, area_code FROM projects WHERE $type = 'projects'
     UNION ALL
-    SELECT _delivery, held_on, l1, l2, l3, l4, l5, l6, area_code FROM trainings WHERE $type = 'trainings'
+    SELECT _delivery, held_on, 1, l1, l2, l3, l4, l5, l6, area_code FROM trainings WHERE $type = 'trainings'
     UNION ALL
-    SELECT _delivery, opened_on, l1, l2, l3, l4, l5, l6, area_code FROM demands WHERE $type = 'demands'
+    SELECT _delivery, opened_on, 1, l1, l2, l3, l4, l5, l6, area_code FROM demands WHERE $type = 'demands'
     UNION ALL
-    SELECT _delivery, happened_on, l1, l2, l3, l4, l5, l6, area_code FROM points WHERE $type = 'points'
+    SELECT _delivery, happened_on, 1, l1, l2, l3, l4, l5, l6, area_code FROM points WHERE $type = 'points'
     UNION ALL
-    SELECT _delivery, signed_on, l1, l2, l3, l4, l5, l6, area_code FROM partners WHERE $type = 'partners'
+    SELECT _delivery, signed_on, 1, l1, l2, l3, l4, l5, l6, area_code FROM partners WHERE $type = 'partners'
     UNION ALL
-    SELECT _delivery, coalesce(org_on, party_on), l1, l2, l3, l4, l5, l6, area_code FROM milestones WHERE $type = 'milestones'
+    SELECT _delivery, coalesce(org_on, party_on), 1, l1, l2, l3, l4, l5, l6, area_code FROM milestones WHERE $type = 'milestones'
     UNION ALL
-    SELECT _delivery, opened_on, l1, l2, l3, l4, l5, l6, area_code FROM facilities WHERE $type = 'facilities'
+    SELECT _delivery, opened_on, 1, l1, l2, l3, l4, l5, l6, area_code FROM facilities WHERE $type = 'facilities'
     UNION ALL
-    SELECT _delivery, happened_on, l1, l2, l3, l4, l5, l6, area_code FROM honours WHERE $type = 'honours'
+    SELECT _delivery, happened_on, 1, l1, l2, l3, l4, l5, l6, area_code FROM honours WHERE $type = 'honours'
     UNION ALL
-    SELECT _delivery, done_on, l1, l2, l3, l4, l5, l6, area_code FROM improvements WHERE $type = 'improvements'
+    SELECT _delivery, done_on, 1, l1, l2, l3, l4, l5, l6, area_code FROM improvements WHERE $type = 'improvements'
     UNION ALL
-    SELECT _delivery, reviewed_on, l1, l2, l3, l4, l5, l6, area_code FROM project_scores WHERE $type = 'project_scores'
+    SELECT _delivery, reviewed_on, 1, l1, l2, l3, l4, l5, l6, area_code FROM project_scores WHERE $type = 'project_scores'
     UNION ALL
-    SELECT _delivery, make_date(year, 12, 31), l1, l2, l3, l4, l5, l6, area_code FROM assessments WHERE $type = 'assessments'
+    SELECT _delivery, make_date(year, 12, 31), 1, l1, l2, l3, l4, l5, l6, area_code FROM assessments WHERE $type = 'assessments'
     UNION ALL
-    SELECT _delivery, make_date(year, 12, 31), l1, l2, l3, l4, l5, l6, area_code FROM targets WHERE $type = 'targets'
+    SELECT _delivery, make_date(year, 12, 31), 1, l1, l2, l3, l4, l5, l6, area_code FROM targets WHERE $type = 'targets'
 ),
 counted AS (
-    SELECT _delivery AS delivery, CAST(count(*) AS BIGINT) AS rows_used
+    SELECT _delivery AS delivery, CAST(sum(number) AS BIGINT) AS rows_used
     FROM used
     WHERE {within_area}
         AND (

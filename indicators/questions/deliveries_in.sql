@@ -5,7 +5,7 @@ WITH here AS (
         UNION ALL SELECT _delivery FROM hubs WHERE {within_area}
         UNION ALL SELECT _delivery FROM activities WHERE {within_area}
         UNION ALL SELECT _delivery FROM funding WHERE {within_area}
-        UNION ALL SELECT _delivery FROM volunteer_hours WHERE {within_area}
+        UNION ALL SELECT _delivery FROM volunteer_days WHERE {within_area}
         UNION ALL SELECT _delivery FROM ratings WHERE {within_area}
         UNION ALL SELECT _delivery FROM workforce WHERE {within_area}
         UNION ALL SELECT _delivery FROM population WHERE {within_area}

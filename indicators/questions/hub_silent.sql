@@ -11,7 +11,7 @@ WITH settled AS (
 moved AS (
     SELECT org_id FROM {whole}activities
     WHERE held_on BETWEEN CAST($from_on AS DATE) AND CAST($to_on AS DATE)
-    UNION SELECT org_id FROM {whole}volunteer_hours
+    UNION SELECT org_id FROM {whole}volunteer_days
     WHERE served_on BETWEEN CAST($from_on AS DATE) AND CAST($to_on AS DATE)
     UNION SELECT org_id FROM {whole}projects
     WHERE applied_on BETWEEN CAST($from_on AS DATE) AND CAST($to_on AS DATE)

@@ -8,7 +8,7 @@ WITH named AS (
         SELECT project_id, name FROM projects WHERE $kind = 'project'
         UNION ALL SELECT project_id, NULL FROM activities WHERE $kind = 'project'
         UNION ALL SELECT project_id, NULL FROM funding WHERE $kind = 'project'
-        UNION ALL SELECT project_id, NULL FROM volunteer_hours WHERE $kind = 'project'
+        UNION ALL SELECT project_id, NULL FROM volunteer_days WHERE $kind = 'project'
     )
     WHERE project_id IS NOT NULL
     GROUP BY project_id

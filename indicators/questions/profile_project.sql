@@ -1,10 +1,10 @@
 -- one row per organisation, hub and brand that records of a project name, with how many records and their first and last day
 WITH named AS (
-    SELECT org_id, hub_id, brand, held_on AS day, 'activities' AS type FROM activities WHERE project_id = $project
+    SELECT org_id, hub_id, brand, held_on AS day, 'activities' AS type, 1 AS number FROM activities WHERE project_id = $project
     UNION ALL
-    SELECT org_id, hub_id, NULL, paid_on, 'funding' FROM funding WHERE project_id = $project
+    SELECT org_id, hub_id, NULL, paid_on, 'funding', 1 FROM funding WHERE project_id = $project
     UNION ALL
-    SELECT org_id, hub_id, brand, served_on, 'volunteer_hours' FROM volunteer_hours WHERE project_id = $project
+    SELECT org_id, hub_id, brand, served_on, 'volunteer_hours', rows FROM volunteer_days WHERE project_id = $project
 )
 SELECT
     named.org_id,
@@ -14,7 +14,7 @@ SELECT
     named.brand,
     CAST(count(*) FILTER (type = 'activities') AS BIGINT) AS activities,
     CAST(count(*) FILTER (type = 'funding') AS BIGINT) AS payments,
-    CAST(count(*) FILTER (type = 'volunteer_hours') AS BIGINT) AS hour_rows,
+    coalesce(CAST(sum(number) FILTER (type = 'volunteer_hours') AS BIGINT), 0) AS hour_rows,
     min(day) AS first_on,
     max(day) AS last_on
 FROM named

@@ -16,7 +16,7 @@ SELECT 'funding', CAST(count(*) AS BIGINT) FROM funding
 WHERE {within_area}
     AND ($org IS NULL OR org_id = $org) AND ($hub IS NULL OR hub_id = $hub) AND ($project IS NULL OR project_id = $project)
 UNION ALL
-SELECT 'volunteer_hours', CAST(count(*) AS BIGINT) FROM volunteer_hours
+SELECT 'volunteer_hours', coalesce(CAST(sum(rows) AS BIGINT), 0) FROM volunteer_days
 WHERE {within_area}
     AND ($org IS NULL OR org_id = $org) AND ($hub IS NULL OR hub_id = $hub) AND ($project IS NULL OR project_id = $project)
 UNION ALL

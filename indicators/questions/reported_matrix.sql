@@ -9,40 +9,40 @@ WITH shown AS (
         AND (valid_to IS NULL OR year(valid_to) >= $year)
 ),
 held AS (
-    SELECT 'organizations' AS type, [l1, l2, l3, l4, l5, l6][$level] AS area_code FROM organizations WHERE {within_area}
-    UNION ALL SELECT 'hubs', [l1, l2, l3, l4, l5, l6][$level] FROM hubs WHERE {within_area}
-    UNION ALL SELECT 'population', [l1, l2, l3, l4, l5, l6][$level] FROM population WHERE {within_area} AND year = $year
-    UNION ALL SELECT 'ratings', [l1, l2, l3, l4, l5, l6][$level] FROM ratings WHERE {within_area} AND year = $year
-    UNION ALL SELECT 'workforce', [l1, l2, l3, l4, l5, l6][$level] FROM workforce WHERE {within_area} AND year = $year
-    UNION ALL SELECT 'activities', [l1, l2, l3, l4, l5, l6][$level] FROM activities
+    SELECT 'organizations' AS type, [l1, l2, l3, l4, l5, l6][$level] AS area_code, 1 AS number FROM organizations WHERE {within_area}
+    UNION ALL SELECT 'hubs', [l1, l2, l3, l4, l5, l6][$level], 1 FROM hubs WHERE {within_area}
+    UNION ALL SELECT 'population', [l1, l2, l3, l4, l5, l6][$level], 1 FROM population WHERE {within_area} AND year = $year
+    UNION ALL SELECT 'ratings', [l1, l2, l3, l4, l5, l6][$level], 1 FROM ratings WHERE {within_area} AND year = $year
+    UNION ALL SELECT 'workforce', [l1, l2, l3, l4, l5, l6][$level], 1 FROM workforce WHERE {within_area} AND year = $year
+    UNION ALL SELECT 'activities', [l1, l2, l3, l4, l5, l6][$level], 1 FROM activities
     WHERE {within_area} AND year(held_on) = $year
-    UNION ALL SELECT 'funding', [l1, l2, l3, l4, l5, l6][$level] FROM funding WHERE {within_area} AND year(paid_on) = $year
-    UNION ALL SELECT 'volunteer_hours', [l1, l2, l3, l4, l5, l6][$level] FROM volunteer_hours
+    UNION ALL SELECT 'funding', [l1, l2, l3, l4, l5, l6][$level], 1 FROM funding WHERE {within_area} AND year(paid_on) = $year
+    UNION ALL SELECT 'volunteer_hours', [l1, l2, l3, l4, l5, l6][$level], rows FROM volunteer_days
     WHERE {within_area} AND year(served_on) = $year
-    UNION ALL SELECT 'projects', [l1, l2, l3, l4, l5, l6][$level] FROM projects
+    UNION ALL SELECT 'projects', [l1, l2, l3, l4, l5, l6][$level], 1 FROM projects
     WHERE {within_area} AND year(applied_on) = $year
-    UNION ALL SELECT 'trainings', [l1, l2, l3, l4, l5, l6][$level] FROM trainings
+    UNION ALL SELECT 'trainings', [l1, l2, l3, l4, l5, l6][$level], 1 FROM trainings
     WHERE {within_area} AND year(held_on) = $year
-    UNION ALL SELECT 'demands', [l1, l2, l3, l4, l5, l6][$level] FROM demands
+    UNION ALL SELECT 'demands', [l1, l2, l3, l4, l5, l6][$level], 1 FROM demands
     WHERE {within_area} AND year(opened_on) = $year
-    UNION ALL SELECT 'points', [l1, l2, l3, l4, l5, l6][$level] FROM points
+    UNION ALL SELECT 'points', [l1, l2, l3, l4, l5, l6][$level], 1 FROM points
     WHERE {within_area} AND year(happened_on) = $year
-    UNION ALL SELECT 'milestones', [l1, l2, l3, l4, l5, l6][$level] FROM milestones
+    UNION ALL SELECT 'milestones', [l1, l2, l3, l4, l5, l6][$level], 1 FROM milestones
     WHERE {within_area} AND year(coalesce(org_on, party_on)) = $year
-    UNION ALL SELECT 'honours', [l1, l2, l3, l4, l5, l6][$level] FROM honours
+    UNION ALL SELECT 'honours', [l1, l2, l3, l4, l5, l6][$level], 1 FROM honours
     WHERE {within_area} AND year(happened_on) = $year
-    UNION ALL SELECT 'improvements', [l1, l2, l3, l4, l5, l6][$level] FROM improvements
+    UNION ALL SELECT 'improvements', [l1, l2, l3, l4, l5, l6][$level], 1 FROM improvements
     WHERE {within_area} AND year(done_on) = $year
-    UNION ALL SELECT 'project_scores', [l1, l2, l3, l4, l5, l6][$level] FROM project_scores
+    UNION ALL SELECT 'project_scores', [l1, l2, l3, l4, l5, l6][$level], 1 FROM project_scores
     WHERE {within_area} AND year(reviewed_on) = $year
-    UNION ALL SELECT 'assessments', [l1, l2, l3, l4, l5, l6][$level] FROM assessments WHERE {within_area} AND year = $year
-    UNION ALL SELECT 'targets', [l1, l2, l3, l4, l5, l6][$level] FROM targets
+    UNION ALL SELECT 'assessments', [l1, l2, l3, l4, l5, l6][$level], 1 FROM assessments WHERE {within_area} AND year = $year
+    UNION ALL SELECT 'targets', [l1, l2, l3, l4, l5, l6][$level], 1 FROM targets
     WHERE {within_area} AND _delivery IS NOT NULL AND year = $year
-    UNION ALL SELECT 'partners', [l1, l2, l3, l4, l5, l6][$level] FROM partners WHERE {within_area}
-    UNION ALL SELECT 'facilities', [l1, l2, l3, l4, l5, l6][$level] FROM facilities WHERE {within_area}
+    UNION ALL SELECT 'partners', [l1, l2, l3, l4, l5, l6][$level], 1 FROM partners WHERE {within_area}
+    UNION ALL SELECT 'facilities', [l1, l2, l3, l4, l5, l6][$level], 1 FROM facilities WHERE {within_area}
 ),
 counted AS (
-    SELECT type, area_code, CAST(count(*) AS BIGINT) AS rows FROM held WHERE area_code IS NOT NULL GROUP BY ALL
+    SELECT type, area_code, CAST(sum(number) AS BIGINT) AS rows FROM held WHERE area_code IS NOT NULL GROUP BY ALL
 ),
 declared AS (
     SELECT DISTINCT shown.area_code, delivery_areas.type

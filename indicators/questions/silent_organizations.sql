@@ -17,7 +17,7 @@ told AS (
 named AS (
     SELECT org_id FROM {whole}activities WHERE held_on BETWEEN CAST($from_on AS DATE) AND CAST($to_on AS DATE)
     UNION
-    SELECT org_id FROM {whole}volunteer_hours WHERE served_on BETWEEN CAST($from_on AS DATE) AND CAST($to_on AS DATE)
+    SELECT org_id FROM {whole}volunteer_days WHERE served_on BETWEEN CAST($from_on AS DATE) AND CAST($to_on AS DATE)
     UNION
     SELECT org_id FROM {whole}funding WHERE paid_on BETWEEN CAST($from_on AS DATE) AND CAST($to_on AS DATE)
     UNION

@@ -2,7 +2,7 @@
 WITH dated AS (
     SELECT 'activities' AS type, held_on AS day FROM {whole}activities
     UNION ALL SELECT 'funding', paid_on FROM {whole}funding
-    UNION ALL SELECT 'volunteer_hours', served_on FROM {whole}volunteer_hours
+    UNION ALL SELECT 'volunteer_hours', served_on FROM {whole}volunteer_days
     UNION ALL SELECT 'ratings', make_date(year, 12, 31) FROM {whole}ratings
     UNION ALL SELECT 'workforce', make_date(year, 12, 31) FROM {whole}workforce
     UNION ALL SELECT 'population', make_date(year, 12, 31) FROM {whole}population

@@ -2,7 +2,7 @@
 WITH dated AS (
     SELECT year(held_on) AS year FROM {whole}activities
     UNION SELECT year(paid_on) FROM {whole}funding
-    UNION SELECT year(served_on) FROM {whole}volunteer_hours
+    UNION SELECT year(served_on) FROM {whole}volunteer_days
     UNION SELECT year FROM {whole}ratings
     UNION SELECT year FROM {whole}population
     UNION SELECT year FROM {whole}workforce

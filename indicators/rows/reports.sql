@@ -11,7 +11,7 @@ WITH stretches AS (
     WHERE delivery_areas.area_level < 4
     UNION ALL SELECT 'activities', held_on, held_on, l1, l2, l3, l4 FROM activities
     UNION ALL SELECT 'funding', paid_on, paid_on, l1, l2, l3, l4 FROM funding
-    UNION ALL SELECT 'volunteer_hours', served_on, served_on, l1, l2, l3, l4 FROM volunteer_hours
+    UNION ALL SELECT DISTINCT 'volunteer_hours', served_on, served_on, l1, l2, l3, l4 FROM volunteer_days
     UNION ALL SELECT 'ratings', make_date(year, 12, 31), make_date(year, 12, 31), l1, l2, l3, l4 FROM ratings
     UNION ALL SELECT 'workforce', make_date(year, 12, 31), make_date(year, 12, 31), l1, l2, l3, l4 FROM workforce
     UNION ALL SELECT 'population', make_date(year, 12, 31), make_date(year, 12, 31), l1, l2, l3, l4 FROM population

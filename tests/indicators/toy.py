@@ -11,6 +11,7 @@ import duckdb
 from indicators.little_tables import example_tree, read
 
 SCHEMA = Path(__file__).parent / "schema.sql"
+DAYS = Path(__file__).parents[2] / "etl" / "models" / "volunteer_days.sql"
 ANCESTORS = ", ".join(f"l{level} VARCHAR" for level in range(1, 7))
 WIDTHS = {1: 2, 2: 4, 3: 6, 4: 9, 5: 12}
 
@@ -27,6 +28,7 @@ def publish(folder: Path, tables: dict[str, str | list[dict]]) -> Path:
     for name, rows in given.items():
         for row in rows:
             _insert(connection, name, row)
+    connection.execute(f"INSERT INTO volunteer_days BY NAME {DAYS.read_text(encoding='utf-8')}")
     connection.close()
     (warehouse / "CURRENT.json").write_text(json.dumps({"file": "toy.duckdb", "build": "toy"}), encoding="utf-8")
     return folder

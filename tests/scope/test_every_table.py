@@ -17,13 +17,13 @@ PUBLIC = {
 OF_A_PLACE = {
     "hubs", "organizations", "org_years", "partners", "facilities", "activities", "volunteer_hours", "points",
     "funding", "ruled_payments", "projects", "project_scores", "trainings", "honours", "improvements", "milestones",
-    "demands", "ratings", "rating_moves", "assessments", "workforce", "coverage", "volunteer_months",
+    "demands", "ratings", "rating_moves", "assessments", "workforce", "coverage", "volunteer_days", "volunteer_months",
     "volunteer_years", "near_duplicates",
 }  # fmt: skip
 OF_A_HUB = {
     "hubs", "organizations", "org_years", "partners", "facilities", "activities", "volunteer_hours", "points",
     "funding", "ruled_payments", "projects", "trainings", "honours", "improvements", "milestones", "ratings",
-    "rating_moves", "assessments",
+    "rating_moves", "assessments", "volunteer_days",
 }  # fmt: skip
 BY_ORGANIZATION = {"demands", "volunteer_months", "closures"}
 BY_DELIVERY = {"deliveries", "findings", "rejected_rows", "pending_rows"}
