@@ -64,11 +64,16 @@ STEADY = {
 """What models read of `stage` and an increment never changes: otherwise the build is a full one."""
 
 
+WAIT_FOR_LAST = ("near_duplicates", "stage.found_near_duplicates")
+"""What no other portion needs, and takes long however few rows a portion brings."""
+
+
 @dataclass
 class Portion:
     """One of the portions of a full build: facts grow at their end, and what is computed of them waits for the last.
 
-    `disordered` and `moved` are the facts that do not lie in order or are not what the tables of them were made of.
+    `disordered` are the facts that do not lie in order; `moved` those that are not what the tables of them were made
+    of, and the tables that wait and are no longer what they would be.
     """
 
     is_last: bool = False
@@ -233,6 +238,8 @@ def _check_words(connection: duckdb.DuckDBPyConnection, target: str) -> None:
 def _update(step: Step, model: Model) -> None:
     """Brings a table that is no fact up to date, if anything it is made of changed."""
     connection, changed = step.connection, step.changed
+    if _waits(step, model):
+        return
     if model.name in MARTS:
         _update_of_fact(step, model)
     elif model.name.startswith("stage.found_"):
@@ -251,6 +258,27 @@ def _update(step: Step, model: Model) -> None:
         _check_readable(step, model)
         _note_changed_ids(connection, model)
         replace_table(connection, model, changed)
+
+
+def _waits(step: Step, model: Model) -> bool:
+    """Whether a table is left as it is until the last portion, which makes it anew if any portion touched it."""
+    portion, changed = step.portion, step.changed
+    if portion is None or model.name not in WAIT_FOR_LAST:
+        return False
+    kept = f"keep.late_{model.name.removeprefix('stage.')}"
+    if not portion.is_last:
+        portion.moved |= {model.name} if model.reads & changed.names else set()
+        if model.name.startswith("stage."):
+            step.connection.execute(f"CREATE TABLE {model.name} AS FROM {kept}")
+        return True
+    if model.name not in portion.moved:
+        return False
+    if model.name.startswith("stage."):
+        step.connection.execute(f"CREATE TABLE {model.name} AS {model.sql}")
+        changed.names |= set() if is_same(step.connection, model.name, kept) else {model.name}
+    else:
+        replace_table(step.connection, model, changed)
+    return True
 
 
 def _update_of_fact(step: Step, model: Model) -> None:

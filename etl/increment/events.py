@@ -46,8 +46,8 @@ def update_event(
         connection.execute("DROP TABLE stage.names_activities")
         name_activities(connection)
     connection.execute(
-        f"CREATE TABLE stage.rejudged_{type_id} AS SELECT delivery, row FROM stage.touched_{type_id} "
-        f"UNION SELECT _delivery, _row FROM stage.judged_{type_id}"
+        f"CREATE VIEW stage.rejudged_{type_id} AS SELECT delivery, row FROM stage.main.touched_{type_id} "
+        f"UNION ALL SELECT _delivery, _row FROM stage.main.judged_{type_id}"
     )
     _keep_rows(connection, type_id)
     keep_corrected(connection, type_id, corrections)

@@ -104,11 +104,15 @@ def _read_touched(
 def _widen(connection: duckdb.DuckDBPyConnection, record_type: RecordType, decided: Decided) -> int:
     """Adds the rows that share a key with the touched, before or now, or are judged together with them."""
     type_id = record_type.id
-    connection.execute(f"CREATE OR REPLACE TABLE stage.trial AS FROM stage.arrivals_{type_id}")
-    apply_meanings(connection, "stage.trial", decided, record_type)
+    connection.execute("DROP TABLE IF EXISTS stage.trial")
+    trial = f"stage.arrivals_{type_id}"
+    if decided:
+        connection.execute(f"CREATE TABLE stage.trial AS FROM {trial}")
+        trial = "stage.trial"
+        apply_meanings(connection, trial, decided, record_type)
     connection.execute(
         f"CREATE OR REPLACE TABLE stage.reached AS "
-        f"SELECT hash(_key) AS key, {together(type_id)} AS together FROM ({keyed_sql(record_type, 'stage.trial')}) "
+        f"SELECT hash(_key) AS key, {together(type_id)} AS together FROM ({keyed_sql(record_type, trial)}) "
         f"UNION ALL SELECT key, together FROM keep.rows_{type_id} "
         f"SEMI JOIN stage.touched_{type_id} USING (number, row)"
     )
@@ -118,7 +122,7 @@ def _widen(connection: duckdb.DuckDBPyConnection, record_type: RecordType, decid
     )
     if type_id == "funding":
         ids = (
-            "SELECT funding_id FROM stage.trial "
+            f"SELECT funding_id FROM {trial} "
             "UNION SELECT funding_id FROM main.funding AS former SEMI JOIN stage.touched_funding AS touched "
             "ON touched.delivery = former._delivery AND touched.row = former._row"
         )

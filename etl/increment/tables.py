@@ -106,6 +106,8 @@ def append(connection: duckdb.DuckDBPyConnection, model: Model, day: str, change
         f"SELECT coalesce(({month % 'min'} stage.new_{name}) > ({month % 'max'} main.{name}), TRUE) "
         f"AND (SELECT count(*) FROM stage.gone_{name}) = 0"
     ).fetchone()
+    if is_later and name not in changed.disordered:  # otherwise all rows are put in order later
+        changed.tails[name] = f"rowid >= {_end_of(connection, name)}"
     if not is_later:
         changed.disordered.add(name)
         connection.execute(
@@ -116,6 +118,11 @@ def append(connection: duckdb.DuckDBPyConnection, model: Model, day: str, change
     order = "" if is_in_order else f" ORDER BY {order_of(model)}"
     connection.execute(f"INSERT INTO main.{name} SELECT * FROM stage.new_{name}{order}")
     _note_moved(connection, name, changed)
+
+
+def _end_of(connection: duckdb.DuckDBPyConnection, name: str) -> int:
+    """The number that the next row of a table gets."""
+    return connection.execute(f"SELECT coalesce(max(rowid), -1) + 1 FROM main.{name}").fetchone()[0]
 
 
 def _note_moved(connection: duckdb.DuckDBPyConnection, name: str, changed: Changed) -> None:
