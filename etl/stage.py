@@ -151,14 +151,15 @@ def _stage_manifests(
         "CREATE TABLE stage.manifests(delivery VARCHAR, file VARCHAR, sheet VARCHAR, type VARCHAR, source VARCHAR, "
         "received_at TIMESTAMPTZ, sequence BIGINT, rows_read BIGINT, skipped BIGINT, accepted BIGINT, "
         "rejected BIGINT, duplicates BIGINT, area VARCHAR, from_on DATE, to_on DATE, mode VARCHAR, messages JSON, "
-        "rules_version VARCHAR, is_withdrawn BOOLEAN, attribution VARCHAR, erased BIGINT, merged BIGINT)"
+        "rules_version VARCHAR, is_withdrawn BOOLEAN, attribution VARCHAR, erased BIGINT, merged BIGINT, "
+        "within VARCHAR)"
     )
     rows = [
         (
             m.delivery, m.file, m.sheet, m.type, m.source, m.received_at, m.sequence, m.rows_read, m.skipped,
             m.accepted, m.rejected, m.duplicates, m.area, m.from_on, m.to_on, m.mode,
             json.dumps(m.messages, ensure_ascii=False), m.rules_version, m.delivery in withdrawn,
-            m.attribution, m.erased, m.merged,
+            m.attribution, m.erased, m.merged, m.within,
         )
         for m in manifests
     ]  # fmt: skip

@@ -1,6 +1,8 @@
 -- One row per row of hours that would count a volunteer's day twice across deliveries, and why; it waits (待核).
 -- Reads: the live rows of volunteer_hours of the same volunteer and day, nothing else; a row only ever waits because of
 -- rows that arrived before it. Days that only one delivery tells of cost nothing.
+-- Whoever may send rows of one scope only is told of that scope alone: a row that waits would tell on which days
+-- somebody serves elsewhere.
 CREATE TABLE stage.double_hours AS
 WITH numbered AS (
     SELECT
@@ -21,9 +23,17 @@ shared AS (
     HAVING min(_delivery) <> max(_delivery)
 ),
 told AS (
-    SELECT *, sum(hours) OVER (PARTITION BY volunteer_id, served_on ORDER BY _sequence, _row) AS hours_so_far
+    SELECT
+        numbered.*, sender.within,
+        sum(hours) OVER (
+            PARTITION BY volunteer_id, served_on, sender.within ORDER BY numbered._sequence, _row
+        ) AS hours_within,
+        CASE WHEN sender.within <> '' THEN hours_within
+            ELSE sum(hours) OVER (PARTITION BY volunteer_id, served_on ORDER BY numbered._sequence, _row)
+            END AS hours_so_far
     FROM numbered
     SEMI JOIN shared USING (volunteer_id, served_on)
+    JOIN stage.manifests AS sender ON sender.delivery = numbered._delivery AND sender.type = 'volunteer_hours'
 ),
 found AS (
     SELECT
@@ -43,7 +53,7 @@ found AS (
     FROM told AS later
     JOIN told AS earlier
         ON earlier.volunteer_id = later.volunteer_id AND earlier.served_on = later.served_on
-        AND earlier._delivery <> later._delivery
+        AND earlier._delivery <> later._delivery AND later.within IN ('', earlier.within)
         AND (earlier._sequence, earlier._row) < (later._sequence, later._row)
     JOIN stage.manifests ON manifests.delivery = earlier._delivery AND manifests.type = 'volunteer_hours'
 )

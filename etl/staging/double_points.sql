@@ -1,6 +1,8 @@
 -- One row per entry of points or banked time that would count a volunteer's day twice across deliveries, and why; it
 -- waits (待核). Reads: the live rows of points of the same volunteer and day, nothing else; a row only ever waits because
 -- of rows that arrived before it. Days that only one delivery tells of cost nothing.
+-- Whoever may send rows of one scope only is told of that scope alone: a row that waits would tell on which days
+-- somebody serves elsewhere.
 CREATE TABLE stage.double_points AS
 WITH numbered AS (
     SELECT
@@ -20,9 +22,17 @@ shared AS (
     HAVING min(_delivery) <> max(_delivery)
 ),
 told AS (
-    SELECT *, sum(banked) OVER (PARTITION BY volunteer_id, happened_on ORDER BY _sequence, _row) AS banked_so_far
+    SELECT
+        numbered.*, sender.within,
+        sum(banked) OVER (
+            PARTITION BY volunteer_id, happened_on, sender.within ORDER BY numbered._sequence, _row
+        ) AS banked_within,
+        CASE WHEN sender.within <> '' THEN banked_within
+            ELSE sum(banked) OVER (PARTITION BY volunteer_id, happened_on ORDER BY numbered._sequence, _row)
+            END AS banked_so_far
     FROM numbered
     SEMI JOIN shared USING (volunteer_id, happened_on)
+    JOIN stage.manifests AS sender ON sender.delivery = numbered._delivery AND sender.type = 'points'
 ),
 found AS (
     SELECT
@@ -40,7 +50,7 @@ found AS (
     FROM told AS later
     JOIN told AS earlier
         ON earlier.volunteer_id = later.volunteer_id AND earlier.happened_on = later.happened_on
-        AND earlier._delivery <> later._delivery
+        AND earlier._delivery <> later._delivery AND later.within IN ('', earlier.within)
         AND (earlier._sequence, earlier._row) < (later._sequence, later._row)
     JOIN stage.manifests ON manifests.delivery = earlier._delivery AND manifests.type = 'points'
 )

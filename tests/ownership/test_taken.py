@@ -58,3 +58,17 @@ def test_what_others_say_of_a_person_and_a_day_is_not_replaced_and_nothing_is_sa
     assert [(org, float(hours), is_unnumbered) for org, hours, is_unnumbered in found] == [
         ("A-003", 1.5, False), ("A-003", 2.0, True), ("B-003", 3.0, True),
     ]  # fmt: skip
+
+
+def test_the_days_a_person_serves_elsewhere_make_no_row_of_a_sender_with_a_scope_wait(copied):
+    hours = f"{HOURS}%s,ZYZ00012345,%s,%s,2016-06-02,%s\n"
+    loaded(copied, "乙.csv", hours % ("R-1", "B-003", STREET_B, 3))
+    assert loaded(copied, "甲.csv", hours % ("R-2", "A-003", STREET_A, 24), IN_HUB_A) == (1, 0, 0)
+    assert loaded(copied, "甲二.csv", hours % ("R-3", "A-003", STREET_A, 1), IN_HUB_A) == (1, 0, 1)  # of its own rows
+    assert loaded(copied, "全.csv", hours % ("R-4", "B-003", STREET_B, 2)) == (1, 0, 1)  # who sees all is told of all
+
+
+def test_the_entries_of_a_person_elsewhere_make_no_entry_of_a_sender_with_a_scope_wait(copied):
+    points = "流水编号,志愿者编号,变动类型,发生日期,活动编号,积分,区域代码,组织编号\n%s,ZYZ00012345,获得,2016-06-02,%s,5,%s,%s\n"
+    loaded(copied, "乙.csv", points % ("P-1", "", STREET_B, "B-003"))
+    assert loaded(copied, "甲.csv", points % ("P-2", "", STREET_A, "A-003"), IN_HUB_A) == (1, 0, 0)
