@@ -69,6 +69,7 @@ def test_the_days_a_person_serves_elsewhere_make_no_row_of_a_sender_with_a_scope
 
 
 def test_the_entries_of_a_person_elsewhere_make_no_entry_of_a_sender_with_a_scope_wait(copied):
-    points = "流水编号,志愿者编号,变动类型,发生日期,活动编号,积分,区域代码,组织编号\n%s,ZYZ00012345,获得,2016-06-02,%s,5,%s,%s\n"
+    head = "流水编号,志愿者编号,变动类型,发生日期,活动编号,积分,区域代码,组织编号\n"
+    points = f"{head}%s,ZYZ00012345,获得,2016-06-02,%s,5,%s,%s\n"
     loaded(copied, "乙.csv", points % ("P-1", "", STREET_B, "B-003"))
     assert loaded(copied, "甲.csv", points % ("P-2", "", STREET_A, "A-003"), IN_HUB_A) == (1, 0, 0)
