@@ -263,11 +263,11 @@ def workers_at(port: int) -> list[int]:
 def judged(seen: dict, people: list[dict], right: dict, state: State, given: argparse.Namespace) -> dict:
     """Each answer compared with the one that is right for its person and its build."""
     numbers = {one["name"]: one["numbers"] for one in people}
-    counted = dict.fromkeys(("answers", "wrong", "mixed", "faults", "broken_off"), 0)
+    counted = dict.fromkeys(("answers", "wrong", "mixed", "faults", "put_off", "broken_off"), 0)
     examples = []
     for words, times in seen["seen"].items():
         name, position, status, builds, digest = words.split("\t")
-        kind = verdict(right, state, name, numbers[name][int(position)], int(status), builds, digest)
+        kind = verdict(right, state, name, numbers[name][int(position)], status, builds, digest)
         counted["answers"] += times
         if kind:
             counted[kind] += times
@@ -280,8 +280,11 @@ def judged(seen: dict, people: list[dict], right: dict, state: State, given: arg
     }  # fmt: skip
 
 
-def verdict(right: dict, state: State, name: str, number: int, status: int, builds: str, digest: str) -> str:
+def verdict(right: dict, state: State, name: str, number: int, said: str, builds: str, digest: str) -> str:
     """What is wrong with an answer; empty when nothing is."""
+    if said == "later":
+        return "put_off"
+    status = int(said)
     if status == 0:
         return "broken_off"
     if status >= 500:
@@ -299,12 +302,14 @@ def section(found: dict, about: dict[str, str]) -> str:
         f"用 `python -m bench.load --users {found['users']} --minutes {found['minutes']:g} --write` 测得；演示数据，"
         "各种角色和范围，服务器和模拟的人在同一台机器上。",
         "\n".join(f"- {name}：{words}" for name, words in about.items()),
-        "| 人 | 分钟 | 应答 | 每秒 | p50 / p95 / p99（毫秒） | 发布 | 杀掉的进程 | 答错 | 混了版本 | 5xx | 断开 |\n"
-        "|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|\n"
+        "| 人 | 分钟 | 应答 | 每秒 | p50 / p95 / p99（毫秒） | 发布 | 杀掉的进程 | "
+        "答错 | 混了版本 | 5xx | 请稍候 | 断开 |\n"
+        "|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|\n"
         f"| {found['users']} | {found['minutes']:g} | {found['answers']:,} | {found['per_second']} | "
         f"{found['p50']} / {found['p95']} / {found['p99']} | {found['publishes']} | {found['kills']} | "
-        f"{found['wrong']} | {found['mixed']} | {found['faults']} | {found['broken_off']} |",
-        "目标：答错、混了版本、5xx 都是零，p95 不超过 500 毫秒。断开是进程被杀时正在传的应答，浏览器会再问一次。"
+        f"{found['wrong']} | {found['mixed']} | {found['faults']} | {found['put_off']} | {found['broken_off']} |",
+        "目标：答错、混了版本、5xx 都是零，p95 不超过 500 毫秒。请稍候是给程序的 503，写明几秒后再问，"
+        "线程留给看页面的人；断开是进程被杀时正在传的应答，浏览器会再问一次。"
         "每个应答都与安静时同一个人、同一个版本得到的应答逐字比较。",
     ]
     return "\n\n".join(lines)

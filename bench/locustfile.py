@@ -41,7 +41,9 @@ class Reader(HttpUser):
         ) as answer:
             answer.success()
             text = answer.text or ""
-            said = (self.person["name"], str(number), str(answer.status_code), ",".join(builds_in(text)), digest(text))
+            is_put_off = answer.status_code == 503 and "Retry-After" in answer.headers
+            status = "later" if is_put_off else str(answer.status_code)
+            said = (self.person["name"], str(number), status, ",".join(builds_in(text)), digest(text))
             SEEN["\t".join(said)] += 1
             if answer.status_code:
                 TIMES.append(answer.request_meta["response_time"])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import re
 
 BUILD = re.compile(r"\d{8}T\d{6}-[0-9a-f]{8}")
@@ -14,5 +15,9 @@ def builds_in(text: str) -> list[str]:
 
 
 def digest(text: str) -> str:
-    """The same for the same words, whichever build they came from."""
-    return hashlib.sha256(BUILD.sub("", text).encode()).hexdigest()[:16]
+    """The same for the same words, whichever build they came from and in whatever order a part names its properties."""
+    try:
+        said = json.dumps(json.loads(text), sort_keys=True)
+    except ValueError:
+        said = text
+    return hashlib.sha256(BUILD.sub("", said).encode()).hexdigest()[:16]

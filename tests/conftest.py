@@ -24,6 +24,20 @@ settings.register_profile("here", deadline=None)
 settings.load_profile("ci" if os.environ.get("CI") else "here")
 
 
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config, log):
+    """One worker takes all of tests/security, so that one server is started for them."""
+    if config.getoption("dist") != "loadgroup":
+        return None
+    from xdist.scheduler import LoadGroupScheduling
+
+    class OneServer(LoadGroupScheduling):
+        def _split_scope(self, nodeid: str) -> str:
+            return "security" if nodeid.startswith("tests/security/") else super()._split_scope(nodeid)
+
+    return OneServer(config, log)
+
+
 @pytest.fixture(scope="session")
 def shared_folder(tmp_path_factory) -> Path:
     """One folder for the whole run, the same for every xdist worker."""

@@ -15,13 +15,6 @@ from tests.security import canary
 from tests.security.people import PEOPLE, Visitor, make_accounts, session_of
 
 
-def pytest_collection_modifyitems(items) -> None:
-    """One process of a run has all of these tests, so that there is one server for them."""
-    for item in items:
-        if Path(__file__).parent in item.path.parents:
-            item.add_marker(pytest.mark.xdist_group("security"))
-
-
 @pytest.fixture(scope="session")
 def canary_dir(shared_folder) -> Path:
     """A data folder with the canary records; built once per run, read only for tests."""
