@@ -7,6 +7,7 @@ import pytest
 from stdnum.cn import uscc
 
 from etl.model import models, table_hashes
+from etl.pseudonyms import Pseudonyms
 from etl.record import record_types
 from etl.run import build, load_paths, set_withdrawn
 from tests.etl.little_tables import (
@@ -146,12 +147,14 @@ def test_volunteers_by_month_and_year(data_dir):
         ("2015-05-01", "T2", 1, 1, "1.125"),
         ("2016-05-01", "T3", 1, 1, "9.000"),
     ]  # fmt: skip
-    assert ask(data_dir, "SELECT volunteer_id, year, CAST(hours AS VARCHAR), first_year, area_code "
-                         "FROM volunteer_years ORDER BY ALL") == [
-        ("V-1", 2015, "2.500", 2015, COMMUNITY),
-        ("V-1", 2016, "9.000", 2015, STREET),
-        ("V-2", 2015, "1.125", 2015, COMMUNITY),
-    ]  # fmt: skip
+    one, other = map(Pseudonyms.of(data_dir).of_number, ("V-1", "V-2"))
+    found = ask(data_dir, "SELECT volunteer_id, year, CAST(hours AS VARCHAR), first_year, area_code "
+                         "FROM volunteer_years")
+    assert sorted(found) == sorted([
+        (one, 2015, "2.500", 2015, COMMUNITY),
+        (one, 2016, "9.000", 2015, STREET),
+        (other, 2015, "1.125", 2015, COMMUNITY),
+    ])  # fmt: skip
 
 
 def test_coverage_counts_what_lies_in_a_community(data_dir):
