@@ -184,7 +184,7 @@ def learned(state: State, people: list[dict]) -> dict[tuple[str, int, str], str]
     state.publish("A")
     fickle = {(name, number) for (name, number, _), said in heard.items() if len(set(said)) > 1}
     for name, number in fickle:
-        print(f"不问：{name} {kinds[name]['asked'][number]['path']} 每次发布都不同", file=sys.stderr)
+        print(f"不问：{name} {kinds[name]['asked'][number]['name']}（第 {number} 问）每次发布都不同", file=sys.stderr)
     for person in people:
         person["numbers"] = [number for number in range(len(person["asked"])) if (person["name"], number) not in fickle]
     return {key: said[0] for key, said in heard.items() if key[:2] not in fickle}
@@ -309,7 +309,7 @@ def section(found: dict, about: dict[str, str]) -> str:
         f"{found['p50']} / {found['p95']} / {found['p99']} | {found['publishes']} | {found['kills']} | "
         f"{found['wrong']} | {found['mixed']} | {found['faults']} | {found['put_off']} | {found['broken_off']} |",
         "目标：答错、混了版本、5xx 都是零，p95 不超过 500 毫秒。请稍候是给程序的 503，写明几秒后再问，"
-        "线程留给看页面的人；断开是进程被杀时正在传的应答，浏览器会再问一次。"
+        "线程留给看页面的人；断开是连着的进程被杀，和浏览器一样再问一次，再问的也算在内。"
         "每个应答都与安静时同一个人、同一个版本得到的应答逐字比较。",
     ]
     return "\n\n".join(lines)
