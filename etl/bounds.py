@@ -25,7 +25,7 @@ from etl.normalise.personal import mask_personal
 from etl.normalise.text import word_key
 from etl.publish import Warehouse
 from etl.record import RecordType, record_types
-from etl.taken import HOURS, IDS, HoursOutside, NamedOutside
+from etl.taken import HOURS, IDS, HoursOutside, NamedOutside, waited_for_outside
 from etl.validate import Validated
 
 NAMED_BY = {
@@ -169,20 +169,26 @@ class Boundary:
 
     def _judge_numbers(self, record_type: RecordType, rows: list[dict], outside: _Judged) -> None:
         """A row has not the number of a record outside, which it would replace, and no word that others name one by."""
+        bound = self.bounds.hub or self.bounds.area
+        waited_for = waited_for_outside(self._ask, record_type.id, bound, bool(self.bounds.hub))
         for name in [*_id_of(record_type), *(["uscc"] if record_type.id == "organizations" else [])]:
-            taken = self._numbers_outside(record_type.id, name, {str(row[name]) for row in rows if row[name]})
+            numbers = {str(row[name]) for row in rows if row[name]}
+            taken = self._numbers_outside(record_type.id, name, numbers)
+            taken |= {number for number in numbers if word_key(number) in waited_for}
             column = record_type.column(name)
             for row in rows:
                 if row[name] and str(row[name]) in taken:
                     said = f"{column.name}“{row[name]}”已经用在别处，这一行没有收。请换一个编号，或请管全部数据的人更正"
                     outside.refuse_row(row["_row"], "V123", said, column.name, row[name])
         if record_type.id in IDS:
-            self._judge_words(record_type, rows, outside)
+            self._judge_words(record_type, rows, outside, waited_for)
 
-    def _judge_words(self, record_type: RecordType, rows: list[dict], outside: _Judged) -> None:
+    def _judge_words(
+        self, record_type: RecordType, rows: list[dict], outside: _Judged, waited_for: set[str]
+    ) -> None:
         """Others name records by number, code or name in their rows: a row takes none of these words over."""
         bound = self.bounds.hub or self.bounds.area
-        named = NamedOutside(self._ask, record_type.id, self._inside_sql(record_type.id), bound)
+        named = NamedOutside(self._ask, record_type.id, self._inside_sql(record_type.id), bound, waited_for)
         for name in NAMED_BY[record_type.id]:
             column = record_type.column(name)
             for row in (row for row in rows if row[name] and row["_row"] not in outside.problems):

@@ -4,6 +4,7 @@ That is the number of a record, but also every word by which others name it in t
 is the name of another one, or that has the same name, would draw the rows of others to itself or make them wait.
 Rows of hours without a number of their own are told apart by the person, the activity and the day: one that would
 replace a row outside is given a number instead, and nothing is said, so that nobody learns where somebody else served.
+Rows that wait for a record nobody has sent yet are not answered by a sender with a scope, unless they are of its area.
 """
 
 from __future__ import annotations
@@ -29,15 +30,25 @@ IDS = {"organizations": "org_id", "projects": "project_id", "partners": "partner
 BODY = "substr(uscc, 9, 9), substr(uscc, 9, 8) || '-' || substr(uscc, 17, 1)"
 HOURS, NUMBER = "volunteer_hours", "record_id"
 TOLD_APART = ("volunteer_id", "activity_id", "served_on")
+WAITING = """
+    WITH waiting AS (
+        SELECT * FROM pending_rows ANTI JOIN (
+            SELECT delivery FROM deliveries JOIN areas ON area_code = area AND is_canonical
+            WHERE list_contains([l1, l2, l3, l4, l5, l6], {place})
+        ) USING (delivery)
+    )
+    SELECT value FROM waiting WHERE target = $type
+    UNION SELECT key FROM waiting WHERE type = $type
+"""
 OWN_HOURS = "(hub_id IS NULL AND org_id IN (SELECT org_id FROM organizations WHERE hub_id = $bound))"
 
 
 class NamedOutside:
     """The words for the records of one type: those that mean one outside, and those that mean one inside."""
 
-    def __init__(self, ask: Ask, target: str, is_inside: str, bound: str) -> None:
+    def __init__(self, ask: Ask, target: str, is_inside: str, bound: str, waited_for: set[str]) -> None:
         self.inside: set[str] = set()
-        self.outside: set[str] = set()
+        self.outside = set(waited_for)
         self.ids_inside: set[str] = set()
         number = IDS[target]
         codes = f"{number}, uscc, {BODY}" if target == "organizations" else number
@@ -52,6 +63,15 @@ class NamedOutside:
             return value not in self.ids_inside and word_key(value) in self.outside
         words = [value, value[8:17]] if name == "uscc" else [value]
         return any(word_key(word) in self.outside - self.inside for word in words)
+
+
+def waited_for_outside(ask: Ask, type_id: str, bound: str, is_hub: bool) -> set[str]:
+    """The words by which rows that wait (待核) mean a record of the type, and the numbers of its own rows that wait;
+    but not of deliveries that say they are of the sender's area. Whoever bore the word would be given the rows.
+    """
+    place = "(SELECT any_value(area_code) FROM hubs WHERE hub_id = $bound)" if is_hub else "$bound"
+    found = ask(WAITING.format(place=place), type=type_id, bound=bound)
+    return {word_key(word) for (word,) in found if word}
 
 
 class HoursOutside:

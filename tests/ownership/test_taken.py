@@ -73,3 +73,24 @@ def test_the_entries_of_a_person_elsewhere_make_no_entry_of_a_sender_with_a_scop
     points = f"{head}%s,ZYZ00012345,获得,2016-06-02,%s,5,%s,%s\n"
     loaded(copied, "乙.csv", points % ("P-1", "", STREET_B, "B-003"))
     assert loaded(copied, "甲.csv", points % ("P-2", "", STREET_A, "A-003"), IN_HUB_A) == (1, 0, 0)
+
+
+@pytest.mark.parametrize("declared", [None, STREET_B])
+def test_rows_that_wait_for_a_record_are_not_drawn_to_whoever_registers_it_first(copied, declared):
+    waiting = f"{ACTIVITIES}HD-W,棋,新社,,{STREET_B},2016-06-01,文体活动,9\n"
+    (copied.parent / "等.csv").write_text(waiting, "utf-8-sig")
+    (entry,) = load_paths([copied.parent / "等.csv"], copied, area=declared)["deliveries"]
+    assert entry["pending"] == 1
+    assert loaded(copied, "甲.csv", ORGANIZATIONS + org("N-1", "新社") + org("新社", "别的社"), IN_HUB_A) == (0, 2, 0)
+    own = f"{ACTIVITIES}HD-W,棋,A-003,,{STREET_A},2016-06-01,文体活动,9\n"
+    assert loaded(copied, "甲二.csv", own, IN_HUB_A) == (0, 1, 0)
+    assert loaded(copied, "乙.csv", ORGANIZATIONS + org("N-2", "新社")) == (1, 0, 0)
+    assert ask(copied, "SELECT org_id FROM activities WHERE activity_id = 'HD-W'") == [("N-2",)]
+
+
+def test_rows_of_ones_own_street_that_wait_are_answered_by_ones_own_register(copied):
+    waiting = f"{ACTIVITIES}HD-W,棋,新社,,{STREET_A},2016-06-01,文体活动,9\n"
+    (copied.parent / "等.csv").write_text(waiting, "utf-8-sig")
+    load_paths([copied.parent / "等.csv"], copied, area=STREET_A)
+    assert loaded(copied, "甲.csv", ORGANIZATIONS + org("N-1", "新社"), IN_HUB_A) == (1, 0, 0)
+    assert ask(copied, "SELECT org_id FROM activities WHERE activity_id = 'HD-W'") == [("N-1",)]
