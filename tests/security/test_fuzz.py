@@ -7,7 +7,7 @@ import random
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from tests.security.people import BY_NAME, Asked, as_json
@@ -85,11 +85,14 @@ def judge(answer, allowed=EXPECTED) -> None:
 
 
 def fuzz_callbacks(registries, guarded, examples: int) -> None:
-    outputs = [*registries.app.callback_map, "nothing.children", "..page.tree...page.children.."]
+    answering = outputs_of(registries.app)["address"]
+    outputs = [*registries.app.callback_map, *answering * 4, "nothing.children", "..page.tree...page.children.."]
+    draw = next(one for one in answering if one.startswith("..page.tree"))
     inputs = {output: entry["inputs"] for output, entry in registries.app.callback_map.items()}
     answered = []
 
     @settings(QUIET, max_examples=examples)
+    @example(draw, {"path": "/hubs/SHUKANA", "search": ""}, [], True, [])
     @given(st.sampled_from(outputs), ADDRESSES | JSON, JSON, st.booleans(), JSON)
     def sent(output, value, state, is_shaped, rest):
         body = {"output": output, "outputs": rest, "inputs": value, "state": state, "changedPropIds": rest}
