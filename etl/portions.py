@@ -10,8 +10,8 @@ import duckdb
 
 from etl.check import check_build, check_increment
 from etl.increment import NotPlainError, build_full, build_on
-from etl.increment.build import Portion
 from etl.increment.kept import EVENTS
+from etl.increment.portion import Portion
 from etl.lake import Lake, Manifest
 from etl.model import Built
 from etl.progress import Progress, silent

@@ -179,11 +179,7 @@ def publish(
         return built
 
     def fill(connection: duckdb.DuckDBPyConnection) -> Built:
-        if spark:
-            from etl.spark.build import build_on_spark  # here: the translator of SQL is an extra
-
-            return finish(connection, build_on_spark(connection, lake, spark, is_demonstration(data_dir), progress))
-        return finish(connection, build_all(connection, lake, is_demonstration(data_dir), progress))
+        return finish(connection, _filled(connection, lake, spark, is_demonstration(data_dir), progress))
 
     def go_on(connection: duckdb.DuckDBPyConnection) -> Built:
         built = build_on(connection, lake, is_demonstration(data_dir), progress)
@@ -200,6 +196,16 @@ def publish(
         record(lake, "held" if built.held else "published", built.build, made=built.made, rules_version=rules_version(),
                corrections=dict(outcomes), rows=built.rows)  # fmt: skip
     return _told(document, built, previous, warehouse)
+
+
+def _filled(
+    connection: duckdb.DuckDBPyConnection, lake: Lake, spark: str, is_demonstration: bool, progress: Progress
+) -> Built:
+    if spark:
+        from etl.spark.build import build_on_spark  # here: the translator of SQL is an extra
+
+        return build_on_spark(connection, lake, spark, is_demonstration, progress)
+    return build_all(connection, lake, is_demonstration, progress)
 
 
 def _why_not(failed: Exception) -> dict:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 import duckdb
 
@@ -30,6 +30,7 @@ from etl.increment.kept import (
     words_sql,
 )
 from etl.increment.marts import MARTS, update_mart
+from etl.increment.portion import Portion
 from etl.increment.tables import Changed, is_same, order_by_month, replace_table, warehouse_of, write_table
 from etl.lake import Lake, Manifest
 from etl.model import (
@@ -66,19 +67,6 @@ STEADY = {
 
 WAIT_FOR_LAST = ("near_duplicates", "stage.found_near_duplicates")
 """What no other portion needs, and takes long however few rows a portion brings."""
-
-
-@dataclass
-class Portion:
-    """One of the portions of a full build: facts grow at their end, and what is computed of them waits for the last.
-
-    `disordered` are the facts that do not lie in order; `moved` those that are not what the tables of them were made
-    of, and the tables that wait and are no longer what they would be.
-    """
-
-    is_last: bool = False
-    disordered: set[str] = field(default_factory=set)
-    moved: set[str] = field(default_factory=set)
 
 
 @dataclass
