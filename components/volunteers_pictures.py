@@ -15,6 +15,7 @@ from figures.bars import ranking
 from figures.matrix import matrix
 from figures.numbers import NOT_REPORTED, exact, percent
 from figures.trend import trend
+from indicators.few_people import smallest
 
 FILE = "志愿服务时长记录"
 MOST_BARS = 20
@@ -27,6 +28,8 @@ def _nothing(facts: Facts) -> Component:
         return notice(NOT_REPORTED, f"{asked.place.name}{asked.moment.period}没有人报送志愿服务时长。")
     if facts.row.get("hidden"):
         return notice("按规定不显示", f"{facts.row['hidden']}；不等于没有服务。")
+    if facts.row.get("value") and smallest():
+        return notice("按规定不显示", "分到这一步，每一份背后的人太少，按规定不显示；不等于没有服务。")
     return notice("没有符合条件的服务", f"{asked.place.name}{asked.moment.period}没有符合条件的志愿服务。")
 
 
