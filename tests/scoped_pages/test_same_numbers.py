@@ -89,6 +89,9 @@ def test_a_hub_has_the_numbers_of_its_filter(demonstration, path, hub):
         given = sections(body_of(path, YEAR))
     left_out = NOT_BY_HUB[path] | BY_PART
     assert _told(asked, left_out) == _told(given, left_out)
+    there = sections(body_of(path, f"{YEAR}&hub={hub}&area={hub[1:7]}000000"))
+    parts = [{name: rows for name, rows in one.items() if name in BY_PART} for one in (there, given)]
+    assert parts[0] == parts[1] and parts[1]
 
 
 # told by area, or beside others; the ten figures are compared by themselves
