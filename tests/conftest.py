@@ -45,6 +45,12 @@ def shared_folder(tmp_path_factory) -> Path:
     return base.parent if os.environ.get("PYTEST_XDIST_WORKER") else base
 
 
+def _plain(data_dir: Path) -> dict[str, str]:
+    """The settings of a build that every test shares, whatever the test sets that happens to ask for it first."""
+    kept = {name: value for name, value in os.environ.items() if name != "WUSHE_REFERENCE_DIR"}
+    return kept | {"WUSHE_DATA_DIR": str(data_dir)}
+
+
 @pytest.fixture(scope="session")
 def demo_dir(shared_folder) -> Path:
     """A data folder whose `demo/` holds the built demonstration; built once per run, read only for tests."""
@@ -53,7 +59,7 @@ def demo_dir(shared_folder) -> Path:
         if not (folder / "ready").exists():
             run = subprocess.run(
                 [sys.executable, "-m", "etl", "demo", "--json"],
-                cwd=ROOT, env=os.environ | {"WUSHE_DATA_DIR": str(folder)}, capture_output=True, text=True,
+                cwd=ROOT, env=_plain(folder), capture_output=True, text=True,
             )
             assert run.returncode == 0, run.stdout[-3000:] + run.stderr[-3000:]
             (folder / "ready").touch()
@@ -66,14 +72,14 @@ def free_port() -> int:
         return probe.getsockname()[1]
 
 
-def serve(data_dir: Path):
-    """Starts the production server on a data folder; yields its base URL; stops it."""
+def serve(data_dir: Path, **settings: str):
+    """Starts the production server on a data folder with more settings; yields its base URL; stops it."""
     port = free_port()
     log = data_dir / f"server-{port}.log"
     with log.open("w") as out:
         process = subprocess.Popen(
             [sys.executable, "serve.py"], cwd=ROOT, stdout=out, stderr=subprocess.STDOUT,
-            env=os.environ | {"WUSHE_DATA_DIR": str(data_dir), "WUSHE_PORT": str(port)},
+            env=os.environ | {"WUSHE_DATA_DIR": str(data_dir), "WUSHE_PORT": str(port)} | settings,
         )
     url = f"http://127.0.0.1:{port}"
     try:
@@ -127,7 +133,7 @@ def leeds_dir(real_dir, shared_folder) -> Path:
             run = subprocess.run(
                 [sys.executable, "-m", "etl", "load", *[str(source / name) for name in files],
                  "--source", "leeds2023", "--json"],
-                cwd=ROOT, env=os.environ | {"WUSHE_DATA_DIR": str(folder)}, capture_output=True, text=True,
+                cwd=ROOT, env=_plain(folder), capture_output=True, text=True,
             )
             assert run.returncode in (0, 1), run.stdout[-3000:] + run.stderr[-3000:]
             (folder / "ready").touch()

@@ -48,13 +48,11 @@ def guarded_copy(canary_dir: Path, folder: Path) -> Path:
 @pytest.fixture(scope="session")
 def guarded(canary_dir, guarded_dir):
     """The production server on the canary records with accounts: `url`, `data_dir`, `log`, and a visitor by name."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("WUSHE_REFERENCE_DIR", str(canary_dir / "reference"))
-        for url in serve(guarded_dir):
-            found = served(url, guarded_dir)
-            yield found
-            for visitor in (*found.people.values(), found.nobody):
-                visitor.close()
+    for url in serve(guarded_dir, WUSHE_REFERENCE_DIR=str(canary_dir / "reference")):
+        found = served(url, guarded_dir)
+        yield found
+        for visitor in (*found.people.values(), found.nobody):
+            visitor.close()
 
 
 def served(url: str, data_dir: Path) -> SimpleNamespace:
