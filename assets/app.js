@@ -166,8 +166,14 @@
     sheet.textContent = "@page { @bottom-left { content: " + JSON.stringify(said.slice(0, 90)).replace(/</g, "") + "; } }";
   }
 
+  function signPaper() {
+    var at = new Date().toLocaleString("sv-SE", { timeZone: "Asia/Shanghai" }).slice(0, 16);
+    all("[data-printed-by]").forEach(function (one) { one.textContent = one.dataset.printedBy + "，" + at; });
+  }
+
   window.addEventListener("beforeprint", function () {
     nameSheets();
+    signPaper();
     themeBefore = root.dataset.theme;
     if (themeBefore === "dark") setTheme("light");
     root.dataset.printing = "yes";

@@ -15,7 +15,7 @@ from components.page_export import export_link
 from components.place import WHOLE, Place
 from components.scoped import home_area, own_hub
 from components.state import State
-from components.topbar_person import person_chip
+from components.topbar_person import on_paper, person_chip
 from components.views_chip import views_chip
 from indicators.warehouse import Snapshot, ask
 
@@ -51,6 +51,7 @@ def topbar(
             [*_age(now), *(_taken_home(state, page) if now else []), *_buttons(), *person_chip()],
             className="topbar-side",
         ),
+        *on_paper(),
     ]
 
 

@@ -6,6 +6,7 @@ from dash import html
 from dash.development.base_component import Component
 
 from access import present
+from access.roles import Person
 from components.chips import chip
 from components.icon import icon
 from components.page import all_pages
@@ -40,6 +41,20 @@ def person_chip() -> list[Component]:
         leave,
     ]
     return [chip("登录的人", person.name, body, name="person-chip", unseen=True)]
+
+
+def person_words(person: Person) -> str:
+    """Who somebody is, on paper and in files: accounts have login names, no names of people."""
+    return f"{person.name}（{person.role.value}）"
+
+
+def on_paper() -> list[Component]:
+    """Who prints and what they may see; assets/app.js adds when, as the printing begins. Nothing on the screen."""
+    person = present.person()
+    if person is None:
+        return []
+    words = f"制作：{person_words(person)}，范围：{scope_words()}"
+    return [html.Span(words, className="in-print printed-by", **{"data-printed-by": words})]
 
 
 def scope_words() -> str:

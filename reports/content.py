@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Literal
 
+PASSING = {"is_kept": False}
+"""Of a field that is no part of what a report says."""
 Value = str | int | float | date | None
 Kind = Literal["bar", "column", "stacked", "line", "radar", "scatter"]
 
@@ -150,7 +152,11 @@ class Basis:
 
 @dataclass(frozen=True)
 class Report:
-    """A whole report. The same build and choices give the same report, value for value: no clock is read."""
+    """A whole report. The same build and choices give the same report, value for value: no clock is read.
+
+    `made` says for whom a file was made, when and within which scope; it stands in files, never in what is compared,
+    kept or answered to programs.
+    """
 
     title: str
     subject: str
@@ -163,3 +169,4 @@ class Report:
     build: str
     is_demonstration: bool
     address: str
+    made: str = field(default="", metadata=PASSING)

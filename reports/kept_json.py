@@ -43,7 +43,8 @@ def fingerprint(report: Report) -> str:
 
 def _plain(value: object) -> Any:
     if is_dataclass(value):
-        return {KIND: type(value).__name__} | {one.name: _plain(getattr(value, one.name)) for one in fields(value)}
+        kept = [one.name for one in fields(value) if one.metadata.get("is_kept", True)]
+        return {KIND: type(value).__name__} | {name: _plain(getattr(value, name)) for name in kept}
     if isinstance(value, list | tuple):
         return [_plain(one) for one in value]
     if isinstance(value, datetime):

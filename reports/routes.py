@@ -19,6 +19,7 @@ from reports.as_json import as_json
 from reports.content import Report
 from reports.files import FORMATS, ReportError, file_bytes, file_name
 from reports.hub import hub_report
+from reports.made import signed
 
 blueprint = Blueprint("reports", __name__, url_prefix="/api/v1/reports")
 few_at_once(blueprint)
@@ -78,7 +79,7 @@ def _area(code: str) -> str | None:
 
 def _sent(report: Report, wanted: str) -> Response:
     kind = FORMATS[wanted]
-    content = BytesIO(file_bytes(report, kind))
+    content = BytesIO(file_bytes(signed(report), kind))
     name = file_name(report, kind.ending)
     answer = send_file(content, mimetype=kind.media_type, as_attachment=True, download_name=name)
     answer.headers["X-Build"] = report.build

@@ -87,6 +87,7 @@ def _cover(sheet: Worksheet, looks: Looks, report: Report, written: list) -> Non
         (named(report), "title", 26.0),
         (f"口径：{report.choices_in_words}", "words", ROW),
         (f"数据截至 {report.data_date}，数据版本 {report.build}", "quiet", ROW),
+        *([(report.made, "quiet", ROW)] if report.made else []),
     ]
     lines += [(DEMONSTRATION, "warning", ROW)] if report.is_demonstration else []
     row = 0
@@ -132,6 +133,7 @@ def _notes(sheet: Worksheet, looks: Looks, report: Report) -> None:
         ("数据截至", str(report.data_date)),
         ("数据版本", report.build),
         ("页面地址", report.address),
+        tuple(report.made.split("：", 1)) if report.made else ("", ""),
         *(("怎样读" if place == 0 else "", words) for place, words in enumerate(READING)),
     ]
     row = 0

@@ -106,8 +106,9 @@ def _cover(slide: Slide, report: Report) -> None:
     lines = [
         Text(f"口径：{report.choices_in_words}", 13, "muted", after=4),
         Text(f"数据截至 {report.data_date} · 数据版本 {report.build}", 13, "muted", after=4),
+        *([Text(report.made, 13, "muted", after=4)] if report.made else []),
     ]
-    add_text(slide, Box(84, 330, 800, 60), lines)
+    add_text(slide, Box(84, 330, 800, 84 if report.made else 60), lines)
     if report.is_demonstration:
         add_text(slide, Box(84, 420, 800, 22), [Text(DEMONSTRATION, 14, "target", is_bold=True)])
 

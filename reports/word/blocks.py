@@ -174,6 +174,8 @@ def write_appendix(body: Body, report: Report) -> None:
         ("数据版本", report.build),
         ("网页地址", unquote(report.address)),
     ]
+    if report.made:
+        lines.append(tuple(report.made.split("：", 1)))
     if report.is_demonstration:
         lines.append(("数据性质", "演示数据，不是真实情况，不能引用。"))
     body.elements.append(paragraph(body.styles["附录名称"], "本报告的来历"))

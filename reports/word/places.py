@@ -50,6 +50,7 @@ def places(report: Report) -> dict[str, str | bool]:
         "data_date": report.data_date.isoformat(),
         "build": report.build,
         "address": unquote(report.address),
+        "made": report.made,
         "demonstration": "演示数据" if report.is_demonstration else "",
     }
     clean = {name: UNSAYABLE.sub("", text) for name, text in said.items()}

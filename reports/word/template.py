@@ -92,6 +92,9 @@ def _cover(styles: dict[str, str]) -> list[BaseOxmlElement]:
     about = [
         "{{ choices }}",
         "数据截至 {{ data_date }} · 数据版本 {{ build }}",
+        "{%p if made %}",
+        "{{ made }}",
+        "{%p endif %}",
     ]
     return [
         head,
