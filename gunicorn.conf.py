@@ -6,7 +6,7 @@ from entrance.opening import refuse_open_door
 from settings import SettingError, settings
 
 bind = f"[{settings().host}]:{settings().port}" if ":" in settings().host else f"{settings().host}:{settings().port}"
-worker_class = "gthread"
+worker_class = "patient_worker.PatientWorker"  # a head that comes slowly costs no thread
 workers = settings().workers
 threads = settings().threads
 timeout = 120
