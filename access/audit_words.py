@@ -13,7 +13,9 @@ NAMES = {
     "value": "填的值", "note": "说明", "delivery": "报送", "indicator": "指标", "year": "年份", "report": "报告",
     "offset": "从第几行", "method": "方法", "status": "代码", "right": "需要的权限", "declared": "申报", "by": "署名",
     "state": "状态", "page": "页面", "error": "原因", "accepted": "收下的行", "from_on": "从", "to_on": "到",
-    "mode": "方式", "source": "来源", "refused": "退回的行",
+    "from_time": "从几点", "to": "到", "to_time": "到几点", "text": "内容里有", "name": "账户", "action": "动作",
+    "result": "结果",
+    "browser": "浏览器", "mode": "方式", "source": "来源", "refused": "退回的行",
 }  # fmt: skip
 """Keys of lines as people call them."""
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Callable
+from contextlib import nullcontext
 from pathlib import Path
 from typing import Annotated
 
@@ -22,6 +23,7 @@ from etl.erasing import erase
 from etl.errors import DeliveryError
 from etl.lock import BusyError
 from etl.progress import into_file
+from etl.recorded import recorded
 from etl.tasks import tasks
 from etl.watch import Watch
 
@@ -73,9 +75,15 @@ def load(
     refuse_type: RefuseType = None, as_json: AsJson = False, progress_file: ProgressFile = None,
 ) -> None:  # fmt: skip
     """读取、检查并装入报送的表格，然后生成并发布新库。"""
-    with report.progress(as_json) as shown, into_file(progress_file, shown) as progress:
-        bounds = Bounds(within_area, within_hub, tuple(refuse_type or ()))
+    bounds = Bounds(within_area, within_hub, tuple(refuse_type or ()))
+    files = {"file": "、".join(path.name for path in paths), "area": area, "source": source}
+    with (
+        nullcontext({}) if dry_run else recorded(data_dir(), "装入", files) as told,
+        report.progress(as_json) as shown,
+        into_file(progress_file, shown) as progress,
+    ):
         document = run.load_paths(paths, data_dir(), source, area, from_, to, mode, dry_run, progress, guard, bounds)
+        told.update(document)
     report.show(document, as_json, report.load_result)
     raise typer.Exit(SENT_BACK if run.sent_back(document) else DONE)
 
@@ -115,8 +123,10 @@ def build(
         raise run.WrongCallError(f"没有“{engine}”这种计算引擎。", f"可用：{'、'.join(ENGINES)}。")
     if verify and engine == "spark":
         raise run.WrongCallError("--verify 由本机核对，不用 Spark。", "请去掉 --engine。")
-    with report.progress(as_json) as progress:
+    noted = nullcontext({}) if verify else recorded(data_dir(), "重新生成数据库", {"mode": engine})
+    with noted as told, report.progress(as_json) as progress:
         document = run.build(data_dir(), progress, check_only=verify, spark=master if engine == "spark" else "")
+        told.update(document)
     report.show(document, as_json, report.verify_result if verify else report.build_result)
     raise typer.Exit(SENT_BACK if "error" in document or document.get("differences") else DONE)
 
@@ -151,8 +161,10 @@ def restore(delivery: DeliveryId, as_json: AsJson = False) -> None:
 
 
 def _set_withdrawn(delivery: str, withdrawn: bool, as_json: bool) -> None:
-    with report.progress(as_json) as progress:
+    action = "撤回" if withdrawn else "恢复报送"
+    with recorded(data_dir(), action, {"delivery": delivery}) as told, report.progress(as_json) as progress:
         document = run.set_withdrawn(data_dir(), delivery, withdrawn, progress)
+        told.update(document)
     report.show(document, as_json, report.withdraw_result)
     raise typer.Exit(SENT_BACK if "error" in document else DONE)
 
@@ -176,8 +188,10 @@ def make_decision(
     as_json: AsJson = False,
 ) -> None:  # fmt: skip
     """对一项待办作出决定：记下来，需要时重新生成并发布。"""
-    with report.progress(as_json) as progress:
+    what = {"task": task, "choice": action, "value": value, "note": note, "by": by}
+    with recorded(data_dir(), "处理待办", what) as told, report.progress(as_json) as progress:
         document = decide(data_dir(), task, action, value, note, by, progress)
+        told.update(document)
     report.show(document, as_json, report.decide_result)
     raise typer.Exit(SENT_BACK if "error" in document else DONE)
 
@@ -188,7 +202,10 @@ def rollback(
     as_json: AsJson = False,
 ) -> None:
     """让页面回到以前的一个版本；数据湖不变，下一次装入会发布新版本。"""
-    report.show(run.rollback(data_dir(), build_id), as_json, report.build_result)
+    with recorded(data_dir(), "回到以前的版本", {"build": build_id}) as told:
+        document = run.rollback(data_dir(), build_id)
+        told.update(document)
+    report.show(document, as_json, report.build_result)
 
 
 @command("erase")

@@ -18,8 +18,9 @@ def command_of(job: Job) -> list[str]:
 
 
 def environment() -> dict[str, str]:
-    """What every process of a job finds in its environment."""
-    return os.environ | {"WUSHE_DATA_DIR": str(data_dir()), "PYTHONIOENCODING": "utf-8", "PYTHONUTF8": "1"}
+    """What every process of a job finds in its environment: what it does is recorded by us, under a person's name."""
+    told = {"WUSHE_DATA_DIR": str(data_dir()), "WUSHE_RECORDED": "1"}
+    return os.environ | told | {"PYTHONIOENCODING": "utf-8", "PYTHONUTF8": "1"}
 
 
 def _check(job: Job) -> list[str]:
