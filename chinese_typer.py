@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import sys
+from collections.abc import Mapping
 from typing import Any
 
 import typer
 from typer import rich_utils
 from typer.core import TyperCommand, TyperGroup
+
+DONE, FAILED, WRONG_CALL = 0, 1, 2
+"""Exit codes: done, refused, a call that makes no sense."""
 
 rich_utils.ARGUMENTS_PANEL_TITLE = "参数"
 rich_utils.OPTIONS_PANEL_TITLE = "选项"
@@ -64,6 +69,26 @@ def words_for(fault: Exception) -> str:
         if said.startswith(english):
             return chinese
     return said
+
+
+def run(app: typer.Typer, arguments: list[str] | None, told: Mapping[type[Exception], int]) -> int:
+    """Run a command line to its exit code: 0 done, 2 wrong call, else what the command says.
+
+    `told` are the refusals whose text is for the person who called, each with its code; any other fault is raised.
+    """
+    try:
+        return app(arguments, standalone_mode=False) or DONE
+    except typer.Exit as ended:
+        return ended.exit_code
+    except typer.Abort:
+        sys.stderr.write("已中止。\n")
+        return WRONG_CALL
+    except Exception as fault:
+        known = next((code for kind, code in told.items() if isinstance(fault, kind)), None)
+        if known is None and not hasattr(fault, "format_message"):
+            raise
+        sys.stderr.write(f"{words_for(fault) if known is None else fault}\n")
+        return WRONG_CALL if known is None else known
 
 
 def make_app(help_text: str) -> typer.Typer:

@@ -87,11 +87,15 @@ def refuse_taken_port(host: str, port: int) -> None:
 
 
 def description() -> str:
-    """Which data will be shown: demonstration or real, its date and build."""
+    """Which data will be shown: demonstration or real, its date and build.
+
+    It is said on the terminal at the start, where nobody has logged in: not one record is read, whoever may see them.
+    """
+    from indicators.scope import EVERYTHING, within
     from indicators.warehouse import NoWarehouse, snapshot
 
     try:
-        with snapshot() as taken:
+        with within(EVERYTHING), snapshot() as taken:
             kind = "演示数据（不是真实记录）" if taken.is_demonstration else "真实记录"
             return f"数据：{kind}，截至 {taken.data_date}，版本 {taken.build}"
     except NoWarehouse:

@@ -7,7 +7,7 @@ import sqlite3
 from dataclasses import dataclass
 from datetime import datetime
 
-from access import audit, passwords
+from access import audit, mark, passwords
 from access.errors import AccessError
 from access.lately import Lately
 from access.roles import Person, Role
@@ -40,7 +40,7 @@ def add(name: str, role: Role, area: str | None = None, hub: str | None = None, 
     if not NAME.fullmatch(name):
         hint = "3 到 32 个字符：小写字母开头，可以有数字、点、下划线和连字符。"
         raise AccessError(f"账户名“{name[:40]}”不能用。", hint)
-    _refuse_scope(role, area, hub)
+    refuse_scope(role, area, hub)
     password = passwords.made_up(name)
     moment = written(now())
     values = (name, role.value, area, hub, passwords.kept(password), moment, moment)
@@ -53,10 +53,12 @@ def add(name: str, role: Role, area: str | None = None, hub: str | None = None, 
             values,
         )
         audit.note(connection, by, "", "新建账户", {"account": name, "role": role.value, "area": area, "hub": hub})
+    mark.put()
     return password
 
 
-def _refuse_scope(role: Role, area: str | None, hub: str | None) -> None:
+def refuse_scope(role: Role, area: str | None, hub: str | None) -> None:
+    """AccessError for an area and a hub that cannot be one, or that do not go with the role."""
     if area and not AREA.fullmatch(area):
         raise AccessError(f"“{area[:40]}”不是区划代码。", "请写 12 位数字，例如 330114000000。")
     if hub and not HUB.fullmatch(hub):
@@ -162,7 +164,7 @@ def enable(name: str, by: str = "命令行") -> None:
 
 def change(name: str, role: Role, area: str | None, hub: str | None, by: str = "命令行") -> None:
     """Another role or scope for an account; its sessions end, its tokens follow the new role and scope."""
-    _refuse_scope(role, area, hub)
+    refuse_scope(role, area, hub)
     with writing() as connection:
         former = _require(connection, name)
         if role.value != former["role"]:

@@ -4,23 +4,23 @@ from __future__ import annotations
 
 import json
 import sys
+from datetime import datetime
 from typing import Annotated
 
 import typer
 from rich.console import Console
 from rich.table import Table
 
-from access import accounts, erasing, idle
+from access import accounts, bounds, erasing, idle, locks
 from access.audit_cli import record
 from access.errors import AccessError
+from access.inquiry import HERE
 from access.roles import Person, Role
 from access.token_cli import token
-from chinese_typer import ChineseCommand, make_app, words_for
-
-DONE, FAILED, WRONG_CALL = 0, 1, 2
+from chinese_typer import FAILED, ChineseCommand, make_app, run
 
 app = make_app("五社联动分析台：账户与审计。没有账户时只有本机能打开，不用登录；有了账户，人人都要登录。")
-user = make_app("账户：新建、更改、重设密码、停用、恢复、列出。")
+user = make_app("账户：新建、更改、重设密码、停用、恢复、解除锁定、列出。")
 app.add_typer(user, name="user")
 app.add_typer(record, name="audit")
 app.add_typer(token, name="token")
@@ -30,19 +30,29 @@ Name = Annotated[str, typer.Argument(metavar="账户名", help=NAME_HELP, show_d
 RoleName = Annotated[str, typer.Option("--role", metavar="角色", help="、".join(role.value for role in Role) + "。")]
 Area = Annotated[str | None, typer.Option("--area", metavar="区划代码", help="只看这个地区和它下面的；不写能看全部。")]
 Hub = Annotated[str | None, typer.Option("--hub", metavar="枢纽编号", help="枢纽负责人归哪个枢纽。")]
+HUB_MAY_COME = "枢纽名录里还没有这个编号也照样用（名录以后才报送）。"
+HubMayCome = Annotated[bool, typer.Option(bounds.FORCED, help=HUB_MAY_COME)]
 AsJson = Annotated[bool, typer.Option("--json", help="只输出一个 JSON 文档，供程序读取。")]
 WHOLE = "all"
 HAND_OVER = "请当面交给本人；第一次登录要马上改。这个密码只显示这一次。"
 
 
 @user.command("add", cls=ChineseCommand)
-def add(name: Name, role: RoleName, area: Area = None, hub: Hub = None, as_json: AsJson = False) -> None:
-    """新建一个账户，显示它的第一个密码。"""
-    _told({"account": name, "password": accounts.add(name, _role(role), area, hub)}, as_json)
+def add(
+    name: Name, role: RoleName, area: Area = None, hub: Hub = None, hub_may_come: HubMayCome = False,
+    as_json: AsJson = False,
+) -> None:  # fmt: skip
+    """新建一个账户，显示它的第一个密码。地区、枢纽要在区划和已发布的数据里。"""
+    chosen = _role(role)
+    accounts.refuse_scope(chosen, area, hub)
+    _warn(bounds.refuse_unknown(area, hub, hub_may_come))
+    _told({"account": name, "password": accounts.add(name, chosen, area, hub)}, as_json)
 
 
 @user.command("change", cls=ChineseCommand)
-def change(name: Name, role: RoleName = "", area: Area = None, hub: Hub = None) -> None:
+def change(
+    name: Name, role: RoleName = "", area: Area = None, hub: Hub = None, hub_may_come: HubMayCome = False
+) -> None:
     """更改角色或范围：只写角色，范围不变；写了范围，就是新的范围（--area all 为全部）。正在进行的登录立即结束。"""
     account = accounts.find(name)
     if account is None:
@@ -50,7 +60,10 @@ def change(name: Name, role: RoleName = "", area: Area = None, hub: Hub = None) 
     now = account.person
     kept = area is None and hub is None
     where = (now.area, now.hub) if kept else (None if area == WHOLE else area, hub)
-    accounts.change(name, _role(role) if role else now.role, *where)
+    chosen = _role(role) if role else now.role
+    accounts.refuse_scope(chosen, *where)
+    _warn("" if kept else bounds.refuse_unknown(*where, hub_may_come))
+    accounts.change(name, chosen, *where)
     _say(f"账户 {name} 已更改。")
 
 
@@ -74,11 +87,20 @@ def enable(name: Name) -> None:
     _say(f"账户 {name} 已恢复。")
 
 
+@user.command("unlock", cls=ChineseCommand)
+def unlock(name: Name) -> None:
+    """解除锁定：连续输错密码锁住的账户，不等到时就能再试。"""
+    locks.lift(name)
+    _say(f"账户 {name} 已解除锁定。")
+
+
 @user.command("list", cls=ChineseCommand)
 def list_accounts(as_json: AsJson = False) -> None:
     """列出全部账户；没有密码。"""
-    unused = idle.unused()
-    found = [_row(account, account.person.name in unused) for account in accounts.listed()]
+    unused, locked = idle.unused(), locks.locked()
+    found = [
+        _row(account, account.person.name in unused, locked.get(account.person.name)) for account in accounts.listed()
+    ]
     if as_json:
         _say(json.dumps({"accounts": found}, ensure_ascii=False))
         return
@@ -110,15 +132,23 @@ def erase_volunteer(
         raise typer.Exit(FAILED)
 
 
-def _row(account: accounts.Account, is_unused: bool) -> dict[str, str]:
+def _row(account: accounts.Account, is_unused: bool, until: datetime | None) -> dict[str, str]:
     person = account.person
     return {
         "account": person.name,
         "role": person.role.value,
         "scope": _scope(person),
-        "state": "停用" if account.disabled_at else f"{idle.AFTER.days} 天没有登录" if is_unused else "可用",
+        "state": _state(account, is_unused, until),
         "password": "要改" if account.needs_new_password else f"{account.password_set_at:%Y-%m-%d} 设置",
     }
+
+
+def _state(account: accounts.Account, is_unused: bool, until: datetime | None) -> str:
+    if account.disabled_at:
+        return "停用"
+    if until:
+        return f"已锁定（到 {until.astimezone(HERE):%H:%M}）"
+    return f"{idle.AFTER.days} 天没有登录" if is_unused else "可用"
 
 
 def _scope(person: Person) -> str:
@@ -135,6 +165,11 @@ def _role(words: str) -> Role:
         raise AccessError(f"没有“{words[:20]}”这个角色。", f"有：{known}。") from None
 
 
+def _warn(words: str) -> None:
+    if words:
+        sys.stderr.write(f"{words}\n")
+
+
 def _told(made: dict[str, str], as_json: bool) -> None:
     if as_json:
         _say(json.dumps(made, ensure_ascii=False))
@@ -149,18 +184,4 @@ def _say(words: str) -> None:
 
 def main(arguments: list[str] | None = None) -> int:
     """Run the command line; the answer is its exit code: 0 done, 1 refused, 2 wrong call."""
-    try:
-        return app(arguments, standalone_mode=False) or DONE
-    except AccessError as refusal:
-        sys.stderr.write(f"{refusal.message}{refusal.hint}\n")
-        return FAILED
-    except typer.Exit as ended:
-        return ended.exit_code
-    except typer.Abort:
-        sys.stderr.write("已中止。\n")
-        return WRONG_CALL
-    except Exception as fault:
-        if not hasattr(fault, "format_message"):
-            raise
-        sys.stderr.write(f"{words_for(fault)}\n")
-        return WRONG_CALL
+    return run(app, arguments, {AccessError: FAILED})

@@ -14,23 +14,43 @@ from access.store import now, read, rows, writing
 
 @dataclass(frozen=True)
 class Device:
-    """One session that still holds; `id` names it in a form and is worth nothing for coming in."""
+    """One session that still holds; `id` names it in a form and is worth nothing for coming in.
+
+    `origin` is the address it began from and `browser` what it began in, in words; empty where that was not kept.
+    """
 
     id: str
     began: datetime
     seen: datetime
     is_this: bool
+    origin: str
+    browser: str
 
 
 def listed(name: str, secret: str | None = None) -> list[Device]:
     """The sessions of an account that still hold, the last used first; `secret` is that of the asking one."""
     own = _digest(secret) if secret else ""
+    places = _places(name)
     found = [
-        Device(_id(row["digest"]), read(row["created_at"]), read(row["seen_at"]), row["digest"] == own)
+        Device(
+            _id(row["digest"]),
+            read(row["created_at"]),
+            read(row["seen_at"]),
+            row["digest"] == own,
+            *places.get(row["digest"], ("", "")),
+        )
         for row in rows("SELECT * FROM sessions WHERE name = ? ORDER BY seen_at DESC, created_at DESC", name)
     ]
     moment = now()
     return [one for one in found if moment - one.began < ABSOLUTE and moment - one.seen < IDLE]
+
+
+def _places(name: str) -> dict[str, tuple[str, str]]:
+    """Address and browser of each session; a file of an older version of the program has none of them yet."""
+    if not rows("SELECT 1 FROM sqlite_master WHERE name = 'session_places'"):
+        return {}
+    found = rows("SELECT p.* FROM session_places p JOIN sessions USING (digest) WHERE name = ?", name)
+    return {row["digest"]: (row["origin"], row["browser"]) for row in found}
 
 
 def end(name: str, device: str) -> None:

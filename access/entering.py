@@ -39,10 +39,10 @@ class Session:
 _lately = Lately()
 
 
-def enter(name: str, password: str, origin: str = "") -> str:
+def enter(name: str, password: str, origin: str = "", browser: str = "") -> str:
     """The secret of a new session; AccessError in the same words for a wrong name and a wrong password."""
     prove(name, password, origin)
-    return begin(name, origin)
+    return begin(name, origin, browser)
 
 
 def prove(name: str, password: str, origin: str = "") -> None:
@@ -61,8 +61,11 @@ def prove(name: str, password: str, origin: str = "") -> None:
         connection.execute("DELETE FROM failures WHERE name = ?", (name,))
 
 
-def begin(name: str, origin: str = "") -> str:
-    """The secret of a new session for somebody who has proved who they are; it is kept nowhere else."""
+def begin(name: str, origin: str = "", browser: str = "") -> str:
+    """The secret of a new session for somebody who has proved who they are; it is kept nowhere else.
+
+    `origin` is the address it began from and `browser` plain words (`browsers.words_of`): their owner sees both.
+    """
     secret = secrets.token_urlsafe(32)
     moment = written(now())
     with writing() as connection:
@@ -71,7 +74,8 @@ def begin(name: str, origin: str = "") -> str:
             raise AccessError(WRONG, "", 401)
         connection.execute("DELETE FROM sessions WHERE created_at < ?", (written(now() - ABSOLUTE),))
         connection.execute("INSERT INTO sessions VALUES (?, ?, ?, ?)", (_digest(secret), name, moment, moment))
-        audit.note(connection, name, row["role"], "登录", {"origin": origin})
+        connection.execute("INSERT INTO session_places VALUES (?, ?, ?)", (_digest(secret), origin, browser))
+        audit.note(connection, name, row["role"], "登录", {"origin": origin, "browser": browser or None})
     return secret
 
 

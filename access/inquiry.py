@@ -15,6 +15,7 @@ from access.store import read, rows, written
 HERE = timezone(timedelta(hours=8))
 """Days of the record are days in China."""
 PIECE = 5000
+DAY = len("2026-06-30")
 
 
 @dataclass(frozen=True)
@@ -111,10 +112,23 @@ def last_logins() -> dict[str, datetime]:
 
 
 def wanted_of(given: Mapping[str, str]) -> Wanted:
-    """The lines that choices of an address mean; AccessError for a day that is none."""
-    since, until = since_of(given.get("from", "")), until_of(given.get("to", ""))
+    """The lines that choices of an address mean; AccessError for a day or a time that is none.
+
+    `from` and `to` are days or moments; a time of day may stand apart, under `from_time` and `to_time`.
+    """
+    since, until = since_of(moment_asked(given, "from")), until_of(moment_asked(given, "to"))
     name, action, result, text = (given.get(key, "") for key in ("name", "action", "result", "text"))
     return Wanted(name, action, result, text, since, until)
+
+
+def moment_asked(given: Mapping[str, str], key: str) -> str:
+    """The day of an address with the time that stands apart from it: 2026-06-30T14:00; AccessError without a day."""
+    day, clock = given.get(key, ""), given.get(f"{key}_time", "")
+    if not clock:
+        return day
+    if not day:
+        raise AccessError(f"只写了时刻“{clock[:20]}”，没有写日期。", "请先选日期，再选时刻。")
+    return f"{day[:DAY]}T{clock}"
 
 
 def start_of(day: date) -> datetime:
@@ -142,4 +156,4 @@ def _moment(text: str) -> tuple[datetime, bool]:
         moment = None
     if moment is None or not 2000 <= moment.year <= 2200:
         raise AccessError(f"“{text[:40]}”不是日期。", "请写成 2026-06-30，或 2026-06-30T14:00 的样子。")
-    return (moment if moment.tzinfo else moment.replace(tzinfo=HERE)), len(text) <= len("2026-06-30")
+    return (moment if moment.tzinfo else moment.replace(tzinfo=HERE)), len(text) <= DAY

@@ -26,6 +26,12 @@ CREATE TABLE IF NOT EXISTS failures (
 CREATE TABLE IF NOT EXISTS sessions (
     digest TEXT PRIMARY KEY, name TEXT NOT NULL, created_at TEXT NOT NULL, seen_at TEXT NOT NULL
 ) STRICT;
+CREATE TABLE IF NOT EXISTS session_places (
+    digest TEXT PRIMARY KEY, origin TEXT NOT NULL, browser TEXT NOT NULL
+) STRICT;
+CREATE TRIGGER IF NOT EXISTS places_follow AFTER DELETE ON sessions BEGIN
+    DELETE FROM session_places WHERE digest = OLD.digest;
+END;
 CREATE TABLE IF NOT EXISTS tokens (
     digest TEXT PRIMARY KEY, name TEXT NOT NULL, purpose TEXT NOT NULL, created_at TEXT NOT NULL,
     expires_at TEXT NOT NULL, revoked_at TEXT

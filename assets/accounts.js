@@ -3,33 +3,9 @@
 (function () {
   "use strict";
 
-  function part(kind, className, words) {
-    var made = document.createElement(kind);
-    if (className) made.className = className;
-    if (words) made.textContent = words;
-    return made;
-  }
-
-  function button(words, className, does) {
-    var made = part("button", className, words);
-    made.type = "button";
-    made.addEventListener("click", does);
-    return made;
-  }
-
-  function redraw() {
-    var url = new URL(window.location.href);
-    url.searchParams.delete("panel");
-    var search = url.searchParams.toString();
-    var asked = { path: url.pathname, search: search ? "?" + search : "", again: Date.now() };
-    window.dash_clientside.set_props("asked", { data: asked });
-  }
-
-  function goOn(address) {
-    if (!address || window.location.pathname + window.location.search === address) { redraw(); return; }
-    window.history.pushState({}, "", address);
-    window.dispatchEvent(new CustomEvent("_dashprivate_pushstate"));
-  }
+  var part = window.pageParts.part;
+  var button = window.pageParts.button;
+  var goOn = window.pageParts.goOn;
 
   /* ---- windows: a question, a secret ------------------------------------------------------------------------- */
   function open(title, content, ways, then) {

@@ -25,12 +25,7 @@
     try { window.sessionStorage.setItem(KEPT, JSON.stringify(kept)); } catch (refused) { /* private window: for this visit only */ }
   }
 
-  function part(kind, className, words) {
-    var element = document.createElement(kind);
-    if (className) element.className = className;
-    if (words !== undefined) element.textContent = words;
-    return element;
-  }
+  var part = window.pageParts.part;
 
   function bytes(size) {
     if (size >= 1e9) return (size / 1e9).toFixed(2) + " GB";

@@ -14,34 +14,11 @@
   function isHere() { return path() === "/imports"; }
   function watches() { return isHere() || path() === "/targets"; } /* 目标 has jobs of its own */
 
-  function part(kind, className, words) {
-    var made = document.createElement(kind);
-    if (className) made.className = className;
-    if (words !== undefined) made.textContent = words;
-    return made;
-  }
+  var part = window.pageParts.part;
+  var redraw = window.pageParts.redraw;
+  var visit = window.pageParts.goOn;
 
-  function button(words, does) {
-    var made = part("button", "button", words);
-    made.type = "button";
-    made.addEventListener("click", does);
-    return made;
-  }
-
-  /* ---- going on: the same address drawn anew, or another one ------------------------------------------------ */
-  function redraw() {
-    var url = new URL(window.location.href);
-    url.searchParams.delete("panel");
-    var search = url.searchParams.toString();
-    var asked = { path: url.pathname, search: search ? "?" + search : "", again: Date.now() };
-    window.dash_clientside.set_props("asked", { data: asked });
-  }
-
-  function visit(address) {
-    if (window.location.pathname + window.location.search === address) { redraw(); return; }
-    window.history.pushState({}, "", address);
-    window.dispatchEvent(new CustomEvent("_dashprivate_pushstate"));
-  }
+  function button(words, does) { return window.pageParts.button(words, "button", does); }
 
   /* ---- uploading ---------------------------------------------------------------------------------------------- */
   function input(holder) {

@@ -12,10 +12,8 @@ import typer
 from backup.archive import BackupError, Manifest, read
 from backup.making import make
 from backup.restoring import restore
-from chinese_typer import ChineseCommand, make_app, words_for
+from chinese_typer import DONE, FAILED, WRONG_CALL, ChineseCommand, make_app, run
 from settings import SettingError, settings
-
-DONE, FAILED, WRONG_CALL = 0, 1, 2
 
 app = make_app("五社联动分析台：备份与恢复（数据目录由 WUSHE_DATA_DIR 指出）。")
 
@@ -82,21 +80,4 @@ def _show(told: dict, as_json: bool, words: str) -> None:
 
 def main(arguments: list[str] | None = None) -> int:
     """Run the command line; the answer is its exit code: 0 done, 1 refused, 2 wrong call."""
-    try:
-        return app(arguments, standalone_mode=False) or DONE
-    except BackupError as refusal:
-        sys.stderr.write(f"{refusal.message}{refusal.hint}\n")
-        return FAILED
-    except SettingError as refusal:
-        sys.stderr.write(f"{refusal}\n")
-        return WRONG_CALL
-    except typer.Exit as ended:
-        return ended.exit_code
-    except typer.Abort:
-        sys.stderr.write("已中止。\n")
-        return WRONG_CALL
-    except Exception as fault:
-        if not hasattr(fault, "format_message"):
-            raise
-        sys.stderr.write(f"{words_for(fault)}\n")
-        return WRONG_CALL
+    return run(app, arguments, {BackupError: FAILED, SettingError: WRONG_CALL})

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from dash import html
 
-from access import audit, devices, inquiry, passwords, tokens
+from access import audit, devices, entering, inquiry, passwords, tokens
 from access.accounts import Account
 from access.audit_words import what_words
+from access.devices import Device
 from access.inquiry import Wanted
 from access.roles import ALLOWED, May, Person, Role
 from access.store import now
@@ -16,8 +17,11 @@ from components.states import notice
 from components.words import answer, box, subtitle
 
 LATEST = 12
+UNTOLD = "没有记下"
+"""Of sessions that began before addresses and browsers were kept."""
 DEVICES = (
-    Column("device", "登录", text=True),
+    Column("device", "浏览器", text=True),
+    Column("origin", "地址", text=True),
     Column("began", "开始", text=True),
     Column("seen", "最近用过", text=True),
     Column("ways", "办理", text=True),
@@ -79,14 +83,12 @@ def devices_box(name: str, secret: str | None, span: int = 6) -> html.Section:
     found = devices.listed(name, secret)
     rows = [
         {
-            "device": "这个浏览器" if one.is_this else "另一个设备",
+            "device": f"{one.browser or UNTOLD}（这里）" if one.is_this else one.browser or UNTOLD,
+            "origin": one.origin or UNTOLD,
             "began": moment_words(one.began),
             "seen": moment_words(one.seen),
-            "ways": html.Span()
-            if one.is_this
-            else sent_form(
-                "/account/sessions/end", "退出", label=f"退出 {moment_words(one.began)} 的登录", device=one.id
-            ),
+            "ways": _leave() if one.is_this else _end(one),
+            "own": one.is_this,
         }
         for one in found
     ]
@@ -94,8 +96,22 @@ def devices_box(name: str, secret: str | None, span: int = 6) -> html.Section:
     others = [one for one in found if not one.is_this]
     confirm = f"退出其他 {len(others)} 个设备？那里没有保存的填写会丢掉。"
     ways = [sent_form("/account/sessions/end-others", "退出其他设备", confirm=confirm)] if others else []
-    foot = "长时间不用会自动退出。看到不认识的登录：先退出它，再改密码，并告诉管理员。"
+    idle, longest = int(entering.IDLE.total_seconds() // 60), int(entering.ABSOLUTE.total_seconds() // 3600)
+    foot = f"{idle} 分钟不用、最长 {longest} 小时会自动退出；地址是登录那时的。"
+    foot += "看到不认识的登录：先退出它，再改密码，并告诉管理员。"
     return box("在哪里登录着", f"{len(found)} 处", shown, *ways, foot=foot, span=span)
+
+
+def _end(one: Device) -> html.Form:
+    """Ending a session elsewhere, named by where and since when it is."""
+    label = f"退出 {moment_words(one.began)} 起 {one.browser or UNTOLD} 的登录"
+    return sent_form("/account/sessions/end", "退出", label=label, device=one.id)
+
+
+def _leave() -> html.Form:
+    """Logging out here: an ordinary form, which leads to the login."""
+    button = html.Button("退出", className="button", type="submit", **{"aria-label": "在这里退出登录"})
+    return html.Form(button, action="/logout", method="post", className="post-form")
 
 
 def tokens_box(person: Person, origin: str, span: int = 12) -> html.Section:

@@ -8,7 +8,7 @@ from datetime import datetime
 from dash import html
 from dash.development.base_component import Component
 
-from access import accounts, idle, inquiry, present
+from access import accounts, entering, idle, inquiry, locks, present
 from access.accounts import Account
 from access.roles import Role
 from components.accounts_parts import moment_words, plain_table, scope_words, sent_form
@@ -19,8 +19,9 @@ from components.state import State
 from components.states import notice
 from components.words import answer, box, figure, subtitle
 
-USABLE, DISABLED, UNUSED, NEW = "可用", "停用", f"{idle.AFTER.days} 天没有登录", "要改密码"
-STANDINGS = {"usable": USABLE, "disabled": DISABLED, "unused": UNUSED, "new": NEW}
+USABLE, DISABLED, LOCKED = "可用", "停用", "已锁定"
+UNUSED, NEW = f"{idle.AFTER.days} 天没有登录", "要改密码"
+STANDINGS = {"usable": USABLE, "locked": LOCKED, "disabled": DISABLED, "unused": UNUSED, "new": NEW}
 COLUMNS = (
     Column("name", "账户", text=True),
     Column("role", "角色", text=True),
@@ -30,7 +31,12 @@ COLUMNS = (
     Column("came", "上次登录", text=True),
     Column("ways", "办理", text=True),
 )
-TONES = {USABLE: ("check-circle", "good"), DISABLED: ("slash-circle", "plain"), UNUSED: ("exclamation-circle", "ask")}
+TONES = {
+    USABLE: ("check-circle", "good"),
+    LOCKED: ("exclamation-circle", "bad"),
+    DISABLED: ("slash-circle", "plain"),
+    UNUSED: ("exclamation-circle", "ask"),
+}
 
 
 @dataclass(frozen=True)
@@ -40,12 +46,15 @@ class Line:
     account: Account
     came: datetime | None
     is_unused: bool
+    locked_until: datetime | None = None
 
     @property
     def state(self) -> str:
         """How it stands, in one word."""
         if self.account.disabled_at:
             return DISABLED
+        if self.locked_until:
+            return LOCKED
         return UNUSED if self.is_unused else USABLE
 
     def has(self, standing: str) -> bool:
@@ -58,8 +67,11 @@ class Line:
 
 def every_line() -> list[Line]:
     """All accounts by name."""
-    came, unused = inquiry.last_logins(), idle.unused()
-    return [Line(one, came.get(one.person.name), one.person.name in unused) for one in accounts.listed()]
+    came, unused, locked = inquiry.last_logins(), idle.unused(), locks.locked()
+    return [
+        Line(one, came.get(one.person.name), one.person.name in unused, locked.get(one.person.name))
+        for one in accounts.listed()
+    ]
 
 
 def sentence(lines: list[Line]) -> html.P:
@@ -67,6 +79,7 @@ def sentence(lines: list[Line]) -> html.P:
     counts = {words: sum(line.has(key) for line in lines) for key, words in STANDINGS.items()}
     said: list[str | Component] = ["有 ", figure(len(lines), "个账户"), "，", figure(counts[USABLE], "个"), "可用"]
     said += ["，", figure(counts[DISABLED], "个"), "停用"] if counts[DISABLED] else []
+    said += ["，", figure(counts[LOCKED], "个"), LOCKED] if counts[LOCKED] else []
     said += ["；", figure(counts[UNUSED], "个"), f"{UNUSED}，请核对是否还要"] if counts[UNUSED] else []
     return answer(*said, "。")
 
@@ -94,7 +107,9 @@ def accounts_box(state: State, lines: list[Line]) -> html.Section:
     if found:
         table = plain_table(COLUMNS, [_row(line, state) for line in found], "账户")
         shown = [html.Div(table, className="accounts-table")]
-    foot = "停用、重设密码、改角色都会立即结束这个账户正在进行的登录。账户不能删除：审计记录里还要认得出是谁。"
+    minutes = int(entering.LOCKED_FOR.total_seconds() // 60)
+    foot = f"连续输错密码的账户锁定 {minutes} 分钟，到时自己解除。"
+    foot += "停用、重设密码、改角色都会立即结束这个账户正在进行的登录。账户不能删除：审计记录里还要认得出是谁。"
     return box("账户", subtitle("按账户名", f"{len(found)} 个"), *shown, foot=foot, span=12)
 
 
@@ -114,7 +129,8 @@ def _row(line: Line, state: State) -> dict:
 
 def _mark(line: Line) -> html.Span:
     sign, tone = TONES[line.state]
-    return html.Span([icon(sign), line.state], className=f"import-state is-{tone}")
+    words = f"{line.state}，到 {moment_words(line.locked_until)[-5:]}" if line.state == LOCKED else line.state
+    return html.Span([icon(sign), words], className=f"import-state is-{tone}")
 
 
 def _ways(line: Line, state: State) -> list[Component]:
@@ -127,8 +143,16 @@ def _ways(line: Line, state: State) -> list[Component]:
                           label=f"恢复账户 {person.name}", account=person.name)]  # fmt: skip
     link = state.link(account=person.name, as_role=person.role.value, at=person.area, at_hub=person.hub)
     change = html.A("改", href=f"{link}#account-form", className="button", **{"aria-label": f"改账户 {person.name}"})
+    lift = sent_form(
+        "/accounts/unlock",
+        "解除锁定",
+        label=f"解除 {person.name} 的锁定",
+        account=person.name,
+        confirm=f"解除 {person.name} 的锁定？请先问清是不是本人输错的；不是本人，请重设密码。",
+    )
     return [
         change,
+        *([lift] if line.locked_until else []),
         sent_form(
             "/accounts/reset",
             "重设密码",

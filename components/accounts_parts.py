@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 
 from dash import html
@@ -11,17 +11,45 @@ from dash.development.base_component import Component
 from access import present
 from access.accounts import any_exist
 from access.inquiry import HERE
-from access.roles import Person, Role
+from access.roles import May, Person, Role
 from components.data_table import Column, data_table
 from components.icon import icon
+from components.page import Draw, Page
 from components.place import WHOLE
-from components.states import notice
+from components.states import notice, skeleton
 from components.views_chip import hidden
 from indicators.errors import NoWarehouse
 from indicators.warehouse import ask
 
 SEES_NONE = "不看记录"
 FIRST = "python -m access user add 账户名 --role 管理员"
+
+
+def own_page(path: str, name: str, icon_name: str, order: int, draw: Draw, needs: May | None, *filters: str,
+             spans: tuple[int, ...] = (12, 12)) -> Page:  # fmt: skip
+    """A page about accounts: there where people log in, with data or without, in no export, of one hub or of all."""
+    return Page(
+        path=path,
+        name=name,
+        group="管",
+        icon=icon_name,
+        order=order,
+        draw=draw,
+        layout=lambda **_choices: skeleton(*spans),
+        controls=(),
+        filters=filters,
+        needs_data=False,
+        is_exported=False,
+        words=lambda _state: "",
+        needs=needs,
+        for_hubs=True,
+        for_accounts=True,
+    )
+
+
+def about_accounts(name: str, parts: Callable[[], Sequence[Component]]) -> list[Component]:
+    """The name of the page, then its parts; where nobody logs in, how accounts are set up instead."""
+    return [html.Div(html.H1(name), className="page-head"), *(without_accounts() or parts())]
 
 
 def moment_words(moment: datetime | None, none: str = "—") -> str:

@@ -23,7 +23,7 @@ from components.states import notice
 from components.words import answer, box, figure, subtitle
 from indicators.errors import ChoiceError
 
-KEYS = ("name", "action", "result", "from", "to", "text", "page")
+KEYS = ("name", "action", "result", "from", "from_time", "to", "to_time", "text", "page")
 PER_PAGE = 100
 COLUMNS = (
     Column("number", "序号", text=True),
@@ -85,14 +85,36 @@ def choices(asked: Asked) -> html.Div:
 
 
 def _days_chip(state: State) -> html.Details:
-    first, last = state["from"], state["to"]
+    """From a day and perhaps a time to another, Chinese time; a moment in one piece (2026-06-30T14:00) is read too."""
+    cleared = {"from": None, "from_time": None, "to": None, "to_time": None, "page": None}
+    first, last = _day_and_time(state, "from"), _day_and_time(state, "to")
     body = [
-        field_form(state.link(**{"from": None}, page=None), "from", "从", "date", first),
-        field_form(state.link(to=None, page=None), "to", "到", "date", last),
-        html.A("不限", href=state.link(**{"from": None}, to=None, page=None)),
-    ]
-    words = f"{first or '最早'} 至 {last or '现在'}" if first or last else "不限"
-    return chip("时间", words, body, chosen=bool(first or last))
+        html.Form(
+            [*_moment_fields("from", "从", first), *_moment_fields("to", "到", last),
+             html.Button("确定", className="button", type="submit")],
+            action=state.link(**cleared),
+            className="moment-form",
+        ),
+        html.P("不写时刻是整天；“到”某一时刻，不含那一刻。", className="menu-note"),
+        html.A("不限", href=state.link(**cleared)),
+    ]  # fmt: skip
+    given = any(first) or any(last)
+    words = f"{' '.join(first).strip() or '最早'} 至 {' '.join(last).strip() or '现在'}" if given else "不限"
+    return chip("时间", words, body, chosen=given)
+
+
+def _day_and_time(state: State, key: str) -> tuple[str, str]:
+    day, _, clock = (state[key] or "").partition("T")
+    return day, state[f"{key}_time"] or clock[:5]
+
+
+def _moment_fields(key: str, label: str, given: tuple[str, str]) -> list[Component]:
+    named = ((key, "date", f"{label}哪天", given[0]), (f"{key}_time", "time", f"{label}几点", given[1]))
+    return [
+        html.Span(label, className="muted"),
+        *(html.Span(**{"data-field": name, "data-type": kind, "data-label": words, "data-value": value})
+          for name, kind, words, value in named),
+    ]  # fmt: skip
 
 
 def _text_chip(state: State) -> html.Details:
@@ -124,7 +146,7 @@ def lines_box(asked: Asked, span: int = 12) -> html.Section:
     first = (asked.page - 1) * PER_PAGE + 1
     where = f"第 {first:,}–{first + len(found) - 1:,} 条" if found else ""
     words = subtitle("新的在前", f"共 {total:,} 条", where)
-    shown: Component = notice("没有这样的记录", "换一个账户、动作或时间。")
+    shown: Component = notice("没有这样的记录", "换一个账户、动作或时间；更早的可能已归档，在下面“下载全部记录”里。")
     if found:
         table = plain_table(COLUMNS, [_row(line) for line in found], "审计记录")
         shown = html.Div(table, className="audit-table")

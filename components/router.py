@@ -21,7 +21,7 @@ from components.page import Page, find, state_of
 from components.panel import panel
 from components.pills import with_pills
 from components.place import place_of
-from components.scoped import LostScopeError, refuse_foreign_hubs
+from components.scoped import LostScopeError, lost_scope, refuse_foreign_hubs
 from components.state import State as Address
 from components.topbar import topbar
 from components.tree import plant
@@ -122,6 +122,8 @@ def _panel(asked: dict) -> list[Component]:
 
 def _drawn(page: Page, state: Address, now: Snapshot) -> tuple:
     """Body, bar, menu and title; a refused choice leaves the bar in its default state so that one can go on."""
+    if page.needs_data and (lost := lost_scope()):
+        raise lost
     title = _title(page)
     try:
         timed = state if "year" in page.controls else Address(page.path)  # other pages read time in their own way
@@ -152,6 +154,8 @@ def _elsewhere(page: Page, state: Address) -> Address | None:
 def body(page: Page, state: Address) -> list[Component]:
     """Everything between the head of a page and its credits; files of the page are made from the same."""
     refuse_unless_allowed(page)
+    if page.needs_data and (lost := lost_scope()):
+        raise lost
     refuse_foreign_hubs(state)
     return page.draw(state)
 
@@ -161,7 +165,8 @@ def _guarded(page: Page, state: Address, *feet: Callable[[], list[Component]]) -
     try:
         with noticing() as hidden:
             parts = open_links(with_pills(body(page, state), state, page))
-        return [*_unread(page, state), *parts, *_hidden(hidden), *(part for foot in feet for part in foot())]
+        told = [*_lost(page), *_unread(page, state)]
+        return [*told, *parts, *_hidden(hidden), *(part for foot in feet for part in foot())]
     except LostScopeError as error:
         return _without_place(page, error)
     except (ChoiceError, UnknownIndicator) as error:
@@ -187,6 +192,15 @@ def _unread(page: Page, state: Address) -> list[Component]:
         return []
     words = f"地址里的“{'、'.join(key[:40] for key in unread[:6])}”本页不认识，没有起作用。"
     return [html.P(words, className="banner", role="status")]
+
+
+def _lost(page: Page) -> list[Component]:
+    """On pages that need no data: the same hint for an account whose area or hub is in none, above what they show."""
+    try:
+        lost = None if page.needs_data else lost_scope()
+    except NoWarehouse:
+        return []
+    return [html.P(f"{lost.in_short}{lost.hint}", className="banner", role="status")] if lost else []
 
 
 def _hidden(reasons: set[str]) -> list[Component]:

@@ -72,16 +72,38 @@ class LostScopeError(ChoiceError):
     """The area or hub of the account is in no data, so there is nothing this person could choose instead."""
 
     def __init__(self, where: str) -> None:
+        self.in_short = f"您账户的{where}不在数据里。"
         super().__init__(
             f"您账户的{where}不在数据里，没有可以看的记录。",
             "请联系系统管理员在“账户管理”里核对并改正；您的密码和登录在“我的账户”里。",
         )
 
 
+def lost_scope() -> LostScopeError | None:
+    """What to tell somebody whose hub or area is in no data (any more); None for everybody else.
+
+    Raises NoWarehouse where nothing was published: then nobody's is known.
+    """
+    hub, area = own_hub(), home_area()
+    if hub and all(row["hub_id"] != hub for row in ask("hubs", area=None, level=None)):
+        return _lost_hub(hub)
+    if area and not ask("area", area=area):
+        return _lost_area(area)
+    return None
+
+
+def _lost_hub(hub: str) -> LostScopeError:
+    return LostScopeError(f"枢纽（{hub[:40]}）")
+
+
+def _lost_area(code: str) -> LostScopeError:
+    return LostScopeError(f"地区（{code}）")
+
+
 def unknown_hub(word: str) -> ChoiceError:
     """The refusal of a hub that is not there, or not for this person; their own may be in no data."""
     if word == own_hub():
-        return LostScopeError(f"枢纽（{word[:40]}）")
+        return _lost_hub(word)
     told = "，或者它不在您的范围内" if is_limited() else ""
     return ChoiceError(f"没有叫“{word[:40]}”的枢纽{told}。", "请回到枢纽列表，按名称、地区或层级查找。")
 
@@ -89,6 +111,6 @@ def unknown_hub(word: str) -> ChoiceError:
 def unknown_area(code: str) -> ChoiceError:
     """The refusal of an area that is not there, or not for this person; their own may be in no data."""
     if code == home_area():
-        return LostScopeError(f"地区（{code}）")
+        return _lost_area(code)
     told = "，或者它不在您的范围内" if is_limited() else ""
     return ChoiceError(f"没有代码为“{code}”的地区{told}。", "请在顶栏按名称或代码查找地区。")

@@ -22,7 +22,7 @@ from exports.cells import csv_cell
 
 blueprint = Blueprint("audit", __name__, url_prefix="/audit")
 NAME = "审计记录.csv"
-KEYS = ("name", "action", "result", "from", "to", "text")
+KEYS = ("name", "action", "result", "from", "from_time", "to", "to_time", "text")
 HEAD = ("序号", "时间（北京时间）", "账户", "角色", "动作", "结果", "内容")
 PIECE = 500  # lines that are sent at a time
 

@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-import re
-
 from flask import Blueprint, Response
 
-from access import accounts, present
+from access import accounts, locks, present
+from access.bounds import FORCED
 from access.errors import AccessError
 from access.roles import Role
 from entrance.forms import answered, field, said
-from indicators.errors import NoWarehouse
-from indicators.warehouse import ask
+from indicators.known import near_area, near_hub
 
 blueprint = Blueprint("accounts", __name__, url_prefix="/accounts")
 PAGE = "/accounts"
-CODE = re.compile(r"[0-9]{12}", re.ASCII)
 HAND_OVER = "请当面交给本人；第一次登录要马上改。关掉这个窗口就再也看不到了。"
 
 
@@ -67,6 +64,15 @@ def enable() -> Response:
     return said(f"账户 {name} 已恢复。")
 
 
+@blueprint.post("/unlock")
+@answered
+def unlock() -> Response:
+    """An account that is locked after wrong passwords may be tried again."""
+    name = field("account")
+    locks.lift(name, by=present.name())
+    return said(f"账户 {name} 已解除锁定，可以再试。")
+
+
 def _refuse_self(name: str) -> None:
     if name == present.name():
         raise AccessError("自己的密码请在“我的账户”里改。", "", 409)
@@ -81,25 +87,9 @@ def _role_and_scope() -> tuple[Role, str | None, str | None]:
     area, hub = field("area") or None, field("hub") or None
     if role is Role.ADMINISTRATOR and (area or hub):
         raise AccessError("管理员不看记录，没有地区和枢纽。", "请去掉地区和枢纽。")
-    if area and not _is_area(area):
-        raise AccessError(f"没有代码为“{area[:40]}”的地区。", "请在“能看的地区”里按名称或代码查找。")
-    if hub and not _is_hub(hub):
-        raise AccessError(f"没有编号为“{hub[:40]}”的枢纽。", "请在“枢纽”里按名称查找。")
+    if area and (near := near_area(area)) is not None:
+        raise AccessError(f"没有代码为“{area[:40]}”的地区。", f"{near}请在“能看的地区”里按名称或代码查找。")
+    if hub and (near := near_hub(hub)) is not None:
+        hint = f"{near}请在“枢纽”里按名称查找；名录还没有报送的，请在服务器上用命令行加 {FORCED} 新建。"
+        raise AccessError(f"没有编号为“{hub[:40]}”的枢纽。", hint)
     return role, area, hub
-
-
-def _is_area(code: str) -> bool:
-    """Whether the tree has it; before anything was published any code of the right shape will do."""
-    try:
-        return bool(ask("area", area=code))
-    except NoWarehouse:
-        return bool(CODE.fullmatch(code))
-
-
-def _is_hub(hub: str) -> bool:
-    try:
-        return any(row["hub_id"] == hub for row in ask("hubs", area=None, level=None))
-    except NoWarehouse:
-        raise AccessError(
-            "还没有装入枢纽名单。", "请先装入枢纽的记录，再建枢纽的账户；或在命令行里用 --hub 写编号。"
-        ) from None

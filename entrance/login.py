@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, Response, redirect, request, url_for
+from flask import Blueprint, Response, abort, redirect, request, url_for
 from markupsafe import Markup
 
 from access import accounts, entering, passwords, present
 from access.errors import AccessError
 from entrance import plain
 from entrance.addresses import own_path
-from entrance.people import COOKIE, hand_over, take_back, visitor
+from entrance.people import COOKIE, came_from, hand_over, take_back, visitor
 from entrance.permissions import home_of
 
 blueprint = Blueprint("entrance", __name__)
+LARGEST_FORM = 10_000  # bytes
 IDLE_MINUTES = int(entering.IDLE.total_seconds() // 60)
 SAID = {
     "idle": f"超过 {IDLE_MINUTES} 分钟没有操作，已自动退出，请重新登录。",
@@ -40,12 +41,21 @@ def login() -> Response:
     return take_back(answer) if COOKIE in request.cookies else answer
 
 
+@blueprint.get("/login/")
+def login_with_slash() -> Response:
+    """The same page: the address with a slash at its end leads there, and on to where one wanted to go."""
+    kept = {key: request.args[key] for key in ("said", "next") if key in request.args}
+    return redirect(url_for("entrance.login", **kept))
+
+
 @blueprint.post("/login")
 def come_in() -> Response:
     """Log in: a new session, whatever the browser brought along, and on to where one wanted to go."""
+    if request.content_length is None or request.content_length > LARGEST_FORM:
+        abort(413)  # nobody has come in yet: what would have to be waited for is not read
     name = request.form.get("name", "").strip().lower()
     try:
-        secret = entering.enter(name, request.form.get("password", ""), request.remote_addr or "")
+        secret = entering.enter(name, request.form.get("password", ""), *came_from())
     except AccessError as refused:
         words = plain.told(f"{refused.message}{refused.hint}", True)
         answer = _login_page(told=words, name=name[: accounts.LONGEST_NAME], status=refused.status)
@@ -79,14 +89,14 @@ def password() -> Response:
 @blueprint.post("/password")
 def change_password() -> Response:
     """A new password for whoever knows the present one: every session of the account ends, this one begins anew."""
-    name, origin = present.name(), request.remote_addr or ""
+    name, (origin, browser) = present.name(), came_from()
     fresh = request.form.get("new", "")
     try:
         if fresh != request.form.get("again", ""):
             raise AccessError("两次输入的新密码不一样。", "请再输一遍。")
         entering.prove(name, request.form.get("present", ""), origin)
         accounts.change_password(name, fresh)
-        secret = entering.begin(name, origin)
+        secret = entering.begin(name, origin, browser)
     except AccessError as refused:
         words = f"{refused.message}{refused.hint}".replace(entering.WRONG, "现在的密码不对。")
         return _password_page(plain.told(words, True), refused.status)

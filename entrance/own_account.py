@@ -10,7 +10,7 @@ from access import accounts, devices, entering, present, tokens
 from access.errors import AccessError
 from access.roles import May
 from entrance.forms import FieldError, answered, field, said, secret_field
-from entrance.people import COOKIE, hand_over
+from entrance.people import COOKIE, came_from, hand_over
 
 blueprint = Blueprint("account", __name__, url_prefix="/account")
 TOKEN_HINT = "请存到程序读得到、别人读不到的地方。关掉这个窗口就再也看不到了。"  # noqa: S105 - words, no secret
@@ -20,7 +20,7 @@ TOKEN_HINT = "请存到程序读得到、别人读不到的地方。关掉这个
 @answered
 def password() -> Response:
     """A new password for whoever knows the present one; every other session of the account ends."""
-    name, origin, fresh = present.name(), request.remote_addr or "", secret_field("password")
+    name, (origin, browser), fresh = present.name(), came_from(), secret_field("password")
     if fresh != secret_field("again"):
         raise FieldError("again", "两次写的新密码不一样。", "请再写一遍。")
     try:
@@ -33,7 +33,7 @@ def password() -> Response:
     except AccessError as refused:
         raise FieldError("password", refused.message, refused.hint, refused.status) from refused
     answer = said("密码已改。别的设备上的登录都已结束。")
-    return hand_over(answer, entering.begin(name, origin))
+    return hand_over(answer, entering.begin(name, origin, browser))
 
 
 @blueprint.post("/sessions/end")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask import Response, request
 
 from access import entering, tokens
+from access.browsers import words_of
 from access.entering import Session
 from settings import settings
 
@@ -20,6 +21,11 @@ def visitor() -> Session | None:
         may_read = request.method in ("GET", "HEAD")
         return tokens.session(header[len(BEARER) :].strip()) if may_read else None
     return entering.session(request.cookies.get(COOKIE))
+
+
+def came_from() -> tuple[str, str]:
+    """The address of the asking browser, and the browser in plain words: what a new session is known by."""
+    return request.remote_addr or "", words_of(request.headers.get("User-Agent", ""))
 
 
 def hand_over(response: Response, secret: str) -> Response:

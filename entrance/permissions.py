@@ -79,6 +79,7 @@ ENDPOINTS: dict[str, Rule] = {
     # what needs no login: the login itself, the state of the server, files that are the same for everybody
     "healthz": OPEN,
     "entrance.login": OPEN,
+    "entrance.login_with_slash": OPEN,
     "entrance.come_in": OPEN,
     "entrance.logout": ANY_PERSON,
     "entrance.password": ANY_PERSON,
@@ -139,6 +140,7 @@ ENDPOINTS: dict[str, Rule] = {
     "accounts.reset": ACCOUNTS,
     "accounts.disable": ACCOUNTS,
     "accounts.enable": ACCOUNTS,
+    "accounts.unlock": ACCOUNTS,
     "audit.lines": AUDIT,
     "audit.verify": AUDIT,
     "entered_targets.entered": Rule(May.TARGETS),

@@ -6,23 +6,22 @@ from flask import request
 from access import accounts, present
 from access.roles import May
 from components import account_self
-from components.accounts_parts import without_accounts
-from components.page import Page, register_page
-from components.states import guarded, skeleton
+from components.accounts_parts import about_accounts, own_page
+from components.page import register_page
+from components.states import guarded
 from entrance.people import COOKIE
 
-
-def layout(**_choices):
-    """The grey shape of the page; holds no data."""
-    return skeleton(6, 6, 12)
+NAME = "我的账户"
 
 
 def draw(_state):
     """The person who asks; where nobody has to come in, how accounts are set up."""
-    head = html.Div(html.H1("我的账户"), className="page-head")
-    account = accounts.find(present.name())
-    if account is None:
-        return [head, *without_accounts()]
+    return about_accounts(NAME, lambda: _parts(accounts.find(present.name())))
+
+
+def _parts(account):
+    if account is None:  # it went while the page was asked for: the next click leads to the login
+        return []
     person, secret = account.person, request.cookies.get(COOKIE)
     parts = [
         guarded(account_self.password_box, account, span=6),
@@ -32,25 +31,7 @@ def draw(_state):
     ]
     if person.may(May.READ):
         parts.append(guarded(account_self.tokens_box, person, request.host_url.rstrip("/"), span=12))
-    return [head, account_self.sentence(account), html.Div(parts, className="grid")]
+    return [account_self.sentence(account), html.Div(parts, className="grid")]
 
 
-register_page(
-    __name__,
-    Page(
-        path="/account",
-        name="我的账户",
-        group="管",
-        icon="person",
-        order=98,
-        draw=draw,
-        layout=layout,
-        controls=(),
-        needs_data=False,
-        is_exported=False,
-        words=lambda _state: "",
-        needs=None,
-        for_hubs=True,
-        for_accounts=True,
-    ),
-)
+register_page(__name__, own_page("/account", NAME, "person", 98, draw, None, spans=(6, 6, 12)))

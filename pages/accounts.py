@@ -1,49 +1,28 @@
-"""账户管理：有哪些账户，新建、改、重设密码、停用、恢复。管理员用，看不到任何记录。"""
+"""账户管理：有哪些账户，新建、改、重设密码、停用、恢复、解除锁定。管理员用，看不到任何记录。"""
 
 from dash import html
 
 from access.roles import May
 from components import accounts_form, accounts_list
-from components.accounts_parts import without_accounts
-from components.page import Page, register_page
-from components.states import guarded, skeleton
+from components.accounts_parts import about_accounts, own_page
+from components.page import register_page
+from components.states import guarded
 
-
-def layout(**_choices):
-    """The grey shape of the page; holds no data."""
-    return skeleton(12, 12)
+NAME = "账户管理"
 
 
 def draw(state):
     """Every account, and the form."""
-    head = html.Div(html.H1("账户管理"), className="page-head")
-    if told := without_accounts():
-        return [head, *told]
+    return about_accounts(NAME, lambda: _parts(state))
+
+
+def _parts(state):
     lines = accounts_list.every_line()
     parts = [guarded(accounts_list.accounts_box, state, lines), guarded(accounts_form.form_box, state)]
     if state["account"]:
         parts.reverse()
-    filters = accounts_list.choices(state)
-    return [head, accounts_list.sentence(lines), filters, html.Div(parts, className="grid")]
+    return [accounts_list.sentence(lines), accounts_list.choices(state), html.Div(parts, className="grid")]
 
 
-register_page(
-    __name__,
-    Page(
-        path="/accounts",
-        name="账户管理",
-        group="管",
-        icon="people",
-        order=96,
-        draw=draw,
-        layout=layout,
-        controls=(),
-        filters=("role", "standing", "q", *accounts_form.KEYS),
-        needs_data=False,
-        is_exported=False,
-        words=lambda _state: "",
-        needs=May.ACCOUNTS,
-        for_hubs=True,
-        for_accounts=True,
-    ),
-)
+FILTERS = ("role", "standing", "q", *accounts_form.KEYS)
+register_page(__name__, own_page("/accounts", NAME, "people", 96, draw, May.ACCOUNTS, *FILTERS))

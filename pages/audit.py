@@ -4,44 +4,22 @@ from dash import html
 
 from access.roles import May
 from components import audit_lines
-from components.accounts_parts import without_accounts
-from components.page import Page, register_page
-from components.states import guarded, skeleton
+from components.accounts_parts import about_accounts, own_page
+from components.page import register_page
+from components.states import guarded
 
-
-def layout(**_choices):
-    """The grey shape of the page; holds no data."""
-    return skeleton(12, 12)
+NAME = "审计记录"
 
 
 def draw(state):
     """How long the record is, the lines asked for, whether it is whole."""
-    head = html.Div(html.H1("审计记录"), className="page-head")
-    if told := without_accounts():
-        return [head, *told]
+    return about_accounts(NAME, lambda: _parts(state))
+
+
+def _parts(state):
     asked = audit_lines.asked_of(state)
     parts = [guarded(audit_lines.lines_box, asked, span=12), guarded(audit_lines.check_box, span=12)]
-    filters = audit_lines.choices(asked)
-    return [head, audit_lines.sentence(asked), filters, html.Div(parts, className="grid")]
+    return [audit_lines.sentence(asked), audit_lines.choices(asked), html.Div(parts, className="grid")]
 
 
-register_page(
-    __name__,
-    Page(
-        path="/audit",
-        name="审计记录",
-        group="管",
-        icon="clock-history",
-        order=97,
-        draw=draw,
-        layout=layout,
-        controls=(),
-        filters=audit_lines.KEYS,
-        needs_data=False,
-        is_exported=False,
-        words=lambda _state: "",
-        needs=May.AUDIT,
-        for_hubs=True,
-        for_accounts=True,
-    ),
-)
+register_page(__name__, own_page("/audit", NAME, "clock-history", 97, draw, May.AUDIT, *audit_lines.KEYS))

@@ -38,7 +38,10 @@ class Order:
 def order_of(address: str) -> Order:
     """The order of the address of a page: /hubs/<hub>?year=… or /?area=…&year=…; the year must be written."""
     parts = urlsplit(address)
-    if len(address) > LONGEST_ADDRESS or parts.scheme or parts.netloc:
+    if len(address) > LONGEST_ADDRESS:
+        said = f"地址太长（超过 {LONGEST_ADDRESS:,} 个字符），这样的报告不能定稿。"
+        raise ReportError(said, "请去掉几个筛选条件，或重新从“枢纽年度”“总览”进入。", 414)
+    if parts.scheme or parts.netloc:
         raise ReportError("要定稿的不是本系统的地址。", "请在“枢纽年度”或“总览”上点“定稿”。")
     given: dict[str, str] = {}
     for name, words in parse_qsl(parts.query, max_num_fields=50):

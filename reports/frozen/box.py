@@ -38,7 +38,10 @@ MOST = 100  # differences shown; a longer list is read as a file
 def frozen_box(state: State, year: int) -> Component:
     """The versions of the report of this address and year, a way to freeze it, and where a chosen version differs from
     today."""
-    order = order_of(state.link(year=year))
+    try:
+        order = order_of(state.link(year=year))
+    except ReportError as refused:
+        return notice(refused.message, refused.hint, span=12)
     with snapshot() as taken:
         folder, build = store.folder_of(taken), taken.build
     own = [one for one in store.versions(folder, order.kind, order.key, order.year) if owners.may_read(one)]

@@ -1,5 +1,6 @@
 """What an administrator and a person do with accounts: end them, end sessions elsewhere, find unused ones."""
 
+import sqlite3
 from datetime import timedelta
 
 import pytest
@@ -49,6 +50,22 @@ def test_a_person_sees_and_ends_their_other_sessions_and_nobody_elses():
     assert devices.end_others("li.w", two) == 1
     assert entering.whose(two) and entering.whose(three) is None and entering.whose(other)
     assert [line.action for line in audit.latest(2)] == ["退出其他设备", "退出"]
+
+
+def test_a_session_is_known_by_its_address_and_browser_and_one_of_before_by_neither():
+    password = accounts.add("li.w", Role.ANALYST)
+    first, second = (entering.enter("li.w", password, *place) for place in (("10.1.2.3", "Edge · Windows"), ()))
+    known = {(one.origin, one.browser) for one in devices.listed("li.w")}
+    assert known == {("10.1.2.3", "Edge · Windows"), ("", "")}
+    assert audit.latest(5, action="登录")[-1].what == {"origin": "10.1.2.3", "browser": "Edge · Windows"}
+    entering.leave(first)
+    assert len(store.rows("SELECT * FROM session_places")) == 1, "nothing of a session stays when it ends"
+    with sqlite3.connect(store.path()) as connection:  # as an older version of the program left it
+        connection.execute("DROP TRIGGER places_follow")
+        connection.execute("DROP TABLE session_places")
+    connection.close()
+    assert [(one.origin, one.browser) for one in devices.listed("li.w")] == [("", "")]
+    assert entering.whose(second) and entering.enter("li.w", password, "10.9.9.9")
 
 
 def test_accounts_nobody_uses_are_told(monkeypatch):

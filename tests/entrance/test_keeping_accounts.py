@@ -70,6 +70,7 @@ def test_an_administrator_makes_an_account_whose_password_is_shown_once(root):
         ({"account": "wang.f", "role": "局长"}, "还没有选角色"),
         ({"account": "wang.f", "role": "管理员", "area": "330114000000"}, "管理员不看记录"),
         ({"account": "wang.f", "role": "民政官员", "area": "33"}, "没有代码为"),
+        ({"account": "wang.f", "role": "民政官员", "area": "330114000009"}, "钱塘区（330114000000）"),
         ({"account": "wang.f", "role": "枢纽负责人", "hub": "H1"}, "枢纽名单"),
         ({"account": "root1", "role": "分析员"}, "已经有账户"),
         ({"account": "wang\x00f", "role": "分析员"}, "看不见的字符"),
@@ -77,7 +78,7 @@ def test_an_administrator_makes_an_account_whose_password_is_shown_once(root):
 )
 def test_what_makes_no_sense_is_refused_in_words(root, fields, words):
     answer = send(root, "/accounts/add", **fields)
-    assert answer.status_code in (400, 409) and words in answer.json["error"]
+    assert answer.status_code in (400, 409) and words in answer.json["error"] + answer.json["hint"]
     assert [one.person.name for one in accounts.listed()] == ["root1"]
 
 
@@ -101,7 +102,7 @@ def test_nobody_ends_themselves_and_the_last_administrator_stays(root):
     assert accounts.find("root1").person.role is Role.ADMINISTRATOR
 
 
-@pytest.mark.parametrize("path", ["add", "change", "reset", "disable", "enable"])
+@pytest.mark.parametrize("path", ["add", "change", "reset", "disable", "enable", "unlock"])
 def test_accounts_are_for_administrators_alone(analyst, path):
     assert send(analyst, f"/accounts/{path}", account="root1", role="分析员").status_code == 403
     assert analyst.get("/audit/lines.csv", headers=HERE).status_code == 403
@@ -176,6 +177,10 @@ def test_the_record_is_taken_home_whole_and_that_is_written_too(root):
     some = root.get("/audit/lines.csv?action=导出&name=li.w", headers=HERE)
     assert len(some.get_data().decode("utf-8-sig").splitlines()) == 4
     assert audit.latest(1)[0].what["rows"] == 3 and "导出" in audit.latest(1)[0].what["filters"]
+    hours = "action=导出&name=li.w&from=2026-01-01&from_time=10:00&to=2026-01-02"
+    late = root.get(f"/audit/lines.csv?{hours}", headers=HERE)
+    assert len(late.get_data().decode("utf-8-sig").splitlines()) == 1 and "从几点 10:00" in str(audit.latest(1)[0].what)
+    assert root.get("/audit/lines.csv?from_time=10:00", headers=HERE).status_code == 400
     assert root.get("/audit/lines.csv?from=gestern", headers=HERE).status_code == 400
     assert root.get("/audit/lines.csv?nonsense=1", headers=HERE).status_code == 400
 
@@ -199,3 +204,27 @@ def test_what_cannot_be_written_down_is_not_changed(root, monkeypatch):
     assert answer.status_code == 507 and "磁盘空间不足" in answer.json["error"]
     assert accounts.find("wang.f") is None
     assert root.get("/audit/lines.csv", headers=HERE).status_code == 507
+
+
+def test_a_locked_account_is_lifted_by_an_administrator(root, analyst):
+    for _ in range(entering.MOST_WRONG):
+        send(analyst, "/account/password", current="x", password=BETTER, again=BETTER)
+    refused = send(analyst, "/account/password", current=GOOD, password=BETTER, again=BETTER)
+    assert refused.status_code == 429
+    assert send(root, "/accounts/unlock", account="li.w").status_code == 200
+    assert send(root, "/accounts/unlock", account="li.w").status_code == 409
+    assert send(analyst, "/account/password", current=GOOD, password=BETTER, again=BETTER).status_code == 200
+    assert audit.latest(1, action="解除锁定")[0].name == "root1"
+
+
+def test_the_login_with_a_slash_leads_on_to_where_one_wanted_to_go(server):
+    answer = server.test_client().get("/login/?next=/funding%3Fyear%3D2024&said=idle&other=1", headers=HERE)
+    assert answer.status_code == 302
+    assert answer.headers["Location"] == "/login?said=idle&next=/funding?year%3D2024"
+    page = server.test_client().get(answer.headers["Location"], headers=HERE).text
+    assert 'name="next" value="/funding?year=2024"' in page
+
+
+def test_nobody_outside_has_a_long_form_read(server):
+    long = server.test_client().post("/login", data={"name": "x" * 20_000}, headers=HERE)
+    assert long.status_code == 413

@@ -3,7 +3,8 @@
 import pytest
 
 import app
-from access.roles import Role
+from access.roles import May, Role
+from components.page import all_pages
 from components.router import _panel
 from components.tree import plant
 from indicators.errors import ChoiceError
@@ -99,3 +100,17 @@ def test_a_leader_whose_hub_is_in_no_data_is_told_whom_to_ask(demonstration):
     with somebody(Role.HUB_LEADER, hub=NOBODY):
         words = "".join(lines(body_of("/hubs")))
     assert f"您账户的枢纽（{NOBODY}）不在数据里" in words and "请联系系统管理员" in words and "枢纽列表" not in words
+
+
+def pages_for_hubs() -> list[str]:
+    rights = (None, May.READ, May.ROWS, May.DELIVER)
+    return [page.path for page in all_pages() if page.for_hubs and page.needs in rights]
+
+
+@pytest.mark.parametrize("path", pages_for_hubs())
+def test_every_page_tells_somebody_whose_hub_is_in_no_data(demonstration, path):
+    with somebody(Role.HUB_LEADER, hub=NOBODY):
+        words = "".join(lines(body_of(path)))
+    assert f"您账户的枢纽（{NOBODY}）不在数据里" in words and "请联系系统管理员" in words
+    with somebody(Role.HUB_LEADER, hub=HUB):
+        assert "不在数据里" not in "".join(lines(body_of(path)))

@@ -333,7 +333,7 @@ def changes(group: Ids, owner: str) -> Iterator[tuple[str, Asked]]:
 
 def keeping() -> Iterator[tuple[str, Asked]]:
     """Changes of accounts, of one's own and of others', and the record of what was done."""
-    for step in ("add", "change", "reset", "disable", "enable"):
+    for step in ("add", "change", "reset", "disable", "enable", "unlock"):
         yield f"accounts {step}", form(f"/accounts/{step}", name="tianbao-e", role="管理员", area="", hub="")
     for step in ("password", "sessions/end", "sessions/end-others", "tokens/make", "tokens/revoke"):
         yield f"account {step}", form(f"/account/{step}", id="1", purpose="x", session="x", token="x")

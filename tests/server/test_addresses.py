@@ -7,8 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from access import store
-from entrance.opening import refuse_open_door
+from access import present, store
+from entrance.opening import is_required, refuse_open_door
+from indicators import scope, warehouse
+from serve import description
 from settings import SettingError, Settings, is_loopback
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -88,3 +90,29 @@ def test_a_taken_port_is_named(tmp_path):
 def test_the_readme_names_every_setting():
     table = (ROOT / "README.md").read_text("utf-8").partition("## 环境变量")[2]
     assert [name for name in Settings.model_fields if f"`WUSHE_{name.upper()}`" not in table] == []
+
+
+def test_what_once_had_accounts_does_not_start_without_them(tmp_path):
+    store.use(None)
+    accounts_of = started([sys.executable, "-m", "access", "user", "add", "root1", "--role", "管理员"],
+                          WUSHE_DATA_DIR=str(tmp_path))  # fmt: skip
+    assert accounts_of.returncode == 0
+    for kept in tmp_path.glob(f"{store.FILE}*"):
+        kept.unlink()
+    run = started([sys.executable, "serve.py"], WUSHE_DATA_DIR=str(tmp_path))
+    assert run.returncode == 2
+    assert "账户文件不见了" in run.stderr and "从备份恢复" in run.stderr and "access.required" in run.stderr
+    store.use(tmp_path)
+    assert is_required(), "nor does one that was running as for one person go on as such"
+    present.require(False)
+    scope.require(False)
+
+
+def test_the_start_says_which_data_are_shown_whoever_may_see_them(tmp_path):
+    warehouse.use(tmp_path)
+    scope.require()
+    try:
+        assert description() == "数据：尚未发布"
+    finally:
+        scope.require(False)
+        warehouse.use(None)
