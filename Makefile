@@ -55,7 +55,7 @@ soak: setup-dev
 	$(BIN)/python -m pytest -q -m soak
 
 bench: setup-dev
-	$(BIN)/python -m bench.pages
+	$(BIN)/python -m bench
 
 handbook: setup
 	$(BIN)/python -m indicators.handbook

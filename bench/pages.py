@@ -1,4 +1,4 @@
-"""How long every page takes and weighs on the demonstration: `make bench` prints it and writes bench/results.md.
+"""How long every page takes and weighs on the demonstration: printed, and written to bench/results.md.
 
     python -m bench.pages                    every page
     python -m bench.pages /density /tiers    only these, printed and not written
@@ -30,7 +30,7 @@ def main() -> None:
     with chromium() as browser:
         facts = machine.description(browser.version)
         measured = [measure(browser, page) for page in all_pages() if not only or page.path in only]
-    text = report("make bench", facts, measured)
+    text = report("python -m bench.pages", facts, measured)
     if not only:
         write_section("pages", text)
     print(text)

@@ -7,7 +7,7 @@ from pathlib import Path
 
 RESULTS = Path(__file__).parent / "results.md"
 TITLE = "# 速度与大小\n\n每一节由所写的命令测得并写出，不手工修改。\n"
-ORDER = ("pages", "ingest", "workbook", "increment", "load")
+ORDER = ("small", "peers", "pages", "throughput", "memory", "start", "ingest", "workbook", "increment", "load")
 
 
 def write_section(name: str, text: str, path: Path = RESULTS) -> None:
