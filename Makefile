@@ -48,7 +48,8 @@ LOCK := uv pip compile --quiet --universal --python-version 3.11 --generate-hash
 lock:
 	@command -v uv >/dev/null || { echo "请先安装 uv（pip install uv）" >&2; exit 1; }
 	@$(LOCK) $(UPGRADE) requirements.in --output-file requirements.txt
-	@$(LOCK) $(UPGRADE) --constraint requirements.txt requirements-dev.in --output-file requirements-dev.txt
+	@$(LOCK) $(UPGRADE) --constraint requirements.txt requirements-oidc.in --output-file requirements-oidc.txt
+	@$(LOCK) $(UPGRADE) --constraint requirements.txt --constraint requirements-oidc.txt requirements-dev.in --output-file requirements-dev.txt
 	@$(LOCK) $(UPGRADE) --constraint requirements.txt requirements-spark.in --output-file requirements-spark.txt
 
 soak: setup-dev

@@ -3,6 +3,7 @@
 import sys
 
 from entrance.opening import refuse_open_door
+from entrance.sign_on.chosen import refuse_half_set
 from settings import SettingError, settings
 
 bind = f"[{settings().host}]:{settings().port}" if ":" in settings().host else f"{settings().host}:{settings().port}"
@@ -26,6 +27,7 @@ def on_starting(server):
     for address in server.cfg.address:
         try:
             refuse_open_door(address[0] if isinstance(address, tuple) else "")
+            refuse_half_set()
         except SettingError as reason:
             print(reason, file=sys.stderr, flush=True)
             sys.exit(2)

@@ -9,6 +9,7 @@ import sys
 from pathlib import Path
 
 from entrance.opening import refuse_open_door
+from entrance.sign_on.chosen import refuse_half_set
 from settings import SettingError, settings
 
 ROOT = Path(__file__).resolve().parent
@@ -22,6 +23,7 @@ def main() -> int:
         os.environ["WUSHE_DATA_DIR"] = str(folder)
         settings.cache_clear()
         refuse_open_door(settings().host)
+        refuse_half_set()
         refuse_taken_port(settings().host, settings().port)
     except SettingError as reason:
         print(reason, file=sys.stderr)

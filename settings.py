@@ -31,6 +31,11 @@ class Settings(BaseSettings):
     hosts: str = ""
     behind_proxy: bool = False
     behind_tls: bool = False
+    oidc_issuer: str = ""
+    oidc_client_id: str = ""
+    oidc_client_secret_file: Path | None = None
+    oidc_claim: str = "preferred_username"
+    oidc_label: str = "统一身份认证登录"
 
     @property
     def host_names(self) -> frozenset[str]:

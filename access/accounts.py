@@ -28,10 +28,14 @@ class Account:
     must_change: bool
     created_at: datetime
     disabled_at: datetime | None
+    has_password: bool = True
+    """False: comes in by the single sign-on of the office alone."""
 
     @property
     def needs_new_password(self) -> bool:
         """Whether nothing else may be done before the password is changed."""
+        if not self.has_password:
+            return False
         return self.must_change or passwords.has_expired(self.password_set_at, now())
 
 
@@ -106,6 +110,18 @@ def reset(name: str, by: str = "命令行") -> str:
         connection.execute("DELETE FROM failures WHERE name = ?", (name,))
         audit.note(connection, by, "", "重设密码", {"account": name})
     return password
+
+
+def take_password(name: str, by: str = "命令行") -> None:
+    """From now on the account comes in by the office's single sign-on alone, until its password is reset."""
+    with writing() as connection:
+        _require(connection, name)
+        values = (passwords.NONE, written(now()), name)
+        connection.execute(
+            "UPDATE accounts SET password = ?, password_set_at = ?, must_change = 0 WHERE name = ?", values
+        )
+        connection.execute("DELETE FROM sessions WHERE name = ?", (name,))
+        audit.note(connection, by, "", "更改账户", {"account": name, "mode": "只用统一身份认证登录"})
 
 
 def change_password(name: str, password: str) -> None:
@@ -204,4 +220,5 @@ def _account(row: sqlite3.Row) -> Account:
         must_change=bool(row["must_change"]),
         created_at=read(row["created_at"]),
         disabled_at=read(row["disabled_at"]) if row["disabled_at"] else None,
+        has_password=row["password"] != passwords.NONE,
     )

@@ -73,6 +73,13 @@ def reset(name: Name, as_json: AsJson = False) -> None:
     _told({"account": name, "password": accounts.reset(name)}, as_json)
 
 
+@user.command("sso", cls=ChineseCommand)
+def sso(name: Name) -> None:
+    """这个账户以后只用统一身份认证登录：密码作废，正在进行的登录结束。reset 重设密码就恢复密码登录。"""
+    accounts.take_password(name)
+    _say(f"账户 {name} 以后只能用统一身份认证登录；要恢复密码登录，请用 reset。")
+
+
 @user.command("disable", cls=ChineseCommand)
 def disable(name: Name) -> None:
     """停用账户：正在进行的登录立即结束。"""
@@ -139,7 +146,7 @@ def _row(account: accounts.Account, is_unused: bool, until: datetime | None) -> 
         "role": person.role.value,
         "scope": _scope(person),
         "state": _state(account, is_unused, until),
-        "password": "要改" if account.needs_new_password else f"{account.password_set_at:%Y-%m-%d} 设置",
+        "password": _password(account),
     }
 
 
@@ -149,6 +156,12 @@ def _state(account: accounts.Account, is_unused: bool, until: datetime | None) -
     if until:
         return f"已锁定（到 {until.astimezone(HERE):%H:%M}）"
     return f"{idle.AFTER.days} 天没有登录" if is_unused else "可用"
+
+
+def _password(account: accounts.Account) -> str:
+    if not account.has_password:
+        return "没有，用统一身份认证"
+    return "要改" if account.needs_new_password else f"{account.password_set_at:%Y-%m-%d} 设置"
 
 
 def _scope(person: Person) -> str:

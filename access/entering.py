@@ -24,6 +24,10 @@ SEEN_EVERY = timedelta(minutes=1)
 FORGOTTEN = timedelta(days=1)
 """Wrong tries of so long ago are no longer counted; they are not kept either."""
 WRONG = "账户名或密码不对。"
+SIGNED_ON = "sso."
+"""How the secret of a session begins whose person came in by the office's single sign-on."""
+ONCE = timedelta(hours=1)
+"""How long it is known that a way through the single sign-on was used; it is void long before."""
 NOBODY = "（没有的账户）"
 """What people type into the field of the name may be a password: only names of accounts are written down."""
 
@@ -46,7 +50,7 @@ def enter(name: str, password: str, origin: str = "", browser: str = "") -> str:
 
 
 def prove(name: str, password: str, origin: str = "") -> None:
-    """AccessError unless it is the password of the account.
+    """AccessError unless it is the password of the account; one that has none is answered alike.
 
     A try is counted before the password is looked at, so that many processes together allow no more than one does.
     """
@@ -61,22 +65,35 @@ def prove(name: str, password: str, origin: str = "") -> None:
         connection.execute("DELETE FROM failures WHERE name = ?", (name,))
 
 
-def begin(name: str, origin: str = "", browser: str = "") -> str:
+def begin(name: str, origin: str = "", browser: str = "", attempt: str = "") -> str:
     """The secret of a new session for somebody who has proved who they are; it is kept nowhere else.
 
     `origin` is the address it began from and `browser` plain words (`browsers.words_of`): their owner sees both.
+    `attempt` tells one way through the office's single sign-on from every other; each is good once.
     """
-    secret = secrets.token_urlsafe(32)
+    secret = (SIGNED_ON if attempt else "") + secrets.token_urlsafe(32)
     moment = written(now())
     with writing() as connection:
         row = connection.execute("SELECT role, disabled_at FROM accounts WHERE name = ?", (name,)).fetchone()
         if row is None or row["disabled_at"]:
             raise AccessError(WRONG, "", 401)
+        if attempt:
+            _use_up(connection, attempt)
         connection.execute("DELETE FROM sessions WHERE created_at < ?", (written(now() - ABSOLUTE),))
         connection.execute("INSERT INTO sessions VALUES (?, ?, ?, ?)", (_digest(secret), name, moment, moment))
         connection.execute("INSERT INTO session_places VALUES (?, ?, ?)", (_digest(secret), origin, browser))
-        audit.note(connection, name, row["role"], "登录", {"origin": origin, "browser": browser or None})
+        how = {"mode": "统一身份认证"} if attempt else {}
+        audit.note(connection, name, row["role"], "登录", {"origin": origin, "browser": browser or None, **how})
     return secret
+
+
+def _use_up(connection: sqlite3.Connection, attempt: str) -> None:
+    """AccessError when somebody came in with it already."""
+    connection.execute("DELETE FROM used_attempts WHERE used_at < ?", (written(now() - ONCE),))
+    try:
+        connection.execute("INSERT INTO used_attempts VALUES (?, ?)", (attempt, written(now())))
+    except sqlite3.IntegrityError as again:
+        raise AccessError("这次统一身份认证的登录已经用过。", "请重新登录。", 401) from again
 
 
 def _count_try(name: str, origin: str) -> None:
@@ -126,7 +143,8 @@ def session(secret: str | None) -> Session | None:
         return None
     if moment - read(row["seen_at"]) > SEEN_EVERY:
         _write_seen(row, moment)
-    old = row["must_change"] or passwords.has_expired(read(row["password_set_at"]), moment)
+    by_password = not (secret or "").startswith(SIGNED_ON)
+    old = by_password and (row["must_change"] or passwords.has_expired(read(row["password_set_at"]), moment))
     return Session(Person(row["name"], Role(row["role"]), row["area"], row["hub"]), bool(old))
 
 

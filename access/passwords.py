@@ -22,6 +22,8 @@ COMMON = ("password", "admin", "qwerty", "abc123", "123456", "111111", "000000",
 LETTERS = "abcdefghjkmnpqrstuvwxyzABCDEFGHJKMNPQRSTUVWXYZ23456789"
 HASHER = PasswordHasher()
 """argon2id with the parameters RFC 9106 recommends where memory is scarce."""
+NONE = "!"
+"""What is kept where there is no password: nothing that is typed is it."""
 _NOBODY = HASHER.hash(secrets.token_urlsafe(16))
 
 
@@ -31,9 +33,10 @@ def kept(password: str) -> str:
 
 
 def is_right(password: str, hashed: str | None) -> bool:
-    """Whether it is the password; takes as long for an account that does not exist (`hashed` is None)."""
+    """Whether it is the password; takes as long for an account that has none or does not exist (`hashed` is None)."""
+    there = hashed if hashed != NONE else None
     try:
-        return HASHER.verify(hashed or _NOBODY, password) and hashed is not None
+        return HASHER.verify(there or _NOBODY, password) and there is not None
     except (VerificationError, InvalidHashError):
         return False
 

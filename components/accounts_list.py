@@ -120,11 +120,17 @@ def _row(line: Line, state: State) -> dict:
         "role": person.role.value,
         "scope": scope_words(person),
         "state": _mark(line),
-        "password": moment_words(line.account.password_set_at) + ("，要改" if line.account.needs_new_password else ""),
+        "password": _password(line.account),
         "came": moment_words(line.came, "从未"),
         "ways": html.Div(_ways(line, state), className="account-ways"),
         "own": person.name == state["account"],
     }
+
+
+def _password(account: Account) -> str:
+    if not account.has_password:
+        return "统一身份认证"
+    return moment_words(account.password_set_at) + ("，要改" if account.needs_new_password else "")
 
 
 def _mark(line: Line) -> html.Span:

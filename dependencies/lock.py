@@ -9,7 +9,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[1]
 LISTS = {
     "requirements.txt": "requirements.in", "requirements-dev.txt": "requirements-dev.in",
-    "requirements-spark.txt": "requirements-spark.in",
+    "requirements-spark.txt": "requirements-spark.in", "requirements-oidc.txt": "requirements-oidc.in",
 }  # fmt: skip
 """Each list of fixed versions and the wishes it was resolved from."""
 FIXED = re.compile(

@@ -9,6 +9,7 @@ from settings import is_loopback, settings
 
 LONGEST_NEXT = 2000
 NOT_AGAIN = ("/login", "/logout", "/password")
+SIGN_ON = "/login/oidc"
 """Nobody is sent back to where they come from."""
 
 
@@ -47,6 +48,8 @@ def own_path(wanted: str | None) -> str:
     if len(path) > LONGEST_NEXT or not re.fullmatch(r"/(?![/\\])[^\\\x00-\x20\x7f]*", path):
         return ""
     parts = urlsplit(path)
+    if settings().oidc_issuer and parts.path.startswith(SIGN_ON):
+        return ""
     return "" if parts.scheme or parts.netloc or parts.path.rstrip("/") in NOT_AGAIN else path
 
 

@@ -22,7 +22,8 @@ from entrance import audit_files, keeping, login, own_account
 from entrance.addresses import is_foreign, is_own_host, own_path, says_nothing, wants_page
 from entrance.opening import is_required, refuse_lost_accounts
 from entrance.people import API, COOKIE, visitor
-from entrance.permissions import CALLBACKS, ENDPOINTS, PAGES, CallbackRule, Rule, home_of, may_open
+from entrance.permissions import CALLBACKS, PAGES, CallbackRule, Rule, home_of, may_open, rule_of
+from entrance.sign_on.chosen import is_set, refuse_half_set
 from indicators import scope
 from jobs.names import masked
 from settings import is_loopback
@@ -30,6 +31,7 @@ from settings import is_loopback
 SHELL = ("/", "/<path:path>")
 CALLBACK = "/_dash-update-component"
 READING = ("GET", "HEAD", "OPTIONS")
+WAYS_IN = (f"{login.blueprint.name}.", "sign_on.")
 CHANGING = ("entrance.password", "entrance.change_password", "entrance.logout")
 """What somebody may still do whose password has to be changed first."""
 LINKS = (*SHELL, "saved_views.opened", "entrance.password")
@@ -48,13 +50,18 @@ def install(server: Flask) -> None:
     server.teardown_request(_forget)
     for room in (login, own_account, keeping, audit_files):
         server.register_blueprint(room.blueprint)
+    refuse_half_set()
+    if is_set():
+        from entrance.sign_on import routes  # what it needs is installed only where it is wanted
+
+        server.register_blueprint(routes.blueprint)
 
 
 def gate() -> Response | None:
     """Let the request through, or answer it."""
     required = is_required()
     _refuse_foreign(required)
-    rule = ENDPOINTS.get(request.endpoint or "")
+    rule = rule_of(request.endpoint)
     if not required:
         return _for_anybody(rule)
     if request.endpoint != "healthz" and (rule is None or not rule.is_open or _is_entrance()):
@@ -218,7 +225,7 @@ def _is_navigation() -> bool:
 
 
 def _is_entrance() -> bool:
-    return (request.endpoint or "").startswith(f"{login.blueprint.name}.")
+    return (request.endpoint or "").startswith(WAYS_IN)
 
 
 def _remember(found: Session) -> None:

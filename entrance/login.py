@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from urllib.parse import urlencode
+
 from flask import Blueprint, Response, abort, redirect, request, url_for
 from markupsafe import Markup
 
 from access import accounts, entering, passwords, present
 from access.errors import AccessError
+from access.roles import Person
 from entrance import plain
 from entrance.addresses import own_path
 from entrance.people import COOKIE, came_from, hand_over, take_back, visitor
 from entrance.permissions import home_of
+from entrance.sign_on.chosen import BEGIN, chosen, is_set
 
 blueprint = Blueprint("entrance", __name__)
 LARGEST_FORM = 10_000  # bytes
@@ -37,7 +41,7 @@ def login() -> Response:
     found = visitor()
     if found is not None:
         return redirect(_onward(found.person))
-    answer = _login_page(told=plain.told(SAID.get(request.args.get("said", ""), ""), False))
+    answer = login_page(told=plain.told(SAID.get(request.args.get("said", ""), ""), False))
     return take_back(answer) if COOKIE in request.cookies else answer
 
 
@@ -58,7 +62,7 @@ def come_in() -> Response:
         secret = entering.enter(name, request.form.get("password", ""), *came_from())
     except AccessError as refused:
         words = plain.told(f"{refused.message}{refused.hint}", True)
-        answer = _login_page(told=words, name=name[: accounts.LONGEST_NAME], status=refused.status)
+        answer = login_page(told=words, name=name[: accounts.LONGEST_NAME], status=refused.status)
         if refused.status == 429:
             answer.headers["Retry-After"] = str(int(entering.LOCKED_FOR.total_seconds()))
         return answer
@@ -103,24 +107,41 @@ def change_password() -> Response:
     return hand_over(redirect(_onward(entering.whose(secret)), 303), secret)
 
 
-def _onward(person) -> str:
-    return own_path(request.values.get("next")) or home_of(person)
+def _onward(person: Person | None) -> str:
+    return onward_of(person, own_path(request.values.get("next")))
 
 
-def _next() -> Markup:
-    wanted = own_path(request.values.get("next"))
+def onward_of(person: Person | None, wanted: str) -> str:
+    """Where to go on after coming in: where one wanted to, or the page that is there for the role."""
+    return wanted or home_of(person)
+
+
+def _next(wanted: str = "") -> Markup:
+    wanted = wanted or own_path(request.values.get("next"))
     return Markup('<input type="hidden" name="next" value="{}">').format(wanted) if wanted else Markup("")
 
 
-def _login_page(told: Markup, name: str = "", status: int = 200) -> Response:
+def _sign_on(wanted: str) -> Markup:
+    """The way to the single sign-on of the office, where it is set up: a link, as the policy lets no form lead away."""
+    if not is_set():
+        return NOTHING
+    wanted = wanted or own_path(request.values.get("next"))
+    address = f"{BEGIN}?{urlencode({'next': wanted})}" if wanted else BEGIN
+    link = Markup('<p class="entrance-or"><span>或</span></p><a class="button entrance-other" href="{}">{}</a>')
+    return link.format(address, chosen().label)
+
+
+def login_page(told: Markup, name: str = "", status: int = 200, wanted: str = "") -> Response:
+    """The page to log in at, with what happened; `wanted` is where to go on where the address does not say it."""
     body = Markup(
         '<h1>登录</h1>{told}<form method="post" action="/login">{next}{name}{password}'
-        '<button class="button button-strong" type="submit">登录</button></form>'
+        '<button class="button button-strong" type="submit">登录</button></form>{sign_on}'
         '<p class="entrance-note">没有账户或忘了密码，请联系本单位的系统管理员。'
         "密码连续输错 {most} 次，账户锁定 {minutes} 分钟。</p>"
     ).format(
         told=told,
-        next=_next(),
+        next=_next(wanted),
+        sign_on=_sign_on(wanted),
         name=plain.field("账户名", "name", "text", "username", name, is_first=not name),
         password=plain.field("密码", "password", "password", "current-password", is_first=bool(name)),
         most=entering.MOST_WRONG,

@@ -30,16 +30,16 @@ def came_from() -> tuple[str, str]:
 
 def hand_over(response: Response, secret: str) -> Response:
     """Give the browser the secret of its session, out of reach of scripts."""
-    response.set_cookie(COOKIE, secret, path="/", httponly=True, samesite="Lax", secure=_is_safe())
+    response.set_cookie(COOKIE, secret, path="/", httponly=True, samesite="Lax", secure=is_safe())
     return response
 
 
 def take_back(response: Response) -> Response:
     """Have the browser forget its session."""
-    response.delete_cookie(COOKIE, path="/", httponly=True, samesite="Lax", secure=_is_safe())
+    response.delete_cookie(COOKIE, path="/", httponly=True, samesite="Lax", secure=is_safe())
     return response
 
 
-def _is_safe() -> bool:
+def is_safe() -> bool:
     """Whether the way to the browser is encrypted."""
     return settings().behind_tls or request.is_secure

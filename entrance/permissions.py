@@ -156,6 +156,12 @@ ENDPOINTS: dict[str, Rule] = {
     "saved_views.recall_event": READ,
 }
 
+SIGN_ON: dict[str, Rule] = {
+    # only there where the single sign-on of the office is set up
+    "sign_on.begin": OPEN,
+    "sign_on.back": OPEN,
+}
+
 
 @dataclass(frozen=True)
 class CallbackRule:
@@ -192,6 +198,11 @@ HOMES: Mapping[Role, str] = {
     Role.HUB_LEADER: "/hubs",
     Role.CLERK: "/imports",
 }
+
+
+def rule_of(endpoint: str | None) -> Rule | None:
+    """The rule of an endpoint; None: nobody may."""
+    return ENDPOINTS.get(endpoint or "") or SIGN_ON.get(endpoint or "")
 
 
 def may_open(page: str, person: Person | None = None) -> bool:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from flask import Flask
 
 from access.roles import May
-from entrance.permissions import CALLBACKS, ENDPOINTS, PAGES
+from entrance.permissions import CALLBACKS, ENDPOINTS, PAGES, SIGN_ON
 
 
 class PolicyError(RuntimeError):
@@ -19,8 +19,9 @@ def finish_policy(server: Flask, pages: Mapping[str, tuple[May | None, bool]], c
 
     A page says itself which right it needs and whether it is there for accounts of one hub: its rule says the same.
     """
+    named = {*ENDPOINTS, *(SIGN_ON if "sign_on" in server.blueprints else ())}
     faults = [
-        *_differences("接口", {rule.endpoint for rule in server.url_map.iter_rules()}, set(ENDPOINTS)),
+        *_differences("接口", {rule.endpoint for rule in server.url_map.iter_rules()}, named),
         *_differences("页面", set(pages), set(PAGES)),
         *_differences("回调", set(callbacks), set(CALLBACKS)),
         *_contradictions(pages),

@@ -5,7 +5,7 @@ import os
 
 import pytest
 
-from access import accounts, entering, passwords, store
+from access import accounts, audit, entering, passwords, store
 from access.cli import main
 from access.errors import AccessError
 from access.roles import ALLOWED, May, Role
@@ -126,3 +126,31 @@ def test_the_list_says_what_an_administrator_sees(capsys):
 def test_an_account_that_is_not_there_has_no_password_to_reset(name):
     with pytest.raises(AccessError, match="没有账户"):
         accounts.reset(name)
+
+
+def test_an_account_may_have_no_password_and_gets_one_by_a_reset(capsys):
+    first = accounts.add("li.w", Role.ANALYST)
+    secret = entering.enter("li.w", first)
+    assert main(["user", "sso", "li.w"]) == 0 and "统一身份认证" in capsys.readouterr().out
+    account = accounts.find("li.w")
+    assert not account.has_password and not account.needs_new_password and entering.whose(secret) is None
+    for typed in (first, passwords.NONE, ""):
+        with pytest.raises(AccessError, match=entering.WRONG):
+            entering.enter("li.w", typed)
+    line = audit.latest(1, action="更改账户")[0]
+    assert line.what == {"account": "li.w", "mode": "只用统一身份认证登录"}
+    assert main(["user", "list", "--json"]) == 0
+    assert json.loads(capsys.readouterr().out)["accounts"][0]["password"] == "没有，用统一身份认证"
+    assert entering.whose(entering.enter("li.w", accounts.reset("li.w"))).name == "li.w"
+    assert main(["user", "sso", "nobody"]) == 1
+
+
+def test_whoever_came_by_the_sign_on_needs_no_password_and_each_way_in_is_good_once():
+    accounts.add("li.w", Role.ANALYST)
+    secret = entering.begin("li.w", attempt="one")
+    assert not entering.session(secret).needs_new_password
+    assert entering.session(entering.begin("li.w")).needs_new_password
+    with pytest.raises(AccessError, match="用过"):
+        entering.begin("li.w", attempt="one")
+    assert entering.session(secret.removeprefix(entering.SIGNED_ON)) is None
+    assert entering.session(entering.SIGNED_ON + entering.begin("li.w")) is None

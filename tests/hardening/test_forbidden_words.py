@@ -38,6 +38,14 @@ def test_no_file_of_the_program_lets_data_become_code(path):
     assert _found(path.read_text("utf-8"), FORBIDDEN) == []
 
 
+def test_one_file_alone_speaks_with_another_host():
+    """The single sign-on of the office asks its provider; nothing else of the program knows how to ask anybody."""
+    asks = re.compile(r"^\s*(?:from|import) (?:authlib|requests|urllib3|http\.client|ftplib|smtplib)\b", re.M)
+    found = {_name(path) for path in SERVED if asks.search(path.read_text("utf-8"))}
+    found |= {_name(path) for path in SERVED if "create_connection(" in path.read_text("utf-8")}
+    assert found == {"entrance/sign_on/provider.py"}
+
+
 @pytest.mark.parametrize("path", SCRIPTS, ids=_name)
 def test_no_script_of_ours_lets_data_become_code(path):
     assert _found(path.read_text("utf-8"), IN_SCRIPTS) == []
