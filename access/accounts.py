@@ -115,13 +115,24 @@ def reset(name: str, by: str = "命令行") -> str:
 def take_password(name: str, by: str = "命令行") -> None:
     """From now on the account comes in by the office's single sign-on alone, until its password is reset."""
     with writing() as connection:
-        _require(connection, name)
+        _refuse_last_password(connection, _require(connection, name))
         values = (passwords.NONE, written(now()), name)
         connection.execute(
             "UPDATE accounts SET password = ?, password_set_at = ?, must_change = 0 WHERE name = ?", values
         )
         connection.execute("DELETE FROM sessions WHERE name = ?", (name,))
         audit.note(connection, by, "", "更改账户", {"account": name, "mode": "只用统一身份认证登录"})
+
+
+def _refuse_last_password(connection: sqlite3.Connection, row: sqlite3.Row) -> None:
+    """Some administrator has to be able to come in while the single sign-on is down."""
+    others = connection.execute(
+        "SELECT 1 FROM accounts WHERE role = ? AND disabled_at IS NULL AND name <> ? AND password <> ? LIMIT 1",
+        (Role.ADMINISTRATOR.value, row["name"], passwords.NONE),
+    ).fetchone()
+    if row["role"] == Role.ADMINISTRATOR.value and not others:
+        hint = "统一身份认证出了故障时要有人进得来；请先让另一位管理员有密码。"
+        raise AccessError("这是最后一个能用密码登录的管理员。", hint, 409)
 
 
 def change_password(name: str, password: str) -> None:

@@ -33,6 +33,7 @@ LEEWAY = 60  # seconds two clocks may be apart
 HELD = 600  # seconds for which what the provider says of itself is taken as it was
 QUIET = 15  # seconds in which a provider that did not answer is not asked again
 MOST_AT_ONCE = 2  # threads of one process that may wait for the provider
+PATIENCE = 1  # seconds another one waits for its turn
 LONGEST_TOKEN = 20_000
 T = TypeVar("T")
 
@@ -159,7 +160,7 @@ class Provider:
 
     def _turn(self, ask: Callable[[], T]) -> T:
         """Ask; only a few threads wait for the provider at any time, so that a slow one stops nobody else."""
-        if not self._turns.acquire(timeout=1):
+        if not self._turns.acquire(timeout=PATIENCE):
             raise ProviderAwayError("同时登录的人太多")
         try:
             return ask()

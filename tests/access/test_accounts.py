@@ -154,3 +154,14 @@ def test_whoever_came_by_the_sign_on_needs_no_password_and_each_way_in_is_good_o
         entering.begin("li.w", attempt="one")
     assert entering.session(secret.removeprefix(entering.SIGNED_ON)) is None
     assert entering.session(entering.SIGNED_ON + entering.begin("li.w")) is None
+
+
+def test_one_administrator_keeps_a_password():
+    for name in ("root1", "root2"):
+        accounts.add(name, Role.ADMINISTRATOR)
+    accounts.take_password("root1")
+    with pytest.raises(AccessError, match="最后一个能用密码"):
+        accounts.take_password("root2")
+    accounts.reset("root1")
+    accounts.take_password("root2")
+    assert accounts.find("root1").has_password and not accounts.find("root2").has_password

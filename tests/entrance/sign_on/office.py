@@ -9,6 +9,7 @@ import base64
 import hashlib
 import json
 import secrets
+import ssl
 import threading
 import time
 from dataclasses import dataclass, field
@@ -41,10 +42,11 @@ class Office:
     codes: dict[str, dict] = field(default_factory=dict)
     server: ThreadingHTTPServer | None = None
     port: int = 0
+    tls: ssl.SSLContext | None = None
 
     @property
     def issuer(self) -> str:
-        return f"http://127.0.0.1:{self.port}{ROOM}"
+        return f"{'https' if self.tls else 'http'}://127.0.0.1:{self.port}{ROOM}"
 
     def start(self) -> None:
         """Answer, on the same port as before."""
@@ -64,6 +66,8 @@ class Office:
         ThreadingHTTPServer.allow_reuse_address = True
         self.server = ThreadingHTTPServer(("127.0.0.1", self.port), Handler)
         self.port = self.server.server_address[1]
+        if self.tls:
+            self.server.socket = self.tls.wrap_socket(self.server.socket, server_side=True)
         threading.Thread(target=self.server.serve_forever, args=(0.01,), daemon=True).start()
 
     def stop(self) -> None:

@@ -3,12 +3,21 @@
 import csv
 import os
 import re
+import ssl
 import subprocess
 import sys
+from datetime import UTC, datetime, timedelta
+from ipaddress import ip_address
+from pathlib import Path
 from types import SimpleNamespace
 from urllib.parse import quote
 
 import pytest
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.asymmetric import rsa
+from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
+from cryptography.x509.oid import NameOID
 from flask import Flask, Response
 
 from entrance.permissions import SIGN_ON
@@ -17,7 +26,7 @@ from entrance.sign_on import chosen as room
 from entrance.sign_on.attempt import Attempt
 from entrance.sign_on.chosen import BACK, BEGIN, chosen, refuse_half_set
 from entrance.sign_on.errors import ProviderAwayError
-from entrance.sign_on.provider import Provider
+from entrance.sign_on.provider import MOST_AT_ONCE, Provider
 from entrance.sign_on.routes import blueprint
 from settings import SettingError, settings
 from tests.conftest import ROOT, free_port
@@ -213,3 +222,51 @@ def test_a_cookie_that_is_no_attempt_is_none(told, kept):
     told.tell()
     with Flask(__name__).test_request_context("/login/oidc/callback", headers={"Cookie": f"wushe_oidc={kept}"}):
         assert attempt.under_way() is None
+
+
+def certificate(folder: Path) -> Path:
+    """A key and a certificate for this machine that its own key has signed, in one file."""
+    own = rsa.generate_private_key(65537, 2048)
+    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "127.0.0.1")])
+    now = datetime.now(UTC)
+    made = (
+        x509.CertificateBuilder(name, name, own.public_key(), x509.random_serial_number())
+        .not_valid_before(now - timedelta(1))
+        .not_valid_after(now + timedelta(1))
+        .add_extension(x509.SubjectAlternativeName([x509.IPAddress(ip_address("127.0.0.1"))]), critical=False)
+        .add_extension(x509.BasicConstraints(ca=True, path_length=None), critical=True)
+        .sign(own, hashes.SHA256())
+    )
+    kept = own.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
+    (folder / "both.pem").write_bytes(kept + made.public_bytes(Encoding.PEM))
+    return folder / "both.pem"
+
+
+def test_a_provider_whose_certificate_nobody_vouches_for_is_not_asked(told, tmp_path, monkeypatch):
+    both = certificate(tmp_path)
+    tls = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    tls.load_cert_chain(both)
+    office = Office(tls=tls)
+    office.start()
+    try:
+        told.tell(OIDC_ISSUER=office.issuer)
+        with pytest.raises(ProviderAwayError, match="没有应答"):
+            Provider(chosen()).way(ATTEMPT)
+        assert office.asked == []
+        monkeypatch.setenv("REQUESTS_CA_BUNDLE", str(both))
+        assert Provider(chosen()).way(ATTEMPT).startswith(f"{office.issuer}/authorize?")
+    finally:
+        office.stop()
+
+
+def test_a_provider_that_takes_its_time_holds_up_two_and_no_more(told, monkeypatch):
+    monkeypatch.setattr("entrance.sign_on.provider.PATIENCE", 0)
+    told.tell(OIDC_ISSUER=f"http://127.0.0.1:{free_port()}")
+    provider = Provider(chosen())
+    with pytest.raises(ProviderAwayError, match="没有应答"):
+        provider.way(ATTEMPT)
+    waiting = [provider._turns.acquire(blocking=False) for _ in range(MOST_AT_ONCE + 1)]
+    assert waiting == [True] * MOST_AT_ONCE + [False], "whoever got no answer holds up nobody any more"
+    monkeypatch.setattr("entrance.sign_on.provider.QUIET", 0)
+    with pytest.raises(ProviderAwayError, match="同时登录的人太多"):
+        provider.way(ATTEMPT)
