@@ -13,6 +13,8 @@ from entrance.sign_on.chosen import refuse_half_set
 from settings import SettingError, settings
 
 ROOT = Path(__file__).resolve().parent
+SLOW_CLIENTS = {"connection_limit": 400, "channel_timeout": 30, "cleanup_interval": 10}
+"""waitress waits for whole requests before it takes threads, but by itself for 100 connections only, two minutes each."""
 
 
 def main() -> int:
@@ -123,7 +125,8 @@ def serve_with_waitress() -> int:
     look_ahead()
     chosen = settings()
     print(f"已启动，请在浏览器打开：http://{chosen.host}:{chosen.port}（按 Ctrl+C 停止）", flush=True)
-    waitress.serve(server, host=chosen.host, port=chosen.port, threads=chosen.workers * chosen.threads, ident=None)
+    threads = chosen.workers * chosen.threads
+    waitress.serve(server, host=chosen.host, port=chosen.port, threads=threads, ident=None, **SLOW_CLIENTS)
     return 0
 
 

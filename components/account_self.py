@@ -20,8 +20,7 @@ LATEST = 12
 UNTOLD = "没有记下"
 """Of sessions that began before addresses and browsers were kept."""
 DEVICES = (
-    Column("device", "浏览器", text=True),
-    Column("origin", "地址", text=True),
+    Column("device", "浏览器和地址", text=True),
     Column("began", "开始", text=True),
     Column("seen", "最近用过", text=True),
     Column("ways", "办理", text=True),
@@ -86,8 +85,7 @@ def devices_box(name: str, secret: str | None, span: int = 6) -> html.Section:
     found = devices.listed(name, secret)
     rows = [
         {
-            "device": f"{one.browser or UNTOLD}（这里）" if one.is_this else one.browser or UNTOLD,
-            "origin": one.origin or UNTOLD,
+            "device": _place(one),
             "began": moment_words(one.began),
             "seen": moment_words(one.seen),
             "ways": _leave() if one.is_this else _end(one),
@@ -103,6 +101,12 @@ def devices_box(name: str, secret: str | None, span: int = 6) -> html.Section:
     foot = f"{idle} 分钟不用、最长 {longest} 小时会自动退出；地址是登录那时的。"
     foot += "看到不认识的登录：先退出它，再改密码，并告诉管理员。"
     return box("在哪里登录着", f"{len(found)} 处", shown, *ways, foot=foot, span=span)
+
+
+def _place(one: Device) -> html.Span:
+    """The browser, and under it the address; the asking one is marked."""
+    told = [one.browser or UNTOLD, "（这里）" if one.is_this else ""]
+    return html.Span(["".join(told), html.Small(one.origin)], className="account-place")
 
 
 def _end(one: Device) -> html.Form:

@@ -62,7 +62,7 @@ class Line:
         words = STANDINGS[standing]
         if words == NEW:
             return self.account.needs_new_password and not self.account.disabled_at
-        return (self.state != DISABLED) if words == USABLE else self.state == words
+        return (self.state not in (DISABLED, LOCKED)) if words == USABLE else self.state == words
 
 
 def every_line() -> list[Line]:

@@ -8,6 +8,7 @@ from argon2 import PasswordHasher
 
 from access import accounts, audit, devices, entering, passwords, present, store, tokens
 from access.roles import Role
+from components import account_self, accounts_list
 from entrance.people import COOKIE
 from indicators import scope, warehouse
 from server import make_server
@@ -228,3 +229,19 @@ def test_the_login_with_a_slash_leads_on_to_where_one_wanted_to_go(server):
 def test_nobody_outside_has_a_long_form_read(server):
     long = server.test_client().post("/login", data={"name": "x" * 20_000}, headers=HERE)
     assert long.status_code == 413
+
+
+def test_the_list_of_accounts_counts_a_locked_one_apart(server, analyst):
+    for _ in range(entering.MOST_WRONG):
+        send(analyst, "/account/password", current="x", password=BETTER, again=BETTER)
+    lines = accounts_list.every_line()
+    standing = {key: sum(line.has(key) for line in lines) for key in accounts_list.STANDINGS}
+    assert (standing["usable"], standing["locked"], standing["disabled"]) == (1, 1, 0)
+
+
+def test_sessions_are_told_with_browser_and_address(server):
+    for place in (("10.1.2.3", "Edge · Windows"), ()):
+        secret = entering.enter("root1", GOOD, *place)
+    words = str(account_self.devices_box("root1", secret))
+    assert "Edge · Windows" in words and "10.1.2.3" in words and "（这里）" in words and account_self.UNTOLD in words
+    assert words.count("/account/sessions/end'") == 1 and words.count("'/logout'") == 1

@@ -5,11 +5,13 @@ import os
 import socket
 import subprocess
 import sys
+import time
 from contextlib import ExitStack
 
 import pytest
 
 from patient_worker import LARGEST_HEAD, SMALL_BODY, is_whole
+from serve import SLOW_CLIENTS
 from tests.conftest import ROOT, free_port
 
 MANY = 24
@@ -84,6 +86,33 @@ def read_until(connection: socket.socket, end: bytes, times: int) -> None:
 def stalled(port: int, kept: ExitStack, first: bytes) -> None:
     """A connection that sends so much and then nothing, for as long as the test goes on."""
     kept.enter_context(connected(port)).sendall(first)
+
+
+def test_on_windows_more_than_waitress_takes_by_itself_keep_nobody_out(tmp_path):
+    chosen = free_port()
+    (tmp_path / "small_one.py").write_text(SMALL)
+    code = f"import small_one, waitress; waitress.serve(small_one.app, port={chosen}, threads=2, **{SLOW_CLIENTS!r})"
+    process = subprocess.Popen([sys.executable, "-c", code], cwd=tmp_path, stdout=subprocess.DEVNULL)
+    try:
+        wait_for(chosen)
+        with ExitStack() as kept:
+            for _ in range(120):
+                stalled(chosen, kept, HEAD)
+            assert asked(chosen) == (200, b"ok")
+    finally:
+        process.terminate()
+        process.wait(20)
+
+
+def wait_for(port: int) -> None:
+    """Until somebody listens there."""
+    for _ in range(200):
+        try:
+            connected(port).close()
+            return
+        except OSError:
+            time.sleep(0.05)
+    raise AssertionError("nobody listens")
 
 
 @pytest.mark.parametrize("first", [b"", b"G", HEAD, POST % 500 + b"name="], ids=["nothing", "byte", "head", "body"])
