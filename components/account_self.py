@@ -63,7 +63,8 @@ def password_box(account: Account, span: int = 6) -> html.Section:
     """How old the password is, the rules, and the form to change it; none for who comes in by the sign-on alone."""
     if not account.has_password:
         said = "您用单位的统一身份认证登录，在本系统没有密码；要改密码，请到统一身份认证里改。"
-        return box("密码", subtitle("统一身份认证"), html.P(said), span=span)
+        foot = "要在本系统另有一个密码，请找管理员重设。"
+        return box("密码", subtitle("统一身份认证"), html.P(said), foot=foot, span=span)
     age = (now() - account.password_set_at).days
     left = max(0, passwords.LASTS.days - age)
     words = subtitle(f"{moment_words(account.password_set_at)} 设置", f"已用 {age} 天", f"再过 {left} 天要换")
