@@ -142,7 +142,10 @@ def ranking_chart(facts: Facts, span: int = 7) -> Component:
 
 def _nobody(are_peers: bool, are_outside: bool) -> Component:
     if are_peers and are_outside:
-        return notice("同级地区在您的范围之外", "它们的数不在这里列出；本地区在同级中的位次见本页开头的一句话。")
+        return notice(
+            "同级地区在您的范围之外",
+            "它们只公布约数，不在这里列出；与约数比的位次见本页开头的一句话。",
+        )
     if are_peers:
         return notice("不作同级比较", "同一上级之下有数据的同级地区不足三个。")
     return notice("没有下级", "区划树里这个地区没有下级。")

@@ -8,7 +8,7 @@ from datetime import date
 from functools import cached_property
 from statistics import median
 
-from components.hubs_peers import FEWEST_PEERS, Peers, peers_of
+from components.hubs_peers import ABOUT, FEWEST_PEERS, Peers, peers_of
 from components.hubs_peers import open_in as open_in  # where reports look for it
 from components.hubs_year import Years, years_of
 from components.moment import Moment, moment_of
@@ -173,18 +173,13 @@ class Facts:
     @property
     def has_peers(self) -> bool:
         """Whether there is anybody to be held against."""
-        return bool(self.peers) or self.beside_count >= FEWEST_PEERS
+        told = (years.get(self.asked.year) for years in self.published.values())
+        return bool(self.peers) or any(one.values for one in told if one is not None)
 
     @property
-    def beside_count(self) -> int:
-        """How many peers there are, with names or without."""
-        told = (years.get(self.asked.year) for years in self.published.values())
-        return max((one.count for one in told if one is not None), default=len(self.peers))
-
-    def withheld(self, key: str) -> int:
-        """How many peers outside the scope have no number that may be told."""
-        one = self.published.get(key, {}).get(self.asked.year)
-        return one.withheld if one else 0
+    def about(self) -> str:
+        """What stands before a number of the peers: those outside the scope are told rounded."""
+        return ABOUT if self.beside.are_nameless else ""
 
     @property
     def is_over(self) -> bool:

@@ -20,7 +20,10 @@ from indicators.inside import area_is_inside
 FEWEST_PEERS = 3
 MOST_PEERS = 40
 MOST_OFFERED = 40
-NAMELESS = "同级枢纽在您的范围之外：只公布数，不公布名称。"
+NAMELESS = "同级枢纽在您的范围之外：只公布约数，不公布名称。"
+ABOUT = "约 "
+WHY_ABOUT = "范围之外的数取整后公布，只说个大概：不然别处多一条记录，前后两次一减就知道是多少。"
+"""Why the numbers of hubs outside the scope are rounded (indicators/rounded.py)."""
 
 
 @dataclass(frozen=True)
@@ -37,6 +40,11 @@ class Peers:
     def word(self) -> str:
         """What stands before 中位数 and 位次: 同级 or 所选."""
         return "所选" if self.are_chosen else "同级"
+
+    @property
+    def rounded(self) -> str:
+        """What is added to the head of a column of their numbers."""
+        return "（约）" if self.are_nameless else ""
 
     @property
     def names(self) -> str:

@@ -9,7 +9,7 @@ from components.chart import chart
 from components.data_table import Column, data_table
 from components.events import Events, events_on
 from components.hubs_facts import MEASURES, Facts, Line, Measure
-from components.hubs_peers import FEWEST_PEERS
+from components.hubs_peers import ABOUT, FEWEST_PEERS
 from components.hubs_targets import area_words, goal_of, goal_words, target_words
 from components.hubs_words import change_words, hub_link, hub_year
 from components.indicator_card import Card, cards
@@ -84,10 +84,10 @@ def peer_words(facts: Facts, line: Line) -> str:
         return "同级枢纽不足 3 个，不比较" if facts.is_over else "这一年还没有过完，不公布同级的数"
     known = len(line.known_peers)
     if facts.beside.are_nameless and middle is None:
-        return f"同级 {facts.beside_count} 个，可公布的不足 {FEWEST_PEERS} 个"
+        return f"可公布的同级不足 {FEWEST_PEERS} 个"
     if middle is None:
         return f"有数的{word} {known} 个，不给中位数" if facts.beside.are_chosen else f"有数的同级 {known} 个，不比较"
-    return f"{word}中位数 {compact(middle, line.measure.decimals)}（{known} 个）"
+    return f"{word}中位数 {facts.about}{compact(middle, line.measure.decimals)}（{known} 个）"
 
 
 def foot(what: str, more: str = "") -> str:
@@ -108,7 +108,7 @@ def peers_chart(facts: Facts) -> Component:
     rows = sorted(_peer_rows(facts, line), key=lambda row: (row["value"] is None, -(row["value"] or 0)))
     middle = line.medians.get(asked.year)
     word = facts.beside.word
-    label = f"{word}中位数 {compact(middle, measure.decimals)}"
+    label = f"{word}中位数 {facts.about}{compact(middle, measure.decimals)}"
     mark = {"value": middle, "label": label} if middle is not None else None
     if not line.others:
         picture: dict | Component = notice("没有可比的同级枢纽", _nobody(facts))
@@ -135,15 +135,13 @@ def _nobody(facts: Facts) -> str:
         return "同一上级地区、同一层级、当年在运行的枢纽不足 3 个。可以在“比较”里自己选枢纽，或看逐年变化。"
     if not facts.is_over:
         return "同级枢纽在您的范围之外，它们的数在一年过完以后公布。"
-    return "同级枢纽在您的范围之外，可以公布的不足 3 个：所依据的组织太少、或没有可用的记录的不公布。"
+    return "同级枢纽在您的范围之外，可以公布的不足 3 个：组织太少、一笔或一家占得太多、没有可用的记录的不公布。"
 
 
 def _silent(facts: Facts, silent: int) -> str:
     """Who has no bar, and why."""
-    withheld = facts.withheld(facts.asked.shown.key)
     if facts.beside.are_nameless:
-        more = f"；{withheld} 个所依据的组织太少或没有可用的记录，不公布" if withheld else ""
-        return f"同级枢纽不列名称{more}"
+        return "同级枢纽不列名称，数是约数；组织太少、一笔或一家占得太多、没有可用的记录的不公布"
     return f"{silent} 个没有可用的记录" if silent else ""
 
 
@@ -152,11 +150,11 @@ def _nameless_rows(facts: Facts, line: Line) -> list[dict]:
     unit, decimals = line.measure.unit, line.measure.decimals
     return [
         {
-            "label": f"同级枢纽 {place}",
+            "label": f"同级枢纽 {place}（约）",
             "value": value,
             "own": False,
             "href": None,
-            "hover": f"一个同级枢纽<br><b>{exact(value, decimals)}</b> {unit}",
+            "hover": f"一个同级枢纽<br>{ABOUT}<b>{exact(value, decimals)}</b> {unit}",
             "missing": "",
         }
         for place, value in line.others.items()
@@ -197,7 +195,7 @@ def years_chart(facts: Facts) -> Component:
         [
             Column("year", "年份", text=True),
             Column("value", facts.hub["name"], measure.unit, measure.decimals),
-            Column("middle", f"{facts.beside.word}中位数", measure.unit, measure.decimals),
+            Column("middle", f"{facts.beside.word}中位数{facts.beside.rounded}", measure.unit, measure.decimals),
         ],
         [
             {
@@ -242,13 +240,14 @@ def _years_picture(facts: Facts, line: Line, years: list[int], events: Events) -
         return notice(NOT_REPORTED, f"没有一年的记录写明这个枢纽的{line.measure.name}。请换一个指标。")
     unit, decimals = line.measure.unit, line.measure.decimals
 
-    def points(values: dict, who: str) -> list[dict]:
+    def points(values: dict, who: str, about: str = "") -> list[dict]:
+        told = {year: f"{about}<b>{exact(values[year], decimals)}</b> {unit}" for year in years}
         return [
             {
                 "x": year,
                 "value": values[year],
                 "href": hub_year(facts.asked, year),
-                "hover": f"{facts.asked.years.short(year)} {who}<br><b>{exact(values[year], decimals)}</b> {unit}",
+                "hover": f"{facts.asked.years.short(year)} {who}<br>{told[year]}",
             }
             for year in years
         ]
@@ -256,7 +255,7 @@ def _years_picture(facts: Facts, line: Line, years: list[int], events: Events) -
     lines = [{"name": "本枢纽", "points": points(line.own, "本枢纽"), "own": True}]
     if any(line.medians[year] is not None for year in years):
         middle = f"{facts.beside.word}中位"
-        lines.append({"name": middle, "points": points(line.medians, f"{middle}数"), "own": False})
+        lines.append({"name": middle, "points": points(line.medians, f"{middle}数", facts.about), "own": False})
     return trend(lines, decimals, here=facts.asked.year, events=events.marks)
 
 
@@ -293,7 +292,7 @@ def _figure_row(facts: Facts, line: Line) -> dict:
         "before": exact(before, measure.decimals),
         "change": change_words(now, before, measure.unit, measure.decimals),
         "goal": target_words(facts, measure),
-        "middle": exact(middle, measure.decimals),
+        "middle": f"{'' if middle is None else facts.about}{exact(middle, measure.decimals)}",
         "rank": _rank(line, year),
         "href": facts.asked.state.link(figure=measure.key),
         "own": measure is facts.asked.shown,

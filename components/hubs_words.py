@@ -8,7 +8,7 @@ from dash.development.base_component import Component
 from components.chips import field_form
 from components.data_table import Column, data_table
 from components.hubs_facts import Asked, Facts
-from components.hubs_peers import FEWEST_PEERS, open_on
+from components.hubs_peers import FEWEST_PEERS, WHY_ABOUT, open_on
 from components.icon import icon
 from components.notes import names_in_words, notes
 from components.profile_links import hub_href, org_link
@@ -203,8 +203,8 @@ def _among(facts: Facts) -> str:
     own, others = line.value(year), line.known_peers
     if own is None or len(others) < FEWEST_PEERS:
         return ""
-    told = "公布了数的" if facts.beside.are_nameless else ""
-    return f"；在册组织在 {len(others) + 1} 个{told}{facts.beside.word}枢纽中居{place_words(own, others)}"
+    told, by = ("公布了约数的", "（与约数比）") if facts.beside.are_nameless else ("", "")
+    return f"；在册组织在 {len(others) + 1} 个{told}{facts.beside.word}枢纽中居{place_words(own, others)}{by}"
 
 
 def names_box(facts: Facts) -> Component:
@@ -272,8 +272,8 @@ def _peers_said(facts: Facts) -> str:
         return f"由看的人选定（{len(facts.peers)} 个）：{facts.beside.names}。"
     said = f"同一上级地区、同一层级、{facts.asked.ended}在运行的枢纽"
     if facts.beside.are_nameless:
-        count = f"（{facts.beside_count} 个）" if facts.beside_count else ""
-        return f"{said}{count}，在您的范围之外：只公布数，不公布名称；所依据的组织不足 {FEWEST} 个的不公布。"
+        few = f"所依据的组织不足 {FEWEST} 个、有一笔或一家占得太多的不公布"
+        return f"{said}，在您的范围之外：只公布约数，不公布名称和个数；{few}。{WHY_ABOUT}"
     if not facts.peers:
         return f"{said}；不足 3 个，所以不作同级比较；可以在“比较”里自己选。"
     return f"{said}（{len(facts.peers)} 个）：{facts.beside.names}。"

@@ -1,16 +1,16 @@
 """The one place that looks beyond a scope: what may be told of peers, to hold one's own numbers against.
 
 Fixed questions on years that have ended, with no filter anybody could narrow until one organisation is left; a number
-that rests on fewer than FEWEST organisations is not given. Other hubs have no names here, only values in the order of
-their size; areas have theirs, because the tree is public. Kept per build like every answer.
+that rests on fewer than FEWEST organisations is not given, and every number is rounded (indicators/rounded.py), so that
+two builds do not tell the row between them. Other hubs have no names here and are not counted, only values in the order
+of their size; areas have names, because the tree is public. Kept per build like every answer.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
-from decimal import Decimal
 from statistics import median
 
 from indicators.cache import Cache
@@ -21,7 +21,7 @@ from indicators.evaluate import evaluate
 from indicators.few_people import smallest
 from indicators.inside import area_is_inside, hub_is_inside
 from indicators.places import peers, place
-from indicators.reporting import BY_DAY, DAYS
+from indicators.rounded import Behind, Number, about, behind, can_be_rounded
 from indicators.scope import EVERYTHING, within
 from indicators.spans import NEW_YEAR, YearStart, year_span
 from indicators.warehouse import Snapshot, ask, snapshot
@@ -37,7 +37,6 @@ BY_ORGANIZATION = ("activities", "funding", "volunteer_hours", "trainings", "pro
 """Events whose rows name the organisation they rest on; what is counted on the register rests on all of it."""
 ON_REGISTER = (REGISTER, "ratings", "milestones")
 
-Number = int | float | Decimal
 _kept = Cache(limit=2_000)
 
 
@@ -68,14 +67,12 @@ FIGURES = {
 
 @dataclass(frozen=True)
 class PeersOfHub:
-    """One figure of the hubs of the same level under the same parent in one year, the highest value first.
+    """One figure of the hubs of the same level under the same parent in one year, rounded, the highest value first.
 
-    `count` peers in all, `withheld` of them rest on too few organisations or have nothing to tell; with fewer than
-    FEWEST_PEERS values none is given.
+    Hubs with too few organisations, a row too large or nothing to tell are left out, and not counted either: how many
+    there are is a row of the register. With fewer than FEWEST_PEERS values none is given.
     """
 
-    count: int
-    withheld: int
     values: tuple[Number, ...]
 
     @property
@@ -86,7 +83,7 @@ class PeersOfHub:
 
 @dataclass(frozen=True)
 class BesideArea:
-    """An area under the same parent with its value; None where it rests on too few organisations or there is none."""
+    """An area under the same parent with its value, rounded; None where it may not be told or there is none."""
 
     code: str
     name: str
@@ -113,12 +110,13 @@ def peers_of_hub(
 def areas_beside(code: str, indicator: str, year: int, universe: str = "", basis: str = "") -> list[BesideArea]:
     """The areas under the same parent, without the area itself, in a year that has ended; fewer than three are none.
 
-    ChoiceError for an area outside the scope and for an indicator whose numbers do not rest on organisations.
+    ChoiceError for an area outside the scope, and for an indicator whose numbers do not rest on organisations or of
+    which nobody knows how much one row adds.
     """
     if not area_is_inside(code):
         raise ChoiceError(f"区域“{code[:40]}”不在您的范围内。", "只能看您范围内的区域与同级的对比。")
     found = definition(indicator)
-    if found.record_type not in (*ON_REGISTER, *BY_ORGANIZATION):
+    if found.record_type not in (*ON_REGISTER, *BY_ORGANIZATION) or not can_be_rounded(found):
         raise ChoiceError(f"指标“{found.name}”不公布各地区的对比。", "可以看本地区自己的数。")
     with within(EVERYTHING), snapshot() as now:
         own, beside = place(code), peers(code)
@@ -127,23 +125,28 @@ def areas_beside(code: str, indicator: str, year: int, universe: str = "", basis
         choices = {"area": own.parent_code, "level": str(own.level), "by": "area", "year": str(year)}
         choices |= {"universe": universe} if universe else {}
         choices |= {"basis": basis} if basis else {}
-        values = {row["area_code"]: _of_enough(row, "value") for row in evaluate(indicator, choices).rows}
-        rests_on = _organizations(now, found, "area", f"l{own.level}", NEW_YEAR, choices)
-        told = {one.code for one in beside if rests_on.get((one.code, year), 0) >= FEWEST}
-        return [BesideArea(one.code, one.name, values.get(one.code) if one.code in told else None) for one in beside]
+        rows = {row["area_code"]: row for row in evaluate(indicator, choices).rows}
+        rests_on = _behind(now, found, "area", f"l{own.level}", NEW_YEAR, choices)
+        told = {
+            one.code: _of_enough(rows[one.code], "value", found, rests_on[one.code, year])
+            for one in beside
+            if one.code in rows and (one.code, year) in rests_on
+        }
+        return [BesideArea(one.code, one.name, told.get(one.code)) for one in beside]
 
 
 def _peers(now: Snapshot, hub: str, figure: Figure, universe: str, starts: YearStart) -> dict[int, PeersOfHub]:
-    beside = _hubs_beside(hub)
-    values = _values_of_hubs(figure, universe, starts)
-    rests_on = _organizations(now, definition(figure.indicator), "hub", "hub_id", starts)
-    found: dict[int, PeersOfHub] = {}
-    for year in sorted({year for _, year in values}):
+    beside, found = _hubs_beside(hub), definition(figure.indicator)
+    rows = _rows_of_hubs(figure, universe, starts)
+    rests_on = _behind(now, found, "hub", "hub_id", starts)
+    told: dict[int, PeersOfHub] = {}
+    for year in sorted({year for _, year in rows}):
         last_day = year_span(year, starts)[1]
         if last_day <= now.data_date:
             open_then = [(one["hub_id"], year) for one in beside if _is_open(one, last_day)]
-            found[year] = _told([values.get(at) if rests_on.get(at, 0) >= FEWEST else None for at in open_then])
-    return found
+            known = [at for at in open_then if at in rows and at in rests_on]
+            told[year] = _told([_of_enough(rows[at], figure.column, found, rests_on[at]) for at in known])
+    return told
 
 
 def _hubs_beside(hub: str) -> list[dict]:
@@ -165,30 +168,27 @@ def _is_open(hub: dict, day: date) -> bool:
     return started and (hub["closed_on"] is None or hub["closed_on"] > day)
 
 
-def _values_of_hubs(figure: Figure, universe: str, starts: YearStart) -> dict[tuple[str, int], Number | None]:
+def _rows_of_hubs(figure: Figure, universe: str, starts: YearStart) -> dict[tuple[str, int], dict]:
     choices = {**figure.extra, "by": "hub,year", **_starts(starts)}
     choices |= {"universe": universe} if figure.takes_universe else {}
-    return {
-        (row["hub"], row["year"]): _of_enough(row, figure.column) for row in evaluate(figure.indicator, choices).rows
-    }
+    return {(row["hub"], row["year"]): row for row in evaluate(figure.indicator, choices).rows}
 
 
-def _of_enough(row: dict, column: str) -> Number | None:
-    """The number of a row; None for a share of fewer than FEWEST of anything."""
-    return None if row["denominator"] is not None and row["denominator"] < FEWEST else row[column]
+def _of_enough(row: dict, column: str, found: Definition, known: Behind) -> Number | None:
+    """The number of a row, rounded; None below FEWEST organisations, and for a share of fewer than FEWEST."""
+    is_small = row["denominator"] is not None and row["denominator"] < FEWEST
+    return None if is_small or known.organizations < FEWEST else about(row, column, found, known)
 
 
 def _told(values: list[Number | None]) -> PeersOfHub:
     given = sorted((value for value in values if value is not None), reverse=True)
-    if len(given) < FEWEST_PEERS:
-        given = []
-    return PeersOfHub(len(values), len(values) - len(given), tuple(given))
+    return PeersOfHub(tuple(given) if len(given) >= FEWEST_PEERS else ())
 
 
-def _organizations(
+def _behind(
     now: Snapshot, found: Definition, by: str, column: str, starts: YearStart, where: Mapping[str, str] | None = None
-) -> dict[tuple[str, int], int]:
-    """On how many organisations a number rests, by hub or area and year.
+) -> dict[tuple[str, int], Behind]:
+    """What a number rests on, by hub or area and year.
 
     Of events both are asked: how many organisations the rows name, and how many there are on the register.
     """
@@ -197,22 +197,9 @@ def _organizations(
     key = "hub" if by == "hub" else "area_code"
     register = {(row[key], row["year"]): row["value"] or 0 for row in evaluate("orgs", choices).rows}
     if found.record_type in ON_REGISTER:
-        return register
-    named = _named(now, found, column, starts)
-    return {at: min(register.get(at, 0), count) for at, count in named.items()}
-
-
-def _named(now: Snapshot, found: Definition, column: str, starts: YearStart) -> dict[tuple[str, int], int]:
-    """How many organisations the counted rows of a year name."""
-    day = DAYS[found.record_type]
-    year = f"CAST(year({day}) - CAST(strftime({day}, '%m-%d') < $starts AS INTEGER) AS INTEGER)"
-    where = found.where if found.record_type == "funding" else "TRUE"
-    rows = now.rows(
-        f"SELECT {column} AS key, {year} AS year, CAST(count(DISTINCT org_id) AS BIGINT) AS organizations "
-        f"FROM {BY_DAY.get(found.record_type, found.record_type)} WHERE {column} IS NOT NULL AND {where} GROUP BY ALL",
-        {"starts": "{:02}-{:02}".format(*starts)},
-    )
-    return {(row["key"], row["year"]): row["organizations"] for row in rows}
+        return {at: Behind(count) for at, count in register.items()}
+    named = behind(now, found, column, "{:02}-{:02}".format(*starts))
+    return {at: replace(one, organizations=min(register.get(at, 0), one.organizations)) for at, one in named.items()}
 
 
 def _starts(starts: YearStart) -> dict[str, str]:

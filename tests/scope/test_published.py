@@ -1,4 +1,4 @@
-"""What is told of peers outside a scope: fixed questions, ended years, nothing that rests on fewer than five."""
+"""What is told of peers outside a scope: fixed questions, ended years, rounded, nothing of fewer than five."""
 
 from dataclasses import fields
 from statistics import median
@@ -30,33 +30,52 @@ def street_hubs_beside(file) -> list[str]:
     return [hub for (hub,) in rows]
 
 
-def test_values_are_those_of_the_peers_with_enough_organisations(published, file):
+def nearest(number, steps):
+    """A number on a ladder written down by hand: the step of its size, the nearest multiple, the middle up."""
+    step = next(step for step, most in steps if number <= most)
+    below = number // step * step
+    return int(below + step if number - below >= below + step - number else below)
+
+
+COUNTED = [(5, 50), (10, 100), (20, 200), (50, 500), (100, 1000), (200, 2000)]
+SUMMED = [(5, 30), (10, 60), (20, 100), (50, 300), (100, 600), (200, 1000), (500, 3000), (1000, 6000), (2000, 10_000),
+          (5000, 30_000), (10_000, 60_000), (20_000, 100_000), (50_000, 300_000), (100_000, 600_000),
+          (200_000, 1_000_000), (500_000, 3_000_000), (1_000_000, 6_000_000)]  # fmt: skip
+
+
+def test_values_are_those_of_the_peers_with_enough_organisations_rounded(published, file):
     beside = street_hubs_beside(file)
     rows = evaluate("orgs", {"by": "hub", "year": str(YEAR), "universe": "登记备案"}).rows
     registers = {
         row["hub"]: row["value"] for row in evaluate("orgs", {"by": "hub", "year": "2024", "universe": "全部"}).rows
     }
-    given = {row["hub"]: row["value"] for row in rows if row["hub"] in beside and registers[row["hub"]] >= FEWEST}
+    given = [row["value"] for row in rows if row["hub"] in beside and registers[row["hub"]] >= FEWEST]
     with within(SCOPES["hub"]):
         told = peers_of_hub(HUB, "orgs")[YEAR]
-    assert told.count == len(beside) > len(told.values) >= FEWEST_PEERS
-    assert list(told.values) == sorted(given.values(), reverse=True)
-    assert told.median == median(given.values())
+    assert len(beside) > len(told.values) >= FEWEST_PEERS
+    assert list(told.values) == sorted((nearest(value, COUNTED) for value in given), reverse=True)
+    assert told.median == median(told.values) and any(value % 5 for value in given)
 
 
-def test_money_is_told_only_where_five_organisations_had_it(published, file):
-    beside = street_hubs_beside(file)
-    payees = file.execute(
-        "SELECT hub_id, count(DISTINCT org_id), sum(amount) FROM funding "
-        "WHERE status = '拨付' AND NOT custody AND year(paid_on) = 2024 AND hub_id IS NOT NULL GROUP BY ALL"
+def test_money_is_told_rounded_where_five_organisations_share_it_and_no_payment_stands_out(published, file):
+    rows = "SELECT hub_id, org_id, amount, paid_on FROM funding WHERE status = '拨付' AND NOT custody"
+    parts = file.execute(
+        f"WITH one AS (SELECT hub_id, org_id, sum(amount) AS amount, max(abs(amount)) AS most FROM ({rows}) "
+        "WHERE year(paid_on) = 2024 AND hub_id IS NOT NULL GROUP BY ALL) "
+        "SELECT hub_id, count(org_id), sum(amount), max(most), max(amount) FROM one GROUP BY ALL"
     ).fetchall()
-    known = {hub: (organizations, amount) for hub, organizations, amount in payees if hub in beside}
+    beside = {hub: sums for hub, *sums in parts if hub in street_hubs_beside(file)}
+    given = [
+        nearest(total, SUMMED)
+        for organizations, total, row, of_one in beside.values()
+        if organizations >= FEWEST
+        and row * 2 < next(step for step, most in SUMMED if total <= most)
+        and of_one * 2 <= total
+    ]
     with within(SCOPES["hub"]):
         told = peers_of_hub(HUB, "granted")[YEAR]
-    assert any(organizations < FEWEST for organizations, _ in known.values())
-    assert len(told.values) <= sum(organizations >= FEWEST for organizations, _ in known.values())
-    hidden = [amount for organizations, amount in known.values() if organizations < FEWEST]
-    assert not set(told.values) & set(hidden)
+    assert list(told.values) == (sorted(given, reverse=True) if len(given) >= FEWEST_PEERS else [])
+    assert len(given) < len(beside)
 
 
 @pytest.mark.parametrize("figure", FIGURES)
@@ -67,9 +86,10 @@ def test_no_figure_names_a_peer_or_tells_of_fewer_than_three(published, figure):
         assert told
         for year, peers in told.items():
             assert len(peers.values) >= FEWEST_PEERS or not peers.values, year
-            assert peers.count == len(peers.values) + peers.withheld
             assert list(peers.values) == sorted(peers.values, reverse=True)
-    assert {field.name for field in fields(PeersOfHub)} == {"count", "withheld", "values"}
+            if figure != "excellent":  # a share of rounded parts
+                assert all(value % 5 == 0 for value in peers.values), year
+    assert {field.name for field in fields(PeersOfHub)} == {"values"}
 
 
 def test_only_years_that_have_ended_are_told(published):
@@ -101,13 +121,14 @@ def test_siblings_of_an_area_have_names_and_no_value_below_five_organisations(pu
     with within(SCOPES["street"]):
         told = {one.code: one.value for one in areas_beside(STREET, "activities", YEAR)}
     assert STREET not in told and set(told) < set(exact)
-    assert all(value is None or value == exact[code] for code, value in told.items())
+    assert all(value is None or value == nearest(exact[code], COUNTED) for code, value in told.items())
     assert None in told.values() and any(told.values())
 
 
 def test_siblings_are_told_of_areas_inside_and_of_organisations_alone(published):
     with within(SCOPES["street"]):
-        for code, indicator in (("330114001000", "orgs"), ("330102000000", "orgs"), (STREET, "hub_coverage")):
+        others = [("330114001000", "orgs"), ("330102000000", "orgs")]
+        for code, indicator in [*others, (STREET, "hub_coverage"), (STREET, "payment_size")]:
             with pytest.raises(ChoiceError):
                 areas_beside(code, indicator, YEAR)
 
