@@ -51,7 +51,7 @@ def services(seed: int) -> list[dict]:
     return rows
 
 
-@pytest.fixture(params=[1, 2])
+@pytest.fixture(params=[1, pytest.param(2, marks=pytest.mark.soak)])
 def town(request, tmp_path, monkeypatch):
     rows = services(request.param)
     warehouse.use(publish(tmp_path, {"volunteer_hours": rows}))

@@ -3,6 +3,7 @@
 import shutil
 
 import pytest
+from filelock import FileLock
 
 from etl.run import load_paths
 from tests.etl.conftest import small_reference
@@ -13,15 +14,20 @@ __all__ = ["case", "small_reference"]
 
 
 @pytest.fixture(scope="module")
-def case(tmp_path_factory, small_reference) -> Case:
-    """One file loaded, two more waiting (one of them a workbook of two sheets)."""
+def case(shared_folder, small_reference) -> Case:
+    """One file loaded, two more waiting (one of them a workbook of two sheets); made once per run, read only."""
     from tests.etl.little_tables import ORGANIZATIONS
 
-    folder = tmp_path_factory.mktemp("survival")
-    first = write_csv(folder / "files" / "组织.csv", ORGANIZATIONS)
-    second = [write_workbook(folder / "files" / "活动和志愿.xlsx"),
-              write_csv(folder / "files" / "新组织.csv", MORE_ORGANIZATIONS)]  # fmt: skip
-    load_paths([first], folder / "before")
-    shutil.copytree(folder / "before", folder / "after")
-    load_paths(second, folder / "after")
+    folder = shared_folder / "survival"
+    first = folder / "files" / "组织.csv"
+    second = [folder / "files" / "活动和志愿.xlsx", folder / "files" / "新组织.csv"]
+    with FileLock(str(shared_folder / "survival.lock")):
+        if not (folder / "ready").exists():
+            write_csv(first, ORGANIZATIONS)
+            write_workbook(second[0])
+            write_csv(second[1], MORE_ORGANIZATIONS)
+            load_paths([first], folder / "before")
+            shutil.copytree(folder / "before", folder / "after")
+            load_paths(second, folder / "after")
+            (folder / "ready").touch()
     return Case(folder, first, second, content(folder / "before"), content(folder / "after"))
