@@ -14,7 +14,7 @@ from settings import SettingError, settings
 
 ROOT = Path(__file__).resolve().parent
 SLOW_CLIENTS = {"connection_limit": 400, "channel_timeout": 30, "cleanup_interval": 10}
-"""waitress waits for whole requests before it takes threads, but by itself for 100 connections only, two minutes each."""
+"""waitress waits for whole requests before it takes threads; by itself for 100 connections only, two minutes each."""
 
 
 def main() -> int:
