@@ -6,7 +6,7 @@ import gc
 from components import router, shell
 from components.page import all_pages, find
 from components.quiet import QuietDash
-from components.scripts import IGNORED, serve_own_scripts
+from components.scripts import IGNORED, serve_own_scripts, serve_own_styles
 from entrance.policy import finish_policy
 from reports.described import paths as report_paths
 from reports.frozen.described import paths as frozen_paths
@@ -26,6 +26,7 @@ app = QuietDash(
     enable_mcp=False,
     assets_ignore=IGNORED,
     external_scripts=[serve_own_scripts(server)],
+    external_stylesheets=[serve_own_styles(server)],
     title=router.NAME,
     update_title=None,
     index_string=shell.INDEX,

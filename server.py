@@ -34,7 +34,7 @@ from settings import settings
 
 PAGES = {"/", "/<path:path>"}
 SUITES = "/_dash-component-suites/<string:package_name>/<path:fingerprinted_path>"
-OWN_FILES = ("_dash_assets.static", "own_scripts")
+OWN_FILES = ("_dash_assets.static", "own_scripts", "own_styles")
 ASSETS = {SUITES, *OWN_FILES, "/_favicon.ico"}
 FINGERPRINT = re.compile(r"\.v[0-9A-Za-z_]+m[0-9]+\.")
 YEAR = "public, max-age=31536000, immutable"

@@ -329,6 +329,7 @@
       var asked = { panel: panel, whole: panel ? whole : "" };
       var samePanel = shown && shown.panel === asked.panel && shown.whole === asked.whole;
       if (!same) root.dataset.drawing = "yes";
+      window.wushe.plotlySoon();
       return whenArrived(path, [
         same ? window.dash_clientside.no_update : page,
         samePanel ? window.dash_clientside.no_update : asked,

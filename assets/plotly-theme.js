@@ -103,7 +103,7 @@
   Object.defineProperty(window, "Plotly", {
     configurable: true,
     enumerable: true,
-    get: function () { return current; },
+    get: function () { return current || window.wushe.plotlyArrives(); },
     set: function (plotly) { current = wrap(plotly); },
   });
 })();

@@ -4,29 +4,32 @@ from __future__ import annotations
 
 from dash import dcc, html
 
+from components.scripts import plotly_address
 from components.states import skeleton
 from components.tree import Tree, plant
 
-INDEX = """<!DOCTYPE html>
+INDEX = f"""<!DOCTYPE html>
 <html lang="zh-CN">
 <head>
-{%metas%}
-<title>{%title%}</title>
-{%favicon%}
+{{%metas%}}
+<title>{{%title%}}</title>
+{{%favicon%}}
+<link rel="preload" as="script" href="{plotly_address()}">
 <script src="/assets/theme.js"></script>
-{%css%}
+{{%css%}}
 </head>
 <body>
 <p class="old-browser" role="alert">您的浏览器版本较旧，请换用 2023 年以后的 Chrome、Edge 或 Firefox。</p>
 <noscript><p class="old-browser" style="display:block">本系统需要浏览器启用 JavaScript。</p></noscript>
-{%app_entry%}
+{{%app_entry%}}
 <footer>
-{%config%}
-{%scripts%}
-{%renderer%}
+{{%config%}}
+{{%scripts%}}
+{{%renderer%}}
 </footer>
 </body>
 </html>"""
+
 
 def layout() -> html.Div:
     """What every visit starts with; holds no data."""

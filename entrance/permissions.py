@@ -90,6 +90,7 @@ ENDPOINTS: dict[str, Rule] = {
     "/": ANY_PERSON,
     "/<path:path>": ANY_PERSON,
     "own_scripts": ANY_PERSON,
+    "own_styles": ANY_PERSON,
     "/_dash-component-suites/<string:package_name>/<path:fingerprinted_path>": ANY_PERSON,
     "/_dash-layout": ANY_PERSON,
     "/_dash-dependencies": ANY_PERSON,

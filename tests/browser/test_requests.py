@@ -81,6 +81,7 @@ def test_charts_come_from_our_own_plotly_in_chinese_and_upload_nothing(page_fact
     assert page.evaluate("Plotly.version") == get_plotlyjs_version()
     loaded = page.evaluate("performance.getEntriesByType('resource').map(entry => entry.name)")
     assert [url for url in loaded if "plotly" in url and "/assets/" not in url] == []
+    assert len([url for url in loaded if "plotly" in url]) == 1, "fetched once"
     contexts = page.evaluate("[...document.querySelectorAll('.js-plotly-plot')].map(plot => plot._context)")
     assert contexts
     for context in contexts:

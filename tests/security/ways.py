@@ -22,6 +22,7 @@ from tests.security.people import Asked, as_json
 SERVED_TO_ALL = {
     "healthz",
     "own_scripts",
+    "own_styles",
     "_dash_assets.static",
     "/_favicon.ico",
     "/_reload-hash",

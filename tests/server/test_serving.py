@@ -8,6 +8,7 @@ import requests
 from tests.conftest import ROOT
 
 SCRIPT = re.compile(r'src="(/[^"]+\.js[^"]*)"')
+SHEET = re.compile(r'<link rel="stylesheet" href="([^"]+)"')
 
 
 @pytest.fixture(scope="module")
@@ -57,12 +58,31 @@ def test_versioned_files_are_kept_for_a_year_and_compressed(get):
 def test_a_first_visit_asks_for_our_own_scripts_once(get):
     """One file holds them all, in full and in an order that never changes; only what must come first stands apart."""
     paths = [path for path in SCRIPT.findall(get("/").text) if not path.startswith("/_dash")]
-    assert [path.partition("?")[0] for path in paths] == ["/assets/theme.js", "/own.js", "/assets/vendor/plotly.min.js"]
+    assert [path.partition("?")[0] for path in paths] == ["/assets/theme.js", "/own.js"]
     text = get(paths[1]).text
     own = sorted(path for path in (ROOT / "assets").glob("*.js") if path.name != "theme.js")
     assert len(own) > 10
     places = [text.index(path.read_text("utf-8").rstrip()) for path in own]
-    assert places == sorted(places) and len(SCRIPT.findall(get("/").text)) <= 12
+    assert places == sorted(places) and len(SCRIPT.findall(get("/").text)) <= 10
+
+
+def test_the_library_that_draws_is_fetched_from_the_first_moment_and_kept_for_a_year(get):
+    (address,) = re.findall(r'<link rel="preload" as="script" href="([^"]+)"', get("/").text)
+    answer = get(address, **{"Accept-Encoding": "br"})
+    assert answer.headers["Cache-Control"] == "public, max-age=31536000, immutable"
+    assert answer.content == (ROOT / "assets" / "vendor" / "plotly.min.js").read_bytes()
+
+
+def test_a_first_visit_asks_for_one_style_sheet(get):
+    """All of them, those brought along after our own, as they are read when they stand apart."""
+    (address,) = SHEET.findall(get("/").text)
+    assert address.startswith("/own.css?m=")
+    answer = get(address, **{"Accept-Encoding": "br"})
+    assert answer.headers["Cache-Control"] == "public, max-age=31536000, immutable"
+    assert answer.headers["Content-Encoding"] == "br" and answer.headers["Content-Type"].startswith("text/css")
+    sheets = [*sorted((ROOT / "assets").glob("*.css")), *sorted((ROOT / "assets" / "vendor").glob("*.css"))]
+    places = [answer.text.index(path.read_text("utf-8").rstrip()) for path in sheets]
+    assert len(sheets) > 20 and places == sorted(places)
 
 
 @pytest.mark.parametrize("encoding", ["br", "gzip"])
