@@ -18,8 +18,10 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
+from etl.apart import NUMBERED, is_marked, mark, renumber
 from etl.errors import REFUSED, DeliveryError, Problem
 from etl.held import read_held
+from etl.lake import Lake, Manifest
 from etl.normalise.areas import area_book, root_prefix
 from etl.normalise.personal import mask_personal
 from etl.normalise.text import word_key
@@ -95,6 +97,7 @@ class Boundary:
         self.is_looked_up = is_looked_up
         self.data_dir = data_dir
         self.own: dict[str, set[str]] = defaultdict(set)
+        self.apart: dict[str, set[str]] = defaultdict(set)
 
     def refuse_type(self, record_type: RecordType) -> None:
         """DeliveryError for a kind of record that the sender may not bring."""
@@ -114,6 +117,18 @@ class Boundary:
             raise DeliveryError(said, "请核对标题里的填报区域", "V125")
         return area
 
+    def is_own(self, manifest: Manifest) -> bool:
+        """Whether a delivery is the sender's: brought within the same bounds, or all of it counts and lies inside."""
+        if not self.bounds.key or manifest.within == self.bounds.key:
+            return True
+        if self.bounds.hub or manifest.type in OFFICE_ONLY["area"] or not manifest.accepted:
+            return False
+        inside = "coalesce(list_contains([l1, l2, l3, l4, l5, l6], $bound), FALSE)"
+        sql = f"SELECT count(*) FILTER ({inside}) FROM {manifest.type} WHERE _delivery = $delivery"
+        found = self._ask(sql, bound=self.bounds.area, delivery=manifest.delivery)
+        is_declared_inside = manifest.area is None or manifest.area in self._areas_inside([manifest.area])
+        return is_declared_inside and all(count == manifest.accepted for (count,) in found)
+
     def judge(self, record_type: RecordType, judged: Validated) -> None:
         """Moves the rows that lie outside from the accepted ones to those sent back."""
         if not self.bounds.key or not judged.accepted:
@@ -125,12 +140,45 @@ class Boundary:
         if outside.problems:
             hidden = frozenset(REFERRED) if self.is_looked_up else frozenset()
             _send_back(record_type, judged, outside.problems, hidden)
+        self._keep_apart(record_type, judged, [row for row in rows if row["_row"] not in outside.problems])
         if record_type.id == HOURS:
             bound, is_hub = self.bounds.hub or self.bounds.area, bool(self.bounds.hub)
             HoursOutside(self._ask, self._inside_sql(HOURS), bound, self.data_dir, is_hub).give_numbers(judged)
         words = NAMED_BY.get(record_type.id, ())
         kept = (row for row in rows if row["_row"] not in outside.problems)
         self.own[record_type.id] |= {word_key(str(row[word])) for row in kept for word in words if row.get(word)}
+
+    def _keep_apart(self, record_type: RecordType, judged: Validated, rows: list[dict]) -> None:
+        """Numbers that somebody outside uses too become others, in the records and where the sender names them."""
+        own = NUMBERED.get(record_type.id)
+        columns = {c.id: REFERRED[c.id] for c in record_type.columns if REFERRED.get(c.id) in NUMBERED and c.id != own}
+        if own:
+            numbers = {str(row[own]) for row in rows if row[own]}
+            waited_for = self._waited_for(record_type.id)
+            taken = self._numbers_outside(record_type.id, own, numbers)
+            taken |= {number for number in numbers if word_key(number) in waited_for}
+            self.apart[record_type.id] |= taken | self._apart_before(record_type.id, numbers)
+            columns[own] = record_type.id
+        known = {
+            name: self.apart[target] | self._apart_before(target, {str(row[name]) for row in rows if row[name]})
+            for name, target in columns.items()
+        }
+        behind = mark(self.bounds.hub or self.bounds.area)
+        if columns:
+            renumber(judged, {name: {one: one + behind for one in numbers} for name, numbers in known.items()})
+
+    def _apart_before(self, target: str, numbers: set[str]) -> set[str]:
+        """Those of the numbers under which a record of the sender was kept apart before."""
+        behind = mark(self.bounds.hub or self.bounds.area)
+        column = NUMBERED[target]
+        sql = f"SELECT DISTINCT {column} FROM {target} WHERE {column} IN (SELECT unnest($values))"
+        found = self._ask(sql, values=sorted(number + behind for number in numbers))
+        return {number.removesuffix(behind) for (number,) in found}
+
+    def _waited_for(self, type_id: str) -> set[str]:
+        """The words by which rows of others that wait mean a record of the type, and the numbers of such rows."""
+        own = [one.delivery for one in Lake(self.data_dir).manifests() if one.within == self.bounds.key]
+        return waited_for_outside(self._ask, type_id, self.bounds.hub or self.bounds.area, bool(self.bounds.hub), own)
 
     def _outside(self, record_type: RecordType, rows: list[dict]) -> _Judged:
         outside = _Judged()
@@ -158,6 +206,9 @@ class Boundary:
             target = REFERRED[column.id]
             used = {str(row[column.id]) for row in rows if row[column.id]}
             inside = self._inside(target, used)
+            if target in NUMBERED:
+                inside = {one for one in inside if not is_marked(one)}
+                inside |= used & self.apart[target] | self._apart_before(target, used)
             called = record_types()[target].name
             for row in rows:
                 if row[column.id] and str(row[column.id]) not in inside:
@@ -168,9 +219,14 @@ class Boundary:
                     outside.refuse_row(row["_row"], "V122", said, column.name, found)
 
     def _judge_numbers(self, record_type: RecordType, rows: list[dict], outside: _Judged) -> None:
-        """A row has not the number of a record outside, which it would replace, and no word that others name one by."""
-        bound = self.bounds.hub or self.bounds.area
-        waited_for = waited_for_outside(self._ask, record_type.id, bound, bool(self.bounds.hub))
+        """A row has not the number of a record outside, which it would replace, and no word that others name one by.
+
+        Of records without names the number is kept apart instead (etl/apart.py): only its marks may not be written.
+        """
+        if record_type.id in NUMBERED:
+            self._judge_marks(record_type, rows, outside)
+            return
+        waited_for = self._waited_for(record_type.id)
         for name in [*_id_of(record_type), *(["uscc"] if record_type.id == "organizations" else [])]:
             numbers = {str(row[name]) for row in rows if row[name]}
             taken = self._numbers_outside(record_type.id, name, numbers)
@@ -182,6 +238,13 @@ class Boundary:
                     outside.refuse_row(row["_row"], "V123", said, column.name, row[name])
         if record_type.id in IDS:
             self._judge_words(record_type, rows, outside, waited_for)
+
+    def _judge_marks(self, record_type: RecordType, rows: list[dict], outside: _Judged) -> None:
+        column = record_type.column(NUMBERED[record_type.id])
+        for row in rows:
+            if row[column.id] and is_marked(str(row[column.id])):
+                said = f"{column.name}“{row[column.id]}”里有本系统自用的括号⟪⟫，这一行没有收。请换一个编号"
+                outside.refuse_row(row["_row"], "V123", said, column.name, row[column.id])
 
     def _judge_words(
         self, record_type: RecordType, rows: list[dict], outside: _Judged, waited_for: set[str]
@@ -280,6 +343,11 @@ class Boundary:
         warehouse = Warehouse(self.data_dir)
         named = [warehouse.current(), read_held(warehouse.folder)]
         return [path for one in named if one and (path := warehouse.folder / one["file"]).exists()]
+
+
+def brought_within(bounds: Bounds, manifest: Manifest, data_dir: Path) -> bool:
+    """Whether somebody with these bounds may withdraw the delivery, or restore it."""
+    return Boundary(bounds, data_dir).is_own(manifest)
 
 
 def _ids(record_type: RecordType) -> list[list[str]]:

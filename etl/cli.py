@@ -149,21 +149,25 @@ def make_demo(as_json: AsJson = False) -> None:
 
 
 @command("withdraw")
-def withdraw(delivery: DeliveryId, as_json: AsJson = False) -> None:
+def withdraw(
+    delivery: DeliveryId, within_area: WithinArea = "", within_hub: WithinHub = "", as_json: AsJson = False
+) -> None:
     """撤回一次报送：它的各行不再计入，原先被它更新的行重新生效。"""
-    _set_withdrawn(delivery, True, as_json)
+    _set_withdrawn(delivery, True, Bounds(within_area, within_hub), as_json)
 
 
 @command("restore")
-def restore(delivery: DeliveryId, as_json: AsJson = False) -> None:
+def restore(
+    delivery: DeliveryId, within_area: WithinArea = "", within_hub: WithinHub = "", as_json: AsJson = False
+) -> None:
     """恢复一次撤回的报送。"""
-    _set_withdrawn(delivery, False, as_json)
+    _set_withdrawn(delivery, False, Bounds(within_area, within_hub), as_json)
 
 
-def _set_withdrawn(delivery: str, withdrawn: bool, as_json: bool) -> None:
+def _set_withdrawn(delivery: str, withdrawn: bool, bounds: Bounds, as_json: bool) -> None:
     action = "撤回" if withdrawn else "恢复报送"
     with recorded(data_dir(), action, {"delivery": delivery}) as told, report.progress(as_json) as progress:
-        document = run.set_withdrawn(data_dir(), delivery, withdrawn, progress)
+        document = run.set_withdrawn(data_dir(), delivery, withdrawn, progress, bounds)
         told.update(document)
     report.show(document, as_json, report.withdraw_result)
     raise typer.Exit(SENT_BACK if "error" in document else DONE)

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import duckdb
 
-from etl.bounds import EVERYTHING, Bounds
+from etl.bounds import EVERYTHING, Bounds, brought_within
 from etl.check import CheckFailedError, check_increment
 from etl.disk import disk_words, is_disk_fault
 from etl.errors import DeliveryError
@@ -289,8 +289,9 @@ def build(
         return document | {"notes": [*healed, *document.get("notes", [])]}
 
 
-def set_withdrawn(data_dir: Path | str, delivery: str, withdrawn: bool, progress: Progress = silent) -> dict:
-    """Withdraws a delivery or brings it back, and builds; older rows of the same keys hold again."""
+def set_withdrawn(data_dir: Path | str, delivery: str, withdrawn: bool, progress: Progress = silent,
+                  bounds: Bounds = EVERYTHING) -> dict:  # fmt: skip
+    """Withdraws or restores a delivery and builds; one outside the bounds is answered like one that never was."""
     data_dir = Path(data_dir)
     with locked(data_dir):
         lake, warehouse = Lake(data_dir), Warehouse(data_dir)
@@ -299,7 +300,7 @@ def set_withdrawn(data_dir: Path | str, delivery: str, withdrawn: bool, progress
         hide_lake(lake)
         record_missing(lake, warehouse.current())
         manifest = lake.find(delivery)
-        if manifest is None:
+        if manifest is None or not brought_within(bounds, manifest, data_dir):
             raise WrongCallError(f"没有编号为“{delivery}”的报送。", "编号见 status 或 load 的结果。")
         document = {"delivery": manifest.delivery, "file": manifest.file, "sheet": manifest.sheet,
                     "type": manifest.type, "status": "withdrawn" if withdrawn else "loaded", "deliveries": [],
@@ -337,9 +338,7 @@ def is_demonstration(data_dir: Path) -> bool:
 
 def sent_back(document: dict) -> bool:
     """Whether anything of the load came back to the sender, or could not be published."""
-    return "error" in document or any(
-        entry["status"] == "rejected" or entry["rejected"] for entry in document["deliveries"]
-    )
+    return "error" in document or any(e["status"] == "rejected" or e["rejected"] for e in document["deliveries"])
 
 
 def table_files(paths: Sequence[Path | str]) -> list[Path]:

@@ -97,7 +97,7 @@ def open_stage(connection: duckdb.DuckDBPyConnection, lake: Lake) -> list[Manife
     connection.execute(
         "CREATE TABLE stage.row_states"
         "(delivery VARCHAR, type VARCHAR, row BIGINT, key VARCHAR, state VARCHAR, reason VARCHAR, "
-        "value VARCHAR, target VARCHAR)"
+        "value VARCHAR, target VARCHAR, wanted VARCHAR)"
     )
     connection.execute("CREATE TABLE stage.known_funding(funding_id VARCHAR)")
     _stage_indicators(connection)
@@ -335,12 +335,17 @@ def _resolved_sql(record_type: RecordType) -> str:
     reasons += [OUTSIDE.format(type=record_type.id)] if record_type.id in STAYS_INSIDE else []
     wanted = [f"""WHEN {bad} THEN latest."{column}\"""" for column, bad in unknown.items()]
     targets = [f"WHEN {unknown[column]} THEN '{target}'" for column, target in _references(record_type)]
+    all_wanted = [
+        f"""CASE WHEN {unknown[column]} THEN '{target}' || chr(31) || latest."{column}" END"""
+        for column, target in _references(record_type)
+    ]
     return f"""
         CREATE TABLE stage.resolved_{record_type.id} AS
         SELECT {", ".join(found.get(column, f'latest."{column}"') for column in columns)},
             {f"concat_ws('；', {', '.join(reasons)})" if reasons else "''"} AS _reason,
             {f"CASE {' '.join(wanted)} END" if wanted else "CAST(NULL AS VARCHAR)"} AS _value,
-            {f"CASE {' '.join(targets)} END" if targets else "CAST(NULL AS VARCHAR)"} AS _target
+            {f"CASE {' '.join(targets)} END" if targets else "CAST(NULL AS VARCHAR)"} AS _target,
+            {f"concat_ws(chr(30), {', '.join(all_wanted)})" if all_wanted else "''"} AS _wanted
         FROM stage.latest_{record_type.id} AS latest
         {_joins(record_type, "latest")}
     """
@@ -355,10 +360,10 @@ def _states_sql(type_id: str) -> str:
     return f"""
         INSERT INTO stage.row_states
         SELECT _delivery, '{type_id}', _row, stage.shown_key(_key),
-            CASE WHEN _reason = '' THEN 'current' ELSE 'pending' END, _reason, _value, _target
+            CASE WHEN _reason = '' THEN 'current' ELSE 'pending' END, _reason, _value, _target, _wanted
         FROM stage.resolved_{type_id}
         UNION ALL
-        SELECT _delivery, '{type_id}', _row, stage.shown_key(_key), _state, '', NULL, NULL
+        SELECT _delivery, '{type_id}', _row, stage.shown_key(_key), _state, '', NULL, NULL, NULL
         FROM stage.judged_{type_id} WHERE _state <> 'live'
     """
 

@@ -32,14 +32,18 @@ HOURS, NUMBER = "volunteer_hours", "record_id"
 TOLD_APART = ("volunteer_id", "activity_id", "served_on")
 WAITING = """
     WITH waiting AS (
-        SELECT * FROM pending_rows ANTI JOIN (
+        SELECT * FROM (FROM pending_rows WHERE NOT list_contains($own, delivery)) ANTI JOIN (
             SELECT delivery FROM deliveries JOIN areas ON area_code = area AND is_canonical
             WHERE list_contains([l1, l2, l3, l4, l5, l6], {place})
         ) USING (delivery)
     )
-    SELECT value FROM waiting WHERE target = $type
+    SELECT {words}
     UNION SELECT key FROM waiting WHERE type = $type
 """
+ALL_WORDS = """split_part(one, chr(31), 2)
+    FROM (SELECT unnest(string_split(wanted, chr(30))) AS one FROM waiting) WHERE split_part(one, chr(31), 1) = $type"""
+FIRST_WORD = "value FROM waiting WHERE target = $type"
+"""Of builds made before all of them were written down."""
 OWN_HOURS = "(hub_id IS NULL AND org_id IN (SELECT org_id FROM organizations WHERE hub_id = $bound))"
 
 
@@ -65,12 +69,16 @@ class NamedOutside:
         return any(word_key(word) in self.outside - self.inside for word in words)
 
 
-def waited_for_outside(ask: Ask, type_id: str, bound: str, is_hub: bool) -> set[str]:
-    """The words by which rows that wait (待核) mean a record of the type, and the numbers of its own rows that wait;
-    but not of deliveries that say they are of the sender's area. Whoever bore the word would be given the rows.
+def waited_for_outside(ask: Ask, type_id: str, bound: str, is_hub: bool, own: list[str]) -> set[str]:
+    """The words by which rows that wait (待核) mean a record of the type, and the numbers of its rows that wait.
+
+    Not of the sender's own deliveries, nor of those that say they are of the sender's area. Whoever bore the word would
+    be given the rows.
     """
     place = "(SELECT any_value(area_code) FROM hubs WHERE hub_id = $bound)" if is_hub else "$bound"
-    found = ask(WAITING.format(place=place), type=type_id, bound=bound)
+    columns = [name for name, *_ in ask("DESCRIBE pending_rows")]
+    words = ALL_WORDS if columns.count("wanted") == columns.count("value") else FIRST_WORD
+    found = ask(WAITING.format(place=place, words=words), type=type_id, bound=bound, own=own)
     return {word_key(word) for (word,) in found if word}
 
 

@@ -19,6 +19,14 @@ from indicators.scope import Scope
 MAP = Path(__file__).with_name("scope_tables.toml")
 CODE = re.compile(r"[\w.:()（）·-]{1,100}")
 LEVELS = range(1, 7)
+NUMBERS = (
+    "activity_id", "funding_id", "record_id", "entry_id", "training_id", "demand_id", "facility_id", "honour_id",
+    "improvement_id", "parent_id", "id_a", "id_b",
+)  # fmt: skip
+"""Columns with numbers of records: one that somebody outside uses too has the scope behind it (etl/apart.py), and is
+shown as it was sent."""
+SPOKEN = {"findings": ("found", "message"), "pending_rows": ("key", "reason", "value", "wanted")}
+"""Columns with words about records, in which such a number may stand."""
 ADDED_UP = ("volunteer_hours",)
 """Tables of which another one (volunteer_days) names the same deliveries and areas in far fewer rows."""
 
@@ -100,7 +108,9 @@ def condition(table: str, columns: set[str], scope: Scope, filled: dict[str, str
 def _view(catalog: str, table: str, columns: set[str], scope: Scope, filled: dict[str, str]) -> str:
     rule = rules().get(table, Rule())
     shown = rule.shown_in_hub if scope.hub is not None else rule.shown_in_area
-    told = [f'{_told(sql, filled)} AS "{name}"' for name, sql in shown if name in columns]
+    plain = {name: f'"{name}"' for name in (*NUMBERS, *SPOKEN.get(table, ())) if name in columns}
+    otherwise = plain | {name: _told(sql, filled) for name, sql in shown if name in columns}
+    told = [f'{_as_sent(table, name, sql, filled)} AS "{name}"' for name, sql in otherwise.items()]
     star = f"* REPLACE ({', '.join(told)})" if told else "*"
     where = condition(table, columns, scope, filled)
     return f'CREATE TEMP VIEW "{table}" AS SELECT {star}, rowid FROM {whole(catalog)}"{table}" WHERE {where}'
@@ -108,6 +118,15 @@ def _view(catalog: str, table: str, columns: set[str], scope: Scope, filled: dic
 
 def _told(sql: str, filled: dict[str, str]) -> str:
     return "FALSE" if "l{level}" in sql and filled["level"] == "0" else sql.format(**filled)
+
+
+def _as_sent(table: str, name: str, sql: str, filled: dict[str, str]) -> str:
+    """The SQL of a column in which the scope's own mark behind a number is left out."""
+    if name in SPOKEN.get(table, ()):
+        return f"replace({sql}, {filled['mark']}, '')"
+    if name in NUMBERS:
+        return f"CASE WHEN suffix({sql}, {filled['mark']}) THEN replace({sql}, {filled['mark']}, '') ELSE {sql} END"
+    return sql
 
 
 def _tables(cursor: duckdb.DuckDBPyConnection, catalog: str) -> dict[str, set[str]]:
@@ -141,6 +160,7 @@ def _filled(cursor: duckdb.DuckDBPyConnection, catalog: str, scope: Scope) -> di
         "level": str(int(level)),
         "code": _literal(code or ""),
         "hub": _literal(scope.hub or ""),
+        "mark": f"'⟪{_literal(scope.hub or scope.area or '')[1:-1]}⟫'",
         "above": f"({above})" if above else "(NULL)",
         "whole": whole(catalog),
     }

@@ -36,13 +36,17 @@ def _load(job: Job) -> list[str]:
 
 
 def _withdraw(job: Job) -> list[str]:
-    return [*ETL, "withdraw", job.delivery, "--json"]
+    return [*ETL, "withdraw", job.delivery, "--json", *_within(job)]
 
 
 def _bounds(job: Job) -> list[str]:
     """Within what the rows have to lie, and what kind of record the sender may not bring."""
+    return [*_within(job), *_given(**{"refuse-type": job.refused_types})]
+
+
+def _within(job: Job) -> list[str]:
     kind, _, value = job.within.partition(":")
-    return _given(**{f"within-{kind or 'area'}": value, "refuse-type": job.refused_types})
+    return _given(**{f"within-{kind or 'area'}": value})
 
 
 def _progress(job: Job) -> list[str]:

@@ -16,6 +16,8 @@ KEPT_WITHIN = ("build", "dry_run", "error", "hint")
 """What is kept for a sender with a scope: the rest counts and names what others delivered."""
 TELLS_OF_OTHERS = ("B116", "B079")
 """Rules whose words name rows of other deliveries, or what others pay."""
+_MARKS = re.compile("⟪[^⟫]*⟫")
+"""What the ETL puts behind a number that somebody outside the sender's scope uses too (etl/apart.py)."""
 _OTHER_ROW = re.compile(r"《[^》]*》第\d+行")
 NOT_PUBLISHED = "新数据没有通过检查，没有公布；原来的数据照常可用。"
 
@@ -52,7 +54,8 @@ def _within(document: dict) -> dict:
 def _of_own(entry: dict) -> Iterator[dict]:
     for message in entry.get("messages", []):
         if message.get("rule") not in TELLS_OF_OTHERS:
-            yield message | {"message": without_others(message.get("message") or "")}
+            told = {key: _MARKS.sub("", value) for key, value in message.items() if isinstance(value, str)}
+            yield message | told | {"message": without_others(told.get("message") or "")}
 
 
 def without_others(words: str) -> str:

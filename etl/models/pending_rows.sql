@@ -1,8 +1,9 @@
 -- One row per accepted row that still waits for its partner (待核), and why: the reference that was not found as it is
 -- written (`value`), the type it points to (`target`), and the ids it may mean (`candidates`, a JSON list; empty where
--- nothing bears that name, however its brackets and spaces are written).
+-- nothing bears that name, however its brackets and spaces are written). `wanted` are all references that were not found:
+-- type, chr(31), as it is written; with chr(30) between them.
 WITH waiting AS (
-    SELECT delivery, type, row, key, reason, value, target, stage.bare_name(value) AS bare
+    SELECT delivery, type, row, key, reason, value, target, wanted, stage.bare_name(value) AS bare
     FROM stage.row_states
     WHERE state = 'pending'
 ),
@@ -29,7 +30,7 @@ known AS (
     SEMI JOIN asked USING (target, bare)
     GROUP BY target, bare
 )
-SELECT delivery, type, row, key, reason, value, target, to_json(coalesce(ids, [])) AS candidates
+SELECT delivery, type, row, key, reason, value, target, to_json(coalesce(ids, [])) AS candidates, wanted
 FROM waiting
 LEFT JOIN known USING (target, bare)
 ORDER BY type, delivery, row, key

@@ -1,6 +1,6 @@
 -- one row per way of own or of held money (进: to a hub, 出: from it, 直达: past it), giver, hub, purpose and receiver; nothing twice
 WITH chosen AS (
-    SELECT *
+    SELECT *, rowid AS line
     FROM funding
     WHERE {within_area}
         AND paid_on BETWEEN CAST($from_on AS DATE) AND CAST($to_on AS DATE)
@@ -26,9 +26,11 @@ traced AS (
     SELECT
         chosen.*,
         parents.status AS parent_status,
-        chosen.funding_id IN (SELECT funding_id FROM passed_on) AS is_passed_on
+        own.funding_id IN (SELECT funding_id FROM passed_on) AS is_passed_on
     FROM chosen
-    LEFT JOIN {whole}funding AS parents ON parents.funding_id = chosen.parent_id
+    -- the row itself, with the numbers it has in the file
+    JOIN {whole}funding AS own ON own.rowid = chosen.line
+    LEFT JOIN {whole}funding AS parents ON parents.funding_id = own.parent_id
 ),
 summed AS (
     SELECT

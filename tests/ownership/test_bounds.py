@@ -5,10 +5,11 @@ import pytest
 
 from etl.answer.checking import check_paths
 from etl.bounds import Boundary, Bounds
+from etl.cli import main
 from etl.intake import FAST_FROM
 from etl.lake import Lake
 from etl.record import record_types
-from etl.run import load_paths
+from etl.run import WrongCallError, load_paths, set_withdrawn
 from etl.validate import Validated
 from tests.ownership.people import (
     ACTIVITIES,
@@ -56,7 +57,7 @@ def test_the_number_of_a_record_outside_is_not_taken_over(apart):
     _, rules = told(apart, IN_HUB_A, ORGANIZATIONS + org("B-003", hub=HUB_A) + org("A-002", hub=HUB_A))
     assert rules == {2: "V123", 3: "V123"}  # A-002 is in the street, but not with the hub
     _, rules = told(apart, IN_A, ACTIVITIES + act("HD-B001", "A-003") + act("HD-A001", "A-003"))
-    assert rules == {2: "V123"}
+    assert rules == {}  # kept apart, and nothing is said (test_two_worlds.py)
 
 
 def test_rows_point_at_records_inside_alone_and_the_unknown_is_told_like_the_foreign(apart):
@@ -110,6 +111,33 @@ def test_a_large_table_is_held_to_it_like_a_small_one(apart):
     assert len(content.encode()) > FAST_FROM
     entry, _ = told(apart, IN_A, content)
     assert (entry["accepted"], entry["rejected"]) == (21_978, 22)
+
+
+def refused_withdrawal(data, delivery, bounds, withdrawn=True):
+    with pytest.raises(WrongCallError) as refused:
+        set_withdrawn(data, delivery, withdrawn, bounds=bounds)
+    return str(refused.value).replace(delivery, "…")
+
+
+def test_a_delivery_of_another_sender_is_withdrawn_and_restored_by_nobody_else(copied, monkeypatch):
+    monkeypatch.setenv("WUSHE_DATA_DIR", str(copied))
+    path = copied.parent / "表.csv"
+    path.write_text(ORGANIZATIONS + org("N-1", hub=HUB_A), "utf-8-sig")
+    (own,) = [one["delivery"] for one in load_paths([path], copied, bounds=IN_HUB_A)["deliveries"]]
+    others = [one for one in Lake(copied).manifests() if not one.within and one.type in ("organizations", "activities")]
+    never = {refused_withdrawal(copied, "0123456789abcdef", bounds) for bounds in (IN_HUB_A, IN_A)}
+    foreign = [(own, Bounds(hub=HUB_B)), (own, Bounds(area=STREET_B))]
+    foreign += [(one.delivery, IN_HUB_A) for one in others]
+    foreign += [(one.delivery, IN_A) for one in others if one.area == STREET_B]
+    for delivery, bounds in foreign:
+        assert {refused_withdrawal(copied, delivery, bounds, on) for on in (True, False)} == never
+    assert Lake(copied).ledger.withdrawn() == set()
+    assert set_withdrawn(copied, own, True, bounds=IN_HUB_A)["changed"]
+    assert main(["restore", own, "--within-hub", HUB_B, "--json"]) == 2
+    assert main(["restore", own, "--within-hub", HUB_A, "--json"]) == 0
+    (of_a,) = [one.delivery for one in others if one.area == STREET_A and one.type == "organizations"]
+    assert set_withdrawn(copied, of_a, True, bounds=IN_A)["changed"]  # all of it counts and lies in the street
+    assert Lake(copied).ledger.withdrawn() == {of_a}
 
 
 def manifests(data):

@@ -83,9 +83,28 @@ def test_rows_that_wait_for_a_record_are_not_drawn_to_whoever_registers_it_first
     assert entry["pending"] == 1
     assert loaded(copied, "甲.csv", ORGANIZATIONS + org("N-1", "新社") + org("新社", "别的社"), IN_HUB_A) == (0, 2, 0)
     own = f"{ACTIVITIES}HD-W,棋,A-003,,{STREET_A},2016-06-01,文体活动,9\n"
-    assert loaded(copied, "甲二.csv", own, IN_HUB_A) == (0, 1, 0)
+    assert loaded(copied, "甲二.csv", own, IN_HUB_A) == (1, 0, 0)  # a record of its own: kept apart, nothing is said
     assert loaded(copied, "乙.csv", ORGANIZATIONS + org("N-2", "新社")) == (1, 0, 0)
     assert ask(copied, "SELECT org_id FROM activities WHERE activity_id = 'HD-W'") == [("N-2",)]
+
+
+def test_all_that_a_row_waits_for_is_kept_for_it(copied):
+    rows = f"{ACTIVITIES}HD-V,棋,新社,新枢纽,{STREET_B},2016-06-01,文体活动,9\n"
+    rows += f"HD-W,棋,别社,,{STREET_B},2016-06-01,文体活动,9\n"
+    assert loaded(copied, "等.csv", rows) == (2, 0, 2)
+    head = "记录编号,志愿者编号,组织编号,活动编号,区域代码,服务日期,服务时长\n"
+    assert loaded(copied, "时长.csv", f"{head}R-1,ZYZ00012345,丙社,HD-丙,{STREET_B},2016-06-02,3\n") == (1, 0, 1)
+    found = ask(copied, "SELECT wanted FROM pending_rows WHERE key IN ('HD-V', 'R-1') ORDER BY key")
+    waits = [sorted(one.split("\x1f") for one in wanted.split("\x1e")) for (wanted,) in found]
+    assert waits == [
+        [["hubs", "新枢纽"], ["organizations", "新社"]], [["activities", "HD-丙"], ["organizations", "丙社"]],
+    ]  # fmt: skip
+    for name in ("新社", "别社", "丙社"):
+        assert loaded(copied, f"甲{name}.csv", ORGANIZATIONS + org(f"N-{name}", name), IN_HUB_A) == (0, 1, 0)
+    own = f"{ACTIVITIES}HD-丙,棋,A-003,,{STREET_A},2016-06-01,文体活动,9\n"
+    assert loaded(copied, "甲.csv", own, IN_HUB_A) == (1, 0, 0)
+    assert loaded(copied, "丙.csv", ORGANIZATIONS + org("N-丙", "丙社")) == (1, 0, 0)
+    assert ask(copied, "SELECT value FROM pending_rows WHERE key = 'R-1'") == [("HD-丙",)]
 
 
 def test_rows_of_ones_own_street_that_wait_are_answered_by_ones_own_register(copied):
