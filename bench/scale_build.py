@@ -75,15 +75,17 @@ def bare(folder: str) -> dict:
     try:
         with duckdb.connect(str(made)) as connection:
             _stage(connection, lake, _finished(data_dir), lake.manifests())
+            used = time.process_time()
             for model in models():
                 if model.name not in LAST:
                     seconds[model.name] = _seconds(connection, f"CREATE TABLE {model.name} AS {_sql(model)}")
             seconds["CHECKPOINT"] = _seconds(connection, "CHECKPOINT")
+            used = time.process_time() - used
             same, other = _compared(connection)
     finally:
         _remove(made)
     slowest = sorted(seconds, key=seconds.get, reverse=True)[:6]
-    return {"seconds": sum(seconds.values()), "slowest": {name: seconds[name] for name in slowest},
+    return {"seconds": sum(seconds.values()), "processor": used, "slowest": {name: seconds[name] for name in slowest},
             "same": same, "other": other}  # fmt: skip
 
 
@@ -100,15 +102,17 @@ def bare_month(folder: str) -> dict:
     try:
         with duckdb.connect(str(made)) as connection:
             _stage(connection, lake, _finished(data_dir), manifests)
+            used = time.process_time()
             for name in _EVENTS_OF_NATION:
                 seconds += _seconds(connection, f"CREATE TABLE stage.fresh_{name} AS {by_name[name].sql}")
                 seconds += _seconds(connection, f"INSERT INTO {name} FROM stage.fresh_{name}")
             for name, mart in MARTS.items():
                 seconds += _mart_seconds(connection, by_name[name], mart)
             seconds += _seconds(connection, "CHECKPOINT")
+            used = time.process_time() - used
     finally:
         _remove(made)
-    return {"seconds": seconds}
+    return {"seconds": seconds, "processor": used}
 
 
 _EVENTS_OF_NATION = ("activities", "funding", "volunteer_hours")

@@ -83,19 +83,39 @@ def check_build(connection: duckdb.DuckDBPyConnection) -> int:
     return _run(connection, checks())
 
 
+def check_portion(connection: duckdb.DuckDBPyConnection, built: Built) -> int:
+    """What a portion of a build wrote keeps every promise about rows; the sums of all follow with the last."""
+    written, staged = _written(built), _staged(connection)
+    return _run(connection, [*_keys(written), *_unknown_areas(written), *_steps_of_slices(staged, built)])
+
+
+def _written(built: Built) -> dict[str, str]:
+    return {table: f" WHERE {built.tails[table]}" if table in built.tails else "" for table in built.changed}
+
+
+def _staged(connection: duckdb.DuckDBPyConnection) -> set[str]:
+    names = "SELECT %s_name FROM duckdb_%ss() WHERE database_name = 'stage'"
+    found = f"{names % ('table', 'table')} UNION ALL {names % ('view', 'view')}"
+    return {name for (name,) in connection.execute(found).fetchall()}
+
+
 def check_increment(connection: duckdb.DuckDBPyConnection, built: Built) -> int:
     """The same promises for a build on the last one: what was written keeps them, and the sums hold over everything."""
-    written = {table: f" WHERE {built.tails[table]}" if table in built.tails else "" for table in built.changed}
-    tables = "SELECT table_name FROM duckdb_tables() WHERE database_name = 'stage'"
-    staged = {name for (name,) in connection.execute(tables).fetchall()}
-    found = [*_sums_of_deliveries(), *_keys(written), *_unknown_areas(written)]
+    written, staged = _written(built), _staged(connection)
+    found = [*_sums_of_deliveries(), *_keys(written), *_unknown_areas(written), *_steps_of_slices(staged, built)]
+    found += [_current_rows(record_type) for type_id, record_type in record_types().items() if type_id != "areas"]
+    return _run(connection, found)
+
+
+def _steps_of_slices(staged: set[str], built: Built) -> list[Check]:
+    found = []
     for type_id, record_type in record_types().items():
         if f"judged_{type_id}" in staged:
-            found += _steps(record_type, _into_warehouse(type_id, f"touched_{type_id}" in staged))
-        found += [] if type_id == "areas" else [_current_rows(record_type)]
+            is_slice = f"touched_{type_id}" in staged
+            found += _steps(record_type, _into_warehouse(type_id, is_slice, built.extended.get(type_id)))
     for table in {"activities", "funding", "points"} & built.changed:
         found.append(_key_check(table, f"{table} SEMI JOIN stage.new_{table} USING ({KEYS[table]})"))
-    return _run(connection, found)
+    return found
 
 
 def _run(connection: duckdb.DuckDBPyConnection, all_checks: list[Check]) -> int:
@@ -132,8 +152,13 @@ def _keys(written: dict[str, str] | None = None) -> list[Check]:
 
 
 def _key_check(table: str, rows: str) -> Check:
+    """Rows are compared by their keys where the hashes of their keys agree."""
     key = KEYS[table]
-    bad = f"SELECT concat_ws('|', {key}) FROM {rows} GROUP BY {key} HAVING count(*) > 1"
+    alike = f"SELECT hash({key}) AS alike FROM {rows} GROUP BY ALL HAVING count(*) > 1"
+    bad = (
+        f"SELECT concat_ws('|', {key}) FROM (FROM {rows}) SEMI JOIN ({alike}) ON alike = hash({key}) "
+        f"GROUP BY {key} HAVING count(*) > 1"
+    )
     return Check(f"表 {table} 的主键重复", bad)
 
 
@@ -183,10 +208,13 @@ def _nothing_lost() -> list[Check]:
     ]
 
 
-def _into_warehouse(type_id: str, is_slice: bool) -> list[tuple[str, str]]:
-    """The step from the judged rows to the table of an increment, which holds other rows beside those of a slice."""
+def _into_warehouse(type_id: str, is_slice: bool, extended: str | None) -> list[tuple[str, str]]:
+    """The step from the judged rows to the table of an increment, which holds other rows beside those of a slice;
+    `extended` are the rows put behind the rest, if all that were judged are there."""
     if type_id == "areas":
         return []
+    if extended:
+        return [(f"stage.{type_id}", f"(FROM {extended})")]
     rows = (
         f"(SELECT now.* FROM {type_id} AS now SEMI JOIN stage.{type_id} AS judged "
         "ON judged._delivery = now._delivery AND judged._row = now._row)"

@@ -7,7 +7,7 @@ import hashlib
 import json
 import os
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import cache
@@ -42,9 +42,10 @@ READERS = (
 )  # fmt: skip
 SHAPES = (
     "models/*.sql", "staging/**/*.sql", "findings/**/*.sql", "records/*.toml", "corrections.toml",
-    "model.py", "stage.py", "tree.py", "ground.py", "content.py", "corrections.py", "decisions.py", "increment/**/*",
+    "model.py", "stage.py", "keyed.py", "tree.py", "ground.py", "content.py", "corrections.py", "decisions.py",
+    "increment/**/*",
 )  # fmt: skip
-ROW_COUNTS = "SELECT delivery, type, state, count(*) AS rows FROM stage.row_states GROUP BY ALL"
+ROW_COUNTS = "SELECT delivery, type, state, CAST(sum(rows) AS BIGINT) AS rows FROM stage.row_states GROUP BY ALL"
 _READS = re.compile(r"\b(?:FROM|JOIN)\s+((?:stage\.)?[a-z_]+)\b(?!\.)", re.IGNORECASE)
 
 
@@ -78,6 +79,8 @@ class Built:
     """Of a build that goes on from the last: the rows that were written, as SQL, and what they must sum up to."""
     tails: dict[str, str] = field(default_factory=dict)
     """The tables of which only the end was written: the condition of its rows."""
+    extended: dict[str, str] = field(default_factory=dict)
+    """The facts of which all rows judged now lie behind the rest: these rows, as what may follow FROM."""
     changed: set[str] = field(default_factory=set)
     made: str = "增量"
     """Whether the build went on from the last one; if not and it was tried, why."""
@@ -133,11 +136,12 @@ def models() -> list[Model]:
 
 def build_warehouse(
     connection: duckdb.DuckDBPyConnection, lake: Lake, is_demonstration: bool = False, progress: Progress = silent,
-    rows: RowEngine | None = None,
+    rows: RowEngine | None = None, later: Collection[str] = (),
 ) -> Built:  # fmt: skip
     """Fills the database of `connection`, empty or with the areas of the country (etl/ground.py), with every table.
 
-    `stage` stays attached for the checks. What `rows` makes is computed there and taken over."""
+    `stage` stays attached for the checks. What `rows` makes is computed there and taken over; the tables of `later`
+    get their columns and no rows yet."""
     prepare(connection)
     types = record_types()
     corrections = usable_corrections(lake, types)
@@ -159,6 +163,8 @@ def build_warehouse(
             mark_areas_with_data(connection)
         elif rows and rows.makes(model.name):
             rows.make(connection, model.name, model.sql)
+        elif model.name in later and model.name != "areas":
+            connection.execute(f"CREATE TABLE {model.name} AS SELECT * FROM (\n{model.sql}\n) LIMIT 0")
         else:
             connection.execute(f"CREATE TABLE {model.name} AS {model.sql}")
     summarise(connection, built)
@@ -227,9 +233,7 @@ def stage_rejected(connection: duckdb.DuckDBPyConnection, lake: Lake) -> None:
         )
 
 
-def stage_corrections(
-    connection: duckdb.DuckDBPyConnection, outcome: Sequence[tuple[Correction, str, str]]
-) -> None:
+def stage_corrections(connection: duckdb.DuckDBPyConnection, outcome: Sequence[tuple[Correction, str, str]]) -> None:
     connection.execute(
         'CREATE TABLE stage.corrections(position INTEGER, type VARCHAR, key VARCHAR, "column" VARCHAR, expect VARCHAR, '
         "value VARCHAR, why VARCHAR, reported_to VARCHAR, reported_on DATE, outcome VARCHAR, found VARCHAR)"

@@ -1,5 +1,6 @@
 """A full build of a lake that is larger than memory: the registers and a portion of the events first, then portion
-after portion on top of it, by the same steps as the builds that go on from the last one. The tables are the same."""
+after portion on top of it, by the same steps as the builds that go on from the last one. What is made of facts is made
+once, by the last portion. The tables are the same."""
 
 from __future__ import annotations
 
@@ -8,17 +9,17 @@ from collections.abc import Sequence
 
 import duckdb
 
-from etl.check import check_build, check_increment
+from etl.check import check_build, check_increment, check_portion
 from etl.increment import NotPlainError, build_full, build_on
 from etl.increment.kept import EVENTS
-from etl.increment.portion import Portion
+from etl.increment.portion import Portion, made_last
 from etl.lake import Lake, Manifest
-from etl.model import Built
+from etl.model import Built, models
 from etl.progress import Progress, silent
 
 LOG = logging.getLogger("wushe")
-ROWS = 2_000_000
-"""Events of one portion; a portion takes about a gigabyte and a half of memory per million rows."""
+ROWS = 4_000_000
+"""Events of one portion; a portion takes about three gigabytes of memory."""
 
 
 class PartOfLake(Lake):
@@ -59,18 +60,17 @@ def _build_portions(
     progress: Progress,
 ) -> Built:
     shown = [manifest for manifest in manifests if manifest.type not in EVENTS] + portions[0]
-    progress("生成第一批", 1, len(portions))
-    built = build_full(connection, PartOfLake(lake, shown), is_demonstration)
+    progress("生成第一批", 1, len(portions) + 1)
+    built = build_full(connection, PartOfLake(lake, shown), is_demonstration, later=made_last(models()))
     check_build(connection)
     disordered: set[str] = set()
-    moved: set[str] = set()
-    for number, more in enumerate(portions[1:], start=2):
-        progress(f"加上第 {number} 批", number, len(portions))
+    for number, more in enumerate([*portions[1:], []], start=2):  # the last has memory for the sums of all rows alone
+        portion = Portion(number > len(portions), disordered)
+        progress("生成汇总表" if portion.is_last else f"加上第 {number} 批", number, len(portions) + 1)
         connection.execute("DETACH stage; DETACH reference; CHECKPOINT")
         shown = [*shown, *more]
-        portion = Portion(number == len(portions), disordered, moved)
         built = build_on(connection, PartOfLake(lake, shown), is_demonstration, portion=portion)
-        check_increment(connection, built)
+        (check_increment if portion.is_last else check_portion)(connection, built)
     built.proofs, built.tails = [], {}  # the whole file is read once more before it is published
     return built
 

@@ -1,8 +1,9 @@
 """Between lake and warehouse: which delivered rows hold today, which are superseded, withdrawn or still wait (待核).
 
 Everything lives in the in-memory database `stage`: `stage.<type>` is one row per current record, with every
-reference resolved; `stage.row_states` is one row per accepted row of every delivery. Nothing here depends on the
-order in which files arrived, except that of several rows with one key the latest delivery's holds.
+reference resolved; `stage.row_states` is one row per row that waits, and one per delivery and other state with the
+number of its `rows`. Nothing here depends on the order in which files arrived, except that of several rows with one
+key the latest delivery's holds.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ import duckdb
 
 from etl.corrections import Correction, apply_corrections
 from etl.decisions import apply_meanings, meanings
+from etl.keyed import NAMES, joins_of, judge, references
 from etl.lake import Lake, Manifest
 from etl.record import Column, RecordType
 from etl.row_engine import RowEngine
@@ -27,11 +29,6 @@ REFERENCE_TABLES = (
 )  # fmt: skip
 ORDER = ("areas", "hubs", "organizations", "activities", "projects", "partners")
 """Types that others point to, each after those it points to itself; all other types follow."""
-NAMES = {
-    "areas": "区划", "hubs": "枢纽", "organizations": "组织", "activities": "活动", "projects": "项目",
-    "partners": "社会资源", "indicators": "指标",
-}  # fmt: skip
-"""What the columns of other types may point to; the indicators are no records but stand in their definitions."""
 OWN_REASONS = {
     "areas": """CASE
         WHEN latest.area_code IN (SELECT area_code FROM stage.tree)
@@ -44,11 +41,14 @@ OWN_REASONS = {
         THEN '找不到上一级资金“' || latest.parent_id || '”' END""",
     "projects": """CASE WHEN latest.previous_id NOT IN (SELECT project_id FROM stage.latest_projects)
         THEN '找不到续投自的项目“' || latest.previous_id || '”' END""",
-    "volunteer_hours": """(SELECT max(reason) FROM stage.double_hours AS double
-        WHERE double.delivery = latest._delivery AND double.row = latest._row)""",
-    "points": """(SELECT max(reason) FROM stage.double_points AS double
-        WHERE double.delivery = latest._delivery AND double.row = latest._row)""",
+    "volunteer_hours": "double.reason",
+    "points": "double.reason",
 }
+DOUBLE = {
+    type_id: f"LEFT JOIN stage.{table} AS double ON double.delivery = latest._delivery AND double.row = latest._row"
+    for type_id, table in (("volunteer_hours", "double_hours"), ("points", "double_points"))
+}
+"""Where the reason of a row that tells of a day a second time lies; one row tells of each."""
 BEFORE_RESOLVING = {
     "organizations": "shared_codes.sql", "volunteer_hours": "double_hours.sql", "points": "double_points.sql",
 }  # fmt: skip
@@ -97,7 +97,7 @@ def open_stage(connection: duckdb.DuckDBPyConnection, lake: Lake) -> list[Manife
     connection.execute(
         "CREATE TABLE stage.row_states"
         "(delivery VARCHAR, type VARCHAR, row BIGINT, key VARCHAR, state VARCHAR, reason VARCHAR, "
-        "value VARCHAR, target VARCHAR, wanted VARCHAR)"
+        "value VARCHAR, target VARCHAR, wanted VARCHAR, rows BIGINT)"
     )
     connection.execute("CREATE TABLE stage.known_funding(funding_id VARCHAR)")
     _stage_indicators(connection)
@@ -144,9 +144,7 @@ def load_reference(connection: duckdb.DuckDBPyConnection) -> None:
         )
 
 
-def _stage_manifests(
-    connection: duckdb.DuckDBPyConnection, manifests: Sequence[Manifest], withdrawn: set[str]
-) -> None:
+def _stage_manifests(connection: duckdb.DuckDBPyConnection, manifests: Sequence[Manifest], withdrawn: set[str]) -> None:
     connection.execute(
         "CREATE TABLE stage.manifests(delivery VARCHAR, file VARCHAR, sheet VARCHAR, type VARCHAR, source VARCHAR, "
         "received_at TIMESTAMPTZ, sequence BIGINT, rows_read BIGINT, skipped BIGINT, accepted BIGINT, "
@@ -164,7 +162,8 @@ def _stage_manifests(
         for m in manifests
     ]  # fmt: skip
     if rows:
-        connection.executemany(f"INSERT INTO stage.manifests VALUES ({', '.join('?' * len(rows[0]))})", rows)
+        columns = [list(values) for values in zip(*rows, strict=True)]
+        connection.execute(f"INSERT INTO stage.manifests SELECT {', '.join(['unnest(?)'] * len(columns))}", columns)
 
 
 def stage_type(
@@ -176,9 +175,10 @@ def stage_type(
     """From stage.arrivals_<type> to stage.<type> and the states of its rows; what became of the type's corrections."""
     type_id = record_type.id
     apply_meanings(connection, f"stage.arrivals_{type_id}", decided, record_type)
-    connection.execute(_judged_sql(record_type))
+    judge(connection, record_type)
+    is_corrected = any(correction.type == type_id for correction in corrections)
     connection.execute(
-        f"CREATE TABLE stage.latest_{type_id} AS "
+        f"CREATE {'TABLE' if is_corrected else 'VIEW'} stage.latest_{type_id} AS "
         f"SELECT * EXCLUDE (_state, _withdrawn) FROM stage.judged_{type_id} WHERE _state = 'live'"
     )
     outcome = apply_corrections(connection, f"stage.latest_{type_id}", corrections, record_type)
@@ -190,7 +190,8 @@ def stage_type(
         connection.execute("INSERT INTO stage.known_funding SELECT funding_id FROM stage.latest_funding")
     connection.execute(_resolved_sql(record_type))
     connection.execute(
-        f"CREATE TABLE stage.{type_id} AS SELECT * EXCLUDE (_reason, _value, _target) "
+        f"CREATE {'TABLE' if type_id == 'organizations' else 'VIEW'} stage.{type_id} AS "  # registers close some later
+        "SELECT * EXCLUDE (_reason, _value, _target, _wanted) "
         f"FROM stage.resolved_{type_id} WHERE _reason = ''"
     )
     connection.execute(_states_sql(type_id))
@@ -269,75 +270,31 @@ def _kept(column: Column, is_present: bool) -> str:
     return f'coalesce({sent}, {meant}) AS "{column.id}"' if is_present else f'{meant} AS "{column.id}"'
 
 
-def _references(record_type: RecordType) -> list[tuple[str, str]]:
-    """(column, type it points to) for every column whose values are looked up; types find their own rows themselves."""
-    if record_type.id == "areas":
-        return []
-    return [
-        (c.id, c.references) for c in record_type.columns if c.references in NAMES and c.references != record_type.id
-    ]
-
-
-def _joins(record_type: RecordType, rows: str) -> str:
-    return "\n".join(
-        f'LEFT JOIN stage.names_{target} AS "named_{column}" ON "named_{column}".value = {rows}."{column}"'
-        for column, target in _references(record_type)
-    )
-
-
-def keyed_sql(record_type: RecordType, table: str) -> str:
-    """The rows of `table`, arrivals of the type, each with its key: references resolved, values joined."""
-    resolved = {column: f'coalesce("named_{column}".id, arrived."{column}")' for column, _ in _references(record_type)}
-    keys = []
-    for number, columns in enumerate(record_type.key):
-        parts = ", ".join(f"coalesce(CAST({resolved.get(c, f'arrived.{c}')} AS VARCHAR), '')" for c in columns)
-        keys.append(f"WHEN arrived.\"{columns[0]}\" IS NOT NULL THEN concat_ws(chr(31), '{number}', {parts})")
-    return f"""
-        SELECT arrived.*, CASE {" ".join(keys)}
-            ELSE concat_ws(chr(31), 'row', _delivery, CAST(_row AS VARCHAR)) END AS _key
-        FROM {table} AS arrived
-        {_joins(record_type, "arrived")}
-    """
-
-
-def _judged_sql(record_type: RecordType) -> str:
-    """One row per accepted row: its key and whether it is live, superseded or withdrawn."""
-    return f"""
-        CREATE TABLE stage.judged_{record_type.id} AS
-        WITH keyed AS ({keyed_sql(record_type, f"stage.arrivals_{record_type.id}")})
-        SELECT *, CASE
-            WHEN _withdrawn THEN 'withdrawn'
-            WHEN row_number() OVER (PARTITION BY _withdrawn, _key ORDER BY _sequence DESC, _row DESC) = 1 THEN 'live'
-            ELSE 'superseded' END AS _state
-        FROM keyed
-    """
-
-
 def _resolved_sql(record_type: RecordType) -> str:
     """One row per live row: references by their ids, and the reasons why it must wait ('' if it need not)."""
     found = {
         column: f'coalesce("named_{column}".id, latest."{column}") AS "{column}"'
-        for column, _ in _references(record_type)
+        for column, _ in references(record_type)
     }
     columns = [*record_type.column_ids(), "_row", "_delivery", "_sequence", "_key"]
     unknown = {
         column: f'latest."{column}" IS NOT NULL AND "named_{column}".id IS NULL'
-        for column, _ in _references(record_type)
+        for column, _ in references(record_type)
     }
     reasons = [
         f"""CASE
             WHEN NOT ({unknown[column]}) THEN NULL
             WHEN "named_{column}".value IS NULL THEN {_not_found(column, target)}
             ELSE '“' || latest."{column}" || '”对应多个{NAMES[target]}，请改填编号' END"""
-        for column, target in _references(record_type)
+        for column, target in references(record_type)
     ]
     reasons += [OWN_REASONS[record_type.id]] if record_type.id in OWN_REASONS else []
     reasons += [OUTSIDE.format(type=record_type.id)] if record_type.id in STAYS_INSIDE else []
     wanted = [f"""WHEN {bad} THEN latest."{column}\"""" for column, bad in unknown.items()]
-    targets = [f"WHEN {unknown[column]} THEN '{target}'" for column, target in _references(record_type)]
+    targets = [f"WHEN {unknown[column]} THEN '{target}'" for column, target in references(record_type)]
     all_wanted = [
         f"""CASE WHEN {unknown[column]} THEN '{target}' || chr(31) || latest."{column}" END"""
-        for column, target in _references(record_type)
+        for column, target in references(record_type)
     ]
     return f"""
         CREATE TABLE stage.resolved_{record_type.id} AS
@@ -347,7 +304,8 @@ def _resolved_sql(record_type: RecordType) -> str:
             {f"CASE {' '.join(targets)} END" if targets else "CAST(NULL AS VARCHAR)"} AS _target,
             {f"concat_ws(chr(30), {', '.join(all_wanted)})" if all_wanted else "''"} AS _wanted
         FROM stage.latest_{record_type.id} AS latest
-        {_joins(record_type, "latest")}
+        {joins_of(record_type, "latest")}
+        {DOUBLE.get(record_type.id, "")}
     """
 
 
@@ -357,14 +315,17 @@ def _not_found(column: str, target: str) -> str:
 
 
 def _states_sql(type_id: str) -> str:
+    """Each row that waits, and how many there are of every other state."""
     return f"""
         INSERT INTO stage.row_states
-        SELECT _delivery, '{type_id}', _row, stage.shown_key(_key),
-            CASE WHEN _reason = '' THEN 'current' ELSE 'pending' END, _reason, _value, _target, _wanted
-        FROM stage.resolved_{type_id}
+        SELECT _delivery, '{type_id}', _row, stage.shown_key(_key), 'pending', _reason, _value, _target, _wanted, 1
+        FROM stage.resolved_{type_id} WHERE _reason <> ''
         UNION ALL
-        SELECT _delivery, '{type_id}', _row, stage.shown_key(_key), _state, '', NULL, NULL, NULL
-        FROM stage.judged_{type_id} WHERE _state <> 'live'
+        SELECT _delivery, '{type_id}', NULL, NULL, 'current', '', NULL, NULL, NULL, count(*)
+        FROM stage.resolved_{type_id} WHERE _reason = '' GROUP BY _delivery
+        UNION ALL
+        SELECT _delivery, '{type_id}', NULL, NULL, _state, '', NULL, NULL, NULL, count(*)
+        FROM stage.judged_{type_id} WHERE _state <> 'live' GROUP BY _delivery, _state
     """
 
 

@@ -134,8 +134,9 @@ def keep_facts(connection: duckdb.DuckDBPyConnection, inputs: str, sums: Sums) -
     """Notes what the build was made by and what its tables hold."""
     connection.execute("DELETE FROM keep.facts; DELETE FROM keep.sums")
     connection.execute("INSERT INTO keep.facts VALUES (?, ?)", [models_version(), inputs])
-    for name, (rows, total) in sums.items():
-        connection.execute("INSERT INTO keep.sums VALUES (?, ?, ?)", [name, rows, total])
+    told = [[name, rows, total] for name, (rows, total) in sums.items()]
+    columns = [list(values) for values in zip(*told, strict=True)]
+    connection.execute("INSERT INTO keep.sums SELECT unnest(?), unnest(?), unnest(?)", columns)
 
 
 def read_sums(connection: duckdb.DuckDBPyConnection) -> Sums:

@@ -11,11 +11,12 @@ from collections.abc import Sequence
 import duckdb
 
 from etl.decisions import apply_meanings
-from etl.increment.kept import Decided, together
+from etl.increment.kept import JUDGED_TOGETHER, Decided, together
+from etl.keyed import keyed_sql
 from etl.lake import Lake, Manifest
 from etl.model import Model
 from etl.record import RecordType
-from etl.stage import keyed_sql, read_arrivals
+from etl.stage import read_arrivals
 
 ID_COLUMNS = {"organizations": "org_id", "hubs": "hub_id", "activities": "activity_id"}
 
@@ -34,26 +35,41 @@ def read_slice(
     False when it reaches none.
     """
     type_id = record_type.id
-    connection.execute(f"CREATE TABLE stage.touched_{type_id}(number INTEGER, row BIGINT, delivery VARCHAR)")
-    connection.execute("CREATE OR REPLACE TABLE stage.whole(delivery VARCHAR)")
-    for manifest in whole:
-        connection.execute("INSERT INTO stage.whole VALUES (?)", [manifest.delivery])
+    connection.execute(
+        f"CREATE TABLE stage.touched_{type_id}"
+        "(number INTEGER, row BIGINT, delivery VARCHAR, key UBIGINT, together UBIGINT)"
+    )
+    connection.execute(
+        "CREATE OR REPLACE TABLE stage.whole AS SELECT unnest(CAST($names AS VARCHAR[])) AS delivery",
+        {"names": [manifest.delivery for manifest in whole]},
+    )
     reached = _rows(type_id, "delivery IN (FROM stage.whole)")
     if not whole and not _first_reached(connection, model, type_id):
         return False
     connection.execute(f"INSERT INTO stage.touched_{type_id} {reached}")
     read_arrivals(connection, lake, record_type, whole)
     _first_reached(connection, model, type_id)
+    arrived, touched = f"stage.arrivals_{type_id}", f"stage.touched_{type_id}"
     while True:
         _read_touched(connection, lake, record_type, manifests)
-        if not _widen(connection, record_type, decided):
+        if not _widen(connection, record_type, decided, arrived, touched):
             return True
+        arrived = (  # only what this round brought can reach further
+            f"(SELECT rows.* FROM stage.arrivals_{type_id} AS rows "
+            "SEMI JOIN stage.unread ON of_delivery = rows._delivery AND of_row = rows._row)"
+        )
+        touched = "stage.unread"
+
+
+def has_touched(connection: duckdb.DuckDBPyConnection, type_id: str) -> bool:
+    """Whether the change reaches rows of the last build."""
+    return connection.execute(f"SELECT 1 FROM stage.touched_{type_id} LIMIT 1").fetchone() is not None
 
 
 def _rows(type_id: str, where: str) -> str:
     """Rows of the last build that meet a condition and are not yet among the touched."""
     return (
-        f"SELECT rows.number, rows.row, deliveries.delivery FROM keep.rows_{type_id} AS rows "
+        f"SELECT rows.number, rows.row, deliveries.delivery, rows.key, rows.together FROM keep.rows_{type_id} AS rows "
         "JOIN keep.deliveries USING (number) "
         f"ANTI JOIN stage.touched_{type_id} AS touched ON touched.number = rows.number AND touched.row = rows.row "
         f"WHERE {where}"
@@ -70,7 +86,8 @@ def _first_reached(connection: duckdb.DuckDBPyConnection, model: Model, type_id:
     """Rows that wait, that a correction changed, or that point to something that is no longer what it was."""
     found = _add(connection, type_id, "rows.state = 'pending'")
     corrected = f"SELECT delivery, row FROM keep.corrected WHERE type = '{type_id}'"
-    found += _add(connection, type_id, f"(deliveries.delivery, rows.row) IN ({corrected})")
+    if connection.execute(f"{corrected} LIMIT 1").fetchone():
+        found += _add(connection, type_id, f"(deliveries.delivery, rows.row) IN ({corrected})")
     for target, column in ID_COLUMNS.items():
         if target in model.reads and _has(connection, f"changed_{target}"):
             pointing = f"SELECT _delivery, _row FROM main.{type_id} SEMI JOIN stage.changed_{target} USING ({column})"
@@ -86,13 +103,17 @@ def _has(connection: duckdb.DuckDBPyConnection, table: str) -> bool:
 def _read_touched(
     connection: duckdb.DuckDBPyConnection, lake: Lake, record_type: RecordType, manifests: Sequence[Manifest]
 ) -> None:
-    """Brings the touched rows that were not read yet from the lake."""
-    table = f"stage.arrivals_{record_type.id}"
+    """Brings the touched rows that were not read yet from the lake: stage.unread."""
     read_arrivals(connection, lake, record_type, [])
     connection.execute(
-        "CREATE OR REPLACE TABLE stage.unread AS SELECT delivery AS of_delivery, row AS of_row "
-        f"FROM stage.touched_{record_type.id} AS touched "
-        f"ANTI JOIN {table} AS arrived ON arrived._delivery = touched.delivery AND arrived._row = touched.row "
+        "CREATE OR REPLACE TABLE stage.unread(of_delivery VARCHAR, of_row BIGINT, key UBIGINT, together UBIGINT)"
+    )
+    if not has_touched(connection, record_type.id):
+        return
+    connection.execute(
+        "INSERT INTO stage.unread SELECT delivery, row, key, together "
+        f"FROM stage.touched_{record_type.id} AS touched ANTI JOIN stage.arrivals_{record_type.id} AS arrived "
+        "ON arrived._delivery = touched.delivery AND arrived._row = touched.row "
         "WHERE delivery NOT IN (FROM stage.whole)"
     )
     wanted = {name for (name,) in connection.execute("SELECT DISTINCT of_delivery FROM stage.unread").fetchall()}
@@ -101,28 +122,29 @@ def _read_touched(
         read_arrivals(connection, lake, record_type, [m for m in manifests if m.delivery in wanted], asked)
 
 
-def _widen(connection: duckdb.DuckDBPyConnection, record_type: RecordType, decided: Decided) -> int:
-    """Adds the rows that share a key with the touched, before or now, or are judged together with them."""
+def _widen(
+    connection: duckdb.DuckDBPyConnection, record_type: RecordType, decided: Decided, arrived: str, touched: str
+) -> int:
+    """Adds the rows that share a key with `arrived` or `touched`, before or now, or are judged together with them."""
     type_id = record_type.id
     connection.execute("DROP TABLE IF EXISTS stage.trial")
-    trial = f"stage.arrivals_{type_id}"
     if decided:
-        connection.execute(f"CREATE TABLE stage.trial AS FROM {trial}")
-        trial = "stage.trial"
-        apply_meanings(connection, trial, decided, record_type)
+        connection.execute(f"CREATE TABLE stage.trial AS FROM {arrived}")
+        arrived = "stage.trial"
+        apply_meanings(connection, arrived, decided, record_type)
     connection.execute(
         f"CREATE OR REPLACE TABLE stage.reached AS "
-        f"SELECT hash(_key) AS key, {together(type_id)} AS together FROM ({keyed_sql(record_type, trial)}) "
-        f"UNION ALL SELECT key, together FROM keep.rows_{type_id} "
-        f"SEMI JOIN stage.touched_{type_id} USING (number, row)"
+        f"SELECT hash(_key) AS key, {together(type_id)} AS together FROM ({keyed_sql(record_type, arrived)}) "
+        f"UNION ALL SELECT key, together FROM {touched}"
     )
     found = _add(connection, type_id, "rows.key IN (SELECT key FROM stage.reached)")
-    found += _add(
-        connection, type_id, "rows.together IN (SELECT together FROM stage.reached WHERE together IS NOT NULL)"
-    )
+    if type_id in JUDGED_TOGETHER:
+        found += _add(
+            connection, type_id, "rows.together IN (SELECT together FROM stage.reached WHERE together IS NOT NULL)"
+        )
     if type_id == "funding":
         ids = (
-            f"SELECT funding_id FROM {trial} "
+            f"SELECT funding_id FROM {arrived} "
             "UNION SELECT funding_id FROM main.funding AS former SEMI JOIN stage.touched_funding AS touched "
             "ON touched.delivery = former._delivery AND touched.row = former._row"
         )

@@ -29,6 +29,8 @@ class Changed:
     tails: dict[str, str] = field(default_factory=dict)
     """For every table of which only the end was written: the condition of its rows."""
     proofs: list[tuple[str, tuple[int, int]]] = field(default_factory=list)
+    extended: dict[str, str] = field(default_factory=dict)
+    """For every fact whose rows judged now all lie behind the rest: these rows, as what may follow FROM."""
 
 
 def order_of(model: Model) -> str:
@@ -65,9 +67,7 @@ def find_difference(connection: duckdb.DuckDBPyConnection, name: str, fresh: str
         connection.execute(f"CREATE VIEW stage.new_{name} AS FROM stage.main.{kept}")
     else:
         for kind, one, other in (("gone", "former", fresh), ("new", fresh, "former")):
-            connection.execute(
-                f"CREATE TABLE stage.{kind}_{name} AS FROM stage.{one} EXCEPT ALL FROM stage.{other}"
-            )
+            connection.execute(f"CREATE TABLE stage.{kind}_{name} AS FROM stage.{one} EXCEPT ALL FROM stage.{other}")
     found = f"SELECT (SELECT count(*) FROM stage.gone_{name}) + (SELECT count(*) FROM stage.new_{name})"
     return connection.execute(found).fetchone()[0] > 0
 
@@ -93,6 +93,29 @@ def rewrite_tail(
     _note_moved(connection, name, changed)
     changed.tails[name] = tail
     changed.proofs.append((f"(SELECT * FROM main.{name} WHERE {tail})", sums_of(connection, "stage.tail")))
+
+
+def extend(connection: duckdb.DuckDBPyConnection, model: Model, day: str, changed: Changed) -> bool:
+    """Writes the model's rows straight behind the rest of the fact, if the order of the table is kept by that.
+
+    False, and nothing is done, unless they begin in a month after the last one there and no row there is touched.
+    """
+    name, warehouse = model.name, warehouse_of(connection)
+    month = f"SELECT date_trunc('month', %s({day})) FROM"
+    (is_later,) = connection.execute(
+        f"SELECT ({month % 'min'} stage.{name}) > coalesce(({month % 'max'} main.{name}), DATE '0001-01-01')"
+    ).fetchone()
+    if not is_later or name in changed.disordered:
+        return False
+    changed.tails[name] = f"rowid >= {_end_of(connection, name)}"
+    connection.execute(f"INSERT INTO main.{name} {model.sql}")
+    connection.execute(f"CREATE TABLE stage.gone_{name} AS FROM main.{name} LIMIT 0")
+    connection.execute(
+        f"CREATE VIEW stage.new_{name} AS SELECT * FROM {warehouse}.main.{name} WHERE {changed.tails[name]}"
+    )
+    changed.extended[name] = f"stage.new_{name}"
+    _note_moved(connection, name, changed)
+    return True
 
 
 def append(connection: duckdb.DuckDBPyConnection, model: Model, day: str, changed: Changed) -> None:

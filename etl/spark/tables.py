@@ -14,7 +14,7 @@ from etl.spark.dialect import in_spark, name_of, statements, tables_of, view_nam
 if TYPE_CHECKING:
     from pyspark.sql import DataFrame, SparkSession
 
-WRITTEN = ("stage.judged_", "stage.resolved_", "stage.double_")
+WRITTEN = ("stage.repeated_", "stage.judged_", "stage.resolved_", "stage.double_")
 """Tables several others read: they are written once. The others are views, computed where they are read."""
 
 

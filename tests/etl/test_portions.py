@@ -9,9 +9,12 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from etl import portions
-from etl.increment import NotPlainError, build_full
+from etl.check import CheckFailedError
+from etl.increment import NotPlainError, build, build_full, build_on
+from etl.increment.portion import made_last
+from etl.increment.tables import write_table
 from etl.lake import Lake
-from etl.model import memory_limit, table_hashes
+from etl.model import memory_limit, models, table_hashes
 from etl.publish import Warehouse
 from etl.verify import verify
 from tests.etl.little_tables import pointer
@@ -96,11 +99,55 @@ def test_a_lake_that_cannot_be_built_in_portions_is_built_in_one_go(started, mon
     assert_same_in_portions(start / "data", start, monkeypatch, 1)
 
 
-def test_a_published_build_is_verified_in_portions_too(started, monkeypatch):
+def test_a_portion_that_gives_two_rows_one_key_is_refused(started, monkeypatch):
     start, _ = started
     monkeypatch.setattr(portions, "ROWS", 1)
+
+    def twice(connection, lake, *asked, **more):
+        built = build_on(connection, lake, *asked, **more)
+        connection.execute("INSERT INTO funding FROM stage.new_funding LIMIT 1")
+        return built
+
+    monkeypatch.setattr(portions, "build_on", twice)
+    with (
+        duckdb.connect(str(start / "twice.duckdb")) as connection,
+        pytest.raises(CheckFailedError, match="表 funding 的主键重复"),
+    ):
+        portions.build_all(connection, Lake(start / "data"))
+
+
+def test_rows_lost_on_the_way_into_a_portion_are_told(started, monkeypatch):
+    start, _ = started
+    monkeypatch.setattr(portions, "ROWS", 1)
+
+    def one_less(connection, lake, *asked, **more):
+        built = build_on(connection, lake, *asked, **more)
+        assert built.extended == {"funding": "stage.new_funding"}
+        connection.execute("DELETE FROM funding WHERE rowid = (SELECT max(rowid) FROM funding)")
+        return built
+
+    monkeypatch.setattr(portions, "build_on", one_less)
+    with (
+        duckdb.connect(str(start / "less.duckdb")) as connection,
+        pytest.raises(CheckFailedError, match="行数或合计不一致"),
+    ):
+        portions.build_all(connection, Lake(start / "data"))
+
+
+def test_a_published_build_is_verified_in_portions_too_and_what_is_made_of_facts_is_made_once(started, monkeypatch):
+    start, _ = started
+    written = []
+    monkeypatch.setattr(portions, "ROWS", 1)
+
+    def noted(connection, model, changed):
+        written.append(model.name)
+        write_table(connection, model, changed)
+
+    monkeypatch.setattr(build, "write_table", noted)
     told = verify(Lake(start / "data"), Warehouse(start / "data"), False)
     assert told["same"] is True and told["build"] == pointer(start / "data")["build"]
+    assert sorted(written) == sorted(name for name in made_last(models()) if "." not in name and name != "areas")
+    assert {"volunteer_months", "org_years", "findings"} <= set(written)
 
 
 def test_a_build_takes_the_memory_it_is_given_and_no_more(monkeypatch):
