@@ -49,11 +49,12 @@ def population_query(asked: Asked) -> tuple[str, dict]:
 def tree_query(asked: Asked) -> tuple[str, dict]:
     """How many areas of the tree every asked area has, and the parameters.
 
-    The whole of the data counts only streets with data, whoever asks; an area counts all that it has.
+    The whole of the data counts only streets with data, for a hub those in which it has something itself; an area
+    counts all that it has.
     """
     condition = asked.basis.condition
     if not asked.area and "area" not in asked.by:
-        condition += " AND l4 IN (SELECT area_code FROM {whole}areas WHERE level = 4 AND has_data)"
+        condition += " AND l4 IN (SELECT area_code FROM areas WHERE level = 4 AND has_data)"
     sql = sql_of("tree").replace("{condition}", condition).replace("{within_area}", within_area(asked))
     return sql.replace("{asked}", asked_column(asked.level)), _area(asked)
 

@@ -5,7 +5,9 @@ WITH periods AS (
         unnest(CAST($starts_on AS DATE[])) AS starts_on,
         unnest(CAST($ends_on AS DATE[])) AS ends_on
 )
-SELECT DISTINCT {asked} AS asked_code, period
+SELECT {asked} AS asked_code, period
 FROM {table}
 JOIN periods ON {is_present}
 WHERE {within_area} AND {asked} IS NOT NULL
+GROUP BY ALL
+HAVING count(*) >= {fewest}

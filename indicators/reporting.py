@@ -29,6 +29,8 @@ BY_DAY = {"volunteer_hours": "volunteer_days"}
 """Where the days of a record type are read: rows added up by day, where single rows are many."""
 REGISTERS = {"organizations", "hubs", "partners", "facilities"}
 YEARLY = {"workforce", "assessments"}
+FEWEST = 5
+"""Rows of others from which on a hub is told that its area, or one above, has records of a kind."""
 _kept = Cache(limit=200_000)
 
 
@@ -54,7 +56,8 @@ def _told(now: Snapshot, asked: Asked, places: list[Place], past_the_scope: str 
 def _told_of_others(now: Snapshot, asked: Asked, places: list[Place]) -> set[tuple[str, int]]:
     """For a hub: what others than itself tell, of everywhere, of its own area and of those above it alone.
 
-    Of whole years alone: on which day somebody else has a record is none of the hub's business.
+    Of whole years alone, and only where there are FEWEST rows: on which day somebody else has a record is none of the
+    hub's business, nor whether there is a single one.
     """
     spans = [span for period in asked.periods for span in period.spans]
     is_ever = asked.definition.kind == "stock" or asked.definition.record_type in REGISTERS
@@ -83,6 +86,7 @@ def _shown(now: Snapshot, asked: Asked, past_the_scope: str) -> set[tuple[str, i
         is_present = f"{DAYS[table]} BETWEEN starts_on AND ends_on"
     told_by = past_the_scope + BY_DAY.get(table, table)
     sql = sql_of("reported").replace("{table}", told_by).replace("{is_present}", is_present)
+    sql = sql.replace("{fewest}", str(FEWEST if past_the_scope else 1))
     sql = sql.replace("{within_area}", within_area(asked)).replace("{asked}", asked_column(asked.level))
     return {(row["asked_code"], row["period"]) for row in now.rows(sql, _params(asked))}
 

@@ -29,7 +29,6 @@ def test_only_these_see_everything_whoever_asks():
 def test_only_these_questions_look_past_the_views():
     assert files_with(r"(FROM|JOIN|f)\s*[\"']?\{?\{whole\}|[\"']\{whole\}[\"']") == {
         "indicators/explain.py",  # taken out: the published file has no views
-        "indicators/divide.py",  # of how many communities a share of all is: those of streets with data, for everybody
         "indicators/people.py",  # of how many people groups consist: the same groups for everybody
         "indicators/small_cells.py",  # the same
         "indicators/reporting.py",  # for a hub: whether anybody reported in the year, of its own area and above

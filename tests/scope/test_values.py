@@ -2,7 +2,8 @@
 
 import pytest
 
-from indicators.catalog import catalog
+from indicators.catalog import catalog, denominators
+from indicators.definition import Definition
 from indicators.errors import ChoiceError
 from indicators.evaluate import evaluate
 from indicators.scope import within
@@ -42,14 +43,36 @@ def test_within_a_hub_every_indicator_says_what_it_says_of_that_hub_or_is_refuse
                 seen = answer(indicator, asked)
             if "hub" not in found.filters:
                 assert seen == f"指标“{found.name}”不能按枢纽分开，您的账户看不到。"
-            elif asked.get("by") in ("area", "month"):
+            elif asked.get("by") in ("month", "year") and has_tree(found):
+                same_or_unreported(undivided(seen), undivided(answer(indicator, {**asked, "hub": hub})), indicator)
+            elif asked.get("by") in ("area", "month", "year"):
                 same_or_unreported(seen, answer(indicator, {**asked, "hub": hub}), indicator)
+            elif has_tree(found):
+                of_own_streets(seen, answer(indicator, {**asked, "hub": hub}), indicator, name)
             else:
                 assert seen == answer(indicator, {**asked, "hub": hub}), (indicator, asked)
 
 
+def undivided(found: dict) -> dict:
+    return {"rows": [{k: v for k, v in row.items() if k not in ("denominator", "value")} for row in found["rows"]]}
+
+
+def has_tree(found: Definition) -> bool:
+    return any(denominators()[one].kind == "tree" for one in found.denominators)
+
+
+def of_own_streets(seen: dict, whole: dict, indicator: str, name: str) -> None:
+    """Communities and streets are counted where the hub has something itself, not where anybody has."""
+    with within(SCOPES[name]):
+        own = {row["area_code"] for row in evaluate("orgs", {"by": "area", "level": "4"}).rows}
+    assert 0 < len(own) < 10
+    for mine, all_of_them in zip(seen["rows"], whole["rows"], strict=True):
+        assert mine["numerator"] == all_of_them["numerator"], indicator
+        assert mine["denominator"] is None or mine["denominator"] < all_of_them["denominator"], indicator
+
+
 def same_or_unreported(seen: dict, whole: dict, indicator: str) -> None:
-    """Of areas and months that others alone tell of a hub learns nothing: 未报送 where the whole knows a zero.
+    """Of areas and times that others alone tell of, or few rows of them, a hub learns nothing: 未报送, not their zero.
 
     Areas in which it has nothing are not even listed: which ones have records of others is not told.
     """
