@@ -12,8 +12,8 @@ from tests.scope.conftest import SCOPES
 
 OF_AN_AREA = ({}, {"by": "year"}, {"by": "area"})
 OF_ONE_HUB = ({}, {"by": "year"}, {"by": "area"}, {"year": "2024", "by": "month"})
-OF_AREAS = ("district", "street", "community")
-OF_HUBS = ("hub", "county hub")
+OF_AREAS = ("district", "street", pytest.param("community", marks=pytest.mark.soak))
+OF_HUBS = ("hub", pytest.param("county hub", marks=pytest.mark.soak))
 
 
 def answer(indicator: str, choices: dict) -> dict | str:
