@@ -9,6 +9,9 @@ from typing import NamedTuple
 from indicators.warehouse import Snapshot
 
 LEVELS = range(1, 7)
+HOURS = "{whole}volunteer_hours"
+OTHERS = "SELECT * FROM {{whole}}{table} WHERE NOT list_contains($own, coalesce(_delivery, ''))"
+"""The rows of a table without those of the deliveries in $own."""
 
 
 class Cell(NamedTuple):
@@ -43,21 +46,24 @@ class People:
     _told: dict[Cell, bool] = field(default_factory=dict)
 
     @classmethod
-    def counted(cls, now: Snapshot, k: int) -> People:
-        """From all rows of the build, whatever the scope of the asker."""
+    def counted(cls, now: Snapshot, k: int, own: tuple[str, ...] = ()) -> People:
+        """From all rows of the build, whatever the scope of the asker, without those of some deliveries."""
         sizes: dict[Cell, int] = {}
         parents: dict[str, str] = {}
-        for row in now.rows(SIZES):
+        hours = f"({OTHERS.format(table='volunteer_hours')})" if own else "{whole}volunteer_hours"
+        sizes_sql, hubs_sql, alone_sql = (sql.replace(HOURS, hours) for sql in (SIZES, HUBS, HUBS_ALONE))
+        left_out = {"own": list(own)} if own else {}
+        for row in now.rows(sizes_sql, left_out):
             cells = {name: Cell(name, row["area"], row["year"]) for name in ("served", "worked", "seen", "stayed")}
             sizes |= {cell: row[name] for name, cell in cells.items()}
             if row["area"]:
                 parents[row["area"]] = row["parent"]
         spread: dict[Cell, str] = {}
         within: dict[Cell, list[str]] = {}
-        for row in now.rows(HUBS):
+        for row in now.rows(hubs_sql, left_out):
             cell = Cell("served", "", row["year"], row["hub_id"])
             sizes[cell], spread[cell] = row["served"], row["spread"]
-        for row in now.rows(HUBS_ALONE):
+        for row in now.rows(alone_sql, left_out):
             within.setdefault(Cell("served", "", row["year"], row["hub_id"]), []).append(row["area"])
         return cls(k, sizes, parents, sorted({cell.year for cell in sizes}), spread, within)
 

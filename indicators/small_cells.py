@@ -7,6 +7,9 @@ Two rules, the same on every path because `evaluate` asks here (the proof is in 
   answers is made of whole groups.
 - Numbers of people are told of an area and a whole calendar year, without any filter; and only if the people in it, and
   those left when they are taken from any larger told number that holds them, are none or at least `smallest()`.
+
+Whoever has a scope knows what was sent within it, and could send invented people to fill a group up: for them both
+rules must hold of the rows that others sent, too.
 """
 
 from __future__ import annotations
@@ -20,13 +23,14 @@ from indicators.cache import Cache
 from indicators.coarser import Answered, coarser
 from indicators.definition import Definition
 from indicators.few_people import FIXED, TABLES, few, partly_few, smallest
-from indicators.people import Cell, People
+from indicators.people import OTHERS, Cell, People
 from indicators.shapes import HEAPS, counted_heaps
 from indicators.vocabulary import UNWRITTEN
 from indicators.warehouse import Snapshot
 
 _groups = Cache(limit=20)
 _people = Cache(limit=20)
+_own = Cache(limit=200)
 
 
 def counts_people(definition: Definition) -> bool:
@@ -61,11 +65,18 @@ def _emptied(asked: Asked, row: dict, words: str) -> dict:
 
 @dataclass
 class Groups:
-    """Which group every heap of rows belongs to, of how many heaps a group consists, how many people a heap has."""
+    """Which group every heap of rows belongs to, of how many heaps a group consists, how many people a heap has; and
+    the heaps that are left in no group.
+    """
 
     of_heap: dict[int, int] = field(default_factory=dict)
     heaps: dict[int, int] = field(default_factory=dict)
     people: dict[int, int] = field(default_factory=dict)
+    left: set[int] = field(default_factory=set)
+
+    def why_not_of_known(self, heaps: Sequence[int], k: int) -> str | None:
+        """The same of those of the heaps alone that hold rows these groups were made of."""
+        return self.why_not([heap for heap in heaps if heap in self.of_heap or heap in self.left], k)
 
     def are_whole(self, heaps: Iterable[int]) -> bool:
         """Whether the heaps are groups from beginning to end."""
@@ -91,7 +102,13 @@ def _why_sums(now: Snapshot, asked: Asked, rows: list[dict], k: int) -> list[str
     for row in counted_heaps(now, asked):
         key = (row["asked_code"], row["period"], *(row[name] for name in names))
         cells.setdefault(key, []).append(row["heap"])
-    return [groups.why_not(cells.get(key, ()), k) for key in _keys(asked, rows)]
+    keys = _keys(asked, rows)
+    reasons = [groups.why_not(cells.get(key, ()), k) for key in keys]
+    if own := own_deliveries(now):
+        others = groups_of(now, asked.definition.record_type, k, own)
+        of_others = [others.why_not_of_known(cells.get(key, ()), k) for key in keys]
+        return [one or other for one, other in zip(reasons, of_others, strict=True)]
+    return reasons
 
 
 def _is_months(asked: Asked, first: date, last: date) -> bool:
@@ -116,24 +133,39 @@ def _keys(asked: Asked, rows: list[dict]) -> list[tuple]:
     ]
 
 
-def groups_of(now: Snapshot, table: str, k: int) -> Groups:
-    """The groups of a table of the build that is open, the same for every scope."""
-    key = (str(now.path), now.build, table, k)
+def own_deliveries(now: Snapshot) -> tuple[str, ...]:
+    """The deliveries that were sent within the scope of whoever asks; none of who sees everything."""
+    if now.scope.is_everything:
+        return ()
+    key = (str(now.path), now.build, now.scope.key)
+    found = _own.get(key)
+    if found is None:
+        has_column = any(row["column_name"] == "within" for row in now.rows("DESCRIBE {whole}deliveries"))
+        sql = "SELECT delivery FROM {whole}deliveries WHERE within = $within ORDER BY delivery"
+        rows = now.rows(sql, {"within": now.scope.key}) if has_column else []
+        found = tuple(row["delivery"] for row in rows)
+        _own.put(key, found)
+    return found
+
+
+def groups_of(now: Snapshot, table: str, k: int, own: tuple[str, ...] = ()) -> Groups:
+    """The groups of a table of the build that is open, the same for every scope; or of what others sent alone."""
+    key = (str(now.path), now.build, table, k, own)
     found = _groups.get(key)
     if found is None:
-        found = divided(now.rows(_heaps_sql(table), {"k": k}), k)
+        found = divided(now.rows(_heaps_sql(table, bool(own)), {"k": k} | ({"own": list(own)} if own else {})), k)
         _groups.put(key, found)
     return found
 
 
-def _heaps_sql(table: str) -> str:
-    day = TABLES[table]
+def _heaps_sql(table: str, of_others: bool = False) -> str:
+    day, source = TABLES[table], f"({OTHERS.format(table=table)})" if of_others else f"{{whole}}{table}"
     return f"""
         SELECT {HEAPS[table]} AS heap, date_trunc('month', {day}) AS month, year({day}) AS year, org_id, area_code,
             hub_id, l1, l2, l3, l4, coalesce(max(volunteers) FILTER (volunteer_id IS NULL), 0) AS uncounted,
             count(DISTINCT volunteer_id) AS people,
             CASE WHEN count(DISTINCT volunteer_id) < $k THEN list(DISTINCT volunteer_id) END AS ids
-        FROM {{whole}}{table}
+        FROM {source}
         GROUP BY ALL
         ORDER BY month, area_code, org_id, hub_id, heap
     """
@@ -166,6 +198,8 @@ def divided(heaps: list[dict], k: int) -> Groups:
         _put(groups, group)
     if waiting and groups.heaps:
         _put(groups, waiting, group=0)
+    elif waiting:
+        groups.left = {heap["heap"] for heap in waiting}
     return groups
 
 
@@ -246,7 +280,8 @@ def _why_people(now: Snapshot, asked: Asked, rows: list[dict], k: int) -> list[s
         return [FIXED] * len(rows)
     if any(len(period.spans) != 1 or not _is_year(asked, *period.spans[0]) for period in asked.periods):
         return [FIXED] * len(rows)
-    people = people_of(now, k)
+    people, own = people_of(now, k), own_deliveries(now)
+    others = people_of(now, k, own) if own else None
     reasons = []
     for row, (code, number, *_) in zip(rows, _keys(asked, rows), strict=True):
         year = asked.periods[number].spans[0][1].year
@@ -255,7 +290,7 @@ def _why_people(now: Snapshot, asked: Asked, rows: list[dict], k: int) -> list[s
             reasons.append(FIXED)
             continue
         cells = [Cell(name, "" if of_hub else code, year + (name == "stayed"), of_hub) for name in sets]
-        hidden = [cell for cell in cells if not people.is_told(cell)]
+        hidden = [cell for cell in cells if not (people.is_told(cell) and (others is None or others.is_told(cell)))]
         is_small = any(0 < people.size(cell) < k for cell in hidden)
         reasons.append((few(k) if is_small else partly_few(k)) if hidden else None)
     if asked.definition.id == "hours_per_volunteer":
@@ -280,11 +315,11 @@ def _is_year(asked: Asked, first: date, last: date) -> bool:
     return is_last_day and (asked.definition.kind == "stock" or first == date(last.year, 1, 1))
 
 
-def people_of(now: Snapshot, k: int) -> People:
-    """What is told of the people of the build that is open."""
-    key = (str(now.path), now.build, k)
+def people_of(now: Snapshot, k: int, own: tuple[str, ...] = ()) -> People:
+    """What is told of the people of the build that is open, or of those in what others sent."""
+    key = (str(now.path), now.build, k, own)
     found = _people.get(key)
     if found is None:
-        found = People.counted(now, k)
+        found = People.counted(now, k, own)
         _people.put(key, found)
     return found

@@ -18,7 +18,7 @@ SELECT
     coalesce(withdrawn, 0) AS withdrawn, erased, merged,
     area, from_on AS "from", to_on AS "to", mode,
     CASE WHEN is_withdrawn THEN 'withdrawn' WHEN accepted = 0 AND rows_read > 0 THEN 'rejected' ELSE 'loaded' END AS status, messages,
-    attribution
+    attribution, within
 FROM stage.manifests
 LEFT JOIN counted USING (delivery, type)
 ORDER BY sequence, delivery
