@@ -78,7 +78,16 @@ def _asked(folder: str, size: str, said: Path) -> list[Row]:
         for part, pick in (("冷", slice(0, 1)), ("热", slice(1, None))):
             ours, theirs = _picked(asked.told["times"], pick), _picked(bare.told["times"], pick)
             found.append(_milliseconds(f"{size}{name}，{part}，p50 / p95，对裸 SQL", ours, theirs, part == "热"))
+        found.append(unanswered(f"{size}{name}", asked.told["failed"]))
     return found
+
+
+def unanswered(name: str, failed: dict[str, str]) -> Row:
+    """How many addresses or questions gave no answer; what the first of them said."""
+    example = next((f"{address}：{why}" for address, why in failed.items()), "")
+    return Row(
+        "丙", f"{name}，没有答出来的{f'（{example}）' if example else ''}", f"{len(failed)}", "", "", "0", not failed
+    )
 
 
 def _picked(times: dict[str, list[list[float]]], pick: slice) -> list[float]:

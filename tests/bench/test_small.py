@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bench.__main__ import table
 from bench.small import _milliseconds as milliseconds
+from bench.small import unanswered
 from bench.worker_memory import Grown, section
 
 
@@ -12,6 +13,12 @@ def test_a_warm_callback_is_held_against_both_aims():
     assert not milliseconds("页面", [50.0], [20.0], True).is_met
     assert not milliseconds("页面", [61.0], [60.0], True).is_met
     assert milliseconds("页面", [900.0], [1.0], False).is_met is None, "a cold one has no aim"
+
+
+def test_what_was_not_answered_is_missed_and_named():
+    row = unanswered("页面回调", {"/targets": "内存不够"})
+    assert row.is_met is False and "/targets：内存不够" in row.what and row.ours == "1"
+    assert unanswered("页面回调", {}).is_met
 
 
 def test_the_table_names_what_is_missed():
