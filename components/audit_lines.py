@@ -11,6 +11,7 @@ from dash.development.base_component import Component
 from access import archive, audit, inquiry
 from access.audit import Line
 from access.audit_words import what_words
+from access.audited import FAILED
 from access.errors import AccessError
 from access.inquiry import HERE, Wanted
 from access.trimming import KEPT
@@ -25,6 +26,9 @@ from indicators.errors import ChoiceError
 
 KEYS = ("name", "action", "result", "from", "from_time", "to", "to_time", "text", "page")
 PER_PAGE = 100
+TONES = {audit.DONE: ("check-circle", "good"), audit.REFUSED: ("slash-circle", "bad")}
+UNFINISHED = ("exclamation-circle", "ask")
+"""Of what was begun and came to nothing."""
 COLUMNS = (
     Column("number", "序号", text=True),
     Column("at", "时间", text=True),
@@ -72,7 +76,7 @@ def choices(asked: Asked) -> html.Div:
     state = asked.state
     names = [Option(None, "全部"), *(Option(one, one or "—") for one in inquiry.names())]
     actions = [Option(None, "全部"), *(Option(one, one) for one in inquiry.actions())]
-    results = [Option(None, "全部"), Option(audit.DONE, audit.DONE), Option(audit.REFUSED, audit.REFUSED)]
+    results = [Option(None, "全部"), *(Option(one, one) for one in (audit.DONE, audit.REFUSED, FAILED))]
     return filter_bar(
         [
             choice_chip(state, "name", "账户", names, clear=("page",)),
@@ -155,8 +159,7 @@ def lines_box(asked: Asked, span: int = 12) -> html.Section:
 
 
 def _row(line: Line) -> dict:
-    is_refused = line.result == audit.REFUSED
-    sign, tone = ("slash-circle", "bad") if is_refused else ("check-circle", "good")
+    sign, tone = TONES.get(line.result, UNFINISHED)
     return {
         "number": str(line.number),
         "at": f"{line.at.astimezone(HERE):%Y-%m-%d %H:%M:%S}",

@@ -6,9 +6,10 @@ import io
 import pytest
 from argon2 import PasswordHasher
 
-from access import accounts, audit, devices, entering, passwords, present, store, tokens
+from access import accounts, audit, audited, devices, entering, passwords, present, store, tokens
 from access.roles import Role
-from components import account_self, accounts_list
+from components import account_self, accounts_list, audit_lines
+from components.state import State
 from entrance.people import COOKIE
 from indicators import scope, warehouse
 from server import make_server
@@ -245,3 +246,16 @@ def test_sessions_are_told_with_browser_and_address(server):
     words = str(account_self.devices_box("root1", secret))
     assert "Edge · Windows" in words and "10.1.2.3" in words and "（这里）" in words and account_self.UNTOLD in words
     assert words.count("/account/sessions/end'") == 1 and words.count("'/logout'") == 1
+
+
+def test_what_came_to_nothing_is_not_marked_as_done(server):
+    for result in (audit.DONE, audit.REFUSED, audited.FAILED):
+        audit.record("wushe", "命令行", "装入", {"file": "a.csv"}, result)
+    asked = audit_lines.asked_of(State.parse("/audit", "?action=装入"))
+    words = str(audit_lines.lines_box(asked))
+    assert [words.count(f"is-{tone}") for tone in ("good", "bad", "ask")] == [1, 1, 1]
+    assert audited.FAILED in str(audit_lines.choices(asked))
+    late = State.parse("/audit", "?action=装入&from=2026-01-01&from_time=09:30&to=2026-01-02T10:00")
+    words = str(audit_lines.choices(audit_lines.asked_of(late)))
+    assert "2026-01-01 09:30 至 2026-01-02 10:00" in words
+    assert "没有这样的记录" in str(audit_lines.lines_box(audit_lines.asked_of(late)))
