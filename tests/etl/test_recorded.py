@@ -3,8 +3,9 @@
 import os
 
 import pytest
+from argon2 import PasswordHasher
 
-from access import accounts, audit, audited, store
+from access import accounts, audit, audited, passwords, store
 from access.roles import Role
 from etl import report, run
 from etl.cli import main
@@ -22,8 +23,9 @@ def folder(tmp_path, monkeypatch):
 
 
 @pytest.fixture
-def kept(folder):
+def kept(folder, monkeypatch):
     """The same with an account."""
+    monkeypatch.setattr(passwords, "HASHER", PasswordHasher(time_cost=1, memory_cost=64, parallelism=1))
     store.use(folder)
     accounts.add("root1", Role.ADMINISTRATOR)
     yield folder

@@ -112,5 +112,9 @@ def test_every_page_tells_somebody_whose_hub_is_in_no_data(demonstration, path):
     with somebody(Role.HUB_LEADER, hub=NOBODY):
         words = "".join(lines(body_of(path)))
     assert f"您账户的枢纽（{NOBODY}）不在数据里" in words and "请联系系统管理员" in words
+
+
+@pytest.mark.parametrize("path", ["/records", "/imports"])
+def test_nobody_else_is_told_so(demonstration, path):
     with somebody(Role.HUB_LEADER, hub=HUB):
         assert "不在数据里" not in "".join(lines(body_of(path)))
