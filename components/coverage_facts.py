@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from components.asked_year import AskedOfYear
+from components.long_list import LongList, alike
 from components.moment import moment_of
 from components.place import place_of, still_there
 from components.state import NOT, State, narrowing_of
@@ -21,6 +22,8 @@ SIDES = {"field": "服务领域", "beneficiary": "服务对象"}
 MEASURES = {"场次": "activities", "人次": "visits"}
 LEAST = ("1", "3", "6", "12")
 STREET, COMMUNITY = 4, 5
+MOST_BLIND = 1_000
+"""A page lists no more of them; how many there are is told."""
 
 
 @dataclass(frozen=True)
@@ -101,22 +104,22 @@ class Facts:
     def too_few(self) -> int:
         """Communities with some activity but fewer than asked for."""
         served, all_of_them = self.row["numerator"] or 0, self.row["denominator"] or 0
-        return all_of_them - served - len(self.blind)
+        return all_of_them - served - len(self.blind_spots) - len(self.silent)
 
     @cached_property
     def blind(self) -> list[dict]:
-        """Communities without any activity under the filters; `reported` tells zero from 未报送."""
-        return ask("blind_spots", **self.asked.listed)
+        """Communities without any activity under the filters; `reported` tells zero from 未报送, the first of each."""
+        return ask("blind_spots", **self.asked.listed, most=MOST_BLIND)
 
-    @property
-    def blind_spots(self) -> list[dict]:
+    @cached_property
+    def blind_spots(self) -> LongList:
         """Those in a covered area and period: truly nothing."""
-        return [row for row in self.blind if row["reported"]]
+        return alike(self.blind, is_reported=True)
 
-    @property
-    def silent(self) -> list[dict]:
+    @cached_property
+    def silent(self) -> LongList:
         """Those about which nobody delivered."""
-        return [row for row in self.blind if not row["reported"]]
+        return alike(self.blind, is_reported=False)
 
     @cached_property
     def streets(self) -> list[dict]:

@@ -6,8 +6,9 @@ from dash import html
 from dash.development.base_component import Component
 
 from components.chart import info_link
-from components.coverage_facts import FILTERS, STREET, Asked, Facts, hubs_reported
+from components.coverage_facts import FILTERS, MOST_BLIND, STREET, Asked, Facts, hubs_reported
 from components.data_table import Column, data_table
+from components.long_list import LongList
 from components.notes import names_in_words, notes
 from components.profile_links import hub_link
 from components.state import NOT
@@ -16,7 +17,7 @@ from components.words import answer, box, figure, subtitle
 from figures.numbers import NOT_REPORTED, exact
 from indicators.words import left_out
 
-MOST_NAMES, MOST_HUBS, MOST_OPENED = 24, 18, 1000
+MOST_NAMES, MOST_HUBS, MOST_OPENED = 24, 18, MOST_BLIND
 WITHOUT_HUB, WITH_HUB, SILENT = range(3)  # the order of streets in their list
 
 
@@ -110,7 +111,7 @@ def blind_box(facts: Facts) -> Component:
     )
 
 
-def _names(facts: Facts, rows: list[dict], key: str, title: str, nothing: str) -> list[Component]:
+def _names(facts: Facts, rows: LongList, key: str, title: str, nothing: str) -> list[Component]:
     heading = html.H3(f"{title} {exact(len(rows))} 个", className="list-title")
     if not rows:
         return [heading, html.P(nothing, className="box-words")]
@@ -137,11 +138,11 @@ def _name(facts: Facts, row: dict) -> html.Li:
 def hubs_box(facts: Facts) -> Component:
     """Streets and towns without a hub by name, those with one, those about which nobody delivered."""
     asked = facts.asked
-    expected = [row for row in facts.streets if row["is_expected"]]
     reported = hubs_reported(asked)
-    rows = sorted((_hub_row(asked, row, reported) for row in expected), key=lambda row: row["order"])
-    having = sum(row["order"] == WITH_HUB for row in rows)
-    silent = sum(row["order"] == SILENT for row in rows)
+    expected = [(row, _order(row, reported)) for row in facts.streets if row["is_expected"]]
+    having = sum(order == WITH_HUB for _, order in expected)
+    silent = sum(order == SILENT for _, order in expected)
+    rows = LongList(sorted(expected, key=lambda one: one[1]), made=lambda one: _hub_row(asked, *one))
     counted = f"{exact(having)} ÷ {exact(len(rows))} 个有枢纽" + (f"，{exact(silent)} 个未报送" if silent else "")
     opened = asked.state["all"] == "枢纽"
     shown = rows[: MOST_OPENED if opened else MOST_HUBS]
@@ -164,9 +165,13 @@ def hubs_box(facts: Facts) -> Component:
     )
 
 
-def _hub_row(asked: Asked, row: dict, reported: set[str]) -> dict:
-    """One street; those without a hub come first, those nobody told about last."""
-    order = WITH_HUB if row["hubs"] else WITHOUT_HUB if row["area_code"] in reported else SILENT
+def _order(row: dict, reported: set[str]) -> int:
+    """Those without a hub come first, those nobody told about last."""
+    return WITH_HUB if row["hubs"] else WITHOUT_HUB if row["area_code"] in reported else SILENT
+
+
+def _hub_row(asked: Asked, row: dict, order: int) -> dict:
+    """One street."""
     words = {WITHOUT_HUB: "没有枢纽", SILENT: NOT_REPORTED}.get(order)
     hubs = html.Span(words, className="missing") if words else html.Span(_hub_links(row))
     return {"name": row["name"], "hubs": hubs, "order": order, "href": asked.state.link(area=row["area_code"])}

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from components.beside import is_top, published_beside
+from components.long_list import LongList, alike
 from components.moment import Moment, moment_of
 from components.place import Place, place_of, still_there
 from components.ranks import place_words
@@ -20,6 +21,8 @@ from indicators.places import peers
 from indicators.warehouse import ask
 
 FEWEST_PEERS = 3
+MOST_SHOWN = 100
+"""More names under an alarm are not written on the page; its list has all of them."""
 
 
 @dataclass(frozen=True)
@@ -207,11 +210,15 @@ class Facts:
         return (place_words(own, others), len(others) + 1) if len(others) >= FEWEST_PEERS else None
 
     @cached_property
-    def blind_spots(self) -> list[dict]:
-        """Communities with a reported zero of activities in the year; those that reported nothing are not listed."""
-        year = self.asked.moment.year
+    def blind_spots(self) -> LongList:
+        """Communities with a reported zero of activities in the year; those that reported nothing are not listed.
+
+        All of them only where the address asks for the list.
+        """
+        year, is_listed = self.asked.moment.year, self.asked.state["alarm"] is not None
         days = {"from_on": f"{year}-01-01", "to_on": f"{year}-12-31"}
-        return ask("blind_spots", area=self.asked.place.code, only_reported=True, **days)
+        most = None if is_listed else MOST_SHOWN
+        return alike(ask("blind_spots", area=self.asked.place.code, only_reported=True, most=most, **days), True)
 
     @property
     def silent_communities(self) -> int:

@@ -6,7 +6,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from components.overview_facts import PARTS, Facts, Measure
+from components.long_list import LongList
+from components.overview_facts import MOST_SHOWN, PARTS, Facts, Measure
 from components.profile_links import area_href, org_href
 from figures.numbers import exact
 from indicators.evaluate import evaluate
@@ -56,9 +57,9 @@ class Alarm:
         return len(self.found)
 
     @property
-    def names(self) -> list[str]:
+    def names(self) -> LongList:
         """Everybody it is about, with what is the matter."""
-        return [one.words for one in self.found]
+        return LongList(self.found, len(self.found), lambda one: one.words)
 
 
 def last_day(facts: Facts) -> date:
@@ -88,11 +89,12 @@ def _expiring(facts: Facts, limit: dict) -> Alarm:
 
 def _unserved(facts: Facts, limit: dict) -> Alarm:
     asked = facts.asked
-    found = [
-        Found(row["name"], place=_street(row["path"]), href=area_href(row["area_code"])) for row in facts.blind_spots
-    ]
-    shown = found if len(found) > limit["limit"] else []
-    return Alarm("unserved", f"{asked.moment.period}没有一场活动的社区（村）", shown, asked.state.go("/coverage"))
+    found = facts.blind_spots.each(_community) if len(facts.blind_spots) > limit["limit"] else []
+    return Alarm("unserved", f"{asked.moment.period}没有一场活动的社区（村）", found, asked.state.go("/coverage"))
+
+
+def _community(row: dict) -> Found:
+    return Found(row["name"], place=_street(row["path"]), href=area_href(row["area_code"]))
 
 
 def _street(path: str) -> str:
@@ -197,9 +199,9 @@ def _hubless(facts: Facts, limit: dict) -> Alarm | None:
         return None
     day = asked.moment.day or date(asked.moment.year, 12, 31)
     rows = ask("streets_and_hubs", area=asked.place.code, day=day.isoformat())
-    found = [
-        Found(row["name"], href=area_href(row["area_code"])) for row in rows if row["is_expected"] and not row["hubs"]
-    ]
+    found = LongList([row for row in rows if row["is_expected"] and not row["hubs"]]).each(
+        lambda row: Found(row["name"], href=area_href(row["area_code"]))
+    )
     shown = found if len(found) > limit["limit"] else []
     return Alarm("hubless", f"{asked.moment.words}没有枢纽的街道、镇、乡", shown, asked.state.go("/hubs"))
 
@@ -213,18 +215,16 @@ def _quiet(facts: Facts, limit: dict) -> Alarm:
         hub=None,
         from_on=first.isoformat(),
         to_on=end.isoformat(),
+        most=None if facts.asked.state["alarm"] else MOST_SHOWN,
     )
-    found = [
-        Found(
-            row["name"],
-            f"上一次活动 {row['last_on']:%Y-%m-%d}" if row["last_on"] else "从来没有活动记录",
-            row["area_name"] or "",
-            org_href(row["org_id"]),
-        )
-        for row in rows
-    ]
+    found = LongList(rows, rows[0]["silent"] if rows else 0, _silent_organization)
     words = f"{first.year}—{end.year}年没有一条记录写到的登记、备案组织"
     return Alarm("quiet", words, found, facts.asked.state.link(alarm="quiet"), "家")
+
+
+def _silent_organization(row: dict) -> Found:
+    detail = f"上一次活动 {row['last_on']:%Y-%m-%d}" if row["last_on"] else "从来没有活动记录"
+    return Found(row["name"], detail, row["area_name"] or "", org_href(row["org_id"]))
 
 
 def _overdue(facts: Facts, limit: dict) -> Alarm:

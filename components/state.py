@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from urllib.parse import parse_qsl, quote, urlencode
+from functools import lru_cache
+from urllib.parse import parse_qsl, quote
 
 SHARED = ("area", "year", "as_of", "basis", "universe")
 VIEW_ONLY = ("panel", "tables", "events", "frozen", "frozen_said")
@@ -86,8 +87,14 @@ def narrowing_of(state: State, keys: Iterable[str]) -> dict[str, list[str] | Non
 
 def address(path: str, choices: dict[str, tuple[str, ...]]) -> str:
     """A readable address: Chinese percent-encoded, commas left as commas."""
-    query = urlencode([(key, ",".join(values)) for key, values in choices.items()], safe=",", quote_via=quote)
+    query = "&".join(f"{_quoted(key)}={_quoted(','.join(values))}" for key, values in choices.items())
     return f"{path}?{query}" if query else path
+
+
+@lru_cache(maxsize=20_000)
+def _quoted(text: str) -> str:
+    """As it stands in an address; a page has hundreds of links with the same few words."""
+    return quote(text, safe=",")
 
 
 def _as_values(value: str | int | Iterable[str] | None) -> tuple[str, ...]:

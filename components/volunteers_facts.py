@@ -10,6 +10,7 @@ from components.moment import moment_of
 from components.place import place_of, still_there
 from components.state import State, narrowing_of
 from components.withheld import told, why_withheld
+from indicators.cohorts import volunteer_cohorts
 from indicators.errors import ChoiceError
 from indicators.evaluate import Result, evaluate
 from indicators.warehouse import ask
@@ -145,7 +146,7 @@ class Facts:
         """Volunteers by the year they were first seen here and the years they were seen in."""
         chosen = narrowing_of(self.asked.state, OF_COHORTS)
         found: dict[int, dict[int, int]] = {}
-        for row in ask("volunteer_cohorts", area=self.asked.place.code, year=self.asked.moment.year, **chosen):
+        for row in volunteer_cohorts(self.asked.place.code, self.asked.moment.year, chosen):
             found.setdefault(row["first_year"], {})[row["year"]] = row["volunteers"]
         return found
 

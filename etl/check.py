@@ -23,6 +23,7 @@ KEYS = {
     "funding": "funding_id",
     "funding_rules": "rule",
     "ruled_payments": "funding_id, rule",
+    "volunteer_counts": "year, area_level, area_code",
     "volunteer_days": "area_code, org_id, hub_id, project_id, brand, kind, _delivery, served_on",
     "volunteer_months": "area_code, org_id, month",
     "volunteer_years": "volunteer_id, year",

@@ -28,6 +28,21 @@ class Example(_Strict):
     expect: str
 
 
+class Ahead(_Strict):
+    """The same number of whole calendar years, without filters, from a table of the build (indicators/ahead.py).
+
+    `deepest` is the lowest level of areas it can be told of; of a ratio, `places` are the rows that tell where the
+    cover must reach for the number to be the whole one.
+    """
+
+    rows: str
+    deepest: int = 6
+    places: str = ""
+    numerator: str
+    numerator_where: str = "TRUE"
+    denominator: str = ""
+
+
 class Definition(_Strict):
     """One indicator.
 
@@ -63,6 +78,7 @@ class Definition(_Strict):
     defaults: dict[str, str] = {}
     default_universe: str = ""
     parameters: dict[str, Parameter] = {}
+    ahead: Ahead | None = None
     source: str
     example: Example
 

@@ -3,6 +3,7 @@
 from functools import cache
 from pathlib import Path
 
+from indicators.ahead import asked_of_places, counted_ahead, outside, within_cover
 from indicators.asked import Asked
 from indicators.catalog import dimensions
 from indicators.definition import Definition
@@ -62,7 +63,24 @@ def time_params(asked: Asked) -> dict:
 
 def counted_rows(now: Snapshot, asked: Asked, cover: dict[str, list]) -> list[dict]:
     """The rows of the indicator's shape; dimensions are called d0, d1 … in the order of `by`."""
-    return now.rows(*counted_query(asked, cover))
+    ahead = counted_ahead(asked)
+    if ahead is None:
+        return now.rows(*counted_query(asked, cover))
+    counted, of_places = now.rows(*counted_query(ahead, {})), asked_of_places(asked)
+    if of_places is None:
+        return counted
+    places = now.rows(*counted_query(of_places, cover))
+    return within_cover(places, counted, _only_outside(now, asked, outside(places)))
+
+
+def _only_outside(now: Snapshot, asked: Asked, places: dict[str, list]) -> list[dict]:
+    """How many volunteers are known of places outside the cover alone."""
+    if not places["outside_code"]:
+        return []
+    sql = sql_of("only_outside").replace("{asked}", asked_column(asked.level))
+    sql = sql.replace("{within_area}", within_area(asked))
+    params = time_params(asked) | _choice_params(asked) | places
+    return now.rows(sql, {key: value for key, value in params.items() if key in parameters_of(sql)})
 
 
 HEAPS = {
@@ -106,6 +124,7 @@ def _pieces(asked: Asked) -> dict[str, str]:
         "placed": _placed(asked),
         "counted": sql_of("topmost") if definition.is_nested else "SELECT * FROM placed",
         "asked": asked_column(asked.level),
+        "level": str(asked.level),
         "where": definition.where,
         "narrowing": _narrowing(asked),
         "numerator_where": definition.numerator_where,
@@ -116,7 +135,6 @@ def _pieces(asked: Asked) -> dict[str, str]:
         "whole_dimensions": "".join(f"{_word(key, asked)} AS {name}, " for name, key in whole),
         "part_dimensions": "".join(f"{_word(key, asked)} AS {name}, " for name, key in part),
         "whole_names": "".join(f"{name}, " for name in names),
-        "units_names": "".join(f"units.{name}, " for name in names),
         "joined_names": "".join(f", {name}" for name in names),
     }
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import duckdb
 
+from etl.increment.added_up import update_added_up
 from etl.increment.kept import EVENTS
 from etl.increment.tables import Changed, find_difference, meaning, rewrite_tail, warehouse_of
 from etl.model import Model
@@ -16,7 +17,8 @@ class Mart:
     """`fact` is what it is computed from, `unit` the length of a period, `period` its column of periods.
 
     With `narrow`, rows of other values of that column are not affected; with `first`, that column tells the first
-    period of each of its values.
+    period of each of its values. Where what a period says depends on others, `numbers` are the columns that add up over
+    the values of `narrow` (etl/increment/added_up.py).
     """
 
     fact: str
@@ -24,9 +26,13 @@ class Mart:
     period: str
     narrow: str = ""
     first: str = ""
+    numbers: tuple[str, ...] = ()
 
 
 MARTS = {
+    "volunteer_counts": Mart(
+        "volunteer_hours", "year", "year", narrow="volunteer_id", numbers=("volunteers", "active", "stayed", "joined")
+    ),
     "volunteer_days": Mart("volunteer_hours", "month", "month"),
     "volunteer_months": Mart("volunteer_hours", "month", "month"),
     "volunteer_years": Mart("volunteer_hours", "year", "year", narrow="volunteer_id", first="first_year"),
@@ -37,6 +43,9 @@ MARTS = {
 def update_mart(connection: duckdb.DuckDBPyConnection, model: Model, changed: Changed) -> None:
     """Computes the periods of stage.gone_<fact> and stage.new_<fact> by the model's own SQL on those rows alone."""
     mart = MARTS[model.name]
+    if mart.numbers:
+        update_added_up(connection, model, mart.fact, mart.narrow, mart.numbers, changed)
+        return
     day = EVENTS[mart.fact]
     begins = f"CAST(date_trunc('{mart.unit}', {day}) AS DATE)"
     moved = f"(FROM stage.gone_{mart.fact} UNION ALL FROM stage.new_{mart.fact})"

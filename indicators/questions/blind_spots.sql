@@ -1,4 +1,5 @@
--- one row per community without any activity in the period, with whether its zero is a zero (reported) or 未报送
+-- one row per community without any activity in the period, with whether its zero is a zero (reported) or 未报送;
+-- `alike` says how many are reported like it, where only the first $most of each are given
 WITH communities AS (
     SELECT area_code, name, path, kind, l1, l2, l3, l4
     FROM areas
@@ -33,21 +34,33 @@ declared AS (
     WHERE type = 'activities'
         AND from_on <= coalesce($to_on, DATE '2100-12-31')
         AND to_on >= coalesce($from_on, DATE '1900-01-01')
+),
+told AS (
+    SELECT
+        communities.area_code,
+        communities.name,
+        communities.path,
+        communities.l4 AS street_code,
+        (
+            communities.area_code IN (SELECT area_code FROM shown WHERE area_code IS NOT NULL)
+            OR communities.l1 IN (SELECT area_code FROM declared)
+            OR communities.l2 IN (SELECT area_code FROM declared)
+            OR communities.l3 IN (SELECT area_code FROM declared)
+            OR communities.l4 IN (SELECT area_code FROM declared)
+            OR communities.area_code IN (SELECT area_code FROM declared)
+        ) AS reported
+    FROM communities
+    ANTI JOIN served USING (area_code)
+),
+kept AS (
+    SELECT
+        told.*,
+        CAST(count(*) OVER (PARTITION BY reported) AS BIGINT) AS alike,
+        row_number() OVER (PARTITION BY reported ORDER BY area_code) AS place
+    FROM told
+    WHERE $only_reported IS NULL OR reported = $only_reported
 )
-SELECT
-    communities.area_code,
-    communities.name,
-    communities.path,
-    communities.l4 AS street_code,
-    (
-        communities.area_code IN (SELECT area_code FROM shown WHERE area_code IS NOT NULL)
-        OR communities.l1 IN (SELECT area_code FROM declared)
-        OR communities.l2 IN (SELECT area_code FROM declared)
-        OR communities.l3 IN (SELECT area_code FROM declared)
-        OR communities.l4 IN (SELECT area_code FROM declared)
-        OR communities.area_code IN (SELECT area_code FROM declared)
-    ) AS reported
-FROM communities
-ANTI JOIN served USING (area_code)
-WHERE $only_reported IS NULL OR reported = $only_reported
-ORDER BY reported DESC, communities.area_code
+SELECT area_code, name, path, street_code, reported, alike
+FROM kept
+WHERE $most IS NULL OR place <= $most
+ORDER BY reported DESC, area_code

@@ -44,12 +44,18 @@ held AS (
 counted AS (
     SELECT type, area_code, CAST(sum(number) AS BIGINT) AS rows FROM held WHERE area_code IS NOT NULL GROUP BY ALL
 ),
-declared AS (
-    SELECT DISTINCT shown.area_code, delivery_areas.type
+declarations AS (
+    SELECT type, area_code, [l1, l2, l3, l4, l5, l6][$level] AS shown_code
     FROM delivery_areas
-    JOIN shown ON list_contains(shown.lineage, delivery_areas.area_code)
-        OR [l1, l2, l3, l4, l5, l6][$level] = shown.area_code
     WHERE from_on <= make_date($year, 12, 31) AND to_on >= make_date($year, 1, 1)
+),
+above AS (
+    SELECT area_code AS shown_code, unnest(lineage) AS area_code FROM shown
+),
+declared AS (
+    SELECT above.shown_code AS area_code, type FROM declarations JOIN above USING (area_code)
+    UNION
+    SELECT shown_code, type FROM declarations
 )
 SELECT
     shown.area_code, shown.name, record_types.type, record_types.name AS type_name, coalesce(rows, 0) AS rows,

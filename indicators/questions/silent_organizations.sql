@@ -1,5 +1,6 @@
 -- one row per organisation registered or filed all through a span that no record of the span names, where others were
--- reported: 活动 志愿服务 资金 培训 项目; with the last day any activity named it
+-- reported: 活动 志愿服务 资金 培训 项目; with the last day any activity
+-- named it; `silent` says how many there are, where only the first $most are given
 WITH standing AS (
     SELECT org_id, name, legal_form, hub_id, area_code, l3, l4, coalesce(l4, l3) AS place
     FROM organizations
@@ -33,10 +34,11 @@ last_seen AS (
     GROUP BY ALL
 )
 SELECT standing.org_id, standing.name, standing.legal_form, standing.hub_id, standing.area_code, areas.name AS area_name,
-    last_seen.last_on
+    last_seen.last_on, CAST(count(*) OVER () AS BIGINT) AS silent
 FROM standing
 SEMI JOIN told ON told.place = standing.place
 ANTI JOIN named USING (org_id)
 LEFT JOIN last_seen USING (org_id)
 LEFT JOIN areas ON areas.area_code = standing.area_code AND areas.is_canonical
 ORDER BY last_seen.last_on NULLS FIRST, standing.area_code, standing.name, standing.org_id
+LIMIT coalesce(CAST($most AS BIGINT), 9223372036854775807)

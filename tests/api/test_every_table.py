@@ -9,6 +9,7 @@ from records.query import CONTROL, GENERAL, parse, select
 from records.reading import page
 
 LEFT_OUT = {
+    "volunteer_counts": "只供计算：各地区各年的志愿者人数，同样的数由指标给出；人数少的要按规定隐去，逐行看就绕过了",
     "volunteer_days": "只供计算：志愿服务时长按日合计，逐行就在志愿服务时长里；一行常常就是一个人的一次服务",
     "volunteer_years": "一行就是一名志愿者的一年；去掉编号仍是一个人的全年时长、区域和首次服务年份",
 }

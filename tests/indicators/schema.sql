@@ -31,4 +31,7 @@ CREATE TABLE honours(honour_id VARCHAR, name VARCHAR, kind VARCHAR, level VARCHA
 CREATE TABLE improvements(improvement_id VARCHAR, name VARCHAR, {area}, hub_id VARCHAR, done_on DATE, steps_before BIGINT, steps_after BIGINT, days_before DECIMAL(18, 3), days_after DECIMAL(18, 3), {origin});
 CREATE TABLE funding_rules(rule VARCHAR, instrument VARCHAR, payee VARCHAR, status VARCHAR, span VARCHAR, at_least DECIMAL(18, 2), at_most DECIMAL(18, 2), area_code VARCHAR, from_year INTEGER, to_year INTEGER, source VARCHAR);
 CREATE TABLE ruled_payments(funding_id VARCHAR, rule VARCHAR, paid_on DATE, status VARCHAR, source VARCHAR, instrument VARCHAR, span VARCHAR, payee VARCHAR, payee_id VARCHAR, hub_id VARCHAR, org_id VARCHAR, project_id VARCHAR, amount DECIMAL(18, 2), at_least DECIMAL(18, 2), at_most DECIMAL(18, 2), paid_so_far DECIMAL(18, 2), times BIGINT, breach VARCHAR, beyond DECIMAL(18, 2), {area});
+CREATE TABLE volunteer_months({area}, org_id VARCHAR, month DATE, participations BIGINT, volunteers BIGINT, hours DECIMAL(18, 3));
+CREATE TABLE volunteer_years(volunteer_id VARCHAR, year INTEGER, hours DECIMAL(18, 3), first_year INTEGER, {area});
+CREATE TABLE volunteer_counts(year INTEGER, {area}, volunteers BIGINT, active BIGINT, stayed BIGINT, joined BIGINT);
 CREATE TABLE volunteer_days(month DATE, served_on DATE, {area}, org_id VARCHAR, hub_id VARCHAR, project_id VARCHAR, brand VARCHAR, kind VARCHAR, _delivery VARCHAR, rows BIGINT, participations BIGINT, hours DECIMAL(18, 3));

@@ -54,6 +54,18 @@ def test_blind_spots_and_served_communities_are_all_there_are(demonstration):
         assert len(blind) + (served["numerator"] or 0) == served["denominator"]
 
 
+def test_the_beginning_of_a_list_of_names_tells_how_long_it_is(demonstration):
+    days = {"from_on": date(2016, 1, 1), "to_on": date(2016, 12, 31)}
+    every = ask("blind_spots", **days)
+    for is_reported in (True, False):
+        alike = [row for row in every if row["reported"] is is_reported]
+        found = [row for row in ask("blind_spots", **days, most=3) if row["reported"] is is_reported]
+        assert found == alike[:3] and {row["alike"] for row in found} == {len(alike)}
+    silent = ask("silent_organizations", area=DISTRICT, **days)
+    assert ask("silent_organizations", area=DISTRICT, **days, most=2) == silent[:2]
+    assert len(silent) > 2 and {row["silent"] for row in silent} == {len(silent)}
+
+
 def test_coverage_matrix_adds_up_to_the_communities(demonstration):
     days = {"from_on": date(2016, 1, 1), "to_on": date(2016, 12, 31)}
     cells = ask("coverage_matrix", area=STREET, side="field", **days)

@@ -11,7 +11,8 @@ import duckdb
 from indicators.little_tables import example_tree, read
 
 SCHEMA = Path(__file__).parent / "schema.sql"
-DAYS = Path(__file__).parents[2] / "etl" / "models" / "volunteer_days.sql"
+MODELS = Path(__file__).parents[2] / "etl" / "models"
+ADDED_UP = ("volunteer_days", "volunteer_months", "volunteer_years", "volunteer_counts")
 ANCESTORS = ", ".join(f"l{level} VARCHAR" for level in range(1, 7))
 WIDTHS = {1: 2, 2: 4, 3: 6, 4: 9, 5: 12}
 
@@ -28,10 +29,19 @@ def publish(folder: Path, tables: dict[str, str | list[dict]]) -> Path:
     for name, rows in given.items():
         for row in rows:
             _insert(connection, name, row)
-    connection.execute(f"INSERT INTO volunteer_days BY NAME {DAYS.read_text(encoding='utf-8')}")
+    _add_up(connection)
     connection.close()
     (warehouse / "CURRENT.json").write_text(json.dumps({"file": "toy.duckdb", "build": "toy"}), encoding="utf-8")
     return folder
+
+
+def _add_up(connection: duckdb.DuckDBPyConnection) -> None:
+    """What the build computes of the hours, by its own models."""
+    places = "SELECT area_code, level AS area_level, l1, l2, l3, l4, l5, l6 FROM areas WHERE is_canonical"
+    connection.execute(f"CREATE SCHEMA stage; CREATE VIEW stage.places AS {places}")
+    for name in ADDED_UP:
+        connection.execute(f"INSERT INTO {name} BY NAME {(MODELS / f'{name}.sql').read_text(encoding='utf-8')}")
+    connection.execute("DROP SCHEMA stage CASCADE")
 
 
 @cache

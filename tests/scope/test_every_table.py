@@ -17,8 +17,8 @@ PUBLIC = {
 OF_A_PLACE = {
     "hubs", "organizations", "org_years", "partners", "facilities", "activities", "volunteer_hours", "points",
     "funding", "ruled_payments", "projects", "project_scores", "trainings", "honours", "improvements", "milestones",
-    "demands", "ratings", "rating_moves", "assessments", "workforce", "coverage", "volunteer_days", "volunteer_months",
-    "volunteer_years", "near_duplicates",
+    "demands", "ratings", "rating_moves", "assessments", "workforce", "coverage", "volunteer_counts", "volunteer_days",
+    "volunteer_months", "volunteer_years", "near_duplicates",
 }  # fmt: skip
 OF_A_HUB = {
     "hubs", "organizations", "org_years", "partners", "facilities", "activities", "volunteer_hours", "points",

@@ -1,0 +1,89 @@
+"""Numbers of people that the build has counted are those that single rows give, and are told where they may be."""
+
+from random import Random
+
+import pytest
+
+from bench.recorded import recording
+from indicators import shapes
+from indicators.asked import listed, understand
+from indicators.catalog import catalog
+from indicators.divide import divisors
+from indicators.evaluate import evaluate
+from indicators.little_tables import example_tree
+from indicators.scope import Scope, within
+from indicators.shapes import counted_rows
+from indicators.table import rows_of
+from indicators.warehouse import snapshot
+from tests.indicators.toy import publish
+
+COUNTED = sorted(name for name, found in catalog().items() if found.ahead)
+AREAS = [area["area_code"] for area in example_tree()]
+COUNTY, STREET = "330102000000", "330102011000"
+WAYS = [
+    {"year": "2015"}, {"by": "year", "year": "2013-2017"}, {"by": "area,year", "year": "2014-2016", "level": "1"},
+    *({"by": "area", "level": level, "year": "2015"} for level in "12345"),
+    {"area": COUNTY, "by": "area,year", "level": "4", "year": "2014,2016"}, {"area": STREET, "by": "year"},
+]  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory):
+    """Few people in many places over three years, some of them without hours, some delivered as a group."""
+    draw = Random(7)
+    hours = [
+        {
+            "record_id": str(number), "volunteer_id": draw.choice([None, *(f"V{n}" for n in range(12))]),
+            "volunteers": "1", "area_code": draw.choice(AREAS), "hours": draw.choice(["0", "1.5", "2"]),
+            "served_on": f"{draw.choice([2014, 2014, 2015, 2016])}-0{draw.randint(1, 9)}-11",
+        }
+        for number in range(60)
+    ]  # fmt: skip
+    population = [
+        {"area_code": area, "year": str(year), "basis": "常住人口", "persons": "900"}
+        for area in (COUNTY, STREET, AREAS[-1]) for year in (2014, 2015)
+    ]  # fmt: skip
+    tables = {"volunteer_hours": hours, "population": population, "builds": [{"data_date": "2016-12-31"}]}
+    return publish(tmp_path_factory.mktemp("counted") / "data", tables)
+
+
+def _both(indicator, choices, monkeypatch):
+    """The rows of the answer, and those that single rows give."""
+    with snapshot() as now, monkeypatch.context() as patch:
+        asked = understand(catalog()[indicator], listed(choices))
+        told = rows_of(now, asked)
+        patch.setattr(shapes, "counted_ahead", lambda asked: None)
+        return told, rows_of(now, asked)
+
+
+@pytest.mark.parametrize("indicator", COUNTED)
+def test_what_is_counted_is_what_single_rows_give(indicator, folder, asking, monkeypatch):
+    asking(folder)
+    for choices in WAYS:
+        told, counted = _both(indicator, choices, monkeypatch)
+        assert told == counted and told, choices
+
+
+def test_single_rows_are_not_read_for_whole_years_alone(folder, asking):
+    asking(folder)
+    for indicator in COUNTED:
+        plain = {"year": "2015"} | ({"area": COUNTY} if catalog()[indicator].ahead.deepest else {})
+        part = plain | {"kind": "未填写"}
+        assert not _reads_single_rows(indicator, plain) and _reads_single_rows(indicator, part)
+
+
+def _reads_single_rows(indicator, choices) -> bool:
+    with snapshot() as now:
+        asked = understand(catalog()[indicator], listed(choices))
+        cover = divisors(now, asked).params
+    with recording() as said, snapshot() as now:
+        counted_rows(now, asked, cover)
+    return any("FROM volunteer_hours" in sql for sql, _ in said)
+
+
+def test_within_a_scope_the_numbers_are_those_of_the_area(folder, asking):
+    asking(folder)
+    for indicator in set(COUNTED) - {"hours_per_volunteer"}:
+        whole = evaluate(indicator, {"area": COUNTY, "by": "year", "year": "2014-2016"}).rows
+        with within(Scope(area=COUNTY)):
+            assert evaluate(indicator, {"by": "year", "year": "2014-2016"}).rows == whole
