@@ -13,7 +13,7 @@ from indicators.definition import Definition
 from indicators.published import FIGURES, peers_of_hub
 from indicators.rounded import AMOUNTS, COUNTED, LEAST_STEP, SUMMED, Behind, about, can_be_rounded, step_of
 from indicators.scope import Scope, within
-from tests.indicators.toy import DAYS, lineage, publish
+from tests.indicators.toy import MODELS, lineage, publish
 
 OWN, PEERS, YEAR = "H-0", [f"H-{n}" for n in range(1, 6)], 2024
 STREET = "330102011000"
@@ -99,7 +99,7 @@ def changed(folder, *statements: str) -> None:
     with duckdb.connect(str(folder / "warehouse" / "toy.duckdb")) as connection:
         for statement in (*statements, "DELETE FROM volunteer_days"):
             connection.execute(statement)
-        connection.execute(f"INSERT INTO volunteer_days BY NAME {DAYS.read_text('utf-8')}")
+        connection.execute(f"INSERT INTO volunteer_days BY NAME {(MODELS / 'volunteer_days.sql').read_text('utf-8')}")
 
 
 def told(folder) -> dict[str, tuple]:
