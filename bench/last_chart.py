@@ -18,7 +18,7 @@ WATCH = """(() => {
     const seen = window.lastChart = { last: 0, clicked: 0 };
     const isIn = node => {
         const element = node.nodeType === 1 ? node : node.parentElement;
-        return Boolean(element && element.closest('.js-plotly-plot'));
+        return Boolean(element && element.closest('.main-svg'));
     };
     const holds = node => node.nodeType === 1 && Boolean(node.querySelector('.main-svg'));
     new MutationObserver(changes => {
