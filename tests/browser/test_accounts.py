@@ -104,6 +104,7 @@ def test_an_administrator_makes_changes_and_ends_an_account(come_in):
 def test_a_person_changes_the_password_and_makes_a_token(come_in):
     page = come_in("li.w", theme="dark")
     other = come_in("li.w")
+    open_drawn(other, "/account")
     open_drawn(page, "/account")
     expect(page.locator("#answer")).to_contain_text("您是 li.w，分析员")
     page.get_by_label("现在的密码").fill("Wrong-Guess-77")

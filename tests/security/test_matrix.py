@@ -104,6 +104,7 @@ def test_every_callback_of_the_server_is_called(registries):
 MORE = (
     ("upload", Asked("POST", "/imports/files")),
     ("login", Asked("GET", "/login")),
+    ("login", Asked("GET", "/login/")),
     ("login", Asked("POST", "/login")),
     ("logout", Asked("POST", "/logout")),
     ("password", Asked("GET", "/password")),
