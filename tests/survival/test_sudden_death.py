@@ -146,10 +146,6 @@ def killed_at_moments(case, tmp_path, number: int, seed: int) -> None:
         healed(data_dir, case.content_after)
 
 
-def test_a_load_killed_at_three_random_moments(case, tmp_path):
-    killed_at_moments(case, tmp_path, 3, seed=6)
-
-
 @pytest.mark.soak
 def test_a_load_killed_at_fifty_random_moments(case, tmp_path):
     killed_at_moments(case, tmp_path, 50, seed=50)

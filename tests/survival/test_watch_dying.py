@@ -116,10 +116,6 @@ def die_and_go_on(case, folder, times: int, seed: int) -> None:
     healed(data_dir, content(folder / "expected"))
 
 
-def test_a_watch_killed_at_a_random_moment(case, tmp_path):
-    die_and_go_on(case, tmp_path, 1, seed=2)
-
-
 @pytest.mark.soak
 @pytest.mark.parametrize("seed", range(5))
 def test_a_watch_killed_at_random_moments_for_long(case, tmp_path, seed):
