@@ -18,6 +18,7 @@ from figures.numbers import NOT_REPORTED, exact
 from figures.trend import trend
 from indicators.catalog import definition
 from indicators.evaluate import Result, evaluate
+from indicators.few_people import hides_rows
 from indicators.warehouse import ask
 
 FILE = "积分流水"
@@ -98,7 +99,9 @@ def _nothing(asked: Asked, result: Result) -> Component:
 
 
 def partners_box(asked: Asked, span: int = 6) -> Component:
-    """Where points were redeemed in the year: the partners by points."""
+    """Where points were redeemed in the year: the partners by points; not for whoever is told of groups only."""
+    if hides_rows():
+        return notice("积分在哪里兑换", "在一家的兑换常常只是一两个人的，按规定不显示；合计看“兑换积分”。", span=span)
     rows, opened = (
         ask("points_at_partners", area=asked.place.code, year=asked.moment.year),
         asked.state["all"] == "points",

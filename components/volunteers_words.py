@@ -27,7 +27,8 @@ def sentence(facts: Facts) -> html.P:
         said += [figure(facts.people["value"], "名志愿者"), "服务了 "]
     said += [figure(facts.row["value"] or 0, "小时", 1)]
     if facts.each["value"] is not None:
-        said += ["，人均 ", figure(facts.each["value"], "小时", 1), f"（中位数 {exact(facts.each['median'], 1)}）"]
+        said += ["，人均 ", figure(facts.each["value"], "小时", 1)]
+        said += [f"（中位数 {exact(facts.each['median'], 1)}）"] if facts.each["median"] is not None else []
     if facts.kept["value"] is not None:
         said += [f"；{asked.moment.year - 1}年服务过的人里，{asked.moment.period}又来的占 "]
         said += [figure(facts.kept["value"], "%", 1)]
@@ -112,7 +113,7 @@ def _each_card(facts: Facts) -> Card:
         unit="小时/人",
         decimals=1,
         indicator="hours_per_volunteer",
-        detail=f"中位数 {exact(row['median'], 1)} 小时" if row["value"] is not None else "",
+        detail=f"中位数 {exact(row['median'], 1)} 小时" if row["median"] is not None else "",
         before=facts.each_before["value"],
         missing=_missing(row),
     )

@@ -117,7 +117,7 @@ def load_requests(
         if dry_run:
             return document | {"dry_run": True}
         changed = any(delivery.status != "duplicate" and delivery.manifest for delivery in deliveries)
-        return _build_if_needed(lake, warehouse, data_dir, document, changed, progress, guard)
+        return _build_if_needed(lake, warehouse, data_dir, document, changed, progress, guard, bounds.key)
 
 
 def _take_all(intake: Intake, requests: Sequence[Request], taken: list[Delivery], progress: Progress) -> None:
@@ -142,7 +142,7 @@ def _stopped_at(requests: Sequence[Request], taken: Sequence[Delivery]) -> str:
 
 def _build_if_needed(
     lake: Lake, warehouse: Warehouse, data_dir: Path, document: dict, changed: bool, progress: Progress,
-    guard: bool = False,
+    guard: bool = False, within: str = "",
 ) -> dict:  # fmt: skip
     present = warehouse.current() or {}
     damage = warehouse.fault()
@@ -155,16 +155,17 @@ def _build_if_needed(
     held = read_held(warehouse.folder)
     if not changed and guard and held and held.get("lake") == lake.fingerprint():
         return document | {"build": present.get("build"), "held": told(held)}
-    return publish(lake, warehouse, data_dir, document, progress, guard)
+    return publish(lake, warehouse, data_dir, document, progress, guard, within=within)
 
 
 def publish(
     lake: Lake, warehouse: Warehouse, data_dir: Path, document: dict, progress: Progress = silent, guard: bool = False,
-    anew: bool = False, spark: str = "",
+    anew: bool = False, spark: str = "", within: str = "",
 ) -> dict:  # fmt: skip
     """Builds, checks, publishes, and completes the document; on failure the old build stays and `error` says why.
 
-    The caller holds the lock. With `guard` a build that changes published figures by more than a fifth is held back.
+    The caller holds the lock. With `guard` a build that changes published figures by more than a fifth is held back
+    (of a sender with the scope `within`: figures of what was sent within it).
     What did not change is taken from the present build, unless everything is to be made `anew`; with the address of
     a `spark` master the row-heavy part is made there.
     """
@@ -175,7 +176,7 @@ def publish(
     def finish(connection: duckdb.DuckDBPyConnection, built: Built) -> Built:
         built.waiting = pending_rows(connection)
         built.findings = findings_of(connection, [entry["delivery"] for entry in document["deliveries"]])
-        weigh(connection, built, former, guard)
+        weigh(connection, built, former, guard, within, read_held(warehouse.folder))
         return built
 
     def fill(connection: duckdb.DuckDBPyConnection) -> Built:
@@ -260,9 +261,7 @@ def pending_rows(connection: duckdb.DuckDBPyConnection) -> dict[str, list[tuple]
     return waiting
 
 
-def build(
-    data_dir: Path | str, progress: Progress = silent, check_only: bool = False, spark: str = ""
-) -> dict:
+def build(data_dir: Path | str, progress: Progress = silent, check_only: bool = False, spark: str = "") -> dict:
     """Rebuilds the warehouse from the lake and publishes it; nothing is published of an empty lake.
 
     `spark` is the address of the Spark master that does the row-heavy part (docs/scale.md); without it DuckDB does.

@@ -19,6 +19,8 @@ CLOSED_WORDS = "这张表一行就是一个人的一次服务，按规定只给�
 CLOSED_HINT = "合计请看“志愿服务”页，或用指标 volunteer_hours、volunteer_participations。"
 FIXED = "志愿者的人数只按地区或整个枢纽、整年给出，按规定不再细分"
 COHORTS = ("volunteer_cohorts", "volunteer_cohorts_everywhere", "hub_cohorts")
+AT_PARTNERS = "points_at_partners"
+"""What is redeemed at one partner in a year is often one person's."""
 OF_TYPES = {"profile_rows": "rows", "reported_matrix": "rows"}
 """Questions that count the rows of every record type: where the count of a type stands."""
 _noticed: ContextVar[set[str] | None] = ContextVar("noticed", default=None)
@@ -54,9 +56,9 @@ def partly_few(k: int) -> str:
 
 def veiled(question: str, rows: list[dict]) -> list[dict]:
     """The answer of a question of indicators/questions without what it counts of single people's rows."""
-    if (question not in OF_TYPES and question not in COHORTS) or not hides_rows():
+    if (question not in OF_TYPES and question not in (*COHORTS, AT_PARTNERS)) or not hides_rows():
         return rows
-    if question in COHORTS:
+    if question in (*COHORTS, AT_PARTNERS):
         notice(few(smallest()))
         return []
     return [row for row in rows if row["type"] not in TABLES]

@@ -9,7 +9,8 @@ Two rules, the same on every path because `evaluate` asks here (the proof is in 
   those left when they are taken from any larger told number that holds them, are none or at least `smallest()`.
 
 Whoever has a scope knows what was sent within it, and could send invented people to fill a group up: for them both
-rules must hold of the rows that others sent, too.
+rules must hold of the rows that others sent, too. Nor is a median told to them: it is one person's hours, and people
+invented above or below all others make it anybody's.
 """
 
 from __future__ import annotations
@@ -47,6 +48,8 @@ def hide(now: Snapshot, asked: Asked, rows: list[dict], answered: Answered) -> l
     k = smallest()
     if not k or asked.definition.record_type not in TABLES:
         return rows
+    if not now.scope.is_everything and counts_people(asked.definition):
+        rows = [row | dict.fromkeys(asked.definition.beside) for row in rows]  # see above
     why = _why_people if counts_people(asked.definition) else _why_sums
     reasons = why(now, asked, rows, k)
     empty = {n: reason for n, reason in enumerate(reasons) if reason is not None and rows[n]["reported"]}

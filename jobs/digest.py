@@ -14,8 +14,10 @@ COUNTS = ("rows_read", "skipped", "accepted", "rejected", "duplicates", "pending
 KEPT = ("build", "dry_run", "error", "failures", "held", "hint", "notes", "rows", "pending_by_type")
 KEPT_WITHIN = ("build", "dry_run", "error", "hint")
 """What is kept for a sender with a scope: the rest counts and names what others delivered."""
-TELLS_OF_OTHERS = ("B116", "B079")
-"""Rules whose words name rows of other deliveries, or what others pay."""
+TELLS_OF_OTHERS = ("B116", "B079", "V040", "V101")
+"""Rules that hold a row against those of others: near duplicates, what others pay, what a volunteer has earned
+anywhere, what is usual of an organisation anywhere. Within a scope they are neither told nor counted."""
+WARNING = "警告"
 _MARKS = re.compile("⟪[^⟫]*⟫")
 """What the ETL puts behind a number that somebody outside the sender's scope uses too (etl/apart.py)."""
 _OTHER_ROW = re.compile(r"《[^》]*》第\d+行")
@@ -44,11 +46,18 @@ def digest(document: dict, is_within: bool = False) -> dict:
 
 def _within(document: dict) -> dict:
     """The document as a sender with a scope may read it."""
-    entries = [entry | {"messages": list(_of_own(entry))} for entry in document.get("deliveries", [])]
+    entries = [entry | _told_of_own(entry) for entry in document.get("deliveries", [])]
     kept = {key: document[key] for key in KEPT_WITHIN if key in document}
     kept |= {"error": NOT_PUBLISHED} if document.get("failures") else {}
     held = {"held": {"build": document["held"].get("build")}} if document.get("held") else {}
     return {"deliveries": entries, **kept, **held}
+
+
+def _told_of_own(entry: dict) -> dict:
+    """The messages that hold against nobody's rows but the sender's, and how many warnings are left."""
+    untold = [one for one in entry.get("messages", []) if one.get("rule") in TELLS_OF_OTHERS]
+    warnings = sum(one.get("severity") == WARNING for one in untold)
+    return {"messages": list(_of_own(entry)), "warnings": max(0, (entry.get("warnings") or 0) - warnings)}
 
 
 def _of_own(entry: dict) -> Iterator[dict]:

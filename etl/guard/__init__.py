@@ -6,6 +6,7 @@ its main sum. What is new is no change; nor is a build compared that another ver
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import duckdb
@@ -14,21 +15,22 @@ from etl.model import Built
 
 FOLDER = Path(__file__).parent
 MOST = 0.2
+TABLE = re.compile(r"\{database\}\.\w+")
 TOLD = 200
 """So many changes are kept with a held build, the largest first."""
 
 
-def large_changes(connection: duckdb.DuckDBPyConnection, former: Path | None) -> list[dict]:
+def large_changes(connection: duckdb.DuckDBPyConnection, former: Path | None, within: str = "") -> list[dict]:
     """The changes of `connection`'s build against the published file, the largest first: {type, area_code, area_name,
-    period, measure, before, after, share}."""
+    period, measure, before, after, share}. With `within`, the key of a scope, only those of rows sent within it."""
     if former is None or not former.exists():
         return []
     try:
-        _figures(connection, former)
+        _figures(connection, former, within)
     except (duckdb.CatalogException, duckdb.BinderException):  # made by models that had other tables or columns
         return []
     own = connection.execute("SELECT current_database()").fetchone()[0]
-    fresh = _sql("figures").format(database=f'"{own}".main')
+    fresh = _figures_sql(f'"{own}".main', within)
     connection.execute(f"CREATE OR REPLACE TABLE stage.fresh_figures AS {fresh}")
     cursor = connection.execute(_sql("changes").format(most=MOST))
     names = [column[0] for column in cursor.description]
@@ -39,11 +41,28 @@ def _sql(name: str) -> str:
     return (FOLDER / f"{name}.sql").read_text("utf-8")
 
 
-def _figures(connection: duckdb.DuckDBPyConnection, former: Path) -> None:
+def _figures_sql(database: str, within: str) -> str:
+    """The figures of a build, of the rows that were sent within a scope if there is one.
+
+    Months of volunteers are then added up of days, which know who sent them; the register of an area is weighed whole,
+    because a whole register closes organisations whoever sent them.
+    """
+    sql = _sql("figures")
+    if within:
+        kind, _, value = within.replace("'", "''").partition(":")
+        sent = f"_delivery IN (SELECT delivery FROM {{database}}.deliveries WHERE within = '{kind}:{value}')"
+        inside = f"list_contains([l1, l2, l3, l4, l5, l6], '{value}')"
+        only = {"{database}.organizations": inside} if kind == "area" else {}
+        sql = sql.replace("volunteer_months", "volunteer_days")
+        sql = TABLE.sub(lambda found: f"(SELECT * FROM {found[0]} WHERE {only.get(found[0], sent)})", sql)
+    return sql.replace("{database}", database)
+
+
+def _figures(connection: duckdb.DuckDBPyConnection, former: Path, within: str) -> None:
     """stage.former_figures: what the published build says."""
     connection.execute(f"ATTACH '{_quoted(former)}' AS former (READ_ONLY)")
     try:
-        figures = _sql("figures").format(database="former.main")
+        figures = _figures_sql("former.main", within)
         connection.execute(f"CREATE OR REPLACE TABLE stage.former_figures AS {figures}")
     finally:
         connection.execute("DETACH former")
@@ -87,8 +106,26 @@ def new_deliveries(connection: duckdb.DuckDBPyConnection, former: Path) -> list[
     return [dict(zip(("delivery", "file", "type"), row, strict=True)) for row in rows]
 
 
-def weigh(connection: duckdb.DuckDBPyConnection, built: Built, former: Path | None, holds: bool) -> None:
-    """Notes the large changes of a build; with `holds` it is not to be published before a person agrees."""
+def weigh(
+    connection: duckdb.DuckDBPyConnection, built: Built, former: Path | None, holds: bool, within: str = "",
+    waiting: dict | None = None,
+) -> None:  # fmt: skip
+    """Notes the large changes of a build; with `holds` it is not to be published before a person agrees.
+
+    A sender with the scope `within` sees whether that is so, and could find out by trying how large the figures of
+    others are: there only what was sent within the scope is weighed. What others brought into the build that is
+    `waiting` goes on waiting.
+    """
     built.changes = large_changes(connection, former)
-    if holds and built.changes:
-        built.held = {"changes": built.changes, "deliveries": new_deliveries(connection, former)}
+    weighed = large_changes(connection, former, within) if within and holds else built.changes
+    if holds and (weighed or (within and _is_of_others(connection, waiting, within))):
+        changes = built.changes or weighed or waiting["changes"]
+        built.held = {"changes": changes, "deliveries": new_deliveries(connection, former)}
+
+
+def _is_of_others(connection: duckdb.DuckDBPyConnection, waiting: dict | None, within: str) -> bool:
+    """Whether some delivery that is held back, and still stands, was not sent within the scope."""
+    others = "status = 'loaded' AND coalesce(within, '') <> $within"
+    sql = f"SELECT 1 FROM deliveries WHERE list_contains($held, delivery) AND {others}"
+    held = [one["delivery"] for one in (waiting or {}).get("deliveries", [])]
+    return bool(connection.execute(sql, {"held": held, "within": within}).fetchall())

@@ -1,7 +1,7 @@
 -- one row per application for a project handed in within a period: who, how it went, scores, votes, money, visits
 WITH visited AS (
     SELECT project_id, CAST(sum(visits) AS BIGINT) AS visits, CAST(count(*) AS BIGINT) AS activities
-    FROM {whole}activities
+    FROM activities
     WHERE project_id IS NOT NULL
     GROUP BY ALL
 ),

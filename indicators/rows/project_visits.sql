@@ -1,7 +1,8 @@
--- one row per application within a period, with the visits of all activities that name the project, whenever they were held
+-- one row per application within a period, with the visits of all activities that name the project, whenever they were held;
+-- within a scope of those inside: outside, somebody else may call something of their own by the same words
 WITH counted AS (
     SELECT project_id, sum(visits) AS visits
-    FROM {whole}activities
+    FROM activities
     WHERE project_id IS NOT NULL
     GROUP BY ALL
 )

@@ -37,6 +37,7 @@ INSERT INTO findings VALUES
     ('own', 'B116', '与《乙区名录.xlsx》第7行（B-1）疑似同一组织：同一代码，请确认'),
     ('own', 'B079', '金额明显高于以往（同区县百分之九十九的款项不超过41200元），请确认单位是元还是万元'),
     ('undeclared', 'B001', '乙'), ('clean', 'B002', '甲'), ('other', 'B003', '丙'),
+    ('own', 'V040', '到这一天，这名志愿者兑换和过期的积分比已经得到的多870分，可能缺以前的流水，请核对'),
     ('own', 'B108', '该组织成立于2016-01-01，请核对日期或组织');
 CREATE TABLE pending_rows (delivery VARCHAR, reason VARCHAR, candidates JSON);
 INSERT INTO pending_rows VALUES ('own', '与《乙区时长.xlsx》第9行是同一次服务', '["B-1"]');
@@ -76,7 +77,7 @@ def test_rows_that_lie_nobody_knows_where_are_told_of_what_was_sent_for_the_area
 
 def test_words_about_own_rows_name_no_row_of_others(seen):
     whole, within = seen("SELECT message FROM findings WHERE delivery = 'own' ORDER BY rule")
-    assert "41200" in str(whole) and "乙区名录" in str(whole)
+    assert "41200" in str(whole) and "乙区名录" in str(whole) and "870" in str(whole)
     assert [message for (message,) in within] == [
         "金额明显高于以往，请确认单位是元还是万元",
         "该组织成立于2016-01-01，请核对日期或组织",

@@ -56,3 +56,13 @@ def test_for_others_all_rows_count(told):
     """Another scope did not send them and cannot tell which of them are invented."""
     everybody = Scope(area="330102000000")
     assert [float(value) for value in told({OFFICE: 1, OWN: 4}, everybody).values()] == [10, 5, 5]
+
+
+def test_no_median_is_told_that_invented_people_could_move_to_anybody(told):
+    assert told({OFFICE: 5, OWN: 4})["volunteers"] == 9
+    with within(OF_HUB):
+        row = evaluate("hours_per_volunteer", {"year": "2024"}).rows[0]
+    assert row["value"] == 2 and row["median"] is None
+    with within(Scope(area="330102000000")):
+        assert evaluate("hours_per_volunteer", {"year": "2024"}).rows[0]["median"] is None
+    assert evaluate("hours_per_volunteer", {"year": "2024"}).rows[0]["median"] == 2
