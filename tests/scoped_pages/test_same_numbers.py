@@ -113,7 +113,7 @@ def test_a_hub_has_its_own_year_and_history(demonstration, path, hub):
     assert len(_ten(asked)) == (9 if path == "/hubs" else 0)
     left_out = OF_THE_AREA | OF_VOLUNTEERS
     left_out |= {name for name in (*asked, *given) if name.startswith(("需要留意", "项目 "))}
-    left_out |= {"申报与立项"} if hub == COUNTY_HUB else set()  # others held activities of its projects: visits per money
+    left_out |= {"申报与立项"} if hub == COUNTY_HUB else set()  # others held activities of its projects
     assert _told(asked, left_out) == _told(given, left_out)
 
 
