@@ -12,6 +12,7 @@ from access.errors import AccessError
 from access.lately import Lately
 from access.roles import Person, Role
 from access.store import now, read, rows, writing, written
+from access.terminal import at_terminal
 
 LONGEST_NAME = 32
 AREA = re.compile(r"[0-9]{12}|(?=.*[A-Za-z])[0-9A-Za-z_.-]{2,40}", re.ASCII)  # other countries' trees have letters
@@ -39,7 +40,7 @@ class Account:
         return self.must_change or passwords.has_expired(self.password_set_at, now())
 
 
-def add(name: str, role: Role, area: str | None = None, hub: str | None = None, by: str = "命令行") -> str:
+def add(name: str, role: Role, area: str | None = None, hub: str | None = None, by: str | None = None) -> str:
     """Make an account; the answer is its first password, which is kept nowhere else and must be changed at once."""
     if not NAME.fullmatch(name):
         hint = "3 到 32 个字符：小写字母开头，可以有数字、点、下划线和连字符。"
@@ -56,7 +57,8 @@ def add(name: str, role: Role, area: str | None = None, hub: str | None = None, 
             " VALUES (?, ?, ?, ?, ?, ?, ?)",
             values,
         )
-        audit.note(connection, by, "", "新建账户", {"account": name, "role": role.value, "area": area, "hub": hub})
+        told = {"account": name, "role": role.value, "area": area, "hub": hub}
+        audit.note(connection, by or at_terminal(), "", "新建账户", told)
     mark.put()
     return password
 
@@ -100,7 +102,7 @@ def password_of(name: str) -> str | None:
     return found[0]["password"] if found else None
 
 
-def reset(name: str, by: str = "命令行") -> str:
+def reset(name: str, by: str | None = None) -> str:
     """A new first password for an account; ends its sessions and lifts a lock."""
     password = passwords.made_up(name)
     with writing() as connection:
@@ -108,11 +110,11 @@ def reset(name: str, by: str = "命令行") -> str:
         _set_password(connection, name, password, must_change=True)
         connection.execute("DELETE FROM sessions WHERE name = ?", (name,))
         connection.execute("DELETE FROM failures WHERE name = ?", (name,))
-        audit.note(connection, by, "", "重设密码", {"account": name})
+        audit.note(connection, by or at_terminal(), "", "重设密码", {"account": name})
     return password
 
 
-def take_password(name: str, by: str = "命令行") -> None:
+def take_password(name: str, by: str | None = None) -> None:
     """From now on the account comes in by the office's single sign-on alone, until its password is reset."""
     with writing() as connection:
         _refuse_last_password(connection, _require(connection, name))
@@ -121,7 +123,7 @@ def take_password(name: str, by: str = "命令行") -> None:
             "UPDATE accounts SET password = ?, password_set_at = ?, must_change = 0 WHERE name = ?", values
         )
         connection.execute("DELETE FROM sessions WHERE name = ?", (name,))
-        audit.note(connection, by, "", "更改账户", {"account": name, "mode": "只用统一身份认证登录"})
+        audit.note(connection, by or at_terminal(), "", "更改账户", {"account": name, "mode": "只用统一身份认证登录"})
 
 
 def _refuse_last_password(connection: sqlite3.Connection, row: sqlite3.Row) -> None:
@@ -152,7 +154,7 @@ def change_password(name: str, password: str) -> None:
         audit.note(connection, name, row["role"], "修改密码", {"account": name})
 
 
-def _refuse_self_and_last(connection: sqlite3.Connection, row: sqlite3.Row, by: str) -> None:
+def _refuse_self_and_last(connection: sqlite3.Connection, row: sqlite3.Row, by: str | None) -> None:
     """Nobody takes accounts away from themselves, and somebody has to stay who keeps them."""
     if row["name"] == by:
         raise AccessError("不能停用自己，也不能改掉自己的角色。", "请另一位管理员来办。", 409)
@@ -172,24 +174,24 @@ def _end_everything(connection: sqlite3.Connection, name: str) -> None:
     )
 
 
-def disable(name: str, by: str = "命令行") -> None:
+def disable(name: str, by: str | None = None) -> None:
     """The account may not come in any more; its sessions and tokens end now."""
     with writing() as connection:
         _refuse_self_and_last(connection, _require(connection, name), by)
         connection.execute("UPDATE accounts SET disabled_at = ? WHERE name = ?", (written(now()), name))
         _end_everything(connection, name)
-        audit.note(connection, by, "", "停用账户", {"account": name})
+        audit.note(connection, by or at_terminal(), "", "停用账户", {"account": name})
 
 
-def enable(name: str, by: str = "命令行") -> None:
+def enable(name: str, by: str | None = None) -> None:
     """A disabled account may come in again."""
     with writing() as connection:
         _require(connection, name)
         connection.execute("UPDATE accounts SET disabled_at = NULL WHERE name = ?", (name,))
-        audit.note(connection, by, "", "恢复账户", {"account": name})
+        audit.note(connection, by or at_terminal(), "", "恢复账户", {"account": name})
 
 
-def change(name: str, role: Role, area: str | None, hub: str | None, by: str = "命令行") -> None:
+def change(name: str, role: Role, area: str | None, hub: str | None, by: str | None = None) -> None:
     """Another role or scope for an account; its sessions end, its tokens follow the new role and scope."""
     refuse_scope(role, area, hub)
     with writing() as connection:
@@ -201,7 +203,7 @@ def change(name: str, role: Role, area: str | None, hub: str | None, by: str = "
         connection.execute("DELETE FROM sessions WHERE name = ?", (name,))
         before = {key: former[key] for key in ("role", "area", "hub")}
         after = {"role": role.value, "area": area, "hub": hub}
-        audit.note(connection, by, "", "更改账户", {"account": name, "before": before, **after})
+        audit.note(connection, by or at_terminal(), "", "更改账户", {"account": name, "before": before, **after})
 
 
 def _set_password(connection: sqlite3.Connection, name: str, password: str, must_change: bool) -> None:

@@ -7,6 +7,7 @@ from datetime import datetime
 from access import accounts, audit
 from access.errors import AccessError
 from access.store import now, read, rows, writing, written
+from access.terminal import at_terminal
 
 
 def locked() -> dict[str, datetime]:
@@ -18,7 +19,7 @@ def locked() -> dict[str, datetime]:
     return {row["name"]: read(row["locked_until"]) for row in found}
 
 
-def lift(name: str, by: str = "命令行") -> None:
+def lift(name: str, by: str | None = None) -> None:
     """The account may be tried again at once; AccessError when there is no such account, or nothing to lift."""
     if accounts.find(name) is None:
         hint = "请核对账户名；“账户管理”页和 python -m access user list 列出全部账户。"
@@ -29,4 +30,4 @@ def lift(name: str, by: str = "命令行") -> None:
         ).rowcount
         if not lifted:
             raise AccessError(f"账户 {name} 没有锁定。", "锁定到时自己解除；登不进去请核对账户名，或重设密码。", 409)
-        audit.note(connection, by, "", "解除锁定", {"account": name})
+        audit.note(connection, by or at_terminal(), "", "解除锁定", {"account": name})

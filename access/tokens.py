@@ -18,6 +18,7 @@ from access.errors import AccessError
 from access.lately import Lately
 from access.roles import Person, Role
 from access.store import now, read, rows, writing, written
+from access.terminal import at_terminal
 
 LEAD = "wushe_"
 """What every token begins with, so that one that was left lying about is recognised."""
@@ -52,7 +53,7 @@ class Token:
         return "有效" if moment < self.expires_at else "已过期"
 
 
-def add(name: str, purpose: str, lasts: timedelta = LASTS, by: str = "命令行") -> str:
+def add(name: str, purpose: str, lasts: timedelta = LASTS, by: str | None = None) -> str:
     """A new token of an account; the answer is the token, which is shown once and kept nowhere."""
     purpose = " ".join(purpose.split())
     if not 1 <= len(purpose) <= LONGEST_PURPOSE:
@@ -73,7 +74,7 @@ def add(name: str, purpose: str, lasts: timedelta = LASTS, by: str = "命令行"
             "INSERT INTO tokens (digest, name, purpose, created_at, expires_at) VALUES (?, ?, ?, ?, ?)", values
         )
         told = {"account": name, "token": values[0][:MARK], "purpose": purpose, "days": lasts.days}
-        audit.note(connection, by, "", "新建令牌", told)
+        audit.note(connection, by or at_terminal(), "", "新建令牌", told)
     return token
 
 
@@ -83,7 +84,7 @@ def listed(name: str | None = None) -> list[Token]:
     return [_token(row) for row in found]
 
 
-def revoke(mark: str, owner: str | None = None, by: str = "命令行") -> None:
+def revoke(mark: str, owner: str | None = None, by: str | None = None) -> None:
     """End a token by its mark, from now on; with an owner only one of theirs is found."""
     with writing() as connection:
         found = connection.execute(
@@ -96,7 +97,8 @@ def revoke(mark: str, owner: str | None = None, by: str = "命令行") -> None:
         connection.execute(
             "UPDATE tokens SET revoked_at = ? WHERE digest = ? AND revoked_at IS NULL", (written(now()), row["digest"])
         )
-        audit.note(connection, by, "", "作废令牌", {"account": row["name"], "token": mark, "purpose": row["purpose"]})
+        told = {"account": row["name"], "token": mark, "purpose": row["purpose"]}
+        audit.note(connection, by or at_terminal(), "", "作废令牌", told)
 
 
 def session(token: str) -> Session | None:

@@ -9,6 +9,7 @@ from pathlib import Path
 from access import archive, audit, inquiry
 from access.errors import AccessError
 from access.store import now, writing, written
+from access.terminal import at_terminal
 
 KEPT = timedelta(days=180)
 """网络安全法: records of what was done are kept for at least six months."""
@@ -23,7 +24,7 @@ class Trimmed:
     file: Path | None
 
 
-def trim(before: date, by: str = "命令行") -> Trimmed:
+def trim(before: date, by: str | None = None) -> Trimmed:
     """Take the lines from before that day (Chinese time) out of the record into a file of the archive.
 
     The file is on the disk before a line is taken out; a stop in between leaves both, and the next trim begins anew.
@@ -46,5 +47,5 @@ def trim(before: date, by: str = "命令行") -> Trimmed:
         connection.execute("DELETE FROM audit WHERE id <= ?", (found[-1][0],))
         connection.execute(STAYS)
         told = {"before": before, "lines": len(found), "file": file.name, "last": found[-1][8]}
-        audit.note(connection, by, "", "归档审计记录", told, after=(found[-1][0], found[-1][8]))
+        audit.note(connection, by or at_terminal(), "", "归档审计记录", told, after=(found[-1][0], found[-1][8]))
     return Trimmed(len(found), file)

@@ -19,6 +19,7 @@ from tempfile import TemporaryDirectory
 
 from access import accounts, audit, store
 from access.errors import AccessError
+from access.terminal import at_terminal
 from backup.archive import MANIFEST, NAME, PATTERN, BackupError, Hashed, Manifest
 from etl.disk import disk_words, sync
 from etl.held import read_held
@@ -66,7 +67,7 @@ def _note(data_dir: Path, target: Path) -> None:
     """Say so in the record of what was done; where there are accounts, no copy is made that nobody can read of."""
     with store.in_folder(data_dir):
         if accounts.any_exist():
-            audit.record("命令行", "", "备份", {"file": target.name})
+            audit.record(at_terminal(), "", "备份", {"file": target.name})
 
 
 @contextmanager

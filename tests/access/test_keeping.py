@@ -1,11 +1,13 @@
 """What an administrator and a person do with accounts: end them, end sessions elsewhere, find unused ones."""
 
+import os
+import pwd
 import sqlite3
 from datetime import timedelta
 
 import pytest
 
-from access import accounts, audit, audited, devices, entering, idle, present, store
+from access import accounts, afresh, audit, audited, devices, entering, idle, locks, present, store, tokens
 from access.errors import AccessError
 from access.roles import Person, Role
 
@@ -33,6 +35,21 @@ def test_the_last_administrator_stays_and_nobody_ends_themselves():
     with pytest.raises(AccessError, match="最后一个管理员"):
         accounts.disable("root2")
     assert accounts.find("root1").disabled_at and accounts.find("root2").disabled_at is None
+
+
+def test_what_is_done_at_the_servers_command_line_is_written_with_the_name_of_the_systems_user(monkeypatch):
+    monkeypatch.setenv("LOGNAME", "somebody-else")
+    accounts.add("root1", Role.ADMINISTRATOR)
+    token = tokens.add("root1", "夜间同步指标")
+    accounts.reset("root1")
+    afresh.begin("备份.tar.gz")
+    with store.writing() as connection:
+        connection.execute("INSERT INTO failures VALUES ('root1', 5, '2999-01-01', '2026-01-01')")
+    locks.lift("root1")
+    own = f"命令行（{pwd.getpwuid(os.getuid()).pw_name}）"
+    assert token and {line.name for line in audit.latest(9)} == {own}
+    accounts.reset("root1", "chief")
+    assert audit.latest(1)[0].name == "chief"
 
 
 def test_a_person_sees_and_ends_their_other_sessions_and_nobody_elses():

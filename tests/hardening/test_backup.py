@@ -18,6 +18,7 @@ from access import accounts, audit, entering, passwords
 from access import store as access_store
 from access.errors import AccessError
 from access.roles import Role
+from access.terminal import at_terminal
 from backup.archive import PATTERN, BackupError, read
 from backup.cli import main
 from backup.making import make
@@ -91,6 +92,8 @@ def test_a_backup_made_while_people_work_restores_everything(case, tmp_path, use
     healed(data_dir, case.content_after)
     use_folder(data_dir)
     assert audit.verify().broken is None and audit.latest(1)[0].action == "恢复备份"
+    made = [line.name for line in audit.latest(9_999) if line.action in ("备份", "恢复备份")]
+    assert set(made) == {at_terminal()} and len(made) > 1
     assert entering.whose(session) is None, "a session that may have been ended since must not come alive again"
     assert entering.whose(entering.enter("chief", password)).role is Role.ADMINISTRATOR
     assert store.find(view.code) == view
