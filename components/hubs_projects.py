@@ -77,6 +77,13 @@ def _row(facts: Facts, scope: Scope, indicator: str, year: int) -> dict:
     return facts.at(indicator, scope.choices, year)
 
 
+def _said(row: dict, unit: str, decimals: int) -> str:
+    """The number of a year, or why there is none."""
+    if not row["reported"]:
+        return NOT_REPORTED
+    return row.get("hidden") or _told(row["value"], unit, decimals)
+
+
 def _told(value: Number | None, unit: str, decimals: int) -> str:
     """The number; an amount of money has cents only where there are some."""
     is_whole = unit == "元" and value is not None and value == int(value)
@@ -89,7 +96,7 @@ def projects_box(facts: Facts, span: int = 6) -> Component:
     rows = []
     for name, indicator, unit, decimals in SUMS:
         found = [_row(facts, scope, indicator, one) for one in (year, year - 1)]
-        told = [_told(row["value"], unit, decimals) if row["reported"] else NOT_REPORTED for row in found]
+        told = [_said(row, unit, decimals) for row in found]
         rows.append({"name": name, "unit": unit, "now": told[0], "before": told[1]})
     columns = [
         Column("name", "公益创投", text=True),

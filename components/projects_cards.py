@@ -119,7 +119,7 @@ def _cost_card(facts: Facts) -> Card:
         indicator=COST,
         detail=f"{exact(row['numerator'], 2)} 元 ÷ {exact(row['denominator'])} 人次" if row["denominator"] else "",
         before=facts.cost_before["value"],
-        missing=_why(facts, "没有人次可除"),
+        missing=row.get("hidden") or _why(facts, "没有人次可除"),
     )
 
 

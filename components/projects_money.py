@@ -26,7 +26,7 @@ def cost_chart(facts: Facts) -> Component:
     )
     whole = facts.cost["value"]
     mark = {"value": whole, "label": f"合起来 {exact(whole, 2)}"} if whole is not None else None
-    nothing = notice("算不出每人次金额", "立项的项目里没有一个既写了立项金额、又有写明它的活动人次。")
+    nothing = notice("算不出每人次金额", _why_nothing(facts))
     title = "每人次立项金额"
     hidden = f"另有 {len(known) - MOST_BARS} 个没有画出，见表" if len(known) > MOST_BARS else ""
     return chart(
@@ -45,13 +45,17 @@ def cost_chart(facts: Facts) -> Component:
     )
 
 
+def _why_nothing(facts: Facts) -> str:
+    return facts.cost.get("hidden") or "立项的项目里没有一个既写了立项金额、又有写明它的活动人次。"
+
+
 def _with_cost(project: dict) -> dict:
     is_known = project["outcome"] == FUNDED and project["granted"] is not None and project["visits"]
     return {**project, "cost": project["granted"] / project["visits"] if is_known else None}
 
 
 def _without(facts: Facts, known: list[dict]) -> str:
-    missing = facts.outcomes[FUNDED] - len(known)
+    missing = 0 if facts.cost.get("hidden") else facts.outcomes[FUNDED] - len(known)
     return f"{exact(missing)} 个立项项目没有金额或人次" if missing > 0 else ""
 
 
@@ -79,6 +83,7 @@ def _cost_table(facts: Facts, title: str) -> Component:
         Column("visits", "服务", "人次"),
         Column("cost", "每人次", "元", 2),
     ]
+    columns = columns[:-3] if facts.cost.get("hidden") else columns
     funded = [_with_cost(project) for project in facts.projects if project["outcome"] == FUNDED]
     rows = [
         {

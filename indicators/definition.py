@@ -48,6 +48,7 @@ class Definition(_Strict):
 
     `ratio`: the denominator comes from another table, filters narrow the numerator only.
     `share`: the denominator is counted from the same rows, filters narrow both (a plain count has none).
+    `rests_on`: another record type whose rows count wherever they lie (indicators/rests_on.py).
     """
 
     id: str
@@ -79,6 +80,7 @@ class Definition(_Strict):
     default_universe: str = ""
     parameters: dict[str, Parameter] = {}
     ahead: Ahead | None = None
+    rests_on: str = ""
     source: str
     example: Example
 

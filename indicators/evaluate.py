@@ -12,6 +12,7 @@ from indicators.catalog import definition
 from indicators.coarser import without_coarser
 from indicators.errors import ChoiceError, UnknownIndicator
 from indicators.few_people import notice, smallest
+from indicators.rests_on import without_others
 from indicators.small_cells import hide
 from indicators.spans import NEW_YEAR, YearStart
 from indicators.table import rows_of
@@ -98,6 +99,7 @@ def _answered(indicator_id: str, choices: Mapping[str, str | list[str]]) -> Resu
 
 def _result(now: Snapshot, asked: Asked) -> Result:
     rows = hide(now, asked, rows_of(now, asked), lambda choices: _answered(asked.definition.id, choices).rows)
+    hidden = next((row["hidden"] for row in rows if "hidden" in row), "") if smallest() else ""
     return Result(
         indicator=asked.definition.id,
         name=asked.definition.name,
@@ -111,9 +113,9 @@ def _result(now: Snapshot, asked: Asked) -> Result:
         filters_in_words=filters_in_words(asked),
         build=now.build,
         data_date=now.data_date,
-        rows=rows,
+        rows=without_others(now.scope, asked.definition, rows),
         starts=asked.starts,
-        hidden=next((row["hidden"] for row in rows if "hidden" in row), "") if smallest() else "",
+        hidden=hidden,
     )
 
 

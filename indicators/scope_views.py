@@ -15,18 +15,13 @@ from pathlib import Path
 import duckdb
 
 from indicators.scope import Scope
+from indicators.scope_numbers import NUMBERS, TWICE, borne_twice, shown, spoken
 
 MAP = Path(__file__).with_name("scope_tables.toml")
 CODE = re.compile(r"[\w.:()（）·-]{1,100}")
 LEVELS = range(1, 7)
-NUMBERS = (
-    "activity_id", "funding_id", "record_id", "entry_id", "training_id", "demand_id", "facility_id", "honour_id",
-    "improvement_id", "parent_id", "id_a", "id_b",
-)  # fmt: skip
-"""Columns with numbers of records: one that somebody outside uses too has the scope behind it (etl/apart.py), and is
-shown as it was sent."""
 SPOKEN = {"findings": ("found", "message"), "pending_rows": ("key", "reason", "value", "wanted")}
-"""Columns with words about records, in which such a number may stand."""
+"""Columns with words about records, in which a number with a mark (indicators/scope_numbers.py) may stand."""
 ADDED_UP = ("volunteer_hours",)
 """Tables of which another one (volunteer_days) names the same deliveries and areas in far fewer rows."""
 
@@ -69,10 +64,12 @@ def whole(catalog: str) -> str:
 
 @dataclass(frozen=True)
 class Known:
-    """What takes reading every table once: the deliveries of an area, the areas in which a hub has anything."""
+    """What takes reading every table once: the deliveries of an area, the areas in which a hub has anything, and the
+    numbers that several records bear (column, in the file, as shown)."""
 
     deliveries: tuple[str, ...] = ()
     areas: tuple[str, ...] = ()
+    twice: tuple[tuple[str, str, str], ...] = ()
 
 
 def narrow(cursor: duckdb.DuckDBPyConnection, catalog: str, scope: Scope, known: Known | None = None) -> Known:
@@ -85,11 +82,17 @@ def narrow(cursor: duckdb.DuckDBPyConnection, catalog: str, scope: Scope, known:
     if known is None:
         sql = (_areas_of_hub if scope.area is None else _deliveries)(catalog, tables, filled)
         found = tuple(one for (one,) in cursor.execute(sql).fetchall())
-        known = Known(areas=found) if scope.area is None else Known(deliveries=found)
+        twice = borne_twice(cursor, tables, lambda one: f'{whole(catalog)}"{one}"',
+                            lambda one: condition(one, tables[one], scope, filled))  # fmt: skip
+        known = Known(areas=found, twice=twice) if scope.area is None else Known(deliveries=found, twice=twice)
     for name, column, values in (("deliveries", "delivery", known.deliveries), ("areas", "area_code", known.areas)):
         cursor.execute(f"CREATE TEMP TABLE scope_{name} ({column} VARCHAR)")
         cursor.execute(f"INSERT INTO scope_{name} SELECT unnest(CAST($known AS VARCHAR[]))", {"known": list(values)})
-    cursor.execute(";".join(_view(catalog, table, columns, scope, filled) for table, columns in tables.items()))
+    cursor.execute(f"CREATE TEMP TABLE {TWICE} (meant VARCHAR, stored VARCHAR, shown VARCHAR)")
+    if known.twice:
+        cursor.executemany(f"INSERT INTO {TWICE} VALUES (?, ?, ?)", known.twice)
+    views = (_view(catalog, table, columns, scope, filled, known) for table, columns in tables.items())
+    cursor.execute(";".join(views))
     return known
 
 
@@ -105,28 +108,20 @@ def condition(table: str, columns: set[str], scope: Scope, filled: dict[str, str
     return written.format(**filled)
 
 
-def _view(catalog: str, table: str, columns: set[str], scope: Scope, filled: dict[str, str]) -> str:
+def _view(catalog: str, table: str, columns: set[str], scope: Scope, filled: dict[str, str], known: Known) -> str:
     rule = rules().get(table, Rule())
-    shown = rule.shown_in_hub if scope.hub is not None else rule.shown_in_area
-    plain = {name: f'"{name}"' for name in (*NUMBERS, *SPOKEN.get(table, ())) if name in columns}
-    otherwise = plain | {name: _told(sql, filled) for name, sql in shown if name in columns}
-    told = [f'{_as_sent(table, name, sql, filled)} AS "{name}"' for name, sql in otherwise.items()]
-    star = f"* REPLACE ({', '.join(told)})" if told else "*"
+    otherwise = rule.shown_in_hub if scope.hub is not None else rule.shown_in_area
+    told = {name: shown(name, known.twice) for name in NUMBERS if name in columns}
+    told |= {name: _told(sql, filled) for name, sql in otherwise if name in columns}
+    told |= {name: spoken(told.get(name, f'"{name}"')) for name in SPOKEN.get(table, ()) if name in columns}
+    written = ", ".join(f'{sql} AS "{name}"' for name, sql in told.items())
+    star = f"* REPLACE ({written})" if told else "*"
     where = condition(table, columns, scope, filled)
     return f'CREATE TEMP VIEW "{table}" AS SELECT {star}, rowid FROM {whole(catalog)}"{table}" WHERE {where}'
 
 
 def _told(sql: str, filled: dict[str, str]) -> str:
     return "FALSE" if "l{level}" in sql and filled["level"] == "0" else sql.format(**filled)
-
-
-def _as_sent(table: str, name: str, sql: str, filled: dict[str, str]) -> str:
-    """The SQL of a column in which the scope's own mark behind a number is left out."""
-    if name in SPOKEN.get(table, ()):
-        return f"replace({sql}, {filled['mark']}, '')"
-    if name in NUMBERS:
-        return f"CASE WHEN suffix({sql}, {filled['mark']}) THEN replace({sql}, {filled['mark']}, '') ELSE {sql} END"
-    return sql
 
 
 def _tables(cursor: duckdb.DuckDBPyConnection, catalog: str) -> dict[str, set[str]]:
@@ -160,7 +155,6 @@ def _filled(cursor: duckdb.DuckDBPyConnection, catalog: str, scope: Scope) -> di
         "level": str(int(level)),
         "code": _literal(code or ""),
         "hub": _literal(scope.hub or ""),
-        "mark": f"'⟪{_literal(scope.hub or scope.area or '')[1:-1]}⟫'",
         "above": f"({above})" if above else "(NULL)",
         "whole": whole(catalog),
     }

@@ -22,6 +22,7 @@ from indicators.cache import Cache
 from indicators.cursors import Cursors
 from indicators.errors import NoWarehouse, OutdatedWarehouse
 from indicators.few_people import smallest, veiled
+from indicators.rests_on import listed_without_others
 from indicators.scope import Scope
 from indicators.scope_views import whole
 
@@ -229,7 +230,7 @@ def ask(name: str, **params) -> list[dict]:
         if answer is None:
             answer = now.rows(*_bind(now, name, sql, params))
             _answers.put(key, answer, weight=len(answer) + 1)
-        return veiled(name, answer)
+        return veiled(name, listed_without_others(now.scope, name, answer))
 
 
 def _question(name: str) -> str:

@@ -1,4 +1,5 @@
 -- one row per application for a project handed in within a period: who, how it went, scores, votes, money, visits
+-- within a scope its visits and activities are not told (indicators/rests_on.py)
 WITH visited AS (
     SELECT project_id, CAST(sum(visits) AS BIGINT) AS visits, CAST(count(*) AS BIGINT) AS activities
     FROM activities

@@ -1,5 +1,5 @@
 -- one row per application within a period, with the visits of all activities that name the project, whenever they were held;
--- within a scope of those inside: outside, somebody else may call something of their own by the same words
+-- they are told to who sees all of them only (indicators/rests_on.py)
 WITH counted AS (
     SELECT project_id, sum(visits) AS visits
     FROM activities

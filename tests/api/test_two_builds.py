@@ -157,7 +157,9 @@ def test_files_of_rows_and_of_pages_are_of_one_build_while_builds_follow_one_ano
     thread = Thread(target=follow)
     thread.start()
     try:
-        for kind in KINDS * 2:
+        for n, kind in enumerate(KINDS * 40):
+            if n >= 2 * len(KINDS) and seen == {"first", "second"}:
+                break
             answer = client.get(f"{FUNDING}&format={kind}")
             build = answer.headers["X-Build"]
             assert rows_of(kind, answer.get_data()) == rows[build]

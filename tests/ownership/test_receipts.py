@@ -8,6 +8,7 @@ from etl.bounds import Bounds
 from etl.run import load_paths
 from indicators import warehouse
 from indicators.evaluate import evaluate
+from indicators.rests_on import WORDS
 from indicators.scope import Scope, within
 from indicators.warehouse import ask
 from jobs.digest import digest
@@ -102,4 +103,5 @@ def test_activities_of_others_that_call_something_by_the_words_of_ones_project_a
             listed = ask("projects_listed", from_on="2016-01-01", to_on="2016-12-31")
             cost = evaluate("project_cost_per_visit", {"year": "2016"}).rows
             seen.append(([(row["project_id"], row["visits"], row["activities"]) for row in listed], cost))
-    assert seen[0] == seen[1] and seen[0][0] == [("P-9", 20, 1)]
+    assert seen[0] == seen[1] and seen[0][0] == [("P-9", None, None)]
+    assert [(row["value"], row["hidden"]) for row in seen[0][1]] == [(None, WORDS)]

@@ -15,6 +15,7 @@ from figures.numbers import exact
 from indicators.catalog import denominators
 from indicators.evaluate import evaluate
 from indicators.published import peers_of_hub
+from indicators.rests_on import WORDS
 from indicators.scope import EVERYTHING, Scope, within
 from tests.scoped_pages.drawing import body_of, lines, sections, somebody
 
@@ -34,6 +35,8 @@ PEERS = r"同级|中位|居第|位次|居并列第"
 ELSEWHERE = r"^B\d[\d-]+$"
 # volunteers of a hub are too few to be told to somebody who may not see people one by one (indicators/small_cells.py)
 FEW = r"按规定"
+# what rests on activities outside the scope is not told within it (indicators/rests_on.py)
+RESTING = {"创投每人次立项金额元/人次", "每人次立项金额"}
 # the handbook lists every target there is for anybody; within a scope those of the scope and of what lies above it
 TARGETS = r"^(目标|参考) [≥≤]"
 ALLOWED = re.compile("|".join((FEET, WHOLE_FILES, PEERS, ELSEWHERE, FEW, TARGETS)))
@@ -48,8 +51,10 @@ def test_an_area_has_the_numbers_of_its_filter(demonstration, path, area):
     asked = sections(body_of(path, address))
     with somebody(area=area):
         by_itself, given = sections(body_of(path, YEAR)), sections(body_of(path, address))
+        drawn = "".join(lines(body_of(path, address)))
     assert by_itself == given, "the area of the scope is what is meant when none is named"
-    assert _told(asked, {}) == _told(given, {})
+    assert (WORDS in drawn) == (path in ("/projects", "/indicators"))
+    assert _told(asked, RESTING) == _told(given, RESTING)
 
 
 @pytest.mark.parametrize("area", [DISTRICT, STREET])
@@ -113,16 +118,17 @@ def test_a_hub_has_its_own_year_and_history(demonstration, path, hub):
     assert len(_ten(asked)) == (9 if path == "/hubs" else 0)
     left_out = OF_THE_AREA | OF_VOLUNTEERS
     left_out |= {name for name in (*asked, *given) if name.startswith(("需要留意", "项目 "))}
-    if hub == COUNTY_HUB and path == "/hubs":  # others held activities of its projects: of those it sees its own visits
-        asked, given = _without_row(asked), _without_row(given)
+    if path == "/hubs":
+        (known, asked), (told, given) = _cost_apart(asked), _cost_apart(given)
+        assert known != told == ["每人次立项金额", "元/人次", WORDS, WORDS]
     assert _told(asked, left_out) == _told(given, left_out)
 
 
-def _without_row(found):
-    """The parts without the one figure of projects that rests on activities of others."""
+def _cost_apart(found):
+    """The one figure of projects that rests on activities of others, and the parts without it."""
     text = found["申报与立项"]
     at = text.index("每人次立项金额")
-    return found | {"申报与立项": text[:at] + text[at + 4 :]}
+    return text[at : at + 4], found | {"申报与立项": text[:at] + text[at + 4 :]}
 
 
 def test_volunteers_too_few_to_be_told_are_no_zero_and_no_missing_record(demonstration):
