@@ -2,8 +2,9 @@
 own, and nothing is said, so that nobody learns from a refusal which numbers others have given.
 
 The number gets the sender's scope behind it, between marks nobody may write. Whoever sees the scope alone is shown the
-number as it was sent (indicators/scope_views.py); those who see more see which records bear the same one. Records that
-have names are not among them: others name them in their rows, and two of a name would make these wait (etl/taken.py).
+number as it was sent (indicators/scope_numbers.py); those who see more see which records bear the same one. Records
+that have names are not among them: others name them in their rows, and two of a name would make these wait
+(etl/taken.py).
 """
 
 from __future__ import annotations
