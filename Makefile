@@ -35,6 +35,7 @@ lint: setup-dev
 
 test: setup-dev
 	@$(BIN)/python -m tests.browser.install
+	@$(BIN)/python -m tests.etl.spark_ready
 	$(BIN)/ruff check .
 	$(BIN)/lint-imports
 	$(BIN)/python -m pytest -q -n 3 --dist loadgroup -m "not soak"
@@ -53,6 +54,7 @@ lock:
 	@$(LOCK) $(UPGRADE) --constraint requirements.txt requirements-spark.in --output-file requirements-spark.txt
 
 soak: setup-dev
+	@$(BIN)/python -m tests.etl.spark_ready
 	$(BIN)/python -m pytest -q -m soak
 
 bench: setup-dev

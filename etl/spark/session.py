@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
+import subprocess
 import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -28,6 +30,8 @@ START = {
     "spark.network.timeout": "300s",
 }
 ROWS_PER_TASK = 500_000
+JAVA = 17
+HOW_TO_JAVA = "Debian/Ubuntu 请执行：apt-get install openjdk-17-jre-headless。"
 
 
 def missing() -> str:
@@ -36,9 +40,19 @@ def missing() -> str:
     if absent:
         return (f"没有安装 {'、'.join(absent)}。请执行：pip install --require-hashes -r requirements-spark.txt；"
                 "或不加 --engine，用本机的 DuckDB 生成。")  # fmt: skip
+    return lacks_java()
+
+
+def lacks_java() -> str:
+    """The same of Java alone: the one of JAVA_HOME, else the first on the path, must be 17 or later."""
     home = os.environ.get("JAVA_HOME")
-    if not (shutil.which("java", path=os.path.join(home, "bin")) if home else shutil.which("java")):
-        return "没有找到 Java 17（Spark 需要）。Debian/Ubuntu 请执行：apt-get install openjdk-17-jre-headless。"
+    java = shutil.which("java", path=os.path.join(home, "bin")) if home else shutil.which("java")
+    said = subprocess.run([java, "-version"], capture_output=True, text=True, check=False) if java else None
+    if said is None or said.returncode:  # a Mac without Java has a program of that name that only says so
+        return f"没有找到 Java {JAVA}（Spark 需要）。{HOW_TO_JAVA}"
+    version = re.search(r'version "(?:1\.)?(\d+)', said.stderr)
+    if version and int(version[1]) < JAVA:
+        return f"Java 是 {version[1]}，Spark 需要 {JAVA}。{HOW_TO_JAVA}"
     return ""
 
 
