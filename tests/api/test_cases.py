@@ -70,6 +70,7 @@ def changed(tmp_path):
     warehouse.use(None)
 
 
+@pytest.mark.soak
 def test_one_organisation_less_changes_exactly_the_figures_it_is_part_of(changed):
     found = cases_of(changed)
     assert {"S3-38", "S3-41", "S3-42"} <= {key for key, case in found.items() if not case["agrees"]}

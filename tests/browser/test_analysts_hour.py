@@ -239,7 +239,12 @@ def told() -> dict[str, tuple[int, int]]:
     return {question: (int(clicks), int(typed)) for question, clicks, typed in lines}
 
 
-@pytest.mark.parametrize("question", QUESTIONS, ids=lambda found: found.__name__)
+IN_SHORT = {filed_organizations, unequal, month_by_month, a_link, where_from}
+"""The others are asked in the long run."""
+EACH = [pytest.param(found, marks=() if found in IN_SHORT else pytest.mark.soak) for found in QUESTIONS]
+
+
+@pytest.mark.parametrize("question", EACH, ids=lambda found: found.__name__)
 def test_a_question_takes_the_clicks_that_are_told(question, page_factory, records):
     page = page_factory()
     open_drawn(page, "/")

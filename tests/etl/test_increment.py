@@ -170,7 +170,7 @@ def run_steps(started, steps, examples) -> list[str]:
     return ways
 
 
-@settings(max_examples=4, deadline=None, suppress_health_check=list(HealthCheck), phases=[Phase.generate])
+@settings(max_examples=2, deadline=None, suppress_health_check=list(HealthCheck), phases=[Phase.generate])
 @given(steps=st.lists(STEPS, min_size=3, max_size=5))
 def test_any_sequence_of_deliveries_gives_the_full_build(started, steps):
     run_steps(started, steps, _NUMBERS)

@@ -55,7 +55,7 @@ def assert_same_in_portions(data_dir, scratch, monkeypatch, rows) -> int:
     return max(told[2] for told in taken)
 
 
-@settings(max_examples=2, deadline=None, suppress_health_check=list(HealthCheck), phases=[Phase.generate])
+@settings(max_examples=1, deadline=None, suppress_health_check=list(HealthCheck), phases=[Phase.generate])
 @given(steps=st.lists(STEPS, min_size=2, max_size=3), rows=st.integers(3, 9))
 def test_any_lake_gives_the_same_tables_in_portions(started, steps, rows):
     check(started, steps, rows)

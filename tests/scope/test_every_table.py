@@ -120,7 +120,10 @@ def test_every_table_of_a_build_is_classified_and_no_other(file):
     assert set(tables_of(file)) == set(rules())
 
 
-@pytest.mark.parametrize("name", SCOPES)
+SHORT = ("street", "hub")
+
+
+@pytest.mark.parametrize("name", [pytest.param(one, marks=() if one in SHORT else pytest.mark.soak) for one in SCOPES])
 def test_each_scope_sees_its_own_rows_of_every_table(published, file, name):
     wrong = {}
     with within(SCOPES[name]), warehouse.snapshot() as taken:

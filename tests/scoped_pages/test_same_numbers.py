@@ -44,7 +44,10 @@ WHERE = re.compile("全部区域|凯益荟|星沙街道社区社会组织联合�
 """A hub's account is in a place of the hub's name; somebody without a scope has the hub beside all areas."""
 
 
-@pytest.mark.parametrize("area", [DISTRICT, STREET, COUNTY])
+LONG_RUN = [pytest.param(area, marks=pytest.mark.soak) for area in (DISTRICT, COUNTY)]
+
+
+@pytest.mark.parametrize("area", [STREET, *LONG_RUN])
 @pytest.mark.parametrize("path", OF_AREAS)
 def test_an_area_has_the_numbers_of_its_filter(demonstration, path, area):
     address = f"{YEAR}&area={area}"

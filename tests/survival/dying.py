@@ -13,6 +13,7 @@ from pathlib import Path
 
 import duckdb
 import pyarrow.parquet as pq
+import pytest
 import xlsxwriter
 
 from etl.lake import Lake
@@ -51,6 +52,12 @@ class Case:
     def copy(self, target: Path, name: str = "before") -> Path:
         shutil.copytree(self.folder / name, target)
         return target
+
+
+def long_run(every: list[str], *short: str) -> list:
+    """Every mark as a case; those not named as short are died at in the long run alone."""
+    assert set(short) <= set(every)
+    return [mark if mark in short else pytest.param(mark, marks=pytest.mark.soak) for mark in every]
 
 
 def write_workbook(path: Path) -> Path:

@@ -11,6 +11,7 @@ from etl.publish import Warehouse
 from etl.run import load_paths, rollback, set_withdrawn
 from tests.survival.dying import content, healed, served
 
+SHORT, LONG = [real.timedelta(days=4000)], [real.timedelta(0), real.timedelta(seconds=1)]
 pytestmark = pytest.mark.usefixtures("small_reference")
 
 NOON = real.datetime(2026, 5, 1, 12, 0, 0, 5, tzinfo=real.UTC)
@@ -37,7 +38,7 @@ def loaded_at(monkeypatch, case, data_dir, moments) -> list[str]:
     return builds
 
 
-@pytest.mark.parametrize("back", [real.timedelta(0), real.timedelta(seconds=1), real.timedelta(days=4000)])
+@pytest.mark.parametrize("back", SHORT + [pytest.param(back, marks=pytest.mark.soak) for back in LONG])
 def test_what_comes_later_counts_later_whatever_the_clock_says(case, tmp_path, monkeypatch, back):
     data_dir = tmp_path / "data"
     builds = loaded_at(monkeypatch, case, data_dir, [NOON, NOON - back, NOON - 2 * back])

@@ -17,6 +17,7 @@ from tests.survival.dying import (
     environment,
     etl,
     healed,
+    long_run,
     reader,
     served,
     was_killed,
@@ -27,9 +28,12 @@ pytestmark = pytest.mark.usefixtures("small_reference")
 LOAD_MARKS = ["lake-swept", "warehouse-swept", "original-written", "original-kept", "lake-written", "lake-renamed",
               "lake-stored", "ledger-written", "copied", "checked", "built", "renamed", "pointer-written",
               "pointer-replaced", "published", "old-removed"]  # fmt: skip
+WITHDRAWAL_MARKS = ["ledger-written", "renamed", "pointer-written", "pointer-replaced"]
 REREADING_MARKS = ["lake-old-set-aside"]
 WATCH_MARKS = ["try-recorded", "loaded", "answer-written", "delivery-moved", "state-written"]
 HELD_MARKS = ["held"]
+IN_SHORT = ("lake-written", "lake-renamed", "ledger-written", "renamed", "pointer-replaced")
+"""What is found differs between these; at all the others a load dies in the long run."""
 PUBLISHED = {"pointer-replaced", "published", "old-removed"}
 OLD, NEW = {"organizations": 3, "activities": 0}, {"organizations": 4, "activities": 3}
 
@@ -52,7 +56,7 @@ def counts(data_dir) -> dict:
     return {name: value for name, value in served(data_dir).items() if name != "build"}
 
 
-@pytest.mark.parametrize("mark", LOAD_MARKS)
+@pytest.mark.parametrize("mark", long_run(LOAD_MARKS, *IN_SHORT))
 def test_a_load_killed_at_a_mark(case, tmp_path, mark):
     data_dir = case.copy(tmp_path / "data")
     with reader(data_dir) as page:
@@ -65,7 +69,7 @@ def test_a_load_killed_at_a_mark(case, tmp_path, mark):
     healed(data_dir, case.content_after)
 
 
-@pytest.mark.parametrize("mark", ["lake-written", *REREADING_MARKS, "lake-renamed"])
+@pytest.mark.parametrize("mark", long_run(["lake-written", *REREADING_MARKS, "lake-renamed"], *REREADING_MARKS))
 def test_a_delivery_that_is_read_anew_is_never_missing(case, tmp_path, mark):
     data_dir = case.copy(tmp_path / "data")
     declared = ["--area", "330102011000", "--to", "2016-12-31"]
@@ -79,7 +83,7 @@ def test_a_delivery_that_is_read_anew_is_never_missing(case, tmp_path, mark):
     healed(data_dir, content(tmp_path / "undisturbed"))
 
 
-@pytest.mark.parametrize("mark", ["ledger-written", "renamed", "pointer-written", "pointer-replaced"])
+@pytest.mark.parametrize("mark", long_run(WITHDRAWAL_MARKS, "ledger-written", "pointer-written"))
 def test_a_withdrawal_killed_at_a_mark(case, tmp_path, mark):
     data_dir = case.copy(tmp_path / "data", "after")
     expected = case.copy(tmp_path / "expected", "after")
@@ -97,7 +101,7 @@ def _deliveries(data_dir) -> list[dict]:
     return status(data_dir)["deliveries"]
 
 
-@pytest.mark.parametrize("mark", ["pointer-written", "pointer-replaced"])
+@pytest.mark.parametrize("mark", long_run(["pointer-written", "pointer-replaced"], "pointer-written"))
 def test_going_back_to_an_earlier_build_killed_at_a_mark(case, tmp_path, mark):
     data_dir = case.copy(tmp_path / "data", "after")
     earlier = served(case.folder / "before")["build"]
@@ -107,7 +111,7 @@ def test_going_back_to_an_earlier_build_killed_at_a_mark(case, tmp_path, mark):
     healed(data_dir, case.content_after)
 
 
-@pytest.mark.parametrize("mark", [*HELD_MARKS, "renamed"])
+@pytest.mark.parametrize("mark", long_run([*HELD_MARKS, "renamed"], *HELD_MARKS))
 def test_a_build_held_back_killed_at_a_mark(tmp_path, mark):
     """The deliveries are in the lake, the figures are not published; the next guarded load says what waits."""
     files = {"many": "", "few": ""}
@@ -151,6 +155,7 @@ def test_a_load_killed_at_fifty_random_moments(case, tmp_path):
     killed_at_moments(case, tmp_path, 50, seed=50)
 
 
+@pytest.mark.soak
 def test_killed_again_and_again_it_still_arrives(case, tmp_path):
     """Each run dies a little later than the one before; what was done is never done twice."""
     data_dir = case.copy(tmp_path / "data")

@@ -26,7 +26,7 @@ def test_whoever_comes_second_is_told_and_changes_nothing(case, tmp_path, argume
     assert len(Lake(data_dir).manifests()) == 1
 
 
-@pytest.mark.parametrize("order", [(0, 1), (1, 0)])
+@pytest.mark.parametrize("order", [(0, 1), pytest.param((1, 0), marks=pytest.mark.soak)])
 def test_two_loads_started_together_both_arrive(case, tmp_path, order):
     data_dir = case.copy(tmp_path / "data")
     files = [case.second[number] for number in order]

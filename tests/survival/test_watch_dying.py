@@ -13,7 +13,7 @@ from etl.lake import Lake
 from etl.lock import locked
 from etl.run import load_paths
 from tests.etl.little_tables import ORGANIZATIONS, write_csv
-from tests.survival.dying import ROOT, command, content, environment, etl, healed, served, was_killed
+from tests.survival.dying import ROOT, command, content, environment, etl, healed, long_run, served, was_killed
 from tests.survival.test_sudden_death import WATCH_MARKS
 
 pytestmark = pytest.mark.usefixtures("small_reference")
@@ -47,7 +47,7 @@ def state(inbox) -> dict:
     return json.loads((inbox / "状态.json").read_text("utf-8"))
 
 
-@pytest.mark.parametrize("mark", WATCH_MARKS)
+@pytest.mark.parametrize("mark", long_run(WATCH_MARKS, "loaded", "delivery-moved"))
 def test_a_watch_killed_at_a_mark_goes_on_where_it_was(case, inbox, mark):
     put(inbox, case.second[0])
     assert was_killed(etl(inbox.parent, *ONCE, stop_at=mark))
@@ -64,7 +64,7 @@ def test_a_watch_killed_at_a_mark_goes_on_where_it_was(case, inbox, mark):
     healed(inbox.parent, case.content_after)
 
 
-@pytest.mark.parametrize("mark", ["lake-stored", "renamed"])
+@pytest.mark.parametrize("mark", long_run(["lake-stored", "renamed"], "lake-stored"))
 def test_a_load_that_dies_under_the_watch_is_tried_again(case, inbox, mark):
     put(inbox, case.second[0])
     run = etl(inbox.parent, *ONCE, stop_at=mark)
