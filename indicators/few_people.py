@@ -21,6 +21,8 @@ FIXED = "志愿者的人数只按地区或整个枢纽、整年给出，按规�
 COHORTS = ("volunteer_cohorts", "volunteer_cohorts_everywhere", "hub_cohorts")
 AT_PARTNERS = "points_at_partners"
 """What is redeemed at one partner in a year is often one person's."""
+OF_PROJECT = "profile_project"
+"""The question of what names a project: how many rows of hours do, and on which days, is often one person's."""
 OF_TYPES = {"profile_rows": "rows", "reported_matrix": "rows"}
 """Questions that count the rows of every record type: where the count of a type stands."""
 _noticed: ContextVar[set[str] | None] = ContextVar("noticed", default=None)
@@ -56,12 +58,20 @@ def partly_few(k: int) -> str:
 
 def veiled(question: str, rows: list[dict]) -> list[dict]:
     """The answer of a question of indicators/questions without what it counts of single people's rows."""
-    if (question not in OF_TYPES and question not in (*COHORTS, AT_PARTNERS)) or not hides_rows():
+    if question not in (*OF_TYPES, *COHORTS, AT_PARTNERS, OF_PROJECT) or not hides_rows():
         return rows
+    if question == OF_PROJECT:
+        return [_without_hours(row) for row in rows if row["activities"] or row["payments"]]
     if question in (*COHORTS, AT_PARTNERS):
         notice(few(smallest()))
         return []
     return [row for row in rows if row["type"] not in TABLES]
+
+
+def _without_hours(row: dict) -> dict:
+    """What names a project, without the rows in which each is a person."""
+    days = {"first_on": row["other_first_on"], "last_on": row["other_last_on"]}
+    return row | days | {"hour_rows": None}
 
 
 @contextmanager

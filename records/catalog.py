@@ -167,8 +167,12 @@ def types_of(taken: Snapshot) -> dict[str, RecordType]:
         kept = _read_types(taken)
         _KEPT.clear()
         _KEPT[str(taken.path)] = kept
-    return {type_id: one for type_id, one in kept.items() if type_id not in CLOSED} if hides_rows() else kept
+    closed = (CLOSED if hides_rows() else frozenset()) | (OF_AREAS if taken.scope.hub is not None else frozenset())
+    return {type_id: one for type_id, one in kept.items() if type_id not in closed}
 
+
+OF_AREAS = frozenset({"delivery_areas"})
+"""Tables that say what was declared for whole areas: to a hub nothing but what others sent, delivery by delivery."""
 
 _KEPT: dict[str, dict[str, RecordType]] = {}
 _ROWS = Cache(limit=1_000)

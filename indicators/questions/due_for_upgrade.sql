@@ -1,9 +1,13 @@
 -- one row per organisation that has held the same grade below the top of a yearly ladder for at least two gradings
-WITH counted AS (
+WITH graded AS (  -- years of the ladder; of others those in which it has five rows
+    SELECT year FROM ratings WHERE ladder = $ladder
+    UNION SELECT year FROM {whole}ratings WHERE ladder = $ladder GROUP BY ALL HAVING count(*) >= 5
+),
+counted AS (
     SELECT
         org_id,
         arg_max(grade, year) AS grade,
-        max(grade_rank) FILTER (year = (SELECT max(year) FROM {whole}ratings AS latest WHERE latest.ladder = $ladder AND latest.year <= $year)) AS grade_rank,
+        max(grade_rank) FILTER (year = (SELECT max(graded.year) FROM graded WHERE graded.year <= $year)) AS grade_rank,
         list(grade ORDER BY year DESC) AS grades
     FROM ratings
     WHERE {within_area} AND ladder = $ladder AND year <= $year

@@ -1,4 +1,5 @@
--- one row per organisation, hub and brand that records of a project name, with how many records and their first and last day
+-- one row per organisation, hub and brand that records of a project name, with how many records and their
+-- first and last day, also without those of hours
 WITH named AS (
     SELECT org_id, hub_id, brand, held_on AS day, 'activities' AS type, 1 AS number FROM activities WHERE project_id = $project
     UNION ALL
@@ -16,7 +17,9 @@ SELECT
     CAST(count(*) FILTER (type = 'funding') AS BIGINT) AS payments,
     coalesce(CAST(sum(number) FILTER (type = 'volunteer_hours') AS BIGINT), 0) AS hour_rows,
     min(day) AS first_on,
-    max(day) AS last_on
+    max(day) AS last_on,
+    min(day) FILTER (type <> 'volunteer_hours') AS other_first_on,
+    max(day) FILTER (type <> 'volunteer_hours') AS other_last_on
 FROM named
 LEFT JOIN organizations USING (org_id)
 LEFT JOIN hubs ON hubs.hub_id = named.hub_id

@@ -1,5 +1,24 @@
--- one row per record type: first and last year with rows; registers reach to the date of the data
-WITH dated AS (
+-- one row per record type: first and last year with rows; registers reach to the date of the data. Past a scope the
+-- years are those within which all but four rows of either end lie: a single one of somebody else is not told
+WITH own AS (
+    SELECT 'activities' AS type, held_on AS day FROM activities
+    UNION ALL SELECT 'funding', paid_on FROM funding
+    UNION ALL SELECT 'volunteer_hours', served_on FROM volunteer_days
+    UNION ALL SELECT 'ratings', make_date(year, 12, 31) FROM ratings
+    UNION ALL SELECT 'workforce', make_date(year, 12, 31) FROM workforce
+    UNION ALL SELECT 'population', make_date(year, 12, 31) FROM population
+    UNION ALL SELECT 'projects', applied_on FROM projects
+    UNION ALL SELECT 'trainings', held_on FROM trainings
+    UNION ALL SELECT 'demands', opened_on FROM demands
+    UNION ALL SELECT 'points', happened_on FROM points
+    UNION ALL SELECT 'milestones', coalesce(org_on, party_on) FROM milestones
+    UNION ALL SELECT 'honours', happened_on FROM honours
+    UNION ALL SELECT 'improvements', done_on FROM improvements
+    UNION ALL SELECT 'project_scores', reviewed_on FROM project_scores
+    UNION ALL SELECT 'assessments', make_date(year, 12, 31) FROM assessments
+    UNION ALL SELECT 'targets', make_date(year, 12, 31) FROM targets
+),
+everybody AS (
     SELECT 'activities' AS type, held_on AS day FROM {whole}activities
     UNION ALL SELECT 'funding', paid_on FROM {whole}funding
     UNION ALL SELECT 'volunteer_hours', served_on FROM {whole}volunteer_days
@@ -17,6 +36,13 @@ WITH dated AS (
     UNION ALL SELECT 'assessments', make_date(year, 12, 31) FROM {whole}assessments
     UNION ALL SELECT 'targets', make_date(year, 12, 31) FROM {whole}targets
 ),
+own_register AS (
+    SELECT 'organizations' AS type, least(registered_on, filed_on, coalesce(established_on, joined_on)) AS day
+    FROM organizations
+    UNION ALL SELECT 'hubs', established_on FROM hubs
+    UNION ALL SELECT 'partners', signed_on FROM partners
+    UNION ALL SELECT 'facilities', opened_on FROM facilities
+),
 register AS (
     SELECT 'organizations' AS type, least(registered_on, filed_on, coalesce(established_on, joined_on)) AS day
     FROM {whole}organizations
@@ -24,14 +50,24 @@ register AS (
     UNION ALL SELECT 'partners', signed_on FROM {whole}partners
     UNION ALL SELECT 'facilities', opened_on FROM {whole}facilities
 ),
-latest AS (SELECT max(data_date) AS day FROM builds)
-SELECT type, CAST(year(min(day)) AS INTEGER) AS first_year, CAST(year(max(day)) AS INTEGER) AS last_year
-FROM dated
-WHERE day <= make_date(year((SELECT day FROM latest)), 12, 31)
-GROUP BY ALL
-UNION ALL
-SELECT type, CAST(year(min(register.day)) AS INTEGER), CAST(year(any_value(latest.day)) AS INTEGER)
-FROM register CROSS JOIN latest
-WHERE register.day IS NOT NULL
+latest AS (SELECT max(data_date) AS day FROM builds),
+told AS (
+    SELECT type, min(day) AS first_on, max(day) AS last_on
+    FROM own
+    WHERE day <= make_date(year((SELECT day FROM latest)), 12, 31)
+    GROUP BY ALL
+    UNION ALL
+    SELECT type, min(day, 5)[5], max(day, 5)[5]
+    FROM everybody
+    WHERE day <= make_date(year((SELECT day FROM latest)), 12, 31)
+    GROUP BY ALL
+    UNION ALL
+    SELECT type, min(day), (SELECT day FROM latest) FROM own_register WHERE day IS NOT NULL GROUP BY ALL
+    UNION ALL
+    SELECT type, min(day, 5)[5], (SELECT day FROM latest) FROM register WHERE day IS NOT NULL GROUP BY ALL
+)
+SELECT type, CAST(year(min(first_on)) AS INTEGER) AS first_year, CAST(year(max(last_on)) AS INTEGER) AS last_year
+FROM told
+WHERE first_on IS NOT NULL
 GROUP BY ALL
 ORDER BY type

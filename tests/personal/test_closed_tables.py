@@ -98,3 +98,23 @@ def test_questions_about_persons_tell_nothing(town, somebody):
         assert ask("volunteer_cohorts", **choices) == []
     assert hidden == {"人数少于5，按规定不显示"}
     assert not any(row["type"] in few_people.TABLES for row in ask("profile_rows", area=PLACE))
+
+
+def test_how_many_rows_of_hours_name_a_project_and_when_is_not_told(tmp_path, somebody):
+    hours = {"volunteer_id": "a", "volunteers": 1, "area_code": PLACE, "hours": 1, "project_id": "P1"}
+    warehouse.use(publish(tmp_path, {
+        "volunteer_hours": [
+            hours | {"record_id": "1", "org_id": "甲", "served_on": "2015-01-01"},
+            hours | {"record_id": "2", "org_id": "乙", "served_on": "2015-02-01"},
+        ],
+        "activities": [
+            {"activity_id": "1", "org_id": "甲", "area_code": PLACE, "held_on": "2015-03-01", "project_id": "P1"}
+        ],
+    }))  # fmt: skip
+    somebody(Role.OFFICIAL)
+    told = {row["org_id"]: (row["hour_rows"], str(row["first_on"])) for row in ask("profile_project", project="P1")}
+    assert told == {"甲": (1, "2015-01-01"), "乙": (1, "2015-02-01")}
+    somebody(Role.HUB_LEADER)
+    told = {row["org_id"]: (row["hour_rows"], str(row["first_on"])) for row in ask("profile_project", project="P1")}
+    assert told == {"甲": (None, "2015-03-01")}
+    warehouse.use(None)

@@ -1,0 +1,87 @@
+"""A single row of somebody outside changes no year that a scope is told of, and no list: five of them do."""
+
+import pytest
+
+from indicators import warehouse
+from indicators.scope import Scope, within
+from indicators.warehouse import ask, snapshot
+from records.catalog import UnknownTypeError, record_type, types_of
+from tests.indicators.toy import publish
+
+GRADES = ("基础", "良好", "优秀")
+WITH_OTHERS = [2019, 2018, 2016, 2015, 2009]
+STREET, OUTSIDE = "330102011000", "330102009051"
+SCOPE, OF_HUB = Scope(area=STREET), Scope(hub="h1")
+
+
+def activity(number, day, area=OUTSIDE):
+    return {"activity_id": number, "area_code": area, "held_on": day, "hub_id": "h1" if area == STREET else "h2"}
+
+
+def rating(org, year, grade, rank, area=STREET):
+    row = {"org_id": org, "year": year, "grade": grade, "grade_rank": rank, "ladder": "年度梯队", "area_code": area}
+    return row | {"hub_id": "h1" if area == STREET else "h2"}
+
+
+def tables(others):
+    """Records of a street and its hub in 2015 and 2016, and `others` of each kind outside, in 2009, 2018 and 2019."""
+    held = [activity("1", "2015-03-01", STREET), activity("2", "2016-03-01", STREET)]
+    held += [activity(f"{year}{n}", f"{year}-05-01") for n in range(others) for year in (2009, 2019)]
+    graded = [rating("甲", year, "良好", 2) for year in (2015, 2016)]
+    graded += [rating(f"乙{n}", 2018, "良好", 2, OUTSIDE) for n in range(others)]
+    hubs = [{"hub_id": "h1", "name": "凯益荟", "level": "街道", "area_code": STREET, "established_on": "2011-06-01"}]
+    far = {"level": "街道", "area_code": OUTSIDE, "established_on": "2001-06-01"}
+    hubs += [{"hub_id": f"h2{n}", "name": f"枢纽{n}"} | far for n in range(others)]
+    return {
+        "organizations": [{"org_id": "甲", "area_code": STREET, "legal_form": "社会团体", "hub_id": "h1"}],
+        "activities": held, "ratings": graded, "hubs": hubs,
+        "ladders": [{"ladder": "年度梯队", "grade": one, "rank": n} for n, one in enumerate(GRADES, 1)],
+        "delivery_areas": [{"delivery": "d1", "type": "activities", "area_code": "330102000000"}],
+        "record_types": [{"type": one, "name": one, "grain": "", "position": 1} for one in ("delivery_areas", "hubs")],
+        "record_columns": [
+            {"type": one, "column": "area_code", "name": "区域", "kind": "area", "is_personal": "false", "position": 1}
+            for one in ("delivery_areas", "hubs")
+        ],
+    }  # fmt: skip
+
+
+@pytest.fixture
+def told(tmp_path):
+    """What a scope is told of years and of who is due, in a world with so many rows of each kind outside."""
+
+    def asked(others, scope):
+        warehouse.use(publish(tmp_path / f"{others}{scope.key}".replace(":", ""), tables(others)))
+        with within(scope):
+            due = ask("due_for_upgrade", ladder="年度梯队", year=2020)
+            return ask("years_of_types"), ask("years_with_data"), [row["org_id"] for row in due]
+
+    yield asked
+    warehouse.use(None)
+
+
+@pytest.mark.parametrize("scope", [SCOPE, OF_HUB], ids=["area", "hub"])
+def test_fewer_than_five_rows_of_others_change_nothing(told, scope):
+    alone = told(0, scope)
+    assert told(1, scope) == told(4, scope) == alone
+    assert {"type": "activities", "first_year": 2015, "last_year": 2016} in alone[0]
+    assert {"type": "hubs", "first_year": 2011, "last_year": 2025} in alone[0]
+    assert [row["year"] for row in alone[1]] == [2016, 2015] and alone[2] == ["甲"]
+
+
+def test_five_do_and_who_sees_everything_is_told_of_one(told):
+    for others, scope in ((5, SCOPE), (5, OF_HUB), (1, Scope())):
+        years, with_data, due = told(others, scope)
+        assert {"type": "activities", "first_year": 2009, "last_year": 2019} in years
+        assert {"type": "hubs", "first_year": 2001, "last_year": 2025} in years
+        assert [row["year"] for row in with_data] == WITH_OTHERS and due == []
+
+
+def test_what_was_declared_for_areas_is_no_table_of_a_hub(tmp_path):
+    warehouse.use(publish(tmp_path, tables(1)))
+    with within(OF_HUB), snapshot() as taken:
+        assert "hubs" in types_of(taken)
+        with pytest.raises(UnknownTypeError):
+            record_type(taken, "delivery_areas")
+    with within(SCOPE), snapshot() as taken:
+        assert record_type(taken, "delivery_areas").id == "delivery_areas"
+    warehouse.use(None)
