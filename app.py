@@ -4,6 +4,7 @@ import atexit
 import gc
 
 from components import router, shell
+from components.at_once import answered_at_once
 from components.page import all_pages, find
 from components.quiet import QuietDash
 from components.scripts import IGNORED, serve_own_scripts, serve_own_styles
@@ -49,6 +50,7 @@ called = {
     for output, callback in app.callback_map.items()
     if "callback" in callback  # the others run in the browser
 }
+server.before_request(answered_at_once)  # behind the gate, which has judged whoever asks
 finish_policy(server, {page.path: (page.needs, page.for_hubs) for page in all_pages()}, called)
 
 # A page is some thousand short-lived elements, freed as soon as it is sent. Looking through all that was made at the

@@ -36,14 +36,27 @@ def folders() -> list[Path]:
 
 def library() -> Library:
     """Every usable shape; the same object until a file changes."""
-    found = [path for folder in folders() for path in _files(folder)]
+    found = _found()
     if not found:
         return EMPTY
-    signature = tuple(_signature(path) for path in found)
+    now = _signed(found)
     with _lock:
-        if _kept.get("signature") != signature:
-            _kept.update(signature=signature, library=_read(found))
+        if _kept.get("signature") != now:
+            _kept.update(signature=now, library=_read(found))
         return _kept["library"]
+
+
+def signature() -> tuple:
+    """What changes whenever a boundary file comes, goes or changes."""
+    return _signed(_found())
+
+
+def _found() -> list[Path]:
+    return [path for folder in folders() for path in _files(folder)]
+
+
+def _signed(paths: Sequence[Path]) -> tuple:
+    return tuple(_signature(path) for path in paths)
 
 
 def _files(folder: Path) -> list[Path]:

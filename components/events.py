@@ -16,7 +16,7 @@ from indicators.spans import NEW_YEAR, YearStart, year_of, year_span
 from indicators.warehouse import ask
 from views.errors import ViewError
 from views.events import Event as Happened
-from views.events import events_for
+from views.events import events_for, own_events
 
 KEY, OFF = "events", "不显示"
 MOST = 12
@@ -61,6 +61,11 @@ def events_on(
     lines = [f"{number_of(place)} {one.day.isoformat()} {one.words}" for place, (_, one) in enumerate(shown)]
     left_out = f"（更早的 {len(placed) - len(shown)} 个没有标）" if len(placed) > len(shown) else ""
     return Events(marks, f"事件：{'；'.join(lines)}{left_out}。" if lines else "", (_switch(state, is_on=True),))
+
+
+def told_events(_state: State) -> tuple[Happened, ...]:
+    """Every event the asking person might be shown, for pages whose lines are kept (`Page.rests_on`)."""
+    return tuple(own_events())
 
 
 def _happened(area: Place | str | None, places: Sequence[int | str], starts: YearStart) -> list[Happened]:

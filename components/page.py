@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from urllib.parse import unquote
@@ -35,6 +35,8 @@ class Page:
     `needs` is the right a person must have to see the page; None: everybody who has come in. A page `for_hubs` can be
     told by hub in every part, or says in its place that a part cannot: whoever sees one hub only sees no other page.
     A page `for_accounts` stands in the menu only where people have to come in.
+    `rests_on` gives for an address what the page shows besides the records, the rights of the role and the day: its
+    finished answers are kept under it (components/kept_answers.py). None, or a page without it: drawn every time.
     """
 
     path: str
@@ -59,6 +61,7 @@ class Page:
     needs: May | None = May.READ
     for_hubs: bool = False
     for_accounts: bool = False
+    rests_on: Callable[[State], Hashable | None] | None = None
 
     def dates(self, state: State) -> str:
         """The record type whose years the time chip offers for this address."""

@@ -12,7 +12,7 @@ from dataclasses import replace
 from dash import ALL, ClientsideFunction, Input, Output, State, callback, clientside_callback, html
 from dash.development.base_component import Component
 
-from components import states
+from components import kept_answers, states
 from components.allowed import allowed, home_path, refuse_unless_allowed
 from components.menu import menu
 from components.moment import moment_of
@@ -30,6 +30,8 @@ from indicators.few_people import noticing
 from indicators.warehouse import Snapshot, ask, snapshot
 
 NAME = "五社联动分析台"
+DRAWN = "..page.tree...page.children...topbar.tree...menu.tree...title.data.."
+"""What Dash calls the outputs of `draw`."""
 
 clientside_callback(
     ClientsideFunction("pages", "split"),
@@ -64,6 +66,31 @@ def draw(asked: dict) -> tuple:
     body, bar, entries, title = _answer(str(asked.get("path") or "/"), str(asked.get("search") or ""))
     tree, slots = plant(body)
     return tree, slots, plant(bar)[0], plant(entries)[0], title
+
+
+def kept_answer(asked: dict) -> str | None:
+    """The whole answer of `draw` for a page whose finished bodies are kept; None where `draw` itself has to answer.
+
+    Whatever is refused, missing or goes wrong is for `draw` to say.
+    """
+    page, path, search = _asked_page(str(asked.get("path") or "/"), str(asked.get("search") or ""))
+    if page is None or page.rests_on is None:
+        return None
+    try:
+        refuse_unless_allowed(page)
+        state = state_of(page, path, search)
+        with snapshot() as now:
+            bar, entries, title = _around(page, state, now)
+            if (key := kept_answers.key_of(page, state, now)) is None:
+                return None
+            text = kept_answers.body_under(key)
+            if text is None:
+                parts = _parts(page, state, _credits)
+                is_still_so = kept_answers.key_of(page, state, now) == key
+                text = kept_answers.body_json(parts, key if is_still_so else None)
+            return kept_answers.answer_json(text, bar, entries, title)
+    except Exception:  # noqa: BLE001 - `draw` meets the same, says what it is and writes it down
+        return None
 
 
 def _answer(path: str, search: str) -> tuple:
@@ -124,19 +151,23 @@ def _drawn(page: Page, state: Address, now: Snapshot) -> tuple:
     """Body, bar, menu and title; a refused choice leaves the bar in its default state so that one can go on."""
     if page.needs_data and (lost := lost_scope()):
         raise lost
-    title = _title(page)
     try:
-        timed = state if "year" in page.controls else Address(page.path)  # other pages read time in their own way
-        place, moment = place_of(state), moment_of(timed, page.dates(state))
-        refuse_foreign_hubs(state)
+        around = _around(page, state, now)
     except ChoiceError as error:
         rest = _elsewhere(page, state)
         plain = rest or state_of(page, page.path, "")
         bar = topbar(plain, page, place_of(plain), moment_of(Address(page.path), page.dates(plain)), now)
         said = _guarded(page, state, _credits) if rest else [_head(page), states.refused(error, page.path)]
-        return said, bar, menu(plain, page), title
-    bar = topbar(state, page, place, moment, now)
-    return _guarded(page, state, _credits), bar, menu(state, page), title
+        return said, bar, menu(plain, page), _title(page)
+    return _guarded(page, state, _credits), *around
+
+
+def _around(page: Page, state: Address, now: Snapshot) -> tuple:
+    """Bar, menu and title of an address that can be answered; ChoiceError for one that cannot."""
+    timed = state if "year" in page.controls else Address(page.path)  # other pages read time in their own way
+    place, moment = place_of(state), moment_of(timed, page.dates(state))
+    refuse_foreign_hubs(state)
+    return topbar(state, page, place, moment, now), menu(state, page), _title(page)
 
 
 def _elsewhere(page: Page, state: Address) -> Address | None:
@@ -163,10 +194,7 @@ def body(page: Page, state: Address) -> list[Component]:
 def _guarded(page: Page, state: Address, *feet: Callable[[], list[Component]]) -> list[Component]:
     """What the page draws, and what stands below it; a broken one still has its menu and says its number."""
     try:
-        with noticing() as hidden:
-            parts = open_links(with_pills(body(page, state), state, page))
-        told = [*_lost(page), *_unread(page, state)]
-        return [*told, *parts, *_hidden(hidden), *(part for foot in feet for part in foot())]
+        return _parts(page, state, *feet)
     except LostScopeError as error:
         return _without_place(page, error)
     except (ChoiceError, UnknownIndicator) as error:
@@ -176,6 +204,14 @@ def _guarded(page: Page, state: Address, *feet: Callable[[], list[Component]]) -
     except Exception as error:  # noqa: BLE001 - see above
         number = states.log_failure(page.path, error)
         return [_head(page), states.failed(number, "菜单里的其他页面仍可使用。")]
+
+
+def _parts(page: Page, state: Address, *feet: Callable[[], list[Component]]) -> list[Component]:
+    """Everything an address shows below the bar, each link open or closed as the asking person may follow it."""
+    with noticing() as hidden:
+        parts = open_links(with_pills(body(page, state), state, page))
+    told = [*_lost(page), *_unread(page, state)]
+    return [*told, *parts, *_hidden(hidden), *(part for foot in feet for part in foot())]
 
 
 def _title(page: Page) -> str:

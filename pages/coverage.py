@@ -9,6 +9,7 @@ from components.coverage_facts import FILTERS, LEAST, asked_of, brands, facts_of
 from components.coverage_matrix import matrix_chart
 from components.coverage_pictures import areas_chart, trend_chart, words_chart
 from components.coverage_words import blind_box, hubs_box, remarks, sentence, silent_notice
+from components.events import told_events
 from components.explore_open import explorable
 from components.indicator_card import cards
 from components.options import filter_chip
@@ -55,9 +56,8 @@ def parts(facts):
     areas = [guarded(areas_chart, facts)] if level < 4 else []
     pictures = [*areas, guarded(words_chart, facts), guarded(trend_chart, facts), *lists]
     whole = guarded(matrix_chart, facts, span=12)
-    if 0 < len(facts.asked.state.values(facts.asked.side)) < 3:  # a matrix of one or two columns needs no whole row
-        return two_columns([whole, *pictures])
-    return [whole, *two_columns(pictures)]
+    is_narrow = 0 < len(facts.asked.state.values(facts.asked.side)) < 3  # one or two columns need no whole row
+    return two_columns([whole, *pictures]) if is_narrow else [whole, *two_columns(pictures)]
 
 
 register_page(
@@ -75,5 +75,6 @@ register_page(
         record_type="activities",
         defaults={"n": LEAST[0]},
         explores="communities_served",
+        rests_on=told_events,
     ),
 )

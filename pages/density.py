@@ -8,6 +8,7 @@ from components.density_cards import headline
 from components.density_facts import asked_of, facts_of
 from components.density_pictures import areas_box, comparisons, trend_chart
 from components.density_words import remarks, sentence
+from components.events import told_events
 from components.explore_open import explorable
 from components.indicator_card import cards
 from components.options import filter_chip
@@ -57,5 +58,6 @@ register_page(
         controls=("area", "year", "as_of", "basis", "universe"),
         filters=("field", "legal_form", "compare", "top"),
         explores="orgs_per_10k_people",
+        rests_on=told_events,
     ),
 )

@@ -1,5 +1,6 @@
 """自由分析：任选一个指标，按它能分的任何一项分开看；同比、累计、小图、分布、均等、两个指标对比。"""
 
+from components.events import told_events
 from components.explore_asked import DEFAULT, is_over_years, kind_of
 from components.explore_section import section
 from components.page import Page, register_page
@@ -34,5 +35,6 @@ register_page(
         explores=DEFAULT,
         dated_by=kind_of,
         over_years=is_over_years,
+        rests_on=told_events,
     ),
 )

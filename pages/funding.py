@@ -4,6 +4,7 @@ from dash import html
 
 from components.chips import Option, choice_chip, filter_bar
 from components.columns import two_columns
+from components.events import told_events
 from components.explore_open import explorable
 from components.funding_boxes import areas_chart, budgets_box, donors_box, held_box, receivers_box, rules_box
 from components.funding_cards import headline
@@ -71,5 +72,6 @@ register_page(
         defaults={"custody": OWN},
         explores="funds_received",
         for_hubs=True,
+        rests_on=told_events,
     ),
 )

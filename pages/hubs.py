@@ -1,6 +1,7 @@
 """枢纽年度：一个枢纽、一年，和上年、同级枢纽相比；可打印。"""
 
 from components.chips import Option, choice_chip, filter_bar, several_chip
+from components.events import told_events
 from components.explore_open import explorable
 from components.hubs_chapters import chapters
 from components.hubs_facts import MEASURES, asked_of, facts_of
@@ -10,7 +11,7 @@ from components.hubs_year import years_chip
 from components.page import Page, register_page
 from components.states import guarded, skeleton
 from components.words import head
-from reports.frozen.box import all_frozen_box, came_of, frozen_box
+from reports.frozen.box import all_frozen_box, came_of, frozen_box, told_frozen
 
 
 def layout(**_choices):
@@ -48,6 +49,12 @@ def review(state, asked):
     ]
 
 
+def rests_on(state):
+    """What is drawn besides the records: events on its lines, frozen reports."""
+    frozen = told_frozen(state)
+    return None if frozen is None else (told_events(state), frozen)
+
+
 register_page(
     __name__,
     Page(
@@ -63,5 +70,6 @@ register_page(
         inner="hub",
         explores="activities",
         for_hubs=True,
+        rests_on=rests_on,
     ),
 )

@@ -51,5 +51,6 @@ register_page(
         controls=("area", "year", "as_of", "basis", "universe"),
         filters=("view", "group", "q", "example"),
         for_hubs=True,
+        rests_on=lambda _state: (),
     ),
 )

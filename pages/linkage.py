@@ -4,6 +4,7 @@ from dash import html
 
 from components.chips import filter_bar
 from components.columns import two_columns
+from components.events import told_events
 from components.explore_open import explorable
 from components.indicator_card import cards
 from components.linkage_answers import answers, pairs_chart
@@ -66,5 +67,6 @@ register_page(
         record_type="activities",
         explores="linkage_degree",
         for_hubs=True,
+        rests_on=told_events,
     ),
 )

@@ -2,7 +2,9 @@
 
 from dash import html
 
+from boundaries.shelf import signature
 from components.chips import filter_bar
+from components.events import told_events
 from components.explore_open import explorable
 from components.overview_alarms import alarm_list, alarms_box, alarms_of
 from components.overview_facts import asked_of, facts_of
@@ -13,7 +15,7 @@ from components.page import Page, register_page
 from components.report_menu import area_report_menu
 from components.states import guarded, skeleton
 from components.words import head
-from reports.frozen.box import came_of, frozen_box
+from reports.frozen.box import came_of, frozen_box, told_frozen
 
 
 def layout(**_choices):
@@ -49,6 +51,12 @@ def draw(state):
     ]
 
 
+def rests_on(state):
+    """What is drawn besides the records: events on its lines, frozen reports, boundaries."""
+    frozen = told_frozen(state)
+    return None if frozen is None else (told_events(state), frozen, signature())
+
+
 register_page(
     __name__,
     Page(
@@ -62,5 +70,6 @@ register_page(
         controls=("area", "year", "basis", "universe"),
         filters=("show", "tile", "map", "alarm"),
         explores="orgs_per_10k_people",
+        rests_on=rests_on,
     ),
 )

@@ -4,6 +4,7 @@ from dash import html
 
 from components.chips import Option, filter_bar, several_chip
 from components.columns import two_columns
+from components.events import told_events
 from components.explore_open import explorable
 from components.indicator_card import cards
 from components.options import filter_chip
@@ -40,10 +41,9 @@ def draw(state):
 
 def chips(state, asked):
     """Filters of fixed words, and of the words that the projects of the year bear."""
-    words = words_in(asked)
-    named = {key: [Option(row["value"], row["value"], f"{row['rows']:,} 个") for row in words[key]] for key in FILTERS}
-    held = [key for key in ("round", "category", "brand") if named[key]]
-    free = [several_chip(state, key, dimensions()[key].name, named[key]) for key in held]
+    words = {key: rows for key, rows in words_in(asked).items() if rows and key in ("round", "category", "brand")}
+    named = {key: [Option(row["value"], row["value"], f"{row['rows']:,} 个") for row in words[key]] for key in words}
+    free = [several_chip(state, key, dimensions()[key].name, named[key]) for key in named]
     return [*free, *[filter_chip(state, key) for key in ("field", "beneficiary", "mode")]]
 
 
@@ -56,9 +56,8 @@ def parts(facts):
     areas = [guarded(outcomes_chart, facts, "area")] if facts.asked.place.level < 5 else []
     money = [guarded(cost_chart, facts), guarded(outcomes_chart, facts, facts.asked.side), *areas, *brands]
     scoring = [guarded(criteria_chart, facts), guarded(votes_chart, facts)]
-    columns = two_columns([*scoring, *money, guarded(renewals_box, facts)])
     first = [guarded(funnel_chart, facts, span=7), guarded(years_chart, facts, span=5)]
-    return [*first, *columns, guarded(list_box, facts)]
+    return [*first, *two_columns([*scoring, *money, guarded(renewals_box, facts)]), guarded(list_box, facts)]
 
 
 register_page(
@@ -76,5 +75,6 @@ register_page(
         record_type="projects",
         explores="project_applications",
         for_hubs=True,
+        rests_on=told_events,
     ),
 )

@@ -4,6 +4,7 @@ from dash import html
 
 from components.chips import Option, choice_chip, filter_bar
 from components.columns import two_columns
+from components.events import told_events
 from components.explore_open import explorable
 from components.indicator_card import cards
 from components.options import filter_chip
@@ -69,5 +70,6 @@ register_page(
         record_type="ratings",
         defaults={"ladder": YEARLY},
         explores="tier_share",
+        rests_on=told_events,
     ),
 )

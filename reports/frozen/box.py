@@ -27,9 +27,7 @@ from reports.frozen.store import Frozen
 from reports.orders import HUB, Order, order_of
 
 NONE_YET = "还没有定稿。定稿以后，数据再更新，也能原样取回当时的报告和文件。"
-FOOT = (
-    "定稿留下报告的内容、三种文件和当时的数据库，不受以后的报送影响；同一份报告再定稿是新的一版，原来的版本不动。"
-)
+FOOT = "定稿留下报告的内容、三种文件和当时的数据库，不受以后的报送影响；同一份报告再定稿是新的一版，原来的版本不动。"
 NOT_YOURS = "您的角色不能定稿；已有的定稿可以看、可以下载。"
 SHOWN = 12
 MOST = 100  # differences shown; a longer list is read as a file
@@ -70,6 +68,15 @@ def all_frozen_box(state: State) -> Component:
     section = box("已定稿的报告", subtitle("新的在前", f"{len(found)} 份"), *content, foot=FOOT, span=12)
     section.className += " frozen"
     return section
+
+
+def told_frozen(state: State) -> tuple | None:
+    """What the frozen reports on a page rest on (`Page.rests_on`): every one there is; None for an address that opens
+    one, which is compared with today."""
+    if state["frozen"]:
+        return None
+    with snapshot() as taken:
+        return store.signature(store.folder_of(taken))
 
 
 def came_of(state: State) -> list[Component]:
@@ -178,4 +185,3 @@ def _table(found: Sequence[Difference]) -> html.Div:
 def _in_words(found: Sequence[Difference]) -> str:
     chapters = list(dict.fromkeys(one.chapter for one in found))
     return f"有 {len(found)} 处与现在不同，在 {names_in_words(chapters)} 里；报送更新或更正过，定稿的文件不变。"
-

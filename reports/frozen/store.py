@@ -87,6 +87,18 @@ def listed(folder: Path) -> list[Frozen]:
     return sorted((one for one in found if one is not None), key=lambda one: int(one.id), reverse=True)
 
 
+def signature(folder: Path) -> tuple:
+    """What changes whenever a frozen report comes, goes or is damaged: every record with its size and time."""
+    found = []
+    for one in sorted(folder.glob("[0-9]*")):
+        try:
+            status = (one / RECORD).stat()
+            found.append((one.name, status.st_ino, status.st_mtime_ns, status.st_size))
+        except OSError:
+            found.append((one.name,))
+    return tuple(found)
+
+
 def damaged(folder: Path) -> list[str]:
     """The numbers of frozen reports whose record cannot be read."""
     return sorted(path.name for path in folder.glob("[0-9]*") if path.is_dir() and _record(path / RECORD) is None)
