@@ -5,6 +5,7 @@ import pytest
 
 from indicators.scope import Scope
 from indicators.scope_views import narrow
+from jobs.digest import digest
 from tests.ownership.people import DISTRICT_A, DISTRICT_B, STREET_A, STREET_B
 
 PAIR = "kind VARCHAR, id_a VARCHAR, id_b VARCHAR, l3 VARCHAR"
@@ -38,6 +39,7 @@ INSERT INTO findings VALUES
     ('own', 'B079', '金额明显高于以往（同区县百分之九十九的款项不超过41200元），请确认单位是元还是万元'),
     ('undeclared', 'B001', '乙'), ('clean', 'B002', '甲'), ('other', 'B003', '丙'),
     ('own', 'V040', '到这一天，这名志愿者兑换和过期的积分比已经得到的多870分，可能缺以前的流水，请核对'),
+    ('own', 'V101', '人次9999明显高于这个组织平时的一场（平时不到73），请核对'),
     ('own', 'B108', '该组织成立于2016-01-01，请核对日期或组织');
 CREATE TABLE pending_rows (delivery VARCHAR, reason VARCHAR, candidates JSON);
 INSERT INTO pending_rows VALUES ('own', '与《乙区时长.xlsx》第9行是同一次服务', '["B-1"]');
@@ -77,7 +79,7 @@ def test_rows_that_lie_nobody_knows_where_are_told_of_what_was_sent_for_the_area
 
 def test_words_about_own_rows_name_no_row_of_others(seen):
     whole, within = seen("SELECT message FROM findings WHERE delivery = 'own' ORDER BY rule")
-    assert "41200" in str(whole) and "乙区名录" in str(whole) and "870" in str(whole)
+    assert "41200" in str(whole) and "乙区名录" in str(whole) and "870" in str(whole) and "73" in str(whole)
     assert [message for (message,) in within] == [
         "金额明显高于以往，请确认单位是元还是万元",
         "该组织成立于2016-01-01，请核对日期或组织",
@@ -86,3 +88,13 @@ def test_words_about_own_rows_name_no_row_of_others(seen):
     whole, within = seen("SELECT reason, candidates FROM pending_rows")
     assert "乙区" in str(whole) and "B-1" in str(whole)
     assert within == [("与另一份报送的一行是同一次服务", "[]")]
+
+
+@pytest.mark.parametrize("rule", ["V101", "V040", "B079", "B116"])
+def test_a_receipt_neither_tells_nor_counts_what_holds_a_row_against_those_of_others(rule):
+    own = {"row": 2, "column": "服务人次", "found": "9", "rule": "B108", "severity": "警告", "message": "请核对日期"}
+    told = {"file": "a.csv", "warnings": 2, "messages": [own, own | {"rule": rule, "message": "明显高于平时的73"}]}
+    for is_within, warnings, rules in ((True, 1, ["B108"]), (False, 2, ["B108", rule])):
+        found = digest({"deliveries": [told]}, is_within)
+        assert [one["warnings"] for one in found["deliveries"]] == [warnings]
+        assert [one["rule"] for one in found["findings"]] == rules and ("73" in str(found)) is not is_within

@@ -100,6 +100,21 @@ def test_questions_about_persons_tell_nothing(town, somebody):
     assert not any(row["type"] in few_people.TABLES for row in ask("profile_rows", area=PLACE))
 
 
+def test_what_one_person_redeemed_at_a_partner_is_not_told(tmp_path, somebody):
+    spent = {"entry_id": "1", "volunteer_id": "a", "volunteers": 1, "kind": "兑换", "points": 30, "partner_id": "SJ-1"}
+    warehouse.use(publish(tmp_path, {
+        "points": [spent | {"area_code": PLACE, "happened_on": "2015-05-01"}],
+        "partners": [{"partner_id": "SJ-1", "name": "便民超市", "kind": "商家", "area_code": PLACE}],
+    }))  # fmt: skip
+    somebody(Role.OFFICIAL)
+    assert [(row["name"], row["points"]) for row in ask("points_at_partners", year=2015)] == [("便民超市", 30)]
+    somebody(Role.HUB_LEADER)
+    with few_people.noticing() as hidden:
+        assert ask("points_at_partners", year=2015) == []
+    assert hidden == {"人数少于5，按规定不显示"}
+    warehouse.use(None)
+
+
 def test_how_many_rows_of_hours_name_a_project_and_when_is_not_told(tmp_path, somebody):
     hours = {"volunteer_id": "a", "volunteers": 1, "area_code": PLACE, "hours": 1, "project_id": "P1"}
     warehouse.use(publish(tmp_path, {
