@@ -32,6 +32,7 @@ from etl.progress import Progress, silent
 from etl.pseudonyms import Pseudonyms, personal_columns
 from etl.record import RecordType
 from etl.redelivery import former_of, said_of_correction
+from etl.replacing import said_of_replacing
 from etl.severity import stricter_rules, version_of
 from etl.source import KnownRows, Source, in_order
 from etl.source_delivery import MappedDelivery, constant_deliveries, file_deliveries
@@ -298,8 +299,13 @@ class Intake:
         return rows, arrow_rejected(rejected)
 
     def _say_what_changes(self, delivery: Delivery, rows: pa.Table | Path) -> None:
-        """A warning when a file of this name came before with other content."""
+        """Warnings when a file of this name came before with other content, and when rows of others are replaced."""
         manifest = delivery.manifest
+        if not manifest.within:
+            present = [one for one in self.present.values() if one.delivery not in self.withdrawn]
+            replaced = said_of_replacing(self.lake, present, delivery.record_type, rows)
+            manifest.messages = [*(one.as_dict() for one in replaced), *manifest.messages]
+            delivery.messages = [*(one.as_dict() for one in replaced), *delivery.messages]
         former = former_of(manifest, self.present.values(), self.withdrawn)
         said = former and said_of_correction(self.lake, former, delivery.record_type, rows)
         if said:

@@ -49,7 +49,7 @@ def _compared(former: Path, record_type: RecordType, rows: pa.Table | Path) -> t
         known = {name for name, *_ in connection.execute("DESCRIBE former").fetchall()}
         columns = [column for column in record_type.column_ids() if column in known]
         content = ", ".join(f'"{column}"' for column in columns)
-        keyed = f"SELECT {_key(record_type, known)} AS key, hash({content}) AS content FROM"
+        keyed = f"SELECT {key_sql(record_type, known)} AS key, hash({content}) AS content FROM"
         return connection.execute(f"""
             WITH now AS ({keyed} given), before AS ({keyed} former)
             SELECT
@@ -61,7 +61,7 @@ def _compared(former: Path, record_type: RecordType, rows: pa.Table | Path) -> t
         """).fetchone()
 
 
-def _key(record_type: RecordType, known: set[str]) -> str:
+def key_sql(record_type: RecordType, known: set[str]) -> str:
     """The key of a row as one text: that of the first alternative whose first column is filled."""
     cases = []
     for number, columns in enumerate(record_type.key):

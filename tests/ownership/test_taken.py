@@ -5,10 +5,13 @@ import json
 import duckdb
 import pytest
 
+from etl import intake
 from etl.bounds import EVERYTHING, Bounds
 from etl.run import load_paths
 from etl.taken import NUMBER
-from tests.ownership.people import ACTIVITIES, HUB_A, ORGANIZATIONS, STREET_A, STREET_B
+from indicators import warehouse
+from indicators.scope import Scope, within
+from tests.ownership.people import ACTIVITIES, HUB_A, HUB_B, ORGANIZATIONS, STREET_A, STREET_B
 from tests.ownership.test_bounds import told
 
 IN_HUB_A, IN_A = Bounds(hub=HUB_A), Bounds(area=STREET_A)
@@ -113,3 +116,29 @@ def test_rows_of_ones_own_street_that_wait_are_answered_by_ones_own_register(cop
     load_paths([copied.parent / "等.csv"], copied, area=STREET_A)
     assert loaded(copied, "甲.csv", ORGANIZATIONS + org("N-1", "新社"), IN_HUB_A) == (1, 0, 0)
     assert ask(copied, "SELECT org_id FROM activities WHERE activity_id = 'HD-W'") == [("N-1",)]
+
+
+@pytest.mark.parametrize("is_large", [False, pytest.param(True, marks=pytest.mark.soak)])
+def test_who_sees_all_is_told_whose_record_a_row_replaces(copied, is_large, monkeypatch):
+    monkeypatch.setattr(intake, "FAST_FROM", 1 if is_large else intake.FAST_FROM)
+    own = f"{ACTIVITIES}HD-S,棋,A-003,{HUB_A},{STREET_A},2016-06-01,文体活动,9\n"
+    foreign = f"{ACTIVITIES}HD-S,画,B-003,{HUB_B},{STREET_B},2016-06-02,文体活动,7\n"
+
+    def warned(name, content, bounds=EVERYTHING):
+        (copied.parent / name).write_text(content, "utf-8-sig")
+        (entry,) = load_paths([copied.parent / name], copied, bounds=bounds)["deliveries"]
+        return [one["message"] for one in entry["messages"] if one["rule"] == "V127"]
+
+    assert warned("甲.csv", own, IN_HUB_A) == []
+    assert warned("改.csv", own.replace(",9\n", ",8\n")) == []  # the same record, put right
+    (said,) = warned("乙.csv", foreign)
+    assert said.startswith(f"有1行的编号（HD-S）已是“枢纽 {HUB_A}”报来的记录的")
+    assert ask(copied, "SELECT org_id FROM activities WHERE activity_id = 'HD-S'") == [("B-003",)]
+    assert warned("甲二.csv", own.replace(",9\n", ",5\n"), IN_HUB_A) == []  # the hub is told nothing: kept apart
+    assert ask(copied, "SELECT org_id, visits FROM activities WHERE activity_id LIKE 'HD-S%' ORDER BY 1") == [
+        ("A-003", 5), ("B-003", 7),
+    ]  # fmt: skip
+    assert "V127" in ask(copied, "SELECT CAST(messages AS VARCHAR) FROM deliveries WHERE file = '乙.csv'")[0][0]
+    warehouse.use(copied)
+    with within(Scope(area=STREET_B)), warehouse.snapshot() as now:
+        assert [row["messages"] for row in now.rows("SELECT messages FROM deliveries WHERE file = '乙.csv'")] == ["[]"]
