@@ -30,7 +30,7 @@ BY_DELIVERY = {"deliveries", "findings", "rejected_rows", "pending_rows"}
 TOLD_OF_A_DELIVERY = {"findings", "rejected_rows", "pending_rows"}
 SHOWN_OTHERWISE = {
     "areas": ["has_data"], "build_history": ["deliveries", "rows"], "delivery_areas": ["delivery"],
-    "findings": ["message"], "pending_rows": ["reason", "candidates"], "deliveries": ["sequence"],
+    "findings": ["message"], "pending_rows": ["reason", "candidates"], "deliveries": ["sequence", "messages"],
     "near_duplicates": ["pair_id"],
 }  # fmt: skip
 
