@@ -77,8 +77,11 @@ class StaticCache:
         return self.kept.get(key)
 
     def set(self, key: str, value: bytes) -> None:
-        """Keep the bytes if the key names a file and there is room; made once, so packed as tightly as is quick."""
-        if key.endswith(";immutable") and len(self.kept) < self.limit:
+        """Keep the bytes if the key names a file and there is room; made once, so packed as tightly as is quick.
+
+        Flask-Compress sets what it has just got as well: that is kept already.
+        """
+        if key.endswith(";immutable") and key not in self.kept and len(self.kept) < self.limit:
             is_brotli = key.startswith("br;")
             self.kept[key] = brotli.compress(brotli.decompress(value), quality=TIGHT) if is_brotli else value
 
