@@ -2,28 +2,34 @@
 own, and nothing is said, so that nobody learns from a refusal which numbers others have given.
 
 The number gets the sender's scope behind it, between marks nobody may write. Whoever sees the scope alone is shown the
-number as it was sent (indicators/scope_numbers.py); those who see more see which records bear the same one. Records
-that have names are not among them: others name them in their rows, and two of a name would make these wait
-(etl/taken.py).
+number as it was sent (indicators/scope_numbers.py); those who see more see which records bear the same one. Projects
+and partners are named in rows by their name, too: a name that others use gets the mark as well, and rows of the sender
+are given the number of the record they mean. Organisations and hubs are not kept apart (docs/decisions.md): a register
+holds each of them once (etl/taken.py).
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from etl.normalise.text import word_key
 from etl.validate import Validated
 
 OPENS, CLOSES = "⟪", "⟫"
 NUMBERED = {
     "activities": "activity_id", "funding": "funding_id", "volunteer_hours": "record_id", "points": "entry_id",
     "trainings": "training_id", "demands": "demand_id", "facilities": "facility_id", "honours": "honour_id",
-    "improvements": "improvement_id",
+    "improvements": "improvement_id", "projects": "project_id", "partners": "partner_id",
 }  # fmt: skip
-"""Records without names that others name theirs by, and the column of their number."""
+"""Records that are kept apart, and the column of their number."""
+NAMED = ("projects", "partners")
+"""Those of them that rows may name by their name."""
+NOBODYS = OPENS + CLOSES
+"""Behind a name that several records inside bear: it means none of them, nor one outside."""
 _MARKED = re.compile(f"{OPENS}[^{CLOSES}]*{CLOSES}")
 
 
@@ -40,6 +46,38 @@ def is_marked(number: str) -> bool:
 def without_marks(words: str) -> str:
     """Words about records as their sender numbered them."""
     return _MARKED.sub("", words)
+
+
+class Meant:
+    """Which number of a record of one type within a scope a word of its sender means: its number or its name."""
+
+    def __init__(self, bound: str, records: Iterable[tuple[str, str]] = ()) -> None:
+        """`records` are the number and the name of those there are within the scope of `bound`."""
+        self.mark = mark(bound)
+        self.by_number: dict[str, str] = {}
+        self.by_name: dict[str, str] = {}
+        for number, name in records:
+            self.add(number, name)
+
+    def add(self, number: str, name: str) -> None:
+        """One more record; of two of a number the sender's own is meant."""
+        word, name = word_key(without_marks(number)), word_key(without_marks(name or ""))
+        if word not in self.by_number or number.endswith(self.mark):
+            self.by_number[word] = number
+        if name:
+            self.by_name[name] = number if self.by_name.get(name, number) == number else NOBODYS
+
+    def known(self, words: Iterable[str]) -> set[str]:
+        """Those of the words that mean a record inside."""
+        return {word for word in words if word_key(word) in self.by_number or word_key(word) in self.by_name}
+
+    def numbers(self, words: Iterable[str], is_free: bool = False) -> dict[str, str]:
+        """By the words that mean a record inside, what stands for them; names stay where a column takes any word."""
+        found = {word: self.by_number.get(word_key(word)) for word in self.known(words)}
+        if is_free:
+            return {word: number for word, number in found.items() if number}
+        named = {word: number or self.by_name[word_key(word)] for word, number in found.items()}
+        return {word: word + NOBODYS if number == NOBODYS else number for word, number in named.items()}
 
 
 def renumber(judged: Validated, columns: Mapping[str, Mapping[str, str]]) -> None:

@@ -14,11 +14,8 @@ from functools import cached_property
 from pathlib import Path
 
 import duckdb
-import pyarrow as pa
-import pyarrow.compute as pc
-import pyarrow.parquet as pq
 
-from etl.apart import NUMBERED, is_marked, mark, renumber
+from etl.apart import NAMED, NUMBERED, Meant, is_marked, mark, renumber
 from etl.errors import REFUSED, DeliveryError, Problem
 from etl.held import read_held
 from etl.lake import Lake, Manifest
@@ -27,6 +24,7 @@ from etl.normalise.personal import mask_personal
 from etl.normalise.text import word_key
 from etl.publish import Warehouse
 from etl.record import RecordType, record_types
+from etl.sent_back import rows_of, send_back
 from etl.taken import HOURS, IDS, HoursOutside, NamedOutside, waited_for_outside
 from etl.validate import Validated
 
@@ -98,6 +96,7 @@ class Boundary:
         self.data_dir = data_dir
         self.own: dict[str, set[str]] = defaultdict(set)
         self.apart: dict[str, set[str]] = defaultdict(set)
+        self.meant: dict[str, Meant] = {}
 
     def refuse_type(self, record_type: RecordType) -> None:
         """DeliveryError for a kind of record that the sender may not bring."""
@@ -135,11 +134,11 @@ class Boundary:
             return
         columns = [c.id for c in record_type.columns if c.form == "area" or c.id in REFERRED]
         names = list(dict.fromkeys([*columns, *NAMED_BY.get(record_type.id, ()), *_id_of(record_type)]))
-        rows = _rows(judged, names)
+        rows = rows_of(judged, names)
         outside = self._outside(record_type, rows)
         if outside.problems:
             hidden = frozenset(REFERRED) if self.is_looked_up else frozenset()
-            _send_back(record_type, judged, outside.problems, hidden)
+            send_back(record_type, judged, outside.problems, hidden)
         self._keep_apart(record_type, judged, [row for row in rows if row["_row"] not in outside.problems])
         if record_type.id == HOURS:
             bound, is_hub = self.bounds.hub or self.bounds.area, bool(self.bounds.hub)
@@ -150,22 +149,54 @@ class Boundary:
 
     def _keep_apart(self, record_type: RecordType, judged: Validated, rows: list[dict]) -> None:
         """Numbers that somebody outside uses too become others, in the records and where the sender names them."""
-        own = NUMBERED.get(record_type.id)
+        own, behind = NUMBERED.get(record_type.id), mark(self.bounds.hub or self.bounds.area)
         columns = {c.id: REFERRED[c.id] for c in record_type.columns if REFERRED.get(c.id) in NUMBERED and c.id != own}
-        if own:
-            numbers = {str(row[own]) for row in rows if row[own]}
-            waited_for = self._waited_for(record_type.id)
-            taken = self._numbers_outside(record_type.id, own, numbers)
-            taken |= {number for number in numbers if word_key(number) in waited_for}
-            self.apart[record_type.id] |= taken | self._apart_before(record_type.id, numbers)
-            columns[own] = record_type.id
+        used = {name: {str(row[name]) for row in rows if row[name]} for name in (*columns, *([own] if own else []))}
+        free = {c.id for c in record_type.columns if not c.references}
         known = {
-            name: self.apart[target] | self._apart_before(target, {str(row[name]) for row in rows if row[name]})
-            for name, target in columns.items()
-        }
-        behind = mark(self.bounds.hub or self.bounds.area)
-        if columns:
-            renumber(judged, {name: {one: one + behind for one in numbers} for name, numbers in known.items()})
+            name: self._meant(target).numbers(used[name], name in free)
+            for name, target in columns.items() if target in NAMED
+        }  # fmt: skip
+        if own:
+            self.apart[record_type.id] |= self._taken(record_type.id, own, used[own])
+            columns[own] = record_type.id
+        for name, target in columns.items():
+            if name not in known:
+                apart = self.apart[target] | self._apart_before(target, used[name])
+                known[name] = {one: one + behind for one in apart}
+        if record_type.id in NAMED:
+            known["name"] = {one: one + behind for one in self._names_taken(record_type.id, rows)}
+            for row in rows:
+                number, name = str(row[own]), str(row["name"] or "")
+                self._meant(record_type.id).add(known[own].get(number, number), name)
+        if known:
+            renumber(judged, known)
+
+    def _taken(self, type_id: str, column: str, numbers: set[str]) -> set[str]:
+        """Those of the numbers that mean a record outside, or one that rows outside wait for."""
+        if type_id in NAMED:
+            named = self._outside_named(type_id)
+            return {number for number in numbers if named.takes(column, number)}
+        waited_for = self._waited_for(type_id)
+        taken = self._numbers_outside(type_id, column, numbers)
+        return taken | {number for number in numbers if word_key(number) in waited_for}
+
+    def _names_taken(self, type_id: str, rows: list[dict]) -> set[str]:
+        """Those of the names that mean a record outside."""
+        named = self._outside_named(type_id)
+        return {str(row["name"]) for row in rows if row["name"] and named.takes("name", str(row["name"]))}
+
+    def _outside_named(self, type_id: str) -> NamedOutside:
+        bound = self.bounds.hub or self.bounds.area
+        return NamedOutside(self._ask, type_id, self._inside_sql(type_id), bound, self._waited_for(type_id))
+
+    def _meant(self, target: str) -> Meant:
+        """Which record inside a word means, of those that have names; read once, then added to."""
+        if target not in self.meant:
+            bound = self.bounds.hub or self.bounds.area
+            sql = f"SELECT {NUMBERED[target]}, name FROM {target} WHERE {self._inside_sql(target)} ORDER BY ALL"
+            self.meant[target] = Meant(bound, self._ask(sql, bound=bound))
+        return self.meant[target]
 
     def _apart_before(self, target: str, numbers: set[str]) -> set[str]:
         """Those of the numbers under which a record of the sender was kept apart before."""
@@ -205,7 +236,7 @@ class Boundary:
         for column in (c for c in record_type.columns if c.id in REFERRED and c.id not in own_id):
             target = REFERRED[column.id]
             used = {str(row[column.id]) for row in rows if row[column.id]}
-            inside = self._inside(target, used)
+            inside = self._meant(target).known(used) if target in NAMED else self._inside(target, used)
             if target in NUMBERED:
                 inside = {one for one in inside if not is_marked(one)}
                 inside |= used & self.apart[target] | self._apart_before(target, used)
@@ -221,7 +252,7 @@ class Boundary:
     def _judge_numbers(self, record_type: RecordType, rows: list[dict], outside: _Judged) -> None:
         """A row has not the number of a record outside, which it would replace, and no word that others name one by.
 
-        Of records without names the number is kept apart instead (etl/apart.py): only its marks may not be written.
+        What is kept apart instead (etl/apart.py) may have both: only the marks may not be written.
         """
         if record_type.id in NUMBERED:
             self._judge_marks(record_type, rows, outside)
@@ -231,34 +262,21 @@ class Boundary:
             numbers = {str(row[name]) for row in rows if row[name]}
             taken = self._numbers_outside(record_type.id, name, numbers)
             taken |= {number for number in numbers if word_key(number) in waited_for}
-            column = record_type.column(name)
-            for row in rows:
-                if row[name] and str(row[name]) in taken:
-                    said = f"{column.name}“{row[name]}”已经用在别处，这一行没有收。请换一个编号，或请管全部数据的人更正"
-                    outside.refuse_row(row["_row"], "V123", said, column.name, row[name])
+            others = [row for row in rows if row[name] and str(row[name]) in taken]
+            _refuse_taken(record_type, name, others, outside)
         if record_type.id in IDS:
-            self._judge_words(record_type, rows, outside, waited_for)
+            named = self._outside_named(record_type.id)
+            for name in NAMED_BY[record_type.id]:
+                others = [row for row in rows if row[name] and row["_row"] not in outside.problems]
+                others = [row for row in others if named.takes(name, str(row[name]))]
+                _refuse_taken(record_type, name, others, outside)
 
     def _judge_marks(self, record_type: RecordType, rows: list[dict], outside: _Judged) -> None:
-        column = record_type.column(NUMBERED[record_type.id])
-        for row in rows:
-            if row[column.id] and is_marked(str(row[column.id])):
-                said = f"{column.name}“{row[column.id]}”里有本系统自用的括号⟪⟫，这一行没有收。请换一个编号"
-                outside.refuse_row(row["_row"], "V123", said, column.name, row[column.id])
-
-    def _judge_words(
-        self, record_type: RecordType, rows: list[dict], outside: _Judged, waited_for: set[str]
-    ) -> None:
-        """Others name records by number, code or name in their rows: a row takes none of these words over."""
-        bound = self.bounds.hub or self.bounds.area
-        named = NamedOutside(self._ask, record_type.id, self._inside_sql(record_type.id), bound, waited_for)
-        for name in NAMED_BY[record_type.id]:
+        for name in (NUMBERED[record_type.id], *(["name"] if record_type.id in NAMED else [])):
             column = record_type.column(name)
-            for row in (row for row in rows if row[name] and row["_row"] not in outside.problems):
-                if named.takes(name, str(row[name])):
-                    said = (f"{column.name}“{row[name]}”也是别处的{record_type.name}里的叫法，别处按它报的行会分不清，"
-                            "这一行没有收。请换一个编号，名称请写全（例如加上社区的名称）")  # fmt: skip
-                    outside.refuse_row(row["_row"], "V123", said, column.name, row[name])
+            for row in (row for row in rows if row[name] and is_marked(str(row[name]))):
+                said = f"{column.name}“{row[name]}”里有本系统自用的括号⟪⟫，这一行没有收。请换一个编号"
+                outside.refuse_row(row["_row"], "V123", said, column.name, row[name])
 
     def _judge_nowhere(self, record_type: RecordType, rows: list[dict], outside: _Judged) -> None:
         """A row says whose it is."""
@@ -350,6 +368,15 @@ def brought_within(bounds: Bounds, manifest: Manifest, data_dir: Path) -> bool:
     return Boundary(bounds, data_dir).is_own(manifest)
 
 
+def _refuse_taken(record_type: RecordType, name: str, rows: Iterable[dict], outside: _Judged) -> None:
+    """In the same words, whether a record outside has the number, the code or the name, or only rows wait for it."""
+    column = record_type.column(name)
+    for row in rows:
+        said = (f"{column.name}“{row[name]}”不能用：别处可能已有这个编号、代码或名称，这一行没有收。"
+                "请换一个编号，名称请写全（例如加上社区的名称）；确是同一家的，请管全部数据的人更正")  # fmt: skip
+        outside.refuse_row(row["_row"], "V123", said, column.name, row[name])
+
+
 def _ids(record_type: RecordType) -> list[list[str]]:
     """The keys that are a number of the record's own."""
     return [key for key in record_type.key if len(key) == 1 and not record_type.column(key[0]).references]
@@ -357,41 +384,3 @@ def _ids(record_type: RecordType) -> list[list[str]]:
 
 def _id_of(record_type: RecordType) -> list[str]:
     return [key[0] for key in _ids(record_type) if record_type.column(key[0]).form != "area"]
-
-
-def _rows(judged: Validated, names: list[str]) -> list[dict]:
-    """The named columns of the accepted rows, and the row of the file each came from."""
-    if judged.file:
-        return pq.read_table(judged.file, columns=[*names, "_row"]).to_pylist()
-    return [
-        {name: row.get(name) for name in names} | {"_row": number}
-        for number, row in zip(judged.row_numbers, judged.rows, strict=True)
-    ]
-
-
-def _send_back(
-    record_type: RecordType, judged: Validated, problems: Mapping[int, list[Problem]], hidden: frozenset[str]
-) -> None:
-    if judged.file:
-        whole = pq.read_table(judged.file)
-        is_outside = pa.array([number in problems for number in whole.column("_row").to_pylist()])
-        gone = whole.filter(is_outside).to_pylist()
-        kept = whole.filter(pc.invert(is_outside))
-        judged.file = judged.file.with_name(f"inside-{judged.file.name}")
-        pq.write_table(kept, judged.file, compression="zstd")
-        judged.rows_in_file = kept.num_rows
-    else:
-        pairs = list(zip(judged.row_numbers, judged.rows, strict=True))
-        gone = [row | {"_row": number} for number, row in pairs if number in problems]
-        kept_pairs = [(number, row) for number, row in pairs if number not in problems]
-        judged.row_numbers, judged.rows = [n for n, _ in kept_pairs], [row for _, row in kept_pairs]
-    sent_back = [(row["_row"], _as_delivered(record_type, row, hidden), problems[row["_row"]]) for row in gone]
-    judged.rejected = sorted([*judged.rejected, *sent_back], key=lambda one: one[0])
-    judged.warnings = [warning for warning in judged.warnings if warning.row not in problems]
-
-
-def _as_delivered(record_type: RecordType, row: Mapping[str, object], hidden: frozenset[str]) -> dict[str, str]:
-    """The row for whoever has to put it right: values under the columns' names, without people."""
-    told = (column for column in record_type.columns if not column.holds_people and column.id not in hidden)
-    shown = (column for column in told if row.get(column.id) is not None)
-    return {column.name: mask_personal(str(row[column.id]))[:2000] for column in shown}

@@ -13,10 +13,10 @@ import duckdb
 NUMBERED = {
     "activity_id": "activities", "funding_id": "funding", "record_id": "volunteer_hours", "entry_id": "points",
     "training_id": "trainings", "demand_id": "demands", "facility_id": "facilities", "honour_id": "honours",
-    "improvement_id": "improvements",
+    "improvement_id": "improvements", "project_id": "projects", "partner_id": "partners",
 }  # fmt: skip
 """The columns that number records, and the tables of these."""
-MEANT = {"parent_id": "funding_id", "id_a": "activity_id", "id_b": "activity_id"}
+MEANT = {"parent_id": "funding_id", "previous_id": "project_id", "id_a": "activity_id", "id_b": "activity_id"}
 """Further columns that hold such a number: which one."""
 NUMBERS = (*NUMBERED, *MEANT)
 MARK, CLOSES = "⟪[^⟫]*⟫", "⟫"

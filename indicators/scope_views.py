@@ -20,7 +20,10 @@ from indicators.scope_numbers import NUMBERS, TWICE, borne_twice, shown, spoken
 MAP = Path(__file__).with_name("scope_tables.toml")
 CODE = re.compile(r"[\w.:()（）·-]{1,100}")
 LEVELS = range(1, 7)
-SPOKEN = {"findings": ("found", "message"), "pending_rows": ("key", "reason", "value", "wanted")}
+SPOKEN = {
+    "findings": ("found", "message"), "pending_rows": ("key", "reason", "value", "wanted"), "projects": ("name",),
+    "partners": ("name",),
+}  # fmt: skip
 """Columns with words about records, in which a number with a mark (indicators/scope_numbers.py) may stand."""
 ADDED_UP = ("volunteer_hours",)
 """Tables of which another one (volunteer_days) names the same deliveries and areas in far fewer rows."""

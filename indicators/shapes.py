@@ -83,8 +83,10 @@ def _only_outside(now: Snapshot, asked: Asked, places: dict[str, list]) -> list[
     return now.rows(sql, {key: value for key, value in params.items() if key in parameters_of(sql)})
 
 
+PROJECT = "CASE WHEN suffix(project_id, '⟫') THEN regexp_replace(project_id, '⟪[^⟫]*⟫$', '') ELSE project_id END"
+"""A project without the mark of a number that is kept apart (etl/apart.py): a scope is shown none."""
 HEAPS = {
-    "volunteer_hours": "hash(date_trunc('month', served_on), org_id, area_code, hub_id, project_id, brand, kind)",
+    "volunteer_hours": f"hash(date_trunc('month', served_on), org_id, area_code, hub_id, {PROJECT}, brand, kind)",
     "points": "hash(date_trunc('month', happened_on), org_id, area_code, hub_id, kind)",
 }
 """By table: what tells rows apart that questions about whole months can tell apart; rows alike in it are a heap."""

@@ -78,6 +78,16 @@ def test_the_entries_of_a_person_elsewhere_make_no_entry_of_a_sender_with_a_scop
     assert loaded(copied, "甲.csv", points % ("P-2", "", STREET_A, "A-003"), IN_HUB_A) == (1, 0, 0)
 
 
+def test_what_is_taken_is_refused_in_the_same_words_whatever_takes_it(copied):
+    loaded(copied, "等.csv", f"{ACTIVITIES}HD-W,棋,新社,,{STREET_B},2016-06-01,文体活动,9\n")
+    rows = [org("B-004", "甲社"), org("N-1", "B街第4社"), org("N-2", "新社"), org("新社", "乙社")]
+    entry, rules = told(copied, IN_HUB_A, ORGANIZATIONS + "".join(rows))
+    assert set(rules.values()) == {"V123"} and entry["rejected"] == len(rows)
+    refused = [one for one in entry["messages"] if one["rule"] == "V123"]
+    said = {one["message"].replace(one["found"], "…").replace(one["column"], "…", 1) for one in refused}
+    assert len(refused) == len(rows) and len(said) == 1
+
+
 @pytest.mark.parametrize("declared", [None, STREET_B])
 def test_rows_that_wait_for_a_record_are_not_drawn_to_whoever_registers_it_first(copied, declared):
     waiting = f"{ACTIVITIES}HD-W,棋,新社,,{STREET_B},2016-06-01,文体活动,9\n"
