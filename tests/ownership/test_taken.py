@@ -149,6 +149,8 @@ def test_who_sees_all_is_told_whose_record_a_row_replaces(copied, is_large, monk
         ("A-003", 5), ("B-003", 7),
     ]  # fmt: skip
     assert "V127" in ask(copied, "SELECT CAST(messages AS VARCHAR) FROM deliveries WHERE file = '乙.csv'")[0][0]
+    assert ask(copied, "SELECT count(*) FROM findings WHERE rule = 'V127'") == [(1,)]
     warehouse.use(copied)
     with within(Scope(area=STREET_B)), warehouse.snapshot() as now:
         assert [row["messages"] for row in now.rows("SELECT messages FROM deliveries WHERE file = '乙.csv'")] == ["[]"]
+        assert now.rows("SELECT message FROM findings WHERE rule = 'V127'") == []

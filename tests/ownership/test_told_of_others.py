@@ -39,6 +39,7 @@ INSERT INTO findings VALUES
     ('own', 'B079', '金额明显高于以往（同区县百分之九十九的款项不超过41200元），请确认单位是元还是万元'),
     ('undeclared', 'B001', '乙'), ('clean', 'B002', '甲'), ('other', 'B003', '丙'),
     ('own', 'V040', '到这一天，这名志愿者兑换和过期的积分比已经得到的多870分，可能缺以前的流水，请核对'),
+    ('own', 'V127', '有1行的编号（HD-1）已是“枢纽 SHU-C”报来的记录的'),
     ('own', 'V101', '人次9999明显高于这个组织平时的一场（平时不到73），请核对'),
     ('own', 'B108', '该组织成立于2016-01-01，请核对日期或组织');
 CREATE TABLE pending_rows (delivery VARCHAR, reason VARCHAR, candidates JSON);

@@ -75,7 +75,7 @@ def area_rows(file, table: str, area: str) -> str:
         declared = f"area IN (SELECT area_code FROM areas WHERE '{area}' IN (l1, l2, l3, l4, l5, l6))"
         told = f"SELECT delivery FROM deliveries WHERE {declared} OR rejected + pending = 0"
         own = f"delivery IN (SELECT unnest({own_deliveries(file, area)!r}::VARCHAR[]))"
-        tells_of_others = " AND rule NOT IN ('V040', 'V101')" if table == "findings" else ""
+        tells_of_others = " AND rule NOT IN ('V040', 'V101', 'V127')" if table == "findings" else ""
         return f"{own} AND delivery IN ({told}){tells_of_others}"
     if table in BY_DELIVERY:
         return f"delivery IN (SELECT unnest({own_deliveries(file, area)!r}::VARCHAR[]))"
