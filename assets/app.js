@@ -12,6 +12,7 @@
     var target = new URL(href, window.location.href);
     var here = window.location;
     if (target.pathname + target.search === here.pathname + here.search) { closeMenus(); return; }
+    window.wushe.askAhead(target.href);
     if (target.pathname !== here.pathname) { root.dataset.leaving = "yes"; window.scrollTo(0, 0); }
     window.history.pushState({}, "", target.pathname + target.search + target.hash);
     window.dispatchEvent(new CustomEvent("_dashprivate_pushstate"));
@@ -33,6 +34,13 @@
     if (link && isOurs(link)) { event.preventDefault(); visit(link.href, link.closest("[data-stay]")); return; }
     var button = event.target.closest("[data-action]");
     if (button && actions[button.dataset.action]) { actions[button.dataset.action](button); }
+  });
+
+  /* The page of a link is asked for as soon as it is pressed; letting go is what opens it. */
+  document.addEventListener("pointerdown", function (event) {
+    if (event.button || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey || event.pointerType === "touch") return;
+    var link = event.target.closest && event.target.closest("a[href]");
+    if (link && !(link instanceof window.SVGElement) && isOurs(link)) window.wushe.askAhead(link.href);
   });
 
   document.addEventListener("submit", function (event) {
@@ -327,7 +335,7 @@
       var page = { path: path, search: plain ? "?" + plain : "" };
       var same = drawn && drawn.path === page.path && drawn.search === page.search;
       var asked = { panel: panel, whole: panel ? whole : "" };
-      var samePanel = shown && shown.panel === asked.panel && shown.whole === asked.whole;
+      var samePanel = shown ? shown.panel === asked.panel && shown.whole === asked.whole : !panel;
       if (!same) root.dataset.drawing = "yes";
       window.wushe.plotlySoon();
       return whenArrived(path, [

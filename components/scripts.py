@@ -5,19 +5,22 @@ from __future__ import annotations
 from hashlib import sha256
 from pathlib import Path
 
-from dash import dash_table
+from dash import _dash_renderer, dash_table
 from flask import Flask, Response
 
 ASSETS = Path(__file__).resolve().parents[1] / "assets"
 APART = "theme.js"  # stands in the head: it must run before anything is painted
+FIRST = ASSETS / "vendor" / "regenerator-runtime.min.js"  # what the scripts of Dash count on
 IGNORED = r".*\.(js|css|br)$"  # what Dash does not add to the page by itself
 
+for _paths in _dash_renderer._js_dist_dependencies[0]["relative_package_path"].values():
+    _paths[:] = [path for path in _paths if "polyfill" not in path]  # for browsers older than those we let in
 dash_table._js_dist.clear()  # a table of Dash that no page of ours uses; it would be asked for on every first visit
 
 
 def own_scripts() -> str:
     """The scripts of `assets/` one after another; each is closed in itself."""
-    files = sorted(path for path in ASSETS.glob("*.js") if path.name != APART)
+    files = [FIRST, *sorted(path for path in ASSETS.glob("*.js") if path.name != APART)]
     return "".join(f"/* {path.name} */\n{path.read_text('utf-8').rstrip()}\n;\n" for path in files)
 
 

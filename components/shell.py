@@ -15,7 +15,7 @@ INDEX = f"""<!DOCTYPE html>
 <title>{{%title%}}</title>
 {{%favicon%}}
 <link rel="preload" as="script" href="{plotly_address()}">
-<script src="/assets/theme.js"></script>
+<script src="/assets/theme.js" data-ahead></script>
 {{%css%}}
 </head>
 <body>
