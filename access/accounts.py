@@ -166,12 +166,14 @@ def _refuse_self_and_last(connection: sqlite3.Connection, row: sqlite3.Row, by: 
         raise AccessError("这是最后一个管理员。", "请先新建另一个管理员，再停用或改这个账户。", 409)
 
 
-def _end_everything(connection: sqlite3.Connection, name: str) -> None:
-    """Sessions and tokens of an account end now."""
+def _end_everything(connection: sqlite3.Connection, name: str) -> int:
+    """Sessions and tokens of an account end now; how many tokens were in force until now."""
     connection.execute("DELETE FROM sessions WHERE name = ?", (name,))
-    connection.execute(
-        "UPDATE tokens SET revoked_at = ? WHERE name = ? AND revoked_at IS NULL", (written(now()), name)
-    )
+    moment = written(now())
+    in_force = "SELECT count(*) FROM tokens WHERE name = ? AND revoked_at IS NULL AND expires_at > ?"
+    tokens = connection.execute(in_force, (name, moment)).fetchone()[0]
+    connection.execute("UPDATE tokens SET revoked_at = ? WHERE name = ? AND revoked_at IS NULL", (moment, name))
+    return tokens
 
 
 def disable(name: str, by: str | None = None) -> None:
@@ -191,8 +193,11 @@ def enable(name: str, by: str | None = None) -> None:
         audit.note(connection, by or at_terminal(), "", "恢复账户", {"account": name})
 
 
-def change(name: str, role: Role, area: str | None, hub: str | None, by: str | None = None) -> None:
-    """Another role or scope for an account; its sessions end, its tokens follow the new role and scope."""
+def change(name: str, role: Role, area: str | None, hub: str | None, by: str | None = None) -> int:
+    """Another role or scope for an account; its sessions and tokens end now. How many tokens were in force until now.
+
+    A token that went on would see what its owner never meant it to see.
+    """
     refuse_scope(role, area, hub)
     with writing() as connection:
         former = _require(connection, name)
@@ -200,10 +205,12 @@ def change(name: str, role: Role, area: str | None, hub: str | None, by: str | N
             _refuse_self_and_last(connection, former, by)
         values = (role.value, area, hub, name)
         connection.execute("UPDATE accounts SET role = ?, area = ?, hub = ? WHERE name = ?", values)
-        connection.execute("DELETE FROM sessions WHERE name = ?", (name,))
+        ended = _end_everything(connection, name)
         before = {key: former[key] for key in ("role", "area", "hub")}
         after = {"role": role.value, "area": area, "hub": hub}
-        audit.note(connection, by or at_terminal(), "", "更改账户", {"account": name, "before": before, **after})
+        told = {"account": name, "before": before, **after, **({"ended_tokens": ended} if ended else {})}
+        audit.note(connection, by or at_terminal(), "", "更改账户", told)
+    return ended
 
 
 def _set_password(connection: sqlite3.Connection, name: str, password: str, must_change: bool) -> None:

@@ -15,7 +15,7 @@ NAMES = {
     "state": "状态", "page": "页面", "error": "原因", "accepted": "收下的行", "from_on": "从", "to_on": "到",
     "from_time": "从几点", "to": "到", "to_time": "到几点", "text": "内容里有", "name": "账户", "action": "动作",
     "result": "结果",
-    "browser": "浏览器", "mode": "方式", "source": "来源", "refused": "退回的行",
+    "browser": "浏览器", "ended_tokens": "令牌已作废（个）", "mode": "方式", "source": "来源", "refused": "退回的行",
 }  # fmt: skip
 """Keys of lines as people call them."""
 

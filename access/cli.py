@@ -53,7 +53,7 @@ def add(
 def change(
     name: Name, role: RoleName = "", area: Area = None, hub: Hub = None, hub_may_come: HubMayCome = False
 ) -> None:
-    """更改角色或范围：只写角色，范围不变；写了范围，就是新的范围（--area all 为全部）。正在进行的登录立即结束。"""
+    """更改角色或范围：只写角色，范围不变；写了范围，就是新的范围（--area all 为全部）。登录立即结束，令牌立即作废。"""
     account = accounts.find(name)
     if account is None:
         raise AccessError(f"没有账户 {name[:40]}。", "python -m access user list 列出全部账户。", 404)
@@ -63,8 +63,8 @@ def change(
     chosen = _role(role) if role else now.role
     accounts.refuse_scope(chosen, *where)
     _warn("" if kept else bounds.refuse_unknown(*where, hub_may_come))
-    accounts.change(name, chosen, *where)
-    _say(f"账户 {name} 已更改。")
+    ended = accounts.change(name, chosen, *where)
+    _say(f"账户 {name} 已更改。" + (f"{ended} 个令牌已作废。" if ended else ""))
 
 
 @user.command("reset", cls=ChineseCommand)

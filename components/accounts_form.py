@@ -48,12 +48,12 @@ def form_box(state: State) -> Component:
         return _named(box("新建账户", words, row, form, foot=NAME_HINT, span=12))
     name = account.person.name
     chosen = role.value if role else "（未选角色）"
-    confirm = f"把 {name} 改为{chosen}？正在进行的登录会结束，接口令牌按新的角色和范围。"
+    confirm = f"把 {name} 改为{chosen}？正在进行的登录会结束，接口令牌作废。"
     button = f"保存 {name} 的角色与范围"
     form = sent_form("/accounts/change", button, strong=True, confirm=confirm, account=name, **kept)
     back = html.A("不改了", href=state.link(**dict.fromkeys(KEYS)), className="button")
     words = f"现在是{account.person.role.value}；选好新的角色和范围，再保存"
-    foot = "改了以后，这个账户要重新登录，才按新的角色和范围看。"
+    foot = "改了以后，这个账户要重新登录，才按新的角色和范围看；接口令牌作废，要用的重新建。"
     return _named(
         box(f"改账户 {name}", words, row, html.Div([form, back], className="account-ways"), foot=foot, span=12)
     )

@@ -32,8 +32,9 @@ def add() -> Response:
 def change() -> Response:
     """Another role and scope; whatever the account was doing ends."""
     name = field("account")
-    accounts.change(name, *_role_and_scope(), by=present.name())
-    return said(f"账户 {name} 的角色与范围已改。", to=f"{PAGE}?q={name}")
+    ended = accounts.change(name, *_role_and_scope(), by=present.name())
+    words = f"账户 {name} 的角色与范围已改。" + (f"{ended} 个令牌已作废。" if ended else "")
+    return said(words, to=f"{PAGE}?q={name}")
 
 
 @blueprint.post("/reset")

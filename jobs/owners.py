@@ -1,7 +1,8 @@
 """Whose an import job is: who sees it and may go on with it, and within what the rows it brings have to lie.
 
-A job belongs to the person who uploaded the file. Officials also see those about their own area. To everybody else it
-is not there: a job of somebody else is refused in the same words as one that never was.
+A job belongs to the person who uploaded the file, as long as that person has the scope in which it was uploaded: in
+another one they would read what the former was told. Officials also see those about their own area. To everybody else
+it is not there: a job of somebody else is refused in the same words as one that never was.
 """
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ def may_see(job: Job) -> bool:
     asking = present.person()
     if asking is None:
         return not present.is_required()
-    if job.by == asking.name:
+    if job.by == asking.name and job.within == scope.current().key:
         return True
     return asking.role is Role.OFFICIAL and (scope_is_inside(job.within) or area_is_inside(job.area or None))
 

@@ -90,7 +90,10 @@ def test_accounts_are_ended_reset_and_brought_back(root, analyst):
     assert send(root, "/accounts/enable", account="li.w").status_code == 200
     secret = send(root, "/accounts/reset", account="li.w").json["secret"]
     assert entering.enter("li.w", secret)
+    accounts.change_password("li.w", "Luohan-Song-2032")
+    tokens.add("li.w", "夜间同步")
     answer = send(root, "/accounts/change", account="li.w", role="民政官员", area="330114000000")
+    assert "1 个令牌已作废" in answer.json["said"] and tokens.listed("li.w")[0].revoked_at
     assert answer.status_code == 200 and accounts.find("li.w").person.area == "330114000000"
     done = [line.action for line in audit.latest(50) if line.name == "root1" and line.what.get("account") == "li.w"]
     assert done == ["更改账户", "重设密码", "恢复账户", "停用账户"]

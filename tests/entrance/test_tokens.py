@@ -69,10 +69,14 @@ def test_a_token_ends_with_its_account_and_its_time(everybody, guest, how):
     assert asks(everybody, token) == (403 if how == "reset" else 401), "403: a new password has to be changed first"
 
 
-def test_a_token_follows_the_role_of_its_owner(everybody, guest):
+@pytest.mark.parametrize("change", [("--role", "填报员"), ("--area", "330114000000")])
+def test_a_token_ends_with_the_role_and_the_scope_it_was_made_for(everybody, guest, change):
     token = made(everybody, guest)
-    access(everybody.folder, "user", "change", guest, "--role", "填报员")
-    assert asks(everybody, token) == 403
+    assert asks(everybody, token) == 200
+    assert "1 个令牌已作废" in access(everybody.folder, "user", "change", guest, *change)
+    assert asks(everybody, token) == 401
+    assert "已作废" in access(everybody.folder, "token", "list", "--account", guest)
+    assert '"ended_tokens": 1' in access(everybody.folder, "audit", "show", "--text", guest, "--json")
 
 
 @pytest.mark.parametrize(

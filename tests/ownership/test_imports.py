@@ -4,6 +4,7 @@ import json
 
 import pytest
 
+from access.roles import Person, Role
 from jobs import owners, store
 from jobs.commands import command_of
 from jobs.digest import digest
@@ -59,6 +60,19 @@ def test_everybody_sees_their_own_and_officials_those_of_their_area(client):
     assert seen_by(client, OFFICIAL_B) == {other}
     assert seen_by(client, EVERYBODY) == {clerk, leader, other, wide, declared}
     assert {job.id for job in store.listed()} == {job.id for job in owners.listed()}  # without accounts all are seen
+
+
+@pytest.mark.parametrize("now", [{"area": STREET_B}, {"hub": "SHU-A"}, {}])
+@pytest.mark.parametrize(("method", "way"), WAYS)
+def test_a_job_of_a_former_scope_is_no_longer_there(client, method, way, now):
+    job, now = sent_by(CLERK_A), Person(CLERK_A.name, Role.CLERK, **now)
+    with asking(now):
+        assert seen_by(client, now) == set()
+        former = client.open(f"/imports/jobs/{job.id}{way}", method=method)
+        unknown = client.open(f"/imports/jobs/{UNKNOWN}{way}", method=method)
+        assert (former.status_code, former.data) == (404, unknown.data)
+        own = sent_by(now).id
+    assert seen_by(client, now) == {own}
 
 
 @pytest.mark.parametrize(("method", "way"), WAYS)
