@@ -73,7 +73,7 @@ def explain(indicator_id: str, choices: Mapping[str, str | list[str]]) -> Explan
 
 def in_the_file(sql: str) -> str:
     """A query as it is put to the published file itself, where no scope hides anything."""
-    return sql.replace("{whole}", "")
+    return sql.replace("{whole}", "").replace("{others}", "")
 
 
 def literal_sql(sql: str, params: Mapping) -> str:

@@ -56,8 +56,8 @@ def _told(now: Snapshot, asked: Asked, places: list[Place], past_the_scope: str 
 def _told_of_others(now: Snapshot, asked: Asked, places: list[Place]) -> set[tuple[str, int]]:
     """For a hub: what others than itself tell, of everywhere, of its own area and of those above it alone.
 
-    Of whole years alone, and only where there are FEWEST rows: on which day somebody else has a record is none of the
-    hub's business, nor whether there is a single one.
+    Of whole years alone, and only where others sent FEWEST rows: on which day somebody else has a record is none of the
+    hub's business, nor whether there is a single one, which four rows of its own would tell if they were counted.
     """
     spans = [span for period in asked.periods for span in period.spans]
     is_ever = asked.definition.kind == "stock" or asked.definition.record_type in REGISTERS
@@ -84,7 +84,7 @@ def _shown(now: Snapshot, asked: Asked, past_the_scope: str) -> set[tuple[str, i
         is_present = "year = year(ends_on)"
     else:
         is_present = f"{DAYS[table]} BETWEEN starts_on AND ends_on"
-    told_by = past_the_scope + BY_DAY.get(table, table)
+    told_by = ("{others}" if past_the_scope else "") + BY_DAY.get(table, table)
     sql = sql_of("reported").replace("{table}", told_by).replace("{is_present}", is_present)
     sql = sql.replace("{fewest}", str(FEWEST if past_the_scope else 1))
     sql = sql.replace("{within_area}", within_area(asked)).replace("{asked}", asked_column(asked.level))

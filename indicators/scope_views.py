@@ -18,6 +18,7 @@ from indicators.scope import Scope
 from indicators.scope_numbers import NUMBERS, TWICE, borne_twice, shown, spoken
 
 MAP = Path(__file__).with_name("scope_tables.toml")
+OTHERS = re.compile(r"\{others\}(\w+)")
 CODE = re.compile(r"[\w.:()（）·-]{1,100}")
 LEVELS = range(1, 7)
 SPOKEN = {
@@ -65,14 +66,24 @@ def whole(catalog: str) -> str:
     return f'"{catalog}".main.'
 
 
+def past(sql: str, catalog: str, scope: Scope) -> str:
+    """A query in which `{whole}` before a table is the table in the file, and `{others}` the rows of it that were not
+    sent within the scope: whoever sends rows themselves tells nothing of others by them."""
+    if scope.is_everything:
+        return sql.replace("{whole}", "").replace("{others}", "")
+    rows = f"(SELECT * FROM {whole(catalog)}\\1 WHERE coalesce(_delivery, '') NOT IN (SELECT delivery FROM scope_sent))"
+    return OTHERS.sub(rows, sql.replace("{whole}", whole(catalog)))
+
+
 @dataclass(frozen=True)
 class Known:
-    """What takes reading every table once: the deliveries of an area, the areas in which a hub has anything, and the
-    numbers that several records bear (column, in the file, as shown)."""
+    """What takes reading every table once: the deliveries of an area, the areas in which a hub has anything, the
+    numbers that several records bear (column, in the file, as shown), and the deliveries sent within the scope."""
 
     deliveries: tuple[str, ...] = ()
     areas: tuple[str, ...] = ()
     twice: tuple[tuple[str, str, str], ...] = ()
+    sent: tuple[str, ...] = ()
 
 
 def narrow(cursor: duckdb.DuckDBPyConnection, catalog: str, scope: Scope, known: Known | None = None) -> Known:
@@ -87,8 +98,11 @@ def narrow(cursor: duckdb.DuckDBPyConnection, catalog: str, scope: Scope, known:
         found = tuple(one for (one,) in cursor.execute(sql).fetchall())
         twice = borne_twice(cursor, tables, lambda one: f'{whole(catalog)}"{one}"',
                             lambda one: condition(one, tables[one], scope, filled))  # fmt: skip
-        known = Known(areas=found, twice=twice) if scope.area is None else Known(deliveries=found, twice=twice)
-    for name, column, values in (("deliveries", "delivery", known.deliveries), ("areas", "area_code", known.areas)):
+        sent = _sent(cursor, catalog, tables, scope)
+        known = Known(**{"areas" if scope.area is None else "deliveries": found}, twice=twice, sent=sent)
+    listed = {"deliveries": ("delivery", known.deliveries), "areas": ("area_code", known.areas),
+              "sent": ("delivery", known.sent)}  # fmt: skip
+    for name, (column, values) in listed.items():
         cursor.execute(f"CREATE TEMP TABLE scope_{name} ({column} VARCHAR)")
         cursor.execute(f"INSERT INTO scope_{name} SELECT unnest(CAST($known AS VARCHAR[]))", {"known": list(values)})
     cursor.execute(f"CREATE TEMP TABLE {TWICE} (meant VARCHAR, stored VARCHAR, shown VARCHAR)")
@@ -178,6 +192,16 @@ def _deliveries(catalog: str, tables: dict[str, set[str]], filled: dict[str, str
     distinct = " UNION ALL ".join(f"SELECT DISTINCT * FROM ({one})" for one in told)
     own = "WHERE delivery IS NOT NULL GROUP BY delivery HAVING bool_and(is_inside)"
     return f"SELECT delivery FROM ({distinct}) {own}"
+
+
+def _sent(
+    cursor: duckdb.DuckDBPyConnection, catalog: str, tables: dict[str, set[str]], scope: Scope
+) -> tuple[str, ...]:
+    """The deliveries that were sent within the scope; none in a file of before that was written down."""
+    if "within" not in tables.get("deliveries", ()):
+        return ()
+    sql = f"SELECT DISTINCT delivery FROM {whole(catalog)}deliveries WHERE within = $within ORDER BY delivery"
+    return tuple(one for (one,) in cursor.execute(sql, {"within": scope.key}).fetchall())
 
 
 def _areas_of_hub(catalog: str, tables: dict[str, set[str]], filled: dict[str, str]) -> str:

@@ -24,7 +24,7 @@ from indicators.errors import NoWarehouse, OutdatedWarehouse
 from indicators.few_people import smallest, veiled
 from indicators.rests_on import listed_without_others
 from indicators.scope import Scope
-from indicators.scope_views import whole
+from indicators.scope_views import past
 
 __all__ = ["NoWarehouse", "OutdatedWarehouse", "Snapshot", "ask", "opened_apart", "others_read", "snapshot", "use"]
 
@@ -65,10 +65,11 @@ class Snapshot:
     def rows(self, sql: str, params: dict | None = None) -> list[dict]:
         """All rows of one query as dictionaries; values of `params` are bound, never spliced.
 
-        `{whole}` before a table is the table itself, past the scope: for conditions on rows of the scope only.
+        `{whole}` before a table is the table itself, past the scope: for conditions on rows of the scope only;
+        `{others}` is it without what was sent within the scope.
         """
-        if "{whole}" in sql:
-            sql = sql.replace("{whole}", "" if self.scope.is_everything else whole(self.cursors.catalog))
+        if "{whole}" in sql or "{others}" in sql:
+            sql = past(sql, self.cursors.catalog, self.scope)
         answer = self.cursor.execute(sql, params or {})
         columns = [column[0] for column in answer.description]
         rows = [dict(zip(columns, row, strict=True)) for row in answer.fetchall()]

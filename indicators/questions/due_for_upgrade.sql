@@ -1,7 +1,7 @@
 -- one row per organisation that has held the same grade below the top of a yearly ladder for at least two gradings
-WITH graded AS (  -- years of the ladder; of others those in which it has five rows
+WITH graded AS (  -- years of the ladder; of others those in which they sent five rows
     SELECT year FROM ratings WHERE ladder = $ladder
-    UNION SELECT year FROM {whole}ratings WHERE ladder = $ladder GROUP BY ALL HAVING count(*) >= 5
+    UNION SELECT year FROM {others}ratings WHERE ladder = $ladder GROUP BY ALL HAVING count(*) >= 5
 ),
 counted AS (
     SELECT

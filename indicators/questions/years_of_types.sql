@@ -1,5 +1,5 @@
 -- one row per record type: first and last year with rows; registers reach to the date of the data. Past a scope the
--- years are those within which all but four rows of either end lie: a single one of somebody else is not told
+-- years are those within which all but four rows of others of either end lie: a single one is not told
 WITH own AS (
     SELECT 'activities' AS type, held_on AS day FROM activities
     UNION ALL SELECT 'funding', paid_on FROM funding
@@ -19,22 +19,22 @@ WITH own AS (
     UNION ALL SELECT 'targets', make_date(year, 12, 31) FROM targets
 ),
 everybody AS (
-    SELECT 'activities' AS type, held_on AS day FROM {whole}activities
-    UNION ALL SELECT 'funding', paid_on FROM {whole}funding
-    UNION ALL SELECT 'volunteer_hours', served_on FROM {whole}volunteer_days
-    UNION ALL SELECT 'ratings', make_date(year, 12, 31) FROM {whole}ratings
-    UNION ALL SELECT 'workforce', make_date(year, 12, 31) FROM {whole}workforce
+    SELECT 'activities' AS type, held_on AS day FROM {others}activities
+    UNION ALL SELECT 'funding', paid_on FROM {others}funding
+    UNION ALL SELECT 'volunteer_hours', served_on FROM {others}volunteer_days
+    UNION ALL SELECT 'ratings', make_date(year, 12, 31) FROM {others}ratings
+    UNION ALL SELECT 'workforce', make_date(year, 12, 31) FROM {others}workforce
     UNION ALL SELECT 'population', make_date(year, 12, 31) FROM {whole}population
-    UNION ALL SELECT 'projects', applied_on FROM {whole}projects
-    UNION ALL SELECT 'trainings', held_on FROM {whole}trainings
-    UNION ALL SELECT 'demands', opened_on FROM {whole}demands
-    UNION ALL SELECT 'points', happened_on FROM {whole}points
-    UNION ALL SELECT 'milestones', coalesce(org_on, party_on) FROM {whole}milestones
-    UNION ALL SELECT 'honours', happened_on FROM {whole}honours
-    UNION ALL SELECT 'improvements', done_on FROM {whole}improvements
-    UNION ALL SELECT 'project_scores', reviewed_on FROM {whole}project_scores
-    UNION ALL SELECT 'assessments', make_date(year, 12, 31) FROM {whole}assessments
-    UNION ALL SELECT 'targets', make_date(year, 12, 31) FROM {whole}targets
+    UNION ALL SELECT 'projects', applied_on FROM {others}projects
+    UNION ALL SELECT 'trainings', held_on FROM {others}trainings
+    UNION ALL SELECT 'demands', opened_on FROM {others}demands
+    UNION ALL SELECT 'points', happened_on FROM {others}points
+    UNION ALL SELECT 'milestones', coalesce(org_on, party_on) FROM {others}milestones
+    UNION ALL SELECT 'honours', happened_on FROM {others}honours
+    UNION ALL SELECT 'improvements', done_on FROM {others}improvements
+    UNION ALL SELECT 'project_scores', reviewed_on FROM {others}project_scores
+    UNION ALL SELECT 'assessments', make_date(year, 12, 31) FROM {others}assessments
+    UNION ALL SELECT 'targets', make_date(year, 12, 31) FROM {others}targets
 ),
 own_register AS (
     SELECT 'organizations' AS type, least(registered_on, filed_on, coalesce(established_on, joined_on)) AS day
@@ -45,10 +45,10 @@ own_register AS (
 ),
 register AS (
     SELECT 'organizations' AS type, least(registered_on, filed_on, coalesce(established_on, joined_on)) AS day
-    FROM {whole}organizations
-    UNION ALL SELECT 'hubs', established_on FROM {whole}hubs
-    UNION ALL SELECT 'partners', signed_on FROM {whole}partners
-    UNION ALL SELECT 'facilities', opened_on FROM {whole}facilities
+    FROM {others}organizations
+    UNION ALL SELECT 'hubs', established_on FROM {others}hubs
+    UNION ALL SELECT 'partners', signed_on FROM {others}partners
+    UNION ALL SELECT 'facilities', opened_on FROM {others}facilities
 ),
 latest AS (SELECT max(data_date) AS day FROM builds),
 told AS (

@@ -1,5 +1,5 @@
 -- one row per year with a dated record of whatever type, up to the date of the data; past a scope a year counts from
--- five records on: a single one of somebody else is not told
+-- five records of others on: a single one is not told
 WITH own AS (
     SELECT year(held_on) AS year FROM activities
     UNION ALL SELECT year(paid_on) FROM funding
@@ -16,19 +16,19 @@ WITH own AS (
     UNION ALL SELECT year FROM assessments
 ),
 everybody AS (
-    SELECT year(held_on) AS year FROM {whole}activities
-    UNION ALL SELECT year(paid_on) FROM {whole}funding
-    UNION ALL SELECT year(served_on) FROM {whole}volunteer_days
-    UNION ALL SELECT year FROM {whole}ratings
+    SELECT year(held_on) AS year FROM {others}activities
+    UNION ALL SELECT year(paid_on) FROM {others}funding
+    UNION ALL SELECT year(served_on) FROM {others}volunteer_days
+    UNION ALL SELECT year FROM {others}ratings
     UNION ALL SELECT year FROM {whole}population
-    UNION ALL SELECT year FROM {whole}workforce
-    UNION ALL SELECT year(applied_on) FROM {whole}projects
-    UNION ALL SELECT year(held_on) FROM {whole}trainings
-    UNION ALL SELECT year(opened_on) FROM {whole}demands
-    UNION ALL SELECT year(happened_on) FROM {whole}points
-    UNION ALL SELECT year(happened_on) FROM {whole}honours
-    UNION ALL SELECT year(done_on) FROM {whole}improvements
-    UNION ALL SELECT year FROM {whole}assessments
+    UNION ALL SELECT year FROM {others}workforce
+    UNION ALL SELECT year(applied_on) FROM {others}projects
+    UNION ALL SELECT year(held_on) FROM {others}trainings
+    UNION ALL SELECT year(opened_on) FROM {others}demands
+    UNION ALL SELECT year(happened_on) FROM {others}points
+    UNION ALL SELECT year(happened_on) FROM {others}honours
+    UNION ALL SELECT year(done_on) FROM {others}improvements
+    UNION ALL SELECT year FROM {others}assessments
 ),
 known AS (
     FROM own

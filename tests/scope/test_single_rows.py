@@ -1,8 +1,10 @@
 """A single row of somebody outside changes no year that a scope is told of, and no list: five of them do."""
 
+import duckdb
 import pytest
 
 from indicators import warehouse
+from indicators.evaluate import evaluate
 from indicators.scope import Scope, within
 from indicators.warehouse import ask, snapshot
 from records.catalog import UnknownTypeError, record_type, types_of
@@ -66,6 +68,31 @@ def test_fewer_than_five_rows_of_others_change_nothing(told, scope):
     assert {"type": "activities", "first_year": 2015, "last_year": 2016} in alone[0]
     assert {"type": "hubs", "first_year": 2011, "last_year": 2025} in alone[0]
     assert [row["year"] for row in alone[1]] == [2016, 2015] and alone[2] == ["甲"]
+
+
+@pytest.mark.parametrize("scope", [SCOPE, OF_HUB], ids=["area", "hub"])
+def test_rows_sent_within_the_scope_do_not_help_one_of_others_to_five(tmp_path, scope):
+    """Four rows of one's own that lie outside what one sees, and one row of somebody else or none."""
+    told = []
+    for others in (0, 1, 5):
+        rows = tables(0)
+        rows["activities"] += [activity(f"own{n}{year}", f"{year}-05-01") | {"_delivery": "d1"}
+                               for n in range(4) for year in (2009, 2019)]  # fmt: skip
+        rows["activities"] += [activity(f"{year}{n}", f"{year}-05-01") for n in range(others) for year in (2009, 2019)]
+        rows["ratings"] += [rating(f"自{n}", 2018, "良好", 2, OUTSIDE) | {"_delivery": "d1"} for n in range(4)]
+        rows["ratings"] += [rating(f"乙{n}", 2018, "良好", 2, OUTSIDE) for n in range(others)]
+        folder = publish(tmp_path / str(others), rows)
+        with duckdb.connect(str(folder / "warehouse" / "toy.duckdb")) as connection:
+            connection.execute("CREATE TABLE deliveries(delivery VARCHAR, within VARCHAR)")
+            connection.execute("INSERT INTO deliveries VALUES ('d1', ?)", [scope.key])
+        warehouse.use(folder)
+        with within(scope):
+            reported = [row["reported"] for row in evaluate("activities", {"year": "2019"}).as_dict()["rows"]]
+            due = ask("due_for_upgrade", ladder="年度梯队", year=2020)
+            told.append((ask("years_of_types"), ask("years_with_data"), due, reported))
+        warehouse.use(None)
+    assert told[0] == told[1] != told[2]
+    assert told[1][3] == [False] and [row["year"] for row in told[2][1]] == WITH_OTHERS
 
 
 def test_five_do_and_who_sees_everything_is_told_of_one(told):
