@@ -113,6 +113,7 @@ ADDED = (
     ("delivery", "source_file", "来源文件", "text", "file.file", file_of, True),
     ("type", "type_name", "记录种类", "text", "described.name", type_of, True),
 )
+SOURCE_ROW, ROW = "source_row", 'record."_row"'
 LEAST_TELLING = 6  # a shorter number also stands in texts that speak of something else
 LAST_ORDER = ("_delivery", "_row", "area_code", "level")  # with the place in the file every order is complete
 SHOWN_AS = {("targets", "universe"): "target_universe"}  # the word itself asks which organisations are meant
@@ -164,17 +165,19 @@ def types_of(taken: Snapshot) -> dict[str, RecordType]:
     """All record types of a snapshot that are open to whoever asks, delivered ones first, read once per build."""
     kept = _KEPT.get(str(taken.path))
     if kept is None:
-        kept = _read_types(taken)
+        read = _read_types(taken)
+        kept = (read, {type_id: _within_a_scope(one) for type_id, one in read.items()})
         _KEPT.clear()
         _KEPT[str(taken.path)] = kept
+    types = kept[0] if taken.scope.is_everything else kept[1]
     closed = (CLOSED if hides_rows() else frozenset()) | (OF_AREAS if taken.scope.hub is not None else frozenset())
-    return {type_id: one for type_id, one in kept.items() if type_id not in closed}
+    return {type_id: one for type_id, one in types.items() if type_id not in closed}
 
 
 OF_AREAS = frozenset({"delivery_areas"})
 """Tables that say what was declared for whole areas: to a hub nothing but what others sent, delivery by delivery."""
 
-_KEPT: dict[str, dict[str, RecordType]] = {}
+_KEPT: dict[str, tuple[dict[str, RecordType], dict[str, RecordType]]] = {}
 _ROWS = Cache(limit=1_000)
 
 
@@ -219,7 +222,7 @@ def _type(described: tuple[str, str, str], present: set[str], declared: list[tup
     for column in _named(type_id, {key: found for key, found in leads.items() if found in present}):
         columns.setdefault(column.id, column)
     if "_delivery" in present:
-        columns["source_row"] = _lineage("source_row", "来源行号", "integer", "_row")
+        columns[SOURCE_ROW] = _lineage(SOURCE_ROW, "来源行号", "integer", "_row")
         number = replace(_lineage("delivery", "报送编号", "code", "_delivery"), is_default=False)
         columns["delivery"] = number
     columns |= {column.id: column for column in COMPUTED.get(type_id, ()) if column.id in present}
@@ -230,6 +233,15 @@ def _type(described: tuple[str, str, str], present: set[str], declared: list[tup
     last_order = (*(f'record."{name}"' for name in LAST_ORDER if name in present), "record.rowid")
     lineage = "l5" in present
     return RecordType(type_id, name, grain, columns, main_date, restriction, last_order, area=area, has_lineage=lineage)
+
+
+def _within_a_scope(found: RecordType) -> RecordType:
+    """The type as a scope is shown it: in which row of a file a record stands counts the rows of others above it, so it
+    is told only of files that lie inside as a whole, whose names are told too."""
+    if SOURCE_ROW not in found.columns:
+        return found
+    told = f'CASE WHEN record."_delivery" IN (SELECT delivery FROM deliveries) THEN {ROW} END'
+    return replace(found, columns=found.columns | {SOURCE_ROW: replace(found.columns[SOURCE_ROW], expression=told)})
 
 
 def _lineage(column_id: str, name: str, kind: str, source: str) -> Column:
