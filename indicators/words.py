@@ -10,6 +10,7 @@ from indicators.vocabulary import UNWRITTEN
 from indicators.warehouse import ask
 
 NAMES = {"hub": "hub_names", "org": "organization_names", "type": "type_names"}
+MANY = ("org",)  # a country has a million of them: only the names of those meant are fetched
 UNCLEAR = ("regrant", "type", "star_ladder")  # their words alone do not say what they are
 UNIVERSES = {"登记": "登记", "登记备案": "登记+备案", "全部": "登记+备案+志愿团队"}
 
@@ -33,7 +34,8 @@ def named(key: str, words: Sequence[str]) -> list[str]:
     """The words of a filter as people write them: hubs, organisations and record types by name, not by their id."""
     if key not in NAMES:
         return list(words)
-    names = {row["id"]: row["name"] for row in ask(NAMES[key])}
+    meant = {"ids": sorted(set(words))} if key in MANY else {}
+    names = {row["id"]: row["name"] for row in ask(NAMES[key], **meant)}
     return [names.get(word) or word for word in words]
 
 
