@@ -27,6 +27,7 @@ from etl.record import RecordType, record_types
 from etl.sent_back import rows_of, send_back
 from etl.taken import HOURS, IDS, HoursOutside, NamedOutside, waited_for_outside
 from etl.validate import Validated
+from etl.visible import Reach, hubs_above, shown_by, stands_for_hub, unsaid
 
 NAMED_BY = {
     "organizations": ("org_id", "uscc", "name"),
@@ -220,14 +221,13 @@ class Boundary:
         return outside
 
     def _judge_areas(self, record_type: RecordType, rows: list[dict], outside: _Judged) -> None:
-        """Where an area bounds the sender, every area a row names lies in it."""
-        if not self.bounds.area:
-            return
+        """Every area a row names lies in that of the sender; of a hub in its district, or is one above."""
+        where = f"{self.bounds.words}，{self._reach.words}以内" if self.bounds.hub else self.bounds.words
         for column in (c for c in record_type.columns if c.form == "area"):
             inside = self._areas_inside({row[column.id] for row in rows if row[column.id]})
             for row in rows:
                 if row[column.id] and row[column.id] not in inside:
-                    said = f"“{row[column.id]}”不在您的范围（{self.bounds.words}）内，这一行没有收"
+                    said = f"“{row[column.id]}”不在您的范围（{where}）内，这一行没有收"
                     outside.refuse_row(row["_row"], "V121", said, column.name, row[column.id])
 
     def _judge_references(self, record_type: RecordType, rows: list[dict], outside: _Judged) -> None:
@@ -240,9 +240,11 @@ class Boundary:
             if target in NUMBERED:
                 inside = {one for one in inside if not is_marked(one)}
                 inside |= used & self.apart[target] | self._apart_before(target, used)
+            reached = inside | (self._hubs_above(used) if target == "hubs" else set())
             called = record_types()[target].name
             for row in rows:
-                if row[column.id] and str(row[column.id]) not in inside:
+                known = inside if stands_for_hub(record_type, row) else reached
+                if row[column.id] and str(row[column.id]) not in known:
                     found = "" if self.is_looked_up else row[column.id]
                     what = f"“{found}”（{called}）" if found else f"这一行所写的{called}"
                     said = (f"您的范围（{self.bounds.words}）内没有{what}，这一行没有收。"
@@ -279,19 +281,25 @@ class Boundary:
                 outside.refuse_row(row["_row"], "V123", said, column.name, row[name])
 
     def _judge_nowhere(self, record_type: RecordType, rows: list[dict], outside: _Judged) -> None:
-        """A row says whose it is."""
-        own_id = {name for key in _ids(record_type) for name in key}
-        telling = [c.id for c in record_type.columns if c.id in REFERRED and c.id not in own_id]
-        if self.bounds.area or record_type.id == "hubs":
-            telling += [c.id for c in record_type.columns if c.form == "area"]
+        """A row says whose it is, in a column by which the scope shows it to its sender."""
+        telling, called = shown_by(record_type, bool(self.bounds.hub)), unsaid(record_type, bool(self.bounds.hub))
         for row in rows:
             if not any(row[name] for name in telling):
-                said = f"这一行没有写明是哪里的，说不清在不在您的范围（{self.bounds.words}）内，没有收"
+                said = f"这一行没有写明是哪里的，说不清在不在您的范围（{self.bounds.words}）内，没有收。请填写{called}"
                 outside.refuse_row(row["_row"], "V126", said)
 
     def _areas_inside(self, codes: Iterable[str]) -> set[str]:
-        """Those of the codes that are the area of the bounds or lie below it."""
-        area = self.bounds.area
+        """Those of the codes that are the area of the bounds or lie below it; of a hub those it reaches."""
+        if self.bounds.hub:
+            reached = (self._areas_below(codes, area) for area in self._reach.districts)
+            return set().union(self._reach.above & set(codes), *reached)
+        return self._areas_below(codes, self.bounds.area)
+
+    @cached_property
+    def _reach(self) -> Reach:
+        return Reach(self._ask, self.bounds.hub)
+
+    def _areas_below(self, codes: Iterable[str], area: str) -> set[str]:
         if area.isdigit() and len(area) == 12:
             prefix = root_prefix(area)
             return {code for code in codes if code == area or (len(code) == 12 and code.startswith(prefix))}
@@ -326,17 +334,23 @@ class Boundary:
         return inside, outside
 
     def _inside_sql(self, table: str) -> str:
-        """Whether a row of the present data lies inside; a hub above serves the areas below it too."""
+        """Whether a row of the present data lies inside."""
         if self.bounds.hub:
             if "hub_id" in self._columns_of(table):
                 return "coalesce(hub_id = $bound, FALSE)"
             return "coalesce(org_id IN (SELECT org_id FROM organizations WHERE hub_id = $bound), FALSE)"
-        inside = "coalesce(list_contains([l1, l2, l3, l4, l5, l6], $bound), FALSE)"
-        return f"{inside} OR area_code IN ({self._above_sql()})" if table == "hubs" else inside
+        return "coalesce(list_contains([l1, l2, l3, l4, l5, l6], $bound), FALSE)"
 
-    def _above_sql(self) -> str:
-        lineage = "SELECT unnest([l1, l2, l3, l4, l5, l6]) AS code FROM areas WHERE area_code = $bound AND is_canonical"
-        return f"SELECT code FROM ({lineage}) WHERE code IS NOT NULL"
+    def _hubs_above(self, used: set[str]) -> set[str]:
+        """Those of the words that mean a hub above the area of the bounds, and none elsewhere."""
+        above, elsewhere = hubs_above(self._ask, self.bounds.area) if self.bounds.area else (set(), set())
+        inside = self._words("hubs", used)[0] | self.own["hubs"]
+        return {word for word in used if word_key(word) in above and word_key(word) not in elsewhere - inside}
+
+    def numbers_inside(self, table: str, name: str) -> set[str]:
+        """What stands in that column of the records inside."""
+        sql = f"SELECT DISTINCT {name} FROM {table} WHERE {self._inside_sql(table)}"
+        return {str(value) for (value,) in self._ask(sql, bound=self.bounds.hub or self.bounds.area)}
 
     def _numbers_outside(self, table: str, name: str, values: set[str]) -> set[str]:
         """Those of the numbers that records outside have."""

@@ -24,6 +24,7 @@ from etl.judging.terms import Terms
 from etl.judging.wide import take_apart
 from etl.lake import Lake, Manifest, arrow_rejected, arrow_rows, delivery_id
 from etl.ledger import after
+from etl.looked_up import rows_of_type
 from etl.model import rules_version
 from etl.normalise.areas import area_book, read_area
 from etl.normalise.personal import mask_personal
@@ -55,7 +56,6 @@ class Intake:
     ) -> None:  # fmt: skip
         self.lake = lake
         self.boundary = Boundary(bounds, lake.folder.parent, is_looked_up=source is not None)
-        self.anywhere = Boundary(EVERYTHING, lake.folder.parent)
         self.progress = progress
         self.source = source
         self.dry_run = dry_run
@@ -70,14 +70,8 @@ class Intake:
         self.pseudonyms: Pseudonyms | None = None
         if source:
             for type_id in sorted(source.lookup_types()):
-                self.known.add(type_id, self._rows_of_type(type_id))
-
-    def _rows_of_type(self, type_id: str) -> list[dict]:
-        rows: list[dict] = []
-        for manifest in sorted(self.present.values(), key=lambda m: m.sequence):
-            if manifest.type == type_id and manifest.delivery not in self.withdrawn:
-                rows += pq.read_table(self.lake.folder_of(manifest) / "rows.parquet").to_pylist()
-        return rows
+                valid = [one for one in self.present.values() if one.delivery not in self.withdrawn]
+                self.known.add(type_id, rows_of_type(lake, type_id, valid, self.boundary))
 
     def in_order(self, requests: Sequence[Request]) -> list[Request]:
         """The requests in the order they came; those of a source so that what is looked up is read first."""
@@ -109,8 +103,11 @@ class Intake:
             self._withdraw_others(sha256, {delivery.manifest.delivery for delivery in made})
 
     def constants(self) -> list[Delivery]:
-        """The rows the source's own file holds, judged; `settle` them once some file was taken in."""
-        if not self.source:
+        """The rows the source's own file holds, judged; `settle` them once some file was taken in.
+
+        They speak for whoever wrote the mapping, so a sender with a scope brings none of them.
+        """
+        if not self.source or self.boundary.bounds.key:
             return []
         request = Request(self.source.path)
         sha256 = file_sha256(self.source.path)
@@ -199,7 +196,7 @@ class Intake:
     def _manifest(self, request: Request, table: RawTable, record_type: RecordType, sha256: str) -> Manifest:
         manifest = self._new_manifest(request, table.sheet, record_type.id, sha256, sha256)
         if table.part:
-            identity = self._whose(request, sha256)
+            identity = self._whose(sha256)
             manifest.delivery = delivery_id(identity, f"{table.sheet}·{table.part}", "", record_type.id)
         manifest.skipped = len(table.skipped)
         manifest.area = self.boundary.declared(request.area or declared_area(table))
@@ -210,20 +207,16 @@ class Intake:
 
     def _new_manifest(self, request: Request, sheet: str, type_id: str, sha256: str, identity: str) -> Manifest:
         return Manifest(
-            delivery=delivery_id(self._whose(request, identity), sheet, self.source.id if self.source else "", type_id),
+            delivery=delivery_id(self._whose(identity), sheet, self.source.id if self.source else "", type_id),
             file=safe_name(request.path), sheet=sheet, type=type_id, source="", sha256=sha256,
             received_at=self._arrival(), sequence=0, rows_read=0, skipped=0, accepted=0, rejected=0, duplicates=0,
-            area=self._boundary_of(request).declared(request.area), from_on=request.from_on, to_on=request.to_on,
-            mode=request.mode, within=self._boundary_of(request).bounds.key,
+            area=self.boundary.declared(request.area), from_on=request.from_on, to_on=request.to_on,
+            mode=request.mode, within=self.boundary.bounds.key,
         )  # fmt: skip
 
-    def _boundary_of(self, request: Request) -> Boundary:
-        """Within what the rows have to lie; those that the office wrote into the file of a source may lie anywhere."""
-        return self.anywhere if self.source and request.path == self.source.path else self.boundary
-
-    def _whose(self, request: Request, identity: str) -> str:
+    def _whose(self, identity: str) -> str:
         """The same file from a sender with another scope is another delivery: none can take the place of another's."""
-        return f"{identity}|{key}" if (key := self._boundary_of(request).bounds.key) else identity
+        return f"{identity}|{key}" if (key := self.boundary.bounds.key) else identity
 
     def _arrival(self) -> str:
         """Now; never before what arrived earlier, whatever the clock says."""
@@ -251,9 +244,8 @@ class Intake:
     def _judged(
         self, request: Request, sheet: str, record_type: RecordType, validated: Validated, manifest: Manifest
     ) -> Delivery:
-        boundary = self._boundary_of(request)
-        boundary.refuse_type(record_type)
-        boundary.judge(record_type, validated)
+        self.boundary.refuse_type(record_type)
+        self.boundary.judge(record_type, validated)
         manifest.rows_read = validated.rows_read
         manifest.accepted = validated.accepted
         manifest.rejected = len(validated.rejected)

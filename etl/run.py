@@ -121,13 +121,14 @@ def load_requests(
 
 
 def _take_all(intake: Intake, requests: Sequence[Request], taken: list[Delivery], progress: Progress) -> None:
-    """Fills `taken`. Constant rows of the source stand first, and only count if some file was taken in."""
+    """Fills `taken`. Constant rows of the source stand first, and only count if some file was taken in, now or before:
+    a duplicate of what was sent back whole was not."""
     constants = intake.constants()
     for number, request in enumerate(intake.in_order(requests)):
         progress(f"读取 {request.path.name}", number, len(requests))
         taken.extend(intake.take(request))
     progress("读取完毕", len(requests), len(requests))
-    if any(delivery.status != "rejected" for delivery in taken):
+    if any(one.status == "loaded" or (one.status == "duplicate" and one.manifest.accepted) for one in taken):
         taken[:0] = map(intake.settle, constants)
 
 

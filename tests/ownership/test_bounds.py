@@ -67,7 +67,7 @@ def test_rows_point_at_records_inside_alone_and_the_unknown_is_told_like_the_for
     refusals = [one for one in entry["messages"] if one["rule"] == "V122"]
     said = {one["row"]: one["message"].replace(one["found"], "…") for one in refusals}
     assert said[3] == said[4]
-    rows = act("N-1", "A-003") + act("N-2", "A-002") + act("N-3", "A-003", HUB_B)
+    rows = act("N-1", "A-003", HUB_A) + act("N-2", "A-002", HUB_A) + act("N-3", "A-003", HUB_B)
     entry, rules = told(apart, IN_HUB_A, ACTIVITIES + rows)
     assert rules == {3: "V122", 4: "V122"} and entry["accepted"] == 1
     said = " ".join(one["message"] for one in entry["messages"])

@@ -55,8 +55,8 @@ def test_what_others_named_stays_theirs(copied):
 def test_what_others_say_of_a_person_and_a_day_is_not_replaced_and_nothing_is_said(copied):
     loaded(copied, "乙.csv", f"{HOURS},ZYZ00012345,B-003,{STREET_B},2016-06-02,3\n")
     own = f"{HOURS},ZYZ00012345,A-003,{STREET_A},2016-06-02,1\n,ZYZ00099999,A-003,{STREET_A},2016-06-02,2\n"
-    assert loaded(copied, "甲.csv", own, IN_HUB_A) == (2, 0, 0)
-    assert loaded(copied, "甲.csv", own.replace("-02,1", "-02,1.5"), IN_HUB_A) == (2, 0, 0)
+    assert loaded(copied, "甲.csv", own, IN_A) == (2, 0, 0)
+    assert loaded(copied, "甲.csv", own.replace("-02,1", "-02,1.5"), IN_A) == (2, 0, 0)
     found = ask(copied, f"SELECT org_id, hours, {NUMBER} = _delivery || '-' || _row FROM volunteer_hours ORDER BY 1, 2")
     assert [(org, float(hours), is_unnumbered) for org, hours, is_unnumbered in found] == [
         ("A-003", 1.5, False), ("A-003", 2.0, True), ("B-003", 3.0, True),
@@ -66,16 +66,16 @@ def test_what_others_say_of_a_person_and_a_day_is_not_replaced_and_nothing_is_sa
 def test_the_days_a_person_serves_elsewhere_make_no_row_of_a_sender_with_a_scope_wait(copied):
     hours = f"{HOURS}%s,ZYZ00012345,%s,%s,2016-06-02,%s\n"
     loaded(copied, "乙.csv", hours % ("R-1", "B-003", STREET_B, 3))
-    assert loaded(copied, "甲.csv", hours % ("R-2", "A-003", STREET_A, 24), IN_HUB_A) == (1, 0, 0)
-    assert loaded(copied, "甲二.csv", hours % ("R-3", "A-003", STREET_A, 1), IN_HUB_A) == (1, 0, 1)  # of its own rows
+    assert loaded(copied, "甲.csv", hours % ("R-2", "A-003", STREET_A, 24), IN_A) == (1, 0, 0)
+    assert loaded(copied, "甲二.csv", hours % ("R-3", "A-003", STREET_A, 1), IN_A) == (1, 0, 1)  # of its own rows
     assert loaded(copied, "全.csv", hours % ("R-4", "B-003", STREET_B, 2)) == (1, 0, 1)  # who sees all is told of all
 
 
 def test_the_entries_of_a_person_elsewhere_make_no_entry_of_a_sender_with_a_scope_wait(copied):
-    head = "流水编号,志愿者编号,变动类型,发生日期,活动编号,积分,区域代码,组织编号\n"
-    points = f"{head}%s,ZYZ00012345,获得,2016-06-02,%s,5,%s,%s\n"
-    loaded(copied, "乙.csv", points % ("P-1", "", STREET_B, "B-003"))
-    assert loaded(copied, "甲.csv", points % ("P-2", "", STREET_A, "A-003"), IN_HUB_A) == (1, 0, 0)
+    head = "流水编号,志愿者编号,变动类型,发生日期,活动编号,积分,区域代码,组织编号,枢纽编号\n"
+    points = f"{head}%s,ZYZ00012345,获得,2016-06-02,%s,5,%s,%s,%s\n"
+    loaded(copied, "乙.csv", points % ("P-1", "", STREET_B, "B-003", ""))
+    assert loaded(copied, "甲.csv", points % ("P-2", "", STREET_A, "A-003", HUB_A), IN_HUB_A) == (1, 0, 0)
 
 
 def test_what_is_taken_is_refused_in_the_same_words_whatever_takes_it(copied):
@@ -95,7 +95,7 @@ def test_rows_that_wait_for_a_record_are_not_drawn_to_whoever_registers_it_first
     (entry,) = load_paths([copied.parent / "等.csv"], copied, area=declared)["deliveries"]
     assert entry["pending"] == 1
     assert loaded(copied, "甲.csv", ORGANIZATIONS + org("N-1", "新社") + org("新社", "别的社"), IN_HUB_A) == (0, 2, 0)
-    own = f"{ACTIVITIES}HD-W,棋,A-003,,{STREET_A},2016-06-01,文体活动,9\n"
+    own = f"{ACTIVITIES}HD-W,棋,A-003,{HUB_A},{STREET_A},2016-06-01,文体活动,9\n"
     assert loaded(copied, "甲二.csv", own, IN_HUB_A) == (1, 0, 0)  # a record of its own: kept apart, nothing is said
     assert loaded(copied, "乙.csv", ORGANIZATIONS + org("N-2", "新社")) == (1, 0, 0)
     assert ask(copied, "SELECT org_id FROM activities WHERE activity_id = 'HD-W'") == [("N-2",)]
@@ -114,7 +114,7 @@ def test_all_that_a_row_waits_for_is_kept_for_it(copied):
     ]  # fmt: skip
     for name in ("新社", "别社", "丙社"):
         assert loaded(copied, f"甲{name}.csv", ORGANIZATIONS + org(f"N-{name}", name), IN_HUB_A) == (0, 1, 0)
-    own = f"{ACTIVITIES}HD-丙,棋,A-003,,{STREET_A},2016-06-01,文体活动,9\n"
+    own = f"{ACTIVITIES}HD-丙,棋,A-003,{HUB_A},{STREET_A},2016-06-01,文体活动,9\n"
     assert loaded(copied, "甲.csv", own, IN_HUB_A) == (1, 0, 0)
     assert loaded(copied, "丙.csv", ORGANIZATIONS + org("N-丙", "丙社")) == (1, 0, 0)
     assert ask(copied, "SELECT value FROM pending_rows WHERE key = 'R-1'") == [("HD-丙",)]
