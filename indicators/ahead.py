@@ -28,7 +28,8 @@ def counted_ahead(asked: Asked) -> Asked | None:
     if found is None:
         return None
     told = {"numerator": found.numerator, "numerator_where": found.numerator_where, "denominator": found.denominator}
-    return replace(asked, definition=asked.definition.model_copy(update={**COUNT, **told, "rows": found.rows}))
+    counting = {} if found.filters else COUNT
+    return replace(asked, definition=asked.definition.model_copy(update={**counting, **told, "rows": found.rows}))
 
 
 def asked_of_places(asked: Asked) -> Asked | None:
@@ -67,8 +68,9 @@ def within_cover(places: Iterable[dict], counted: Iterable[dict], lost: Iterable
 
 def _told_by(asked: Asked) -> Ahead | None:
     found = asked.definition.ahead
-    is_plain = not (asked.filters or asked.without or asked.dimensions) and current().hub is None
-    if found is None or not is_plain or asked.level > found.deepest:
+    if found is None or asked.level > found.deepest or current().hub is not None:
+        return None
+    if {*asked.filters, *asked.without, *asked.dimensions} - set(found.filters):
         return None
     if found.deepest == 0 and not current().is_everything:
         return None

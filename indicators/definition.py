@@ -32,12 +32,14 @@ class Ahead(_Strict):
     """The same number of whole calendar years, without filters, from a table of the build (indicators/ahead.py).
 
     `deepest` is the lowest level of areas it can be told of; of a ratio, `places` are the rows that tell where the
-    cover must reach for the number to be the whole one.
+    cover must reach for the number to be the whole one. `filters` are those the table's rows can be narrowed and told
+    apart by, too; they are then put together into the same units as single rows (the grain of the indicator).
     """
 
     rows: str
     deepest: int = 6
     places: str = ""
+    filters: list[str] = []
     numerator: str
     numerator_where: str = "TRUE"
     denominator: str = ""

@@ -25,6 +25,21 @@ WAYS = [
     *({"by": "area", "level": level, "year": "2015"} for level in "12345"),
     {"area": COUNTY, "by": "area,year", "level": "4", "year": "2014,2016"}, {"area": STREET, "by": "year"},
 ]  # fmt: skip
+FURTHER = {
+    "volunteer_stars": [
+        {"by": "star"},
+        {"by": "star,year"},
+        {"star": "一星"},
+        {"star__not": "一星"},
+        {"star_ladder": "北京市", "by": "star"},
+    ]
+}
+"""Filters and words that the table of the build knows, too."""
+STARS = [
+    {"ladder": ladder, "stars": str(number), "name": name, "hours": hours}
+    for ladder, steps in (("国家", ("2", "5")), ("北京市", ("1", "3")))
+    for number, (name, hours) in enumerate(zip(("一星", "二星"), steps, strict=True), 1)
+]
 
 
 @pytest.fixture(scope="module")
@@ -43,7 +58,12 @@ def folder(tmp_path_factory):
         {"area_code": area, "year": str(year), "basis": "常住人口", "persons": "900"}
         for area in (COUNTY, STREET, AREAS[-1]) for year in (2014, 2015)
     ]  # fmt: skip
-    tables = {"volunteer_hours": hours, "population": population, "builds": [{"data_date": "2016-12-31"}]}
+    tables = {
+        "volunteer_hours": hours,
+        "population": population,
+        "volunteer_stars": STARS,
+        "builds": [{"data_date": "2016-12-31"}],
+    }
     return publish(tmp_path_factory.mktemp("counted") / "data", tables)
 
 
@@ -59,7 +79,7 @@ def _both(indicator, choices, monkeypatch):
 @pytest.mark.parametrize("indicator", COUNTED)
 def test_what_is_counted_is_what_single_rows_give(indicator, folder, asking, monkeypatch):
     asking(folder)
-    for choices in WAYS:
+    for choices in [*WAYS, *({**way, **more} for way in WAYS[:2] for more in FURTHER.get(indicator, ()))]:
         told, counted = _both(indicator, choices, monkeypatch)
         assert told == counted and told, choices
 

@@ -1,4 +1,4 @@
-"""Of a country's organisations only the names that are meant are fetched: a page of one of them costs no list of all."""
+"""Of a country's organisations only the names that are meant are fetched: a page of one costs no list of all."""
 
 from bench.recorded import recording
 from indicators.evaluate import evaluate
