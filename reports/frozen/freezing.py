@@ -19,7 +19,7 @@ from reports.content import Report
 from reports.differences import Difference, differences
 from reports.files import FORMATS, ReportError, file_bytes, file_name
 from reports.frozen import store
-from reports.frozen.owners import refuse_foreign
+from reports.frozen.owners import listed, refuse_foreign
 from reports.frozen.store import Frozen, FrozenFile
 from reports.kept_json import fingerprint, from_text, to_text
 from reports.orders import Order
@@ -72,16 +72,16 @@ def _kept(
 ) -> tuple[Frozen, bool]:
     folder = store.folder_of(taken)
     named = {file_name(report, ending): content for ending, content in files.items()}
-    listed = tuple(
+    kept = tuple(
         FrozenFile(name.rpartition(".")[2], name, sha256(content).hexdigest(), len(content))
         for name, content in named.items()
     )
     with store.alone(folder):
-        same = [one for one in store.listed(folder) if one.is_about(order.kind, order.key, order.year, order.choices)]
+        same = [one for one in listed(folder) if one.is_about(order.kind, order.key, order.year, order.choices)]
         print_now = fingerprint(report)
         sees = (scope.current().key, smallest())
         last = next((one for one in same if (one.within, one.smallest) == sees), None)
-        if last and last.fingerprint == print_now and last.files == listed:
+        if last and last.fingerprint == print_now and last.files == kept:
             return last, False
         one = Frozen(
             id="", kind=order.kind, key=order.key, year=order.year, choices=dict(order.choices),
@@ -89,7 +89,7 @@ def _kept(
             choices_in_words=report.choices_in_words, at=datetime.now(UTC).isoformat(timespec="seconds"), by=by,
             why=why, build=taken.build, database_sha256=store.keep_database(folder, taken),
             data_date=report.data_date.isoformat(), is_demonstration=report.is_demonstration, address=report.address,
-            fingerprint=print_now, files=listed, account=present.name(), within=sees[0], smallest=sees[1],
+            fingerprint=print_now, files=kept, account=present.name(), within=sees[0], smallest=sees[1],
         )  # fmt: skip
         return store.keep(folder, one, to_text(report), named), True
 

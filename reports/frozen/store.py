@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import os
+import secrets
 import shutil
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -19,6 +20,7 @@ from jobs.locks import HeldError, held
 from reports.files import ReportError
 
 FOLDER, DATABASES, RECORD, CONTENT, FILES = "frozen", "databases", "record.json", "content.json", "files"
+LOWEST = 100_000_000  # the least number that is drawn
 PATIENCE = 20  # seconds to wait until somebody else has frozen
 GONE = ReportError("没有这份定稿。", "请在“已定稿”里查看编号。", 404)
 
@@ -35,7 +37,8 @@ class FrozenFile:
 
 @dataclass(frozen=True)
 class Frozen:
-    """The record of one frozen report. `version` counts the times this subject, year and choices were frozen.
+    """The record of one frozen report. `version` counts the times this subject, year and choices were
+    frozen, as far as whoever froze it may read the others.
 
     `account` is the login name of who froze it, `within` the key of the scope it was made in; both empty where there
     are no accounts. `smallest` is how many volunteers a figure rests on at least; 0 where everything is told.
@@ -84,7 +87,9 @@ def folder_of(taken: Snapshot) -> Path:
 def listed(folder: Path) -> list[Frozen]:
     """Every frozen report that can be read, the newest first; `damaged` names the others."""
     found = [_record(path) for path in folder.glob(f"[0-9]*/{RECORD}")]
-    return sorted((one for one in found if one is not None), key=lambda one: int(one.id), reverse=True)
+    return sorted(
+        (one for one in found if one is not None), key=lambda one: (one.at, one.version, int(one.id)), reverse=True
+    )
 
 
 def signature(folder: Path) -> tuple:
@@ -155,11 +160,13 @@ def alone(folder: Path) -> Iterator[None]:
 
 
 def keep(folder: Path, one: Frozen, content: str, files: Mapping[str, bytes]) -> Frozen:
-    """Put a frozen report on the disk under the next free number; only whole ever. Asks for `alone`."""
+    """Put a frozen report on the disk under a free number; only whole ever. Asks for `alone`.
+
+    The number is drawn: counted on over everybody, it would tell whoever has a scope how often others froze.
+    """
     making = folder / f".making-{os.getpid()}"
     shutil.rmtree(making, ignore_errors=True)
-    taken = [int(path.name) for path in folder.glob("[0-9]*") if path.name.isdigit()]
-    numbered = Frozen(**{**_fields(one), "id": f"{max(taken, default=0) + 1:04d}"})
+    numbered = Frozen(**{**_fields(one), "id": _free_number(folder)})
     try:
         (making / FILES).mkdir(parents=True)
         _write(making / CONTENT, content.encode("utf-8"))
@@ -194,6 +201,14 @@ def sum_of(path: Path) -> str:
     """SHA-256 of a file."""
     with path.open("rb") as file:
         return file_digest(file, "sha256").hexdigest()
+
+
+def _free_number(folder: Path) -> str:
+    """A number of nine digits that no report has, and none had that was taken away as far as anybody can tell."""
+    while True:
+        drawn = str(LOWEST + secrets.randbelow(9 * LOWEST))
+        if not (folder / drawn).exists():
+            return drawn
 
 
 def _link(source: Path, target: Path) -> None:

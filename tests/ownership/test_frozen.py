@@ -1,14 +1,17 @@
 """A frozen report holds what was said of others too: it is for whoever sees no less than its maker saw."""
 
 from dataclasses import replace
+from datetime import date
 from hashlib import sha256
+from itertools import pairwise
+from types import SimpleNamespace
 
 import pytest
 
 from access.roles import Person, Role
 from indicators.warehouse import snapshot
 from reports.files import ReportError
-from reports.frozen import owners, store
+from reports.frozen import freezing, owners, store
 from reports.frozen.store import Frozen, FrozenFile
 from reports.orders import Order
 from tests.ownership.conftest import asking
@@ -131,6 +134,32 @@ def test_one_freezes_inside_the_scope_alone(server, copied):
         for inside in (Order("hub", HUB_A, 2016), Order("area", STREET_A, 2016)):
             owners.refuse_foreign(inside)
     assert not list(copied.glob("frozen/[0-9]*"))
+
+
+def test_neither_number_nor_version_tells_how_often_others_froze(kept, monkeypatch):
+    report = SimpleNamespace(subject="", period="", choices_in_words="", data_date=date(2016, 12, 31), address="/",
+                             is_demonstration=False)  # fmt: skip
+    monkeypatch.setattr(freezing, "fingerprint", lambda _: str(len(frozen)))
+    monkeypatch.setattr(freezing, "to_text", lambda _: "{}")
+    frozen = []
+    for person in (LEADER_A, EVERYBODY, OFFICIAL_A, LEADER_A, EVERYBODY):
+        with asking(person), snapshot() as taken:
+            frozen.append(freezing._kept(Order("hub", HUB_A, 2016), report, {}, "", "", taken)[0])
+    assert [one.version for one in frozen] == [1, 2, 2, 2, 3]
+    numbers = [int(one.id) for one in frozen]
+    assert all(100_000_000 <= number < 1_000_000_000 for number in numbers) and len(set(numbers)) == 5
+    assert min(abs(a - b) for a, b in pairwise(sorted(numbers))) > 5, "drawn, not counted"
+
+
+def test_a_report_numbered_by_counting_is_still_found_and_the_newest_comes_first(kept):
+    drawn = kept("hub", HUB_A, "")
+    (kept.folder / drawn).rename(kept.folder / "0001")
+    record = kept.folder / "0001" / store.RECORD
+    record.chmod(0o644)
+    record.write_text(record.read_text("utf-8").replace(drawn, "0001").replace("2026-01-01", "2027-01-01"), "utf-8")
+    later = kept("hub", HUB_A, "")
+    assert [one.id for one in store.listed(kept.folder)] == ["0001", later]
+    assert store.found(kept.folder, "1").id == "0001"
 
 
 def test_a_record_of_before_there_were_accounts_is_for_whoever_sees_everything(kept):

@@ -129,11 +129,12 @@ def test_what_is_frozen_is_listed_and_brought_back(quick, tmp_path, capsys, monk
     code, told = said(capsys, "freeze", "--hub", "凯益荟", "--year", 2015, "--by", "办公室", "--why", "报区里")
     assert code == 0 and told["is_new"] and told["version"] == 1 and told["by"] == "办公室"
     assert not said(capsys, "freeze", "--hub", KAIXUAN, "--year", 2015)[1]["is_new"]
-    assert [one["id"] for one in said(capsys, "frozen")[1]["frozen"]] == ["0001"]
-    code, told = said(capsys, "reproduce", "1", "--out", tmp_path / "again")
+    number = told["id"]
+    assert [one["id"] for one in said(capsys, "frozen")[1]["frozen"]] == [number]
+    code, told = said(capsys, "reproduce", number, "--out", tmp_path / "again")
     assert code == 0 and told["recalculated_same"] and all(told["rewritten_same"].values())
     assert len(told["files"]) == len(FORMATS) and all(Path(name).is_file() for name in told["files"])
-    assert main(["reproduce", "0001", "--out", str(tmp_path / "again")]) == 0
+    assert main(["reproduce", number, "--out", str(tmp_path / "again")]) == 0
     assert "逐字节相同" in capsys.readouterr().out
 
 

@@ -64,26 +64,26 @@ def publish_other(data):
 def test_a_frozen_report_outlives_its_build(own_data):
     folder = own_data / "frozen"
     first, is_new = freeze(ORDER, "社会组织管理科", "报区民政局")
-    kept = {file.ending: frozen_file(folder, "1", file.ending)[1] for file in first.files}
-    assert is_new and (first.id, first.version, set(kept)) == ("0001", 1, set(FORMATS))
+    kept = {file.ending: frozen_file(folder, first.id, file.ending)[1] for file in first.files}
+    assert is_new and (len(first.id), first.version, set(kept)) == (9, 1, set(FORMATS))
     assert first.files[0].name == "下沙街道社会组织发展服务中心_2024年_年度成效报告_演示数据.docx"
     assert freeze(ORDER) == (first, False), "nothing differs: no second version"
     assert now_different(folder, first) == []
 
     publish_other(own_data)
-    assert {ending: frozen_file(folder, "1", ending)[1] for ending in kept} == kept
+    assert {ending: frozen_file(folder, first.id, ending)[1] for ending in kept} == kept
     told = [one.in_words() for one in now_different(folder, first)]
     assert any("活动场次：定稿 420场，现在 419场" in words for words in told), told[:9]
-    shown = _page(app.server.test_client(), f"/hubs/{HUB}", "?year=2024&frozen=0001")
+    shown = _page(app.server.test_client(), f"/hubs/{HUB}", f"?year=2024&frozen={first.id}")
     assert "处与现在不同" in shown and "420场" in shown and "419场" in shown
     assert "第 1 版" in _page(app.server.test_client(), "/hubs", "")
-    again = reproduce(folder, "0001")
+    again = reproduce(folder, first.id)
     assert again.recalculated == () and set(again.rewritten.values()) == {True}
     assert again.files == {file.name: kept[file.ending] for file in first.files}
 
     second, is_new = freeze(ORDER, why="更正后")
-    assert is_new and (second.id, second.version, second.build) == ("0002", 2, "other")
-    assert frozen_store.found(folder, "1") == first, "the first version stays as it was"
+    assert is_new and second.id != first.id and (second.version, second.build) == (2, "other")
+    assert frozen_store.found(folder, first.id) == first, "the first version stays as it was"
     assert len(list((folder / "databases").iterdir())) == 2
 
 
@@ -106,7 +106,7 @@ def test_what_was_damaged_or_changed_is_told_or_made_good(own_data):
     assert frozen_store.listed(folder) == [] and frozen_store.damaged(folder) == [one.id]
     with pytest.raises(ReportError, match="记录损坏"):
         frozen_store.found(folder, one.id)
-    assert freeze(ORDER)[0].id == "0002", "its number is not used again"
+    assert freeze(ORDER)[0].id != one.id, "its number is not used again"
 
 
 def test_a_freeze_that_fails_leaves_nothing(own_data, monkeypatch):
@@ -125,24 +125,25 @@ def test_the_form_of_the_page_freezes_and_the_page_tells(own_data):
     sent = client.post("/frozen/freeze", data={"address": address, "by": "办公室", "why": "报区里"})
     assert sent.status_code == 303
     asked = parse_qs(urlsplit(sent.location).query)
-    assert (asked["frozen"], asked["frozen_said"]) == (["0001"], ["new"])
+    assert asked["frozen_said"] == ["new"]
+    number = asked["frozen"][0]
     again = client.post("/frozen/freeze", data={"address": address})
     assert "frozen_said=same" in again.location
     listed = client.get(f"/api/v1/reports/frozen?hub={HUB}&year=2024").get_json()["frozen"]
     assert [(one["by"], one["why"], one["version"]) for one in listed] == [("办公室", "报区里", 1)]
-    whole = client.get("/api/v1/reports/frozen/1").get_json()
+    whole = client.get(f"/api/v1/reports/frozen/{number}").get_json()
     assert whole["report"]["subject"] == "下沙街道社会组织发展服务中心" and whole["differences"] == []
-    file = client.get("/api/v1/reports/frozen/1?format=docx")
+    file = client.get(f"/api/v1/reports/frozen/{number}?format=docx")
     assert file.headers["X-Checksum-SHA256"] == whole["files"][0]["sha256"]
     assert from_text(file.get_data(as_text=True)).period == "2024年"
-    shown = _page(client, f"/hubs/{HUB}", "?year=2024&frozen=0001&frozen_said=new")
-    assert "已定稿：第 0001 号，第 1 版" in shown and "每个数、每句话都与现在相同" in shown and "办公室" in shown
+    shown = _page(client, f"/hubs/{HUB}", f"?year=2024&frozen={number}&frozen_said=new")
+    assert f"已定稿：第 {number} 号，第 1 版" in shown and "每个数、每句话都与现在相同" in shown and "办公室" in shown
     for wrong in ({"address": "//x/?year=2024"}, {"address": f"/hubs/{HUB}"}, {"address": "/density?year=2024"},
                   {"address": "/hubs/none?year=2024"}, {"address": address, "by": "x" * 4000}):  # fmt: skip
         assert client.post("/frozen/freeze", data=wrong).status_code in (400, 404)
     foreign = client.post("/frozen/freeze", data={"address": address}, headers={"Origin": "http://evil.example"})
     assert foreign.status_code == 403
-    for missing in ("9", "0", "x", "1?format=pdf", "..%2f1"):
+    for missing in ("9", "0", "x", f"{number}?format=pdf", f"..%2f{number}"):
         assert client.get(f"/api/v1/reports/frozen/{missing}").status_code in (400, 404)
 
 
