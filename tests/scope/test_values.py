@@ -85,17 +85,21 @@ def of_own_streets(seen: dict, whole: dict, indicator: str, name: str) -> None:
 def same_or_unreported(seen: dict, whole: dict, indicator: str) -> None:
     """Of areas and times that others alone tell of, or few rows of them, a hub learns nothing: 未报送, not their zero.
 
-    Areas in which it has nothing are not even listed: which ones have records of others is not told.
+    Areas and years in which it has nothing are not even listed: which ones have records of others is not told.
     """
-    listed = {row.get("area_code"): row for row in seen["rows"]}
-    if None not in listed and listed:
-        assert not any(row["numerator"] for row in whole["rows"] if row["area_code"] not in listed), indicator
-        whole = {"rows": [row for row in whole["rows"] if row["area_code"] in listed]}
-    for own, row in zip(seen["rows"], whole["rows"], strict=True):
+    every = {place_and_time(row): row for row in whole["rows"]}
+    listed = {place_and_time(row): row for row in seen["rows"]}
+    assert set(listed) <= set(every), indicator
+    assert not any(row["numerator"] for key, row in every.items() if key not in listed), indicator
+    for key, own in listed.items():
         if own["reported"]:
-            assert own == row, indicator
+            assert own == every[key], indicator
         else:
-            assert own["numerator"] is None and not row["numerator"], indicator
+            assert own["numerator"] is None and not every[key]["numerator"], indicator
+
+
+def place_and_time(row: dict) -> tuple:
+    return row.get("area_code"), row.get("year"), row.get("month")
 
 
 def test_below_the_scope_everything_may_be_asked(published):
