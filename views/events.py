@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import secrets
 import sqlite3
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -17,6 +18,7 @@ from views.owners import changes_event, sees_event
 
 FILE = Path(__file__).parents[1] / "data" / "reference" / "events.csv"
 LONGEST = 60
+LOWEST = 100_000_000  # the least number that is drawn for an event
 MOST_OWN = 500
 NO_EVENT = ViewError("没有这个事件。", "可能已被删除，请刷新页面。", 404)
 
@@ -59,7 +61,7 @@ def reference_events() -> tuple[Event, ...]:
 
 def own_events() -> list[Event]:
     """The events people added as far as the asking person sees them, oldest first."""
-    found = rows("SELECT * FROM events WHERE deleted_at IS NULL ORDER BY day, id")
+    found = rows("SELECT * FROM events WHERE deleted_at IS NULL ORDER BY day, created_at, id")
     return [_own(row) for row in found if sees_event(owner_of(row), row["area"])]
 
 
@@ -94,11 +96,20 @@ def add_event(day: str, words: str, area: str = "") -> int:
         own = "SELECT count(*) FROM events WHERE deleted_at IS NULL AND owner = ?"
         if connection.execute(own, (present.name(),)).fetchone()[0] >= MOST_OWN:
             raise ViewError(f"已经有 {MOST_OWN} 个事件，不能再加。", "请先删除不用的。", 409)
-        added = connection.execute(
-            "INSERT INTO events (day, words, area, created_at, owner) VALUES (?, ?, ?, ?, ?)",
-            (happened.isoformat(), said, area, now(), present.name()),
+        number = _free_number(connection)
+        connection.execute(
+            "INSERT INTO events (id, day, words, area, created_at, owner) VALUES (?, ?, ?, ?, ?, ?)",
+            (number, happened.isoformat(), said, area, now(), present.name()),
         )
-        return int(added.lastrowid or 0)
+        return number
+
+
+def _free_number(connection: sqlite3.Connection) -> int:
+    """A drawn number: counted on over everybody, it would tell how many events others added in between."""
+    while True:
+        drawn = LOWEST + secrets.randbelow(9 * LOWEST)
+        if connection.execute("SELECT 1 FROM events WHERE id = ?", (drawn,)).fetchone() is None:
+            return drawn
 
 
 def change_event(event_id: int, day: str, words: str) -> None:

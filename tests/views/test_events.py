@@ -53,6 +53,12 @@ def test_own_events_are_added_taken_away_and_brought_back(folder):
     assert own_events()[0].is_own
 
 
+def test_the_number_of_an_event_tells_nothing_of_how_many_there_are(folder):
+    numbers = [add_event(f"2024-06-{day:02d}", "开园") for day in range(1, 9)]
+    assert len(set(numbers)) == 8 and max(numbers) - min(numbers) > 1_000
+    assert [event.id for event in own_events()] == numbers
+
+
 def test_an_event_added_twice_is_one_and_can_be_changed(folder):
     number = add_event("2024-06-01", "凯益荟开园", QIANTANG)
     assert add_event("2024-06-01", " 凯益荟开园", QIANTANG) == number and len(own_events()) == 1
