@@ -1,6 +1,7 @@
 """Fixtures every room of the tests shares: the demonstration data, the server on it, the real records."""
 
 import os
+import re
 import shutil
 import socket
 import subprocess
@@ -24,18 +25,47 @@ settings.register_profile("here", deadline=None)
 settings.load_profile("ci" if os.environ.get("CI") else "here")
 
 
+LONG_RUN = Path(__file__).with_name("long_run.txt")
+
+
+def pytest_collection_modifyitems(items):
+    """What tests/long_run.txt names is met in the long run alone, like what is marked `soak` beside the test."""
+    named = {line for line in LONG_RUN.read_text("utf-8").splitlines() if line and not line.startswith("#")}
+    for item in items:
+        whole = re.sub(r"(?<=[\]\w])@[\w ]+$", "", item.nodeid)
+        if not named.isdisjoint((whole, whole.partition("[")[0])):
+            item.add_marker(pytest.mark.soak)
+
+
+ONE_WORKER = (
+    "tests/security/",
+    "tests/entrance/sign_on/",
+    "tests/api/test_documented_examples.py",
+    "tests/browser/test_accounts.py",
+    "tests/browser/test_todo.py",
+    "tests/etl/test_demonstration.py",
+    "tests/etl/test_spark.py",
+    "tests/personal/test_erasing.py",
+    "tests/personal/test_retention.py",
+)
+"""Of each of these one worker takes all tests, so that what they begin with is made once."""
+
+
 @pytest.hookimpl(optionalhook=True)
 def pytest_xdist_make_scheduler(config, log):
-    """One worker takes all of tests/security, so that one server is started for them."""
+    """Keeps the tests of ONE_WORKER together; all others go to whichever worker is free."""
     if config.getoption("dist") != "loadgroup":
         return None
     from xdist.scheduler import LoadGroupScheduling
 
-    class OneServer(LoadGroupScheduling):
+    class Together(LoadGroupScheduling):
         def _split_scope(self, nodeid: str) -> str:
-            return "security" if nodeid.startswith("tests/security/") else super()._split_scope(nodeid)
+            for begins in ONE_WORKER:
+                if nodeid.startswith(begins):
+                    return begins
+            return super()._split_scope(nodeid)
 
-    return OneServer(config, log)
+    return Together(config, log)
 
 
 @pytest.fixture(scope="session")

@@ -18,8 +18,6 @@ from tests.etl.demonstration_counting import settle, state
 from tests.etl.demonstration_counting_later import compute
 from tests.etl.demonstration_reading import KEYS, clean, latest, read_folder
 
-pytestmark = pytest.mark.xdist_group("demonstration files")  # one worker writes, reads and counts them
-
 CASES_FILE = Path(__file__).parents[2] / "data" / "reference" / "core_cases.csv"
 KAIXUAN_FILE = "10_社会组织名录_凯旋街道.csv"
 with CASES_FILE.open(encoding="utf-8-sig", newline="") as file:

@@ -25,10 +25,7 @@ from tests.etl.little_tables import pointer, write_csv
 from tests.etl.test_increment import HEADS, STEPS, row, rows_in_order, started, take_step
 
 __all__ = ["started"]
-pytestmark = [
-    pytest.mark.usefixtures("small_reference"),
-    pytest.mark.xdist_group("spark"),  # one session, begun first: a group of many is taken before single tests
-]
+pytestmark = pytest.mark.usefixtures("small_reference")
 KEPT = (*(f"rows_{event}" for event in EVENTS), "counts", "sums", "pending", "corrected")
 CORRECTION = """
 [[corrections]]

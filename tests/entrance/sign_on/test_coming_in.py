@@ -14,7 +14,6 @@ from tests.entrance.conftest import PASSWORD, add, alter
 from tests.entrance.sign_on.conftest import BACK, BEGIN
 from tests.entrance.sign_on.office import SECRET, by_hand, key, signed
 
-pytestmark = pytest.mark.xdist_group("sign_on")
 COOKIE, KEPT = "wushe_session", "wushe_oidc"
 TWO = {"aud": ["wushe", "another-system"]}
 """A token for two, that does not say which of them asked for it."""
