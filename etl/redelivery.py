@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 
 import duckdb
@@ -37,16 +38,22 @@ def said_of_correction(
     return Problem(None, "", "", "B030", WARNING, said)
 
 
-def _compared(former: Path, record_type: RecordType, rows: pa.Table | Path) -> tuple[int, int, int, int]:
-    """How many rows are new, changed, the same, and only in the former delivery; by key, in one query."""
+@contextmanager
+def beside(former: Sequence[Path], rows: pa.Table | Path) -> Iterator[tuple[duckdb.DuckDBPyConnection, set[str]]]:
+    """A connection with the rows as the view `given`, those of the files as `former`; and the columns of the latter."""
     with duckdb.connect() as connection:
         connection.execute("SET threads = 2; SET memory_limit = '1GB'")
         if isinstance(rows, pa.Table):
             connection.register("given", rows)
         else:
             connection.read_parquet(str(rows)).create_view("given")
-        connection.read_parquet(str(former)).create_view("former")
-        known = {name for name, *_ in connection.execute("DESCRIBE former").fetchall()}
+        connection.read_parquet([str(one) for one in former], union_by_name=True).create_view("former")
+        yield connection, {name for name, *_ in connection.execute("DESCRIBE former").fetchall()}
+
+
+def _compared(former: Path, record_type: RecordType, rows: pa.Table | Path) -> tuple[int, int, int, int]:
+    """How many rows are new, changed, the same, and only in the former delivery; by key, in one query."""
+    with beside([former], rows) as (connection, known):
         columns = [column for column in record_type.column_ids() if column in known]
         content = ", ".join(f'"{column}"' for column in columns)
         keyed = f"SELECT {key_sql(record_type, known)} AS key, hash({content}) AS content FROM"

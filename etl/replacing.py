@@ -6,14 +6,13 @@ from __future__ import annotations
 from collections.abc import Iterable
 from pathlib import Path
 
-import duckdb
 import pyarrow as pa
 
 from etl.bounds import bounds_of
 from etl.errors import WARNING, Problem
 from etl.lake import Lake, Manifest
 from etl.record import RecordType
-from etl.redelivery import key_sql
+from etl.redelivery import beside, key_sql
 
 WHOSE = ("org_id", "hub_id", "area_code")
 """Columns that say whose a record is."""
@@ -25,10 +24,10 @@ def said_of_replacing(
     lake: Lake, present: Iterable[Manifest], record_type: RecordType, rows: pa.Table | Path
 ) -> list[Problem]:
     """One warning for every scope of whose rows (those of the deliveries `present`) some are replaced by other ones."""
-    by_scope: dict[str, list[str]] = {}
+    by_scope: dict[str, list[Path]] = {}
     for one in present:
         if one.within and one.accepted and one.type == record_type.id:
-            by_scope.setdefault(one.within, []).append(str(lake.folder_of(one) / "rows.parquet"))
+            by_scope.setdefault(one.within, []).append(lake.folder_of(one) / "rows.parquet")
     found = []
     for scope, files in sorted(by_scope.items()):
         count, numbers = _replaced(files, record_type, rows)
@@ -42,17 +41,10 @@ def said_of_replacing(
     return found
 
 
-def _replaced(files: list[str], record_type: RecordType, rows: pa.Table | Path) -> tuple[int, list[str]]:
+def _replaced(files: list[Path], record_type: RecordType, rows: pa.Table | Path) -> tuple[int, list[str]]:
     """How many of the rows have the number of a row in the files that says otherwise whose it is, and some numbers."""
     number = record_type.key[0][0]
-    with duckdb.connect() as connection:
-        connection.execute("SET threads = 2; SET memory_limit = '1GB'")
-        if isinstance(rows, pa.Table):
-            connection.register("given", rows)
-        else:
-            connection.read_parquet(str(rows)).create_view("given")
-        connection.read_parquet(files, union_by_name=True).create_view("former")
-        known = {name for name, *_ in connection.execute("DESCRIBE former").fetchall()}
+    with beside(files, rows) as (connection, known):
         whose = [name for name in WHOSE if name in record_type.column_ids() and name in known and name != number]
         if not whose:
             return 0, []
