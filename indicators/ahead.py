@@ -1,11 +1,11 @@
-"""Numbers of people that the build has counted: of whole calendar years and without filters, none is counted again.
+"""Numbers of people and organisations that the build has counted: of whole calendar years none is counted again.
 
 The answer is the one that single rows would give (tests/indicators/test_ahead.py puts both beside each other).
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import date
 
@@ -13,27 +13,35 @@ from indicators.asked import Asked
 from indicators.definition import Ahead
 from indicators.scope import current
 from indicators.spans import Period
+from indicators.warehouse import Snapshot
 
 YEARS = range(2000, 2061)
-"""Those that etl/models/volunteer_counts.sql counts."""
-COUNT = {"shape": "share", "denominators": [], "grain": [], "measures": ""}
+"""Those that etl/models/volunteer_counts.sql counts; organisations are counted ahead in these alone, too."""
+COUNT = {"shape": "share", "denominators": []}
 
 
-def counted_ahead(asked: Asked) -> Asked | None:
+def counted_ahead(asked: Asked, now: Snapshot, cover: Mapping[str, list]) -> Asked | None:
     """The same question to what the build has counted; None where single rows must be read.
 
-    Of a ratio it gives the numerator of everybody, within the cover and outside.
+    Of a ratio with `places` it gives the numerator of everybody, within the cover and outside.
     """
     found = _told_by(asked)
-    if found is None:
+    if found is None or not _reaches(found, asked, now, cover):
         return None
     told = {"numerator": found.numerator, "numerator_where": found.numerator_where, "denominator": found.denominator}
-    counting = {} if found.filters else COUNT
-    return replace(asked, definition=asked.definition.model_copy(update={**counting, **told, "rows": found.rows}))
+    counting = {"rows": found.rows, "where": found.where, "grain": [], "measures": ""} | (COUNT if found.places else {})
+    return replace(asked, definition=asked.definition.model_copy(update=counting | told))
+
+
+def _reaches(found: Ahead, asked: Asked, now: Snapshot, cover: Mapping[str, list]) -> bool:
+    """Whether the table knows the years asked for, and rows of it lie as a whole inside the cover or outside."""
+    if found.is_up_to_data and any(period.ends_on.year > now.data_date.year for period in asked.periods):
+        return False
+    return bool(found.places) or max(cover.get("cover_level", ()), default=0) <= found.deepest
 
 
 def asked_of_places(asked: Asked) -> Asked | None:
-    """The question which places lie inside the cover, for a ratio that is counted ahead; None for any other."""
+    """The question which places lie inside the cover, for a ratio that is counted ahead by them; None for any other."""
     found = _told_by(asked)
     if found is None or not found.places:
         return None
@@ -70,7 +78,7 @@ def _told_by(asked: Asked) -> Ahead | None:
     found = asked.definition.ahead
     if found is None or asked.level > found.deepest or current().hub is not None:
         return None
-    if {*asked.filters, *asked.without, *asked.dimensions} - set(found.filters):
+    if {*asked.filters, *asked.without, *asked.dimensions} - {*found.filters}:
         return None
     if found.deepest == 0 and not current().is_everything:
         return None

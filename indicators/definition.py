@@ -33,13 +33,17 @@ class Ahead(_Strict):
 
     `deepest` is the lowest level of areas it can be told of; of a ratio, `places` are the rows that tell where the
     cover must reach for the number to be the whole one. `filters` are those the table's rows can be narrowed and told
-    apart by, too; they are then put together into the same units as single rows (the grain of the indicator).
+    apart by, too. Rows of places, which lie in one area each, are divided as single rows are (a ratio without
+    `places`), if no area of the cover lies deeper than `deepest`. With `is_up_to_data` the table knows the years up to
+    that of the date of the data.
     """
 
     rows: str
     deepest: int = 6
     places: str = ""
     filters: list[str] = []
+    is_up_to_data: bool = False
+    where: str = "TRUE"
     numerator: str
     numerator_where: str = "TRUE"
     denominator: str = ""

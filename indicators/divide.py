@@ -62,7 +62,7 @@ def tree_query(asked: Asked) -> tuple[str, dict]:
 def _populations(now: Snapshot, asked: Asked, years: tuple[int, ...]) -> Divisors:
     rows = now.rows(*population_query(asked))
     amounts: dict[tuple[str, int], int] = {}
-    cover: dict[str, list] = {"cover_period": [], "cover_code": [], "cover_asked": []}
+    cover: dict[str, list] = {"cover_period": [], "cover_code": [], "cover_asked": [], "cover_level": []}
     containing: dict[int, set[str]] = {number: set() for number in range(len(years))}
     for row in rows:
         for number in (number for number, year in enumerate(years) if year == row["year"]):
@@ -71,6 +71,7 @@ def _populations(now: Snapshot, asked: Asked, years: tuple[int, ...]) -> Divisor
             cover["cover_period"].append(number)
             cover["cover_code"].append(row["area_code"])
             cover["cover_asked"].append(row["asked_code"])
+            cover["cover_level"].append(row["area_level"])
             containing[number].update(code for code in row["lineage"] if code)
     return Divisors(amounts, cover, {number: frozenset(codes) for number, codes in containing.items()})
 
@@ -80,7 +81,7 @@ def _tree(now: Snapshot, asked: Asked) -> Divisors:
     rows = now.rows(*tree_query(asked))
     numbers = range(len(asked.periods))
     amounts = {(row["asked_code"], n): row["amount"] * asked.basis.factor for row in rows for n in numbers}
-    return Divisors(amounts, {"cover_period": [], "cover_code": [], "cover_asked": []}, {})
+    return Divisors(amounts, {"cover_period": [], "cover_code": [], "cover_asked": [], "cover_level": []}, {})
 
 
 def _area(asked: Asked) -> dict:

@@ -13,7 +13,7 @@ from access.roles import May
 SETTING, USUAL = "WUSHE_SMALLEST_GROUP", 5
 TABLES = {"volunteer_hours": "served_on", "points": "happened_on"}
 """The record types of which every row is one person's (or a counted group's), and their day."""
-CLOSED = frozenset({*TABLES, "volunteer_months", "volunteer_days", "volunteer_counts"})
+CLOSED = frozenset({*TABLES, "volunteer_months", "volunteer_days", "volunteer_counts", "volunteer_star_counts"})
 """The tables that are not opened to whoever is told of groups only."""
 CLOSED_WORDS = "这张表一行就是一个人的一次服务，按规定只给有权看逐人记录的人看"
 CLOSED_HINT = "合计请看“志愿服务”页，或用指标 volunteer_hours、volunteer_participations。"

@@ -21,7 +21,7 @@ beneath AS (
         AND above.area_code = lineage.above_code
         AND above.area_level < lineage.area_level
 )
-SELECT {asked} AS asked_code, year, area_code, CAST(amount AS BIGINT) AS amount, [l1, l2, l3, l4, l5, l6] AS lineage
+SELECT {asked} AS asked_code, year, area_code, area_level, CAST(amount AS BIGINT) AS amount, [l1, l2, l3, l4, l5, l6] AS lineage
 FROM delivered
 ANTI JOIN beneath USING (year, area_code)
 WHERE {asked} IS NOT NULL

@@ -63,10 +63,9 @@ def time_params(asked: Asked) -> dict:
 
 def counted_rows(now: Snapshot, asked: Asked, cover: dict[str, list]) -> list[dict]:
     """The rows of the indicator's shape; dimensions are called d0, d1 … in the order of `by`."""
-    ahead = counted_ahead(asked)
-    if ahead is None:
-        return now.rows(*counted_query(asked, cover))
-    counted, of_places = now.rows(*counted_query(ahead, {})), asked_of_places(asked)
+    ahead = counted_ahead(asked, now, cover)
+    counted = now.rows(*counted_query(ahead or asked, cover))
+    of_places = asked_of_places(asked) if ahead else None
     if of_places is None:
         return counted
     places = now.rows(*counted_query(of_places, cover))

@@ -34,4 +34,7 @@ CREATE TABLE ruled_payments(funding_id VARCHAR, rule VARCHAR, paid_on DATE, stat
 CREATE TABLE volunteer_months({area}, org_id VARCHAR, month DATE, participations BIGINT, volunteers BIGINT, hours DECIMAL(18, 3));
 CREATE TABLE volunteer_years(volunteer_id VARCHAR, year INTEGER, hours DECIMAL(18, 3), first_year INTEGER, {area});
 CREATE TABLE volunteer_counts(year INTEGER, {area}, volunteers BIGINT, active BIGINT, stayed BIGINT, joined BIGINT);
+CREATE TABLE volunteer_star_counts(ladder VARCHAR, year INTEGER, hours DECIMAL(18, 3), volunteers BIGINT);
+CREATE TABLE org_years(org_id VARCHAR, year INTEGER, {area}, hub_id VARCHAR, legal_form VARCHAR, field VARCHAR, origin VARCHAR, stage VARCHAR, registration_state VARCHAR, tier VARCHAR);
+CREATE TABLE org_counts(year INTEGER, {area}, legal_form VARCHAR, registration_state VARCHAR, setting VARCHAR, organizations BIGINT);
 CREATE TABLE volunteer_days(month DATE, served_on DATE, {area}, org_id VARCHAR, hub_id VARCHAR, project_id VARCHAR, brand VARCHAR, kind VARCHAR, _delivery VARCHAR, rows BIGINT, participations BIGINT, hours DECIMAL(18, 3));

@@ -12,7 +12,10 @@ from indicators.little_tables import example_tree, read
 
 SCHEMA = Path(__file__).parent / "schema.sql"
 MODELS = Path(__file__).parents[2] / "etl" / "models"
-ADDED_UP = ("volunteer_days", "volunteer_months", "volunteer_years", "volunteer_counts")
+ADDED_UP = (
+    "volunteer_days", "volunteer_months", "volunteer_years", "volunteer_counts", "volunteer_star_counts",
+    "org_years", "org_counts",
+)  # fmt: skip
 ANCESTORS = ", ".join(f"l{level} VARCHAR" for level in range(1, 7))
 WIDTHS = {1: 2, 2: 4, 3: 6, 4: 9, 5: 12}
 
@@ -36,9 +39,11 @@ def publish(folder: Path, tables: dict[str, str | list[dict]]) -> Path:
 
 
 def _add_up(connection: duckdb.DuckDBPyConnection) -> None:
-    """What the build computes of the hours, by its own models."""
+    """What the build computes of the hours and of the organisations, by its own models."""
     places = "SELECT area_code, level AS area_level, l1, l2, l3, l4, l5, l6 FROM areas WHERE is_canonical"
     connection.execute(f"CREATE SCHEMA stage; CREATE VIEW stage.places AS {places}")
+    years = "SELECT CAST(unnest(range(1900, (SELECT max(year(data_date)) + 1 FROM builds))) AS INTEGER) AS year"
+    connection.execute(f"CREATE VIEW stage.years AS {years}")
     for name in ADDED_UP:
         connection.execute(f"INSERT INTO {name} BY NAME {(MODELS / f'{name}.sql').read_text(encoding='utf-8')}")
     connection.execute("DROP SCHEMA stage CASCADE")

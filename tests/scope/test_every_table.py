@@ -18,7 +18,7 @@ OF_A_PLACE = {
     "hubs", "organizations", "org_years", "partners", "facilities", "activities", "volunteer_hours", "points",
     "funding", "ruled_payments", "projects", "project_scores", "trainings", "honours", "improvements", "milestones",
     "demands", "ratings", "rating_moves", "assessments", "workforce", "coverage", "volunteer_counts", "volunteer_days",
-    "volunteer_months", "volunteer_years", "near_duplicates",
+    "volunteer_months", "volunteer_years", "near_duplicates", "org_counts",
 }  # fmt: skip
 OF_A_HUB = {
     "hubs", "organizations", "org_years", "partners", "facilities", "activities", "volunteer_hours", "points",
