@@ -5,7 +5,7 @@ The answer is the one that single rows would give (tests/indicators/test_ahead.p
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date
 
@@ -20,24 +20,21 @@ YEARS = range(2000, 2061)
 COUNT = {"shape": "share", "denominators": []}
 
 
-def counted_ahead(asked: Asked, now: Snapshot, cover: Mapping[str, list]) -> Asked | None:
+def counted_ahead(asked: Asked, now: Snapshot) -> Asked | None:
     """The same question to what the build has counted; None where single rows must be read.
 
     Of a ratio with `places` it gives the numerator of everybody, within the cover and outside.
     """
     found = _told_by(asked)
-    if found is None or not _reaches(found, asked, now, cover):
+    if found is None or (found.is_up_to_data and _last_year(asked) > now.data_date.year):
         return None
     told = {"numerator": found.numerator, "numerator_where": found.numerator_where, "denominator": found.denominator}
     counting = {"rows": found.rows, "where": found.where, "grain": [], "measures": ""} | (COUNT if found.places else {})
     return replace(asked, definition=asked.definition.model_copy(update=counting | told))
 
 
-def _reaches(found: Ahead, asked: Asked, now: Snapshot, cover: Mapping[str, list]) -> bool:
-    """Whether the table knows the years asked for, and rows of it lie as a whole inside the cover or outside."""
-    if found.is_up_to_data and any(period.ends_on.year > now.data_date.year for period in asked.periods):
-        return False
-    return bool(found.places) or max(cover.get("cover_level", ()), default=0) <= found.deepest
+def _last_year(asked: Asked) -> int:
+    return max(period.ends_on.year for period in asked.periods)
 
 
 def asked_of_places(asked: Asked) -> Asked | None:

@@ -34,8 +34,7 @@ class Ahead(_Strict):
     `deepest` is the lowest level of areas it can be told of; of a ratio, `places` are the rows that tell where the
     cover must reach for the number to be the whole one. `filters` are those the table's rows can be narrowed and told
     apart by, too. Rows of places, which lie in one area each, are divided as single rows are (a ratio without
-    `places`), if no area of the cover lies deeper than `deepest`. With `is_up_to_data` the table knows the years up to
-    that of the date of the data.
+    `places`). With `is_up_to_data` the table knows the years up to that of the date of the data.
     """
 
     rows: str

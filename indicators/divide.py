@@ -7,12 +7,16 @@ from indicators.cache import Cache
 from indicators.shapes import asked_column, sql_of, within_area
 from indicators.warehouse import Snapshot
 
+COUNTY = 3
 _kept = Cache(limit=200_000)
 
 
 @dataclass(frozen=True)
 class Divisors:
-    """Amounts by (asked code, period number), and the areas standing behind them (the cover; the tree has none)."""
+    """Amounts by (asked code, period number), and the areas standing behind them (the cover; the tree has none).
+
+    `cover_beyond` are the counties (or cities without any) in which the cover is made of areas below.
+    """
 
     amounts: dict[tuple[str, int], int]
     cover: dict[str, list]
@@ -62,8 +66,9 @@ def tree_query(asked: Asked) -> tuple[str, dict]:
 def _populations(now: Snapshot, asked: Asked, years: tuple[int, ...]) -> Divisors:
     rows = now.rows(*population_query(asked))
     amounts: dict[tuple[str, int], int] = {}
-    cover: dict[str, list] = {"cover_period": [], "cover_code": [], "cover_asked": [], "cover_level": []}
+    cover: dict[str, list] = {"cover_period": [], "cover_code": [], "cover_asked": [], "cover_beyond": []}
     containing: dict[int, set[str]] = {number: set() for number in range(len(years))}
+    cover["cover_beyond"] = sorted({_county(row["lineage"]) for row in rows if row["area_level"] > COUNTY})
     for row in rows:
         for number in (number for number, year in enumerate(years) if year == row["year"]):
             key = (row["asked_code"], number)
@@ -71,9 +76,13 @@ def _populations(now: Snapshot, asked: Asked, years: tuple[int, ...]) -> Divisor
             cover["cover_period"].append(number)
             cover["cover_code"].append(row["area_code"])
             cover["cover_asked"].append(row["asked_code"])
-            cover["cover_level"].append(row["area_level"])
             containing[number].update(code for code in row["lineage"] if code)
     return Divisors(amounts, cover, {number: frozenset(codes) for number, codes in containing.items()})
+
+
+def _county(lineage: list[str | None]) -> str:
+    """Where etl/models/org_counts.sql counts the organisations of a place below a county."""
+    return next((code for code in reversed(lineage[:COUNTY]) if code), "")
 
 
 def _tree(now: Snapshot, asked: Asked) -> Divisors:
@@ -81,7 +90,7 @@ def _tree(now: Snapshot, asked: Asked) -> Divisors:
     rows = now.rows(*tree_query(asked))
     numbers = range(len(asked.periods))
     amounts = {(row["asked_code"], n): row["amount"] * asked.basis.factor for row in rows for n in numbers}
-    return Divisors(amounts, {"cover_period": [], "cover_code": [], "cover_asked": [], "cover_level": []}, {})
+    return Divisors(amounts, {"cover_period": [], "cover_code": [], "cover_asked": []}, {})
 
 
 def _area(asked: Asked) -> dict:

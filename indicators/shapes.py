@@ -63,7 +63,7 @@ def time_params(asked: Asked) -> dict:
 
 def counted_rows(now: Snapshot, asked: Asked, cover: dict[str, list]) -> list[dict]:
     """The rows of the indicator's shape; dimensions are called d0, d1 … in the order of `by`."""
-    ahead = counted_ahead(asked, now, cover)
+    ahead = counted_ahead(asked, now)
     counted = now.rows(*counted_query(ahead or asked, cover))
     of_places = asked_of_places(asked) if ahead else None
     if of_places is None:
@@ -108,7 +108,7 @@ def counted_query(asked: Asked, cover: dict[str, list]) -> tuple[str, dict]:
     for name, piece in _pieces(asked).items():
         sql = sql.replace("{" + name + "}", piece)
     wanted = parameters_of(sql)
-    params = time_params(asked) | _choice_params(asked) | cover
+    params = time_params(asked) | _choice_params(asked) | {"cover_beyond": []} | cover
     return sql, {key: value for key, value in params.items() if key in wanted}
 
 

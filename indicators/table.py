@@ -47,7 +47,7 @@ def rows_of(now: Snapshot, asked: Asked) -> list[dict]:
 
 def _found(now: Snapshot, asked: Asked, divided: Divisors) -> _Found:
     """The counted rows sorted into numerators, denominators and what lies outside the cover."""
-    found = _Found(names=_names(asked))
+    found = _Found()
     definition = asked.definition
     names_of_dimensions = [f"d{n}" for n in range(len(asked.dimensions))]
     shared = _shared(asked)
@@ -67,6 +67,7 @@ def _found(now: Snapshot, asked: Asked, divided: Divisors) -> _Found:
             found.numerators[key] = row["numerator"]
         else:
             found.outside[key] = row["places"]
+    found.names = _names(asked, found.words)
     return found
 
 
@@ -130,11 +131,16 @@ def _keys(asked: Asked, found: _Found, place: Place, number: int, words: tuple[s
     return keys
 
 
-def _names(asked: Asked) -> dict[str, dict[str, str]]:
-    """Names of hubs and organisations by id, where rows are told apart by them."""
-    questions = {"hubs": "hub_names", "organizations": "organization_names"}
-    tables = {key: dimensions()[key].names_from for key in asked.dimensions if dimensions()[key].names_from}
-    return {key: {row["id"]: row["name"] for row in ask(questions[table])} for key, table in tables.items()}
+def _names(asked: Asked, counted: set[tuple[str, ...]]) -> dict[str, dict[str, str]]:
+    """Names of the hubs and organisations counted by id, where rows are told apart by them."""
+    names = {}
+    for position, key in enumerate(asked.dimensions):
+        if key == "hub":
+            names[key] = {row["id"]: row["name"] for row in ask("hub_names")}
+        elif dimensions()[key].names_from:  # a country has a million organisations
+            ids = sorted({words[position] for words in counted})
+            names[key] = {row["id"]: row["name"] for row in ask("organization_names", ids=ids)}
+    return names
 
 
 def _value(asked: Asked, numerator, denominator):

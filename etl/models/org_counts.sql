@@ -2,7 +2,11 @@
 -- how many organisations were on the register there. The setting is 农村 or 城市 where the code of a place tells it.
 WITH placed AS (
     SELECT
-        year, coalesce(l3, l2, l1, area_code) AS area_code, least(area_level, 3) AS area_level, l1, l2, l3,
+        year, coalesce(l3, l2, l1, area_code) AS area_code,
+        CASE WHEN coalesce(l3, l2, l1) IS NULL THEN area_level ELSE least(area_level, 3) END AS area_level, l1, l2, l3,
+        CASE WHEN coalesce(l3, l2, l1) IS NULL THEN l4 END AS l4,
+        CASE WHEN coalesce(l3, l2, l1) IS NULL THEN l5 END AS l5,
+        CASE WHEN coalesce(l3, l2, l1) IS NULL THEN l6 END AS l6,
         legal_form, registration_state,
         CASE
             WHEN length(l5) = 12 THEN substr(l5, 10, 3)
@@ -12,9 +16,7 @@ WITH placed AS (
     FROM org_years
 )
 SELECT
-    year, area_code, area_level, l1, l2, l3,
-    CAST(NULL AS VARCHAR) AS l4, CAST(NULL AS VARCHAR) AS l5, CAST(NULL AS VARCHAR) AS l6,
-    legal_form, registration_state,
+    year, area_code, area_level, l1, l2, l3, l4, l5, l6, legal_form, registration_state,
     CASE
         WHEN own_code BETWEEN '001' AND '199' OR own_code BETWEEN '400' AND '499' THEN '城市'
         WHEN own_code BETWEEN '200' AND '399' OR own_code BETWEEN '500' AND '599' THEN '农村'

@@ -102,7 +102,7 @@ def _both(indicator, choices, monkeypatch):
     with snapshot() as now, monkeypatch.context() as patch:
         asked = understand(catalog()[indicator], listed(choices))
         told = rows_of(now, asked)
-        patch.setattr(shapes, "counted_ahead", lambda asked, now, cover: None)
+        patch.setattr(shapes, "counted_ahead", lambda asked, now: None)
         return told, rows_of(now, asked)
 
 
@@ -123,15 +123,20 @@ def test_single_rows_are_not_read_for_whole_years_alone(folder, asking):
         assert not _reads_single_rows(indicator, plain) and _reads_single_rows(indicator, part)
 
 
-def test_organisations_are_not_read_one_by_one_where_the_cover_lies_high_enough(folder, asking):
+def test_organisations_are_read_from_what_was_counted_of_whole_years_up_to_the_data(folder, asking):
     asking(folder)
     for indicator in ORGANIZATIONS:
-        for_all, narrowed = {"by": "year", "year": "2011-2013,2016"}, {"year": "2016", "hub": "H1"}
-        assert not _reads_single_rows(indicator, for_all, "FROM organizations")
-        assert _reads_single_rows(indicator, narrowed, "FROM organizations")
-        assert _reads_single_rows(indicator, {"year": "2016", "area": STREET}, "FROM organizations")
-        assert _reads_single_rows(indicator, {"year": "2018"}, "FROM organizations")  # after the date of the data
-    assert _reads_single_rows("orgs_per_10k_people", {"year": "2014"}, "FROM organizations")  # the cover lies deeper
+        assert _reads_single_rows(indicator, {"by": "year", "year": "2011-2013,2016"}, "FROM org_counts")
+        assert not _reads_single_rows(indicator, {"year": "2016", "hub": "H1"}, "FROM org_counts")
+        assert not _reads_single_rows(indicator, {"year": "2016", "area": STREET}, "FROM org_counts")
+        assert not _reads_single_rows(indicator, {"year": "2018"}, "FROM org_counts")  # after the date of the data
+
+
+def test_only_where_the_cover_lies_below_a_county_organisations_are_read_one_by_one(folder, asking):
+    asking(folder)
+    with snapshot() as now:
+        asked = understand(catalog()["orgs_per_10k_people"], listed({"by": "year", "year": "2015-2016"}))
+        assert divisors(now, asked).cover["cover_beyond"] == [AREAS[-1][:6] + "000000"]
 
 
 def _reads_single_rows(indicator, choices, read="FROM volunteer_hours") -> bool:
