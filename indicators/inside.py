@@ -7,6 +7,9 @@ from indicators.places import place
 from indicators.scope import Scope, current
 from indicators.warehouse import ask
 
+DISTRICT = 3
+"""The level of the area whose rows a hub in it may send (etl/visible.py)."""
+
 
 def area_is_inside(code: str | None) -> bool:
     """Whether an area is that of the scope or lies below it. No area at all is everywhere: inside everything only."""
@@ -35,9 +38,27 @@ def is_inside(area: str | None, hub: str | None) -> bool:
 
 
 def scope_is_inside(key: str) -> bool:
-    """Whether what was made under the scope of this key holds nothing from outside this one."""
-    made = scope_of(key)
-    return current().is_everything or (not made.is_everything and is_inside(made.area, made.hub))
+    """Whether what was made under the scope of this key holds nothing from outside this one. The records of a hub lie
+    anywhere, so what was made for a hub lies inside the same hub only."""
+    made, asking = scope_of(key), current()
+    if asking.is_everything or made.is_everything:
+        return asking.is_everything
+    return made.hub == asking.hub if made.hub else area_is_inside(made.area)
+
+
+def sent_inside(key: str) -> bool:
+    """Whether the rows that may be sent under the scope of this key all lie inside this one: those of a hub lie in its
+    district."""
+    made, asking = scope_of(key), current()
+    if made.hub is None or asking.area is None:
+        return scope_is_inside(key)
+    try:
+        hubs = ask("hubs", area=asking.area, level=None)
+    except NoWarehouse:
+        return False
+    codes = [row["area_code"] for row in hubs if row["hub_id"] == made.hub]
+    found = place(codes[0]) if codes else None
+    return found is not None and asking.area in found.lineage[:DISTRICT]
 
 
 def scope_of(key: str) -> Scope:

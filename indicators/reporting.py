@@ -43,21 +43,22 @@ def reported(now: Snapshot, asked: Asked, places: list[Place]) -> set[tuple[str,
     key = (*now.key, definition.record_type, definition.kind, asked.periods, area, asked.level)
     found = _kept.get(key)
     if found is None:
-        found = _told(now, asked, places) | _told_of_others(now, asked, places)
+        found = _told(now, asked, places) | _told_of_others(now, asked)
         _kept.put(key, found, weight=len(found) + 1)
     return found
 
 
-def _told(now: Snapshot, asked: Asked, places: list[Place], past_the_scope: str = "") -> set[tuple[str, int]]:
-    """Whom rows show or deliveries were declared for."""
-    return _shown(now, asked, past_the_scope) | _declared(now, asked, places, past_the_scope)
+def _told(now: Snapshot, asked: Asked, places: list[Place]) -> set[tuple[str, int]]:
+    """Whom rows show or deliveries were declared for, as far as the scope sees either."""
+    return _shown(now, asked) | _declared(now, asked, places)
 
 
-def _told_of_others(now: Snapshot, asked: Asked, places: list[Place]) -> set[tuple[str, int]]:
-    """For a hub: what others than itself tell, of everywhere, of its own area and of those above it alone.
+def _told_of_others(now: Snapshot, asked: Asked) -> set[tuple[str, int]]:
+    """For a hub: what rows of others than itself tell, of everywhere, of its own area and of those above it alone.
 
     Of whole years alone, and only where others sent FEWEST rows: on which day somebody else has a record is none of the
-    hub's business, nor whether there is a single one, which four rows of its own would tell if they were counted.
+    hub's business, nor whether there is a single one, which four rows of its own would tell if they were counted. What
+    a delivery was declared for counts where the scope sees it: of elsewhere it would tell of a single delivery.
     """
     spans = [span for period in asked.periods for span in period.spans]
     is_ever = asked.definition.kind == "stock" or asked.definition.record_type in REGISTERS
@@ -65,7 +66,7 @@ def _told_of_others(now: Snapshot, asked: Asked, places: list[Place]) -> set[tup
         return set()
     lineages = now.rows("SELECT [l1, l2, l3, l4, l5, l6] AS codes FROM hubs")
     own = {"", *(code for row in lineages for code in row["codes"])}
-    return {(code, number) for code, number in _told(now, asked, places, "{whole}") if code in own}
+    return {(code, number) for code, number in _shown(now, asked, past_the_scope=True) if code in own}
 
 
 def _is_of_years(first: date, last: date) -> bool:
@@ -75,7 +76,7 @@ def _is_of_years(first: date, last: date) -> bool:
     return begins in ((1, 1), (7, 1), (9, 1)) and begins == (after.month, after.day)
 
 
-def _shown(now: Snapshot, asked: Asked, past_the_scope: str) -> set[tuple[str, int]]:
+def _shown(now: Snapshot, asked: Asked, past_the_scope: bool = False) -> set[tuple[str, int]]:
     """Rows of the record type at or below: within the period, for a stock ever (yearly tables: that year)."""
     table, kind = asked.definition.record_type, asked.definition.kind
     if table in REGISTERS or (kind == "stock" and table not in YEARLY):
@@ -91,11 +92,10 @@ def _shown(now: Snapshot, asked: Asked, past_the_scope: str) -> set[tuple[str, i
     return {(row["asked_code"], row["period"]) for row in now.rows(sql, _params(asked))}
 
 
-def _declared(now: Snapshot, asked: Asked, places: list[Place], past_the_scope: str) -> set[tuple[str, int]]:
+def _declared(now: Snapshot, asked: Asked, places: list[Place]) -> set[tuple[str, int]]:
     """Deliveries of the record type declared for an area at, above or below."""
     is_stock = "TRUE" if asked.definition.kind == "stock" and asked.definition.record_type not in YEARLY else "FALSE"
-    sql = sql_of("declared").replace("FROM delivery_areas", f"FROM {past_the_scope}delivery_areas")
-    sql = sql.replace("{is_stock}", is_stock).replace("{asked}", asked_column(asked.level))
+    sql = sql_of("declared").replace("{is_stock}", is_stock).replace("{asked}", asked_column(asked.level))
     params = _params(asked) | {"type": asked.definition.record_type}
     params.pop("area", None)
     rows = now.rows(sql, params)

@@ -1,8 +1,9 @@
 """Whose an import job is: who sees it and may go on with it, and within what the rows it brings have to lie.
 
 A job belongs to the person who uploaded the file, as long as that person has the scope in which it was uploaded: in
-another one they would read what the former was told. Officials also see those about their own area. To everybody else
-it is not there: a job of somebody else is refused in the same words as one that never was.
+another one they would read what the former was told. Officials also see those of whoever may send rows of their own
+area only, and go on with them; what area a file was declared to be about says nothing of where its rows lie. To
+everybody else it is not there: a job of somebody else is refused in the same words as one that never was.
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ from __future__ import annotations
 from access import present
 from access.roles import Role
 from indicators import scope
-from indicators.inside import area_is_inside, scope_is_inside
+from indicators.inside import area_is_inside, sent_inside
 from jobs import store
 from jobs.store import Job, NoJobError
 
@@ -22,7 +23,7 @@ def may_see(job: Job) -> bool:
         return not present.is_required()
     if job.by == asking.name and job.within == scope.current().key:
         return True
-    return asking.role is Role.OFFICIAL and (scope_is_inside(job.within) or area_is_inside(job.area or None))
+    return asking.role is Role.OFFICIAL and sent_inside(job.within)
 
 
 def find(job_id: str) -> Job:
@@ -41,7 +42,7 @@ def listed() -> list[Job]:
 def bounds(job: Job) -> str:
     """The key of the scope in which the rows must lie once this person goes on with the job: the narrower one of the
     sender's and the person's own."""
-    return job.within if scope_is_inside(job.within) else scope.current().key
+    return job.within if sent_inside(job.within) else scope.current().key
 
 
 def may_declare(area: str) -> bool:

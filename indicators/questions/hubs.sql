@@ -1,6 +1,6 @@
--- one row per hub with where it is and how many organisations it has had
+-- one row per hub with where it is and how many organisations it has had, of those that may be seen
 WITH settled AS (
-    SELECT hub_id, CAST(count(*) AS BIGINT) AS organizations FROM {whole}organizations GROUP BY ALL
+    SELECT hub_id, CAST(count(*) AS BIGINT) AS organizations FROM organizations GROUP BY ALL
 )
 SELECT
     hubs.hub_id,

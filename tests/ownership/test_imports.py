@@ -1,4 +1,5 @@
-"""An upload is its sender's; officials also see those about their own area; to everybody else there is none."""
+"""An upload is its sender's; officials also see those that bring rows of their own area only; to everybody else there
+is none."""
 
 import json
 
@@ -24,6 +25,7 @@ from tests.ownership.people import (
     STREET_B,
 )  # fmt: skip
 
+STREET_OFFICIAL = Person("tianbao", Role.OFFICIAL, STREET_A)
 UNKNOWN = "0" * 32
 WAYS = (("GET", ""), ("GET", "/marked"), ("POST", "/check"), ("POST", "/confirm"), ("POST", "/retry"),
         ("POST", "/cancel"))  # fmt: skip
@@ -50,13 +52,14 @@ def test_a_job_knows_whose_it_is(data):
     assert (alone.by, alone.within, alone.refused_types) == ("", "", "")
 
 
-def test_everybody_sees_their_own_and_officials_those_of_their_area(client):
+def test_everybody_sees_their_own_and_officials_those_of_whoever_sends_for_their_area(client):
     clerk, leader, other, wide = (sent_by(one).id for one in (CLERK_A, LEADER_A, CLERK_B, EVERYBODY))
     declared = sent_by(EVERYBODY, area=STREET_A).id
     assert seen_by(client, CLERK_A) == {clerk}
     assert seen_by(client, LEADER_A) == {leader}
     assert seen_by(client, LEADER_B) == set()
-    assert seen_by(client, OFFICIAL_A) == {clerk, leader, declared}
+    assert seen_by(client, OFFICIAL_A) == {clerk, leader}
+    assert seen_by(client, STREET_OFFICIAL) == {clerk}  # the hub in this street sends rows of the whole district
     assert seen_by(client, OFFICIAL_B) == {other}
     assert seen_by(client, EVERYBODY) == {clerk, leader, other, wide, declared}
     assert {job.id for job in store.listed()} == {job.id for job in owners.listed()}  # without accounts all are seen
@@ -88,6 +91,18 @@ def test_a_job_of_somebody_else_is_answered_as_one_that_never_was(client, method
         assert client.get(f"/imports/jobs/{job.id}").json["state"] == store.WAITING
 
 
+@pytest.mark.parametrize(("method", "way"), WAYS)
+def test_an_area_declared_opens_no_file_of_whoever_sees_more(client, method, way):
+    """Its rows may lie anywhere, and what a load of everybody's tells stands in the answer."""
+    jobs = [sent_by(EVERYBODY, area=STREET_A), sent_by(EVERYBODY, area=DISTRICT_A), sent_by(LEADER_A)]
+    with asking(STREET_OFFICIAL):
+        unknown = client.open(f"/imports/jobs/{UNKNOWN}{way}", method=method)
+        for job in jobs:
+            foreign = client.open(f"/imports/jobs/{job.id}{way}", method=method)
+            assert (foreign.status_code, foreign.data) == (404, unknown.data)
+    assert all(store.find(job.id).state == store.WAITING for job in jobs)
+
+
 @pytest.mark.parametrize("person", [ANALYST_A, ADMINISTRATOR, None])
 def test_who_may_not_deliver_gets_no_further(client, person):
     job = sent_by(CLERK_A)
@@ -115,6 +130,9 @@ def test_the_rows_are_held_to_the_narrower_scope_of_sender_and_helper(data):
     with asking(OFFICIAL_A):
         assert owners.bounds(narrow) == f"area:{STREET_A}"
         assert owners.bounds(wide) == f"area:{DISTRICT_A}"
+        assert owners.bounds(sent_by(LEADER_A)) == "hub:SHU-A"
+    with asking(STREET_OFFICIAL):
+        assert owners.bounds(sent_by(LEADER_A)) == f"area:{STREET_A}"
     with asking(EVERYBODY):
         assert (owners.bounds(narrow), owners.bounds(wide)) == (f"area:{STREET_A}", "")
     checked = command_of(narrow)

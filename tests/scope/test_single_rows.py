@@ -95,6 +95,24 @@ def test_rows_sent_within_the_scope_do_not_help_one_of_others_to_five(tmp_path, 
     assert told[1][3] == [False] and [row["year"] for row in told[2][1]] == WITH_OTHERS
 
 
+@pytest.mark.parametrize("place", ["330114000000", "330102009000"], ids=["elsewhere", "beside"])
+def test_what_was_declared_for_others_makes_no_zero_for_a_hub(tmp_path, place):
+    """One delivery for another street, with a row or without, would otherwise turn 未报送 into 0."""
+    told = []
+    for declared in ([], [place], [STREET]):
+        rows = tables(1)
+        year = {"type": "activities", "from_on": "2019-01-01", "to_on": "2019-12-31"}
+        rows["delivery_areas"] = [{"delivery": f"d{n}", "area_code": code} | year for n, code in enumerate(declared)]
+        warehouse.use(publish(tmp_path / f"{declared}", rows))
+        with within(OF_HUB):
+            asked = ({}, {"area": "330102000000"}, {"by": "area", "level": "3"})
+            found = [evaluate("activities", {"year": "2019"} | one).as_dict()["rows"] for one in asked]
+            told.append([[row["reported"] for row in rows] for rows in found])
+        warehouse.use(None)
+    assert told[0] == told[1] != told[2]
+    assert told[1][0] == [False] and told[2][0] == [True]
+
+
 def test_five_do_and_who_sees_everything_is_told_of_one(told):
     for others, scope in ((5, SCOPE), (5, OF_HUB), (1, Scope())):
         years, with_data, due = told(others, scope)
