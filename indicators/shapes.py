@@ -8,7 +8,7 @@ from indicators.asked import Asked
 from indicators.catalog import dimensions
 from indicators.definition import Definition
 from indicators.vocabulary import UNWRITTEN
-from indicators.warehouse import Snapshot, parameters_of
+from indicators.warehouse import Snapshot, ask, parameters_of
 
 HERE = Path(__file__).parent
 IN_UNIVERSE = """
@@ -126,6 +126,8 @@ def _pieces(asked: Asked) -> dict[str, str]:
         "counted": sql_of("topmost") if definition.is_nested else "SELECT * FROM placed",
         "asked": asked_column(asked.level),
         "level": str(asked.level),
+        "of_organizations": _of_organizations(asked),
+        "of_ladders": _is_one_of("ladder", "", "f") if "ladder" in asked.filters else "TRUE",
         "where": definition.where,
         "narrowing": _narrowing(asked),
         "numerator_where": definition.numerator_where,
@@ -138,6 +140,14 @@ def _pieces(asked: Asked) -> dict[str, str]:
         "whole_names": "".join(f"{name}, " for name in names),
         "joined_names": "".join(f", {name}" for name in names),
     }
+
+
+def _of_organizations(asked: Asked) -> str:
+    """That a row is of the organisations asked for: those of an area, of hubs or named, before anything is counted."""
+    chosen = [_is_one_of(key, "", "f") for key in ("hub", "org") if key in asked.filters]
+    if not chosen and asked.area is None:
+        return "TRUE"
+    return f"org_id IN (SELECT org_id FROM organizations WHERE {' AND '.join([within_area(asked), *chosen])})"
 
 
 def _placed(asked: Asked) -> str:
@@ -187,18 +197,24 @@ def _conditions(asked: Asked, table: str, is_of_numerator: bool) -> list[str]:
 
 def _is_one_of(key: str, table: str, mark: str) -> str:
     """Whether a row has one of the words of `$<mark>_<key>`; never NULL, so that it can be turned around."""
-    dimension = dimensions()[key]
-    column, words = table + dimension.column, f"${mark}_{key}"
-    is_one = f"coalesce(list_contains({words}, {column}), list_contains({words}, '{UNWRITTEN}'))"
-    if not dimension.names_from:
-        return is_one
-    named = f"SELECT {dimension.column} FROM {dimension.names_from} WHERE list_contains({words}, name)"
-    return f"({is_one} OR coalesce({column} IN ({named}), FALSE))"
+    column, words = table + dimensions()[key].column, f"${mark}_{key}"
+    return f"coalesce(list_contains({words}, {column}), list_contains({words}, '{UNWRITTEN}'))"
+
+
+def _named(key: str, words: tuple[str, ...]) -> list[str]:
+    """The ids of the hubs or organisations that have one of these names; looked up beforehand, so that a condition on
+    them is met where rows are read and not after they were multiplied by periods."""
+    names_from = dimensions()[key].names_from
+    if names_from == "hubs":
+        return [row["id"] for row in ask("hub_names") if row["name"] in words]
+    if names_from == "organizations":
+        return [row["id"] for row in ask("organizations_named", names=sorted(words))]
+    return []
 
 
 def _choice_params(asked: Asked) -> dict:
-    params: dict = {f"f_{key}": list(words) for key, words in asked.filters.items()}
-    params |= {f"n_{key}": list(words) for key, words in asked.without.items()}
+    params: dict = {f"f_{key}": [*words, *_named(key, words)] for key, words in asked.filters.items()}
+    params |= {f"n_{key}": [*words, *_named(key, words)] for key, words in asked.without.items()}
     params |= asked.parameters
     if asked.area:
         params["area"] = asked.area.code

@@ -3,7 +3,7 @@ WITH valid AS (
     SELECT period, org_id, arg_max(grade, valid_from) AS grade
     FROM ratings
     JOIN periods ON ends_on BETWEEN valid_from AND valid_until
-    WHERE ladder = '评估等级'
+    WHERE ladder = '评估等级' AND {of_organizations}
     GROUP BY ALL
 )
 SELECT register.*, coalesce(valid.grade, '未参评') AS assessed_grade
