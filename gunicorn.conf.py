@@ -41,12 +41,14 @@ def when_ready(server):
 
 
 def post_worker_init(worker):
-    """What gunicorn refuses before the application sees it is told in Chinese too; large tables are looked through."""
+    """What gunicorn refuses before the application sees it is told in Chinese too; what is drawn is kept for all."""
     from gunicorn import util
 
+    from components import kept_files
     from records.personal import look_ahead
 
     util.write_error = write_refusal
+    kept_files.share()
     look_ahead()
 
 

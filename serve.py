@@ -118,10 +118,12 @@ def serve_with_waitress() -> int:
     import waitress
 
     from app import server
+    from components import kept_files
     from jobs import keeping
     from records.personal import look_ahead
 
     keeping.clear()
+    kept_files.share()
     look_ahead()
     chosen = settings()
     print(f"已启动，请在浏览器打开：http://{chosen.host}:{chosen.port}（按 Ctrl+C 停止）", flush=True)

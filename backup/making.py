@@ -26,7 +26,7 @@ from etl.held import read_held
 from etl.lock import BusyError, locked
 from etl.publish import Warehouse
 
-PASSING = {"demo", "exports", "inbox", "jobs"}
+PASSING = {"demo", "exports", "inbox", "jobs", "warehouse/kept"}
 SQLITE = ".sqlite"
 BESIDE = ("-wal", "-shm", "-journal")
 OWN_EYES = 0o600
@@ -116,7 +116,7 @@ def _files(data_dir: Path, pointer: dict) -> Iterator[Path]:
     }
     for folder, below, names in os.walk(data_dir):
         inner = Path(folder).relative_to(data_dir)
-        below[:] = sorted(name for name in below if name[0] != "." and str(inner / name) not in PASSING)
+        below[:] = sorted(name for name in below if name[0] != "." and (inner / name).as_posix() not in PASSING)
         for name in sorted(names):
             if name[0] == "." or name.endswith(BESIDE) or (inner.parts[:1] == ("warehouse",) and name not in warehouse):
                 continue

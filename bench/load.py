@@ -97,7 +97,7 @@ def measured(given: argparse.Namespace) -> dict:
     folder = Path(mkdtemp(prefix="wushe-load-"))
     try:
         data = folder / "data"
-        shutil.copytree(given.folder or demonstration_folder(), data)
+        shutil.copytree(given.folder or demonstration_folder(), data, ignore=shutil.ignore_patterns("kept"))
         data.chmod(0o700)
         state = State(data, delivery_of(data))
         state.builds[state.build] = "A"

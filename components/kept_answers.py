@@ -4,12 +4,17 @@ A body is kept under all that it rests on: the build, the scope and whether few 
 the role, the day, the whole address, and whatever else the page names (`Page.rests_on`: events, frozen reports, files
 of boundaries). So it is never a number old and never another person's; what is drawn for one person (top bar, menu) is
 not kept. The gate has judged the request before any of this, and the rights are looked at once more here.
+
+In a server they are kept as files too (components/kept_files.py), for its other processes and those begun anew; what is
+asked is noted (asked_lately.py), so that the next build has its answers before it is shown (drawn_ahead.py).
 """
 
 from __future__ import annotations
 
+import os
 import zlib
 from collections.abc import Hashable, Sequence
+from contextlib import AbstractContextManager
 from datetime import date
 from hashlib import sha256
 
@@ -18,17 +23,24 @@ from dash._utils import to_json  # the very text Dash itself would send
 from dash.development.base_component import Component
 
 from access import present
+from asked_lately import Question, Tally
+from components import kept_files
 from components.behind import Failure, kept
+from components.edition import edition
 from components.page import Page
 from components.state import State
 from components.tree import plant
+from indicators import scope
 from indicators.cache import Cache
+from indicators.few_people import SETTING
 from indicators.warehouse import Snapshot
+from settings import settings
 
 BYTES = 12_000_000  # of each of the two, in one process of the server
 QUICK, USUAL = 1, 5
 _bodies = Cache(limit=BYTES)
 _packed = Cache(limit=BYTES)
+_tally = Tally()
 
 
 def key_of(page: Page, state: State, now: Snapshot) -> Hashable | None:
@@ -44,7 +56,14 @@ def key_of(page: Page, state: State, now: Snapshot) -> Hashable | None:
 def body_under(key: Hashable) -> str | None:
     """The kept body: the JSON of what the callback says of the page."""
     found = _bodies.get(key)
+    if found is None and (found := kept_files.read(key)) is not None:
+        _bodies.put(key, found, weight=len(found) + len(repr(key)))
     return None if found is None else zlib.decompress(found).decode("ascii")
+
+
+def alone(key: Hashable) -> AbstractContextManager[None]:
+    """Inside, nobody else draws the same body; look again whether somebody just has."""
+    return kept_files.alone(key)
 
 
 def body_json(parts: Sequence[Component], key: Hashable | None) -> str:
@@ -54,7 +73,27 @@ def body_json(parts: Sequence[Component], key: Hashable | None) -> str:
     if key is not None and not any(isinstance(one, Failure) for one in kept(parts)):
         small = zlib.compress(text.encode("ascii"), QUICK)
         _bodies.put(key, small, weight=len(small) + len(repr(key)))
+        kept_files.write(key, small)
     return text
+
+
+def note(path: str, search: str, now: Snapshot) -> None:
+    """Somebody of this kind asked for an address whose body is kept."""
+    person, asked_in = present.person(), scope.current()
+    role = person.role.value if person else ""
+    question = Question(path, search, role, asked_in.area, asked_in.hub, present.is_required())
+    if not kept_files.is_shared() or not _tally.note(question):
+        return
+    try:
+        _tally.write(now.path.parent, about())
+    except OSError as reason:
+        kept_files.complain(reason)
+
+
+def about() -> dict[str, str]:
+    """What of the program and its settings a body rests on; whoever draws ahead has to have the same."""
+    told = {name: os.environ.get(name, "") for name in ("WUSHE_REFERENCE_DIR", SETTING)}
+    return told | {"WUSHE_DATA_DIR": str(settings().data_dir.expanduser().absolute()), "edition": edition()}
 
 
 def answer_json(body: str, bar: Sequence[Component], entries: Sequence[Component], title: str) -> str:

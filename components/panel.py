@@ -68,7 +68,7 @@ def choices_of(state: State, definition) -> dict[str, str]:
     allowed |= {"year", "as_of"} if definition.kind == "stock" else {"year", "from", "to"}
     if definition.denominators:
         allowed.add("basis")
-    chosen = state.pick(allowed)
+    chosen = state.pick(sorted(allowed))
     if words := [word for word in state.values("level") if not word.isdigit()]:  # digits are levels of areas
         chosen |= {"level": ",".join(words)} if "level" in allowed else {}
     else:

@@ -6,7 +6,7 @@ panel does not draw the page again. assets/app.js (dash_clientside.pages) is the
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
 from dataclasses import replace
 
 from dash import ALL, ClientsideFunction, Input, Output, State, callback, clientside_callback, html
@@ -83,14 +83,41 @@ def kept_answer(asked: dict) -> str | None:
             bar, entries, title = _around(page, state, now)
             if (key := kept_answers.key_of(page, state, now)) is None:
                 return None
-            text = kept_answers.body_under(key)
-            if text is None:
-                parts = _parts(page, state, _credits)
-                is_still_so = kept_answers.key_of(page, state, now) == key
-                text = kept_answers.body_json(parts, key if is_still_so else None)
+            text = kept_answers.body_under(key) or _drawn_alone(page, state, now, key)
+            kept_answers.note(path, search, now)
             return kept_answers.answer_json(text, bar, entries, title)
     except Exception:  # noqa: BLE001 - `draw` meets the same, says what it is and writes it down
         return None
+
+
+def draw_ahead(path: str, search: str) -> bool:
+    """Has the body of an address kept for whoever asks next; whether it is kept.
+
+    Nothing is refused aloud: an address the new build cannot answer is answered in words when somebody asks.
+    """
+    page, path, search = _asked_page(path, search)
+    if page is None or page.rests_on is None:
+        return False
+    try:
+        refuse_unless_allowed(page)
+        state = state_of(page, path, search)
+        with snapshot() as now:
+            key = kept_answers.key_of(page, state, now)
+            if key is not None and kept_answers.body_under(key) is None:
+                _drawn_alone(page, state, now, key)
+            return key is not None and kept_answers.body_under(key) is not None
+    except Exception:  # noqa: BLE001 - see above
+        return False
+
+
+def _drawn_alone(page: Page, state: Address, now: Snapshot, key: Hashable) -> str:
+    """The body of a page whose bodies are kept, unless somebody else drew it meanwhile."""
+    with kept_answers.alone(key):
+        if (text := kept_answers.body_under(key)) is not None:
+            return text
+        parts = _parts(page, state, _credits)
+        is_still_so = kept_answers.key_of(page, state, now) == key
+        return kept_answers.body_json(parts, key if is_still_so else None)
 
 
 def _answer(path: str, search: str) -> tuple:

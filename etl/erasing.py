@@ -23,6 +23,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
+from etl.ahead import forget
 from etl.disk import file_hash, sync
 from etl.errors import DeliveryError
 from etl.extract import read_tables
@@ -133,6 +134,7 @@ def erase(data_dir: Path | str, number: str, progress: Progress = silent) -> dic
         progress("留存的版本", 2, 4)
         if "error" not in document:
             _leave_versions(data_dir, warehouse, words, done)
+        forget(warehouse.folder)
         progress("上传、收件箱和导出", 3, 4)
         _leave_the_rest(data_dir, words, done)
         if done.rows or done.rewritten or done.removed:

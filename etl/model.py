@@ -84,6 +84,8 @@ class Built:
     changed: set[str] = field(default_factory=set)
     made: str = "增量"
     """Whether the build went on from the last one; if not and it was tried, why."""
+    ahead: str = ""
+    """What became of drawing its pages before it was published; empty when nobody waited for any."""
 
 
 @cache

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import duckdb
 
+from etl.ahead import draw_ahead, put_away
 from etl.content import sums_of
 from etl.disk import copy_file, file_hash, sync
 from etl.held import drop_held, read_held, write_held
@@ -87,6 +88,7 @@ class Warehouse:
             else:
                 leftover.unlink(missing_ok=True)
         self._remove_unpublished()
+        put_away(self.folder, (self.current() or {}).get("build"))
         reached("warehouse-swept")
 
     def _remove_unpublished(self) -> None:
@@ -135,14 +137,20 @@ class Warehouse:
         if built.held:
             write_held(self.folder, {**pointer, **built.held, "held_at": now()})
             return built
+        built.ahead = draw_ahead(self.folder, self.path(built.build)) if present else ""
+        reached("drawn-ahead")
+        self._show(pointer)
+        return built
+
+    def _show(self, pointer: dict) -> None:
+        """Points readers to a finished build; it goes again if that cannot be done, else the oldest goes."""
         try:
-            self._point(pointer)
+            self._point(pointer | {"published_at": now()})
         except OSError:
             self._remove_unpublished()
             raise
-        drop_held(self.folder, built.build)
+        drop_held(self.folder, pointer["build"])
         self._remove_old()
-        return built
 
     def publish_held(self) -> str:
         """Points readers to the build that was held back; PublishError if its file is no longer what it was."""
@@ -150,6 +158,7 @@ class Warehouse:
         if held is None or not self._is_whole(held):
             raise PublishError("等待批准的版本已经不在或已损坏，请执行 build。")
         pointer = {key: value for key, value in held.items() if key not in ("changes", "deliveries", "held_at")}
+        draw_ahead(self.folder, self.path(held["build"]))
         self._point({**pointer, "published_at": now(), "order": [*self.builds(), held["build"]]})
         drop_held(self.folder, held["build"])
         self._remove_old()
@@ -217,6 +226,7 @@ class Warehouse:
                 content, models = content_hash(connection), models_of(connection)
         except duckdb.Error as fault:
             raise PublishError(f"版本“{build}”的文件已损坏，不能回退到它；现行版本照常可用。") from fault
+        draw_ahead(self.folder, path)
         self._point({"file": path.name, "build": build, "published_at": now(), "sha256": file_hash(path),
                      "content": content, "lake": present.get("lake", ""), "kept": kept, "models": models,
                      "rolled_back": True, "order": self.builds()})  # fmt: skip
@@ -230,6 +240,7 @@ class Warehouse:
             os.replace(fresh, self.folder / POINTER)
             reached("pointer-replaced")
             sync(self.folder)
+            put_away(self.folder, pointer["build"])
         finally:
             fresh.unlink(missing_ok=True)
         reached("published")

@@ -235,6 +235,7 @@ def _told(document: dict, built: Built, previous: str | None, warehouse: Warehou
         document["held"] = told(read_held(warehouse.folder))
     else:
         notes += change_notes(built.changes)
+    notes += [built.ahead] if built.ahead else []
     return document | {"rows": built.rows, "pending_by_type": waiting, "corrections": built.corrections, "notes": notes}
 
 

@@ -19,7 +19,7 @@ XIASHA = "330114001000"
 @pytest.fixture
 def house(tmp_path, demo_dir):
     """Base URL of a server that people log in to, on the demonstration; its record is read in this process too."""
-    shutil.copytree(demo_dir / "demo", tmp_path / "demo")
+    shutil.copytree(demo_dir / "demo", tmp_path / "demo", ignore=shutil.ignore_patterns("kept"))
     store.use(tmp_path)
     for name, role in (("root1", Role.ADMINISTRATOR), ("li.w", Role.ANALYST)):
         accounts.add(name, role)

@@ -33,7 +33,10 @@ def server(demo_dir, tmp_path_factory):
     (data / "demo").mkdir()
     for part in ("warehouse", "demonstration.json"):
         source = demo_dir / "demo" / part
-        (shutil.copytree if source.is_dir() else shutil.copy)(source, data / "demo" / part)
+        if source.is_dir():
+            shutil.copytree(source, data / "demo" / part, ignore=shutil.ignore_patterns("kept"))
+        else:
+            shutil.copy(source, data / "demo" / part)
     yield from serve(data)
 
 

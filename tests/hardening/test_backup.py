@@ -118,6 +118,15 @@ def test_what_waits_for_a_person_still_waits_and_shared_files_are_kept_once(case
     assert (again / served).samefile(tmp_path / "restored" / "frozen" / "databases" / served)
 
 
+def test_what_was_drawn_of_a_build_is_not_copied(case, tmp_path):
+    data_dir = case.copy(tmp_path / "data", "after")
+    before = make(data_dir, tmp_path / "before")[1]
+    for name in (pointer(data_dir)["build"], "asked"):
+        (data_dir / "warehouse" / "kept" / name).mkdir(parents=True)
+        (data_dir / "warehouse" / "kept" / name / "CURRENT.json").write_text("a body", "utf-8")
+    assert set(make(data_dir, tmp_path / "after")[1].files) == set(before.files)
+
+
 def test_a_running_load_is_waited_for_but_not_for_ever(case, tmp_path):
     data_dir = case.copy(tmp_path / "data")
     with locked(data_dir), pytest.raises(BackupError, match="一直没有结束"):

@@ -13,6 +13,7 @@ import pytest
 from access import accounts, audit, erasing, store
 from access.errors import AccessError
 from access.roles import Role
+from asked_lately import FOLDER
 from etl.errors import DeliveryError
 from etl.lake import Lake
 from etl.originals import file_sha256
@@ -55,6 +56,9 @@ def erased(tmp_path_factory, small_reference):
         book.writestr("xl/sharedStrings.xml", f"<si>{NUMBER}</si>")
     (job / "check.json").write_text(json.dumps({"found": f"{NUMBER}|2015", "row": 3}), "utf-8")
     (data_dir / "inbox" / "已处理" / "x" / "志愿时长.csv").write_bytes((folder / "志愿时长.csv").read_bytes())
+    kept = data_dir / "warehouse" / FOLDER / pointer(data_dir)["build"]
+    kept.mkdir(parents=True)
+    (kept / "body").write_text(NUMBER, "utf-8")
     run = subprocess.run([sys.executable, "-m", "etl", "erase", "--json"], cwd=ROOT, input=NUMBER + "\n", text=True,
                          env=os.environ | {"WUSHE_DATA_DIR": str(data_dir)}, capture_output=True)  # fmt: skip
     assert run.returncode == 0, run.stdout + run.stderr

@@ -26,8 +26,8 @@ from tests.survival.dying import (
 pytestmark = pytest.mark.usefixtures("small_reference")
 
 LOAD_MARKS = ["lake-swept", "warehouse-swept", "original-written", "original-kept", "lake-written", "lake-renamed",
-              "lake-stored", "ledger-written", "copied", "checked", "built", "renamed", "pointer-written",
-              "pointer-replaced", "published", "old-removed"]  # fmt: skip
+              "lake-stored", "ledger-written", "copied", "checked", "built", "renamed", "drawn-ahead",
+              "pointer-written", "pointer-replaced", "published", "old-removed"]  # fmt: skip
 WITHDRAWAL_MARKS = ["ledger-written", "renamed", "pointer-written", "pointer-replaced"]
 REREADING_MARKS = ["lake-old-set-aside"]
 WATCH_MARKS = ["try-recorded", "loaded", "answer-written", "delivery-moved", "state-written"]
