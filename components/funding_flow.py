@@ -11,6 +11,7 @@ from components.chart import chart
 from components.data_table import Cell, Column, data_table
 from components.funding_facts import Facts
 from components.funding_words import FILE
+from components.long_list import LongList
 from components.profile_links import org_href, project_href
 from components.states import notice
 from components.words import source, subtitle
@@ -123,20 +124,23 @@ def _picture(facts: Facts, links: dict[tuple[int, str, str], Decimal], kept: lis
     ]
     colors = {node: _color(node[2:], layer) for node, layer in columns.items()}
     words = {node: theme.shorten(word, SIGNS[columns[node]]) for node, word in labels.items()}
-    figure = movement(drawn, colors, words, "元", columns, _hrefs(facts))
+    figure = movement(drawn, colors, words, "元", columns, _hrefs(facts, set(columns)))
     figure["layout"]["meta"] = {"least": LEAST_WIDTH}
     return figure
 
 
-def _hrefs(facts: Facts) -> dict[str, str]:
+def _hrefs(facts: Facts, drawn: set[str]) -> dict[str, str]:
     """Where a node leads: it narrows the page to this giver, hub, purpose or organisation, or lifts that again."""
     found = {}
     for row in facts.flow:
         giver, hub, purpose, org = ends_of(row)
-        found[f"0 {giver}"] = _toggled(facts, "source" if giver == row["source"] else "donor", giver)
-        found[f"1 {hub}"] = _toggled(facts, "hub", row["hub_id"])
-        found[f"2 {purpose}"] = _toggled(facts, "project" if row["project_id"] else "instrument", purpose)
-        found[f"3 {org}"] = _toggled(facts, "org", row["org_id"])
+        chosen = {
+            f"0 {giver}": ("source" if giver == row["source"] else "donor", giver),
+            f"1 {hub}": ("hub", row["hub_id"]),
+            f"2 {purpose}": ("project" if row["project_id"] else "instrument", purpose),
+            f"3 {org}": ("org", row["org_id"]),
+        }
+        found |= {node: _toggled(facts, *choice) for node, choice in chosen.items() if node in drawn}
     return {node: href for node, href in found.items() if href}
 
 
@@ -157,7 +161,6 @@ def _color(name: str, layer: int) -> str:
 
 def _table(facts: Facts) -> Component:
     """Every way of money with its four ends; a click narrows the page or opens a profile."""
-    state = facts.asked.state
     columns = [
         Column("giver", LAYERS[0], text=True),
         Column("way", "收支", text=True),
@@ -167,24 +170,22 @@ def _table(facts: Facts) -> Component:
         Column("payments", "笔数", "笔"),
         Column("amount", "金额", "元", 2),
     ]
-    words = {"进": "到账", "出": "拨付", "直达": "到账（直接到组织）"}
-    lines = []
-    for row in facts.flow:
-        giver, hub, purpose, org = names_of(row)
-        key = "source" if giver == row["source"] else "donor"
-        lines.append(
-            {
-                "giver": giver,
-                "href": state.link(**{key: giver}),
-                "way": words[row["way"]],
-                "hub": Cell(hub, state.link(hub=row["hub_id"]) if row["hub_id"] else None),
-                "purpose": Cell(purpose, _purpose_href(facts, row)),
-                "org": Cell("" if row["way"] == "进" else org, org_href(row["org_id"]) if row["org_id"] else None),
-                "payments": row["payments"],
-                "amount": row["amount"],
-            }
-        )
+    lines = LongList(facts.flow, made=lambda row: _line(facts, row))
     return data_table(columns, lines, f"{facts.asked.place.name}：钱从哪里来，到哪里去")
+
+
+def _line(facts: Facts, row: dict) -> dict:
+    state, (giver, hub, purpose, org) = facts.asked.state, names_of(row)
+    return {
+        "giver": giver,
+        "href": state.link(**{"source" if giver == row["source"] else "donor": giver}),
+        "way": {"进": "到账", "出": "拨付", "直达": "到账（直接到组织）"}[row["way"]],
+        "hub": Cell(hub, state.link(hub=row["hub_id"]) if row["hub_id"] else None),
+        "purpose": Cell(purpose, _purpose_href(facts, row)),
+        "org": Cell("" if row["way"] == "进" else org, org_href(row["org_id"]) if row["org_id"] else None),
+        "payments": row["payments"],
+        "amount": row["amount"],
+    }
 
 
 def _purpose_href(facts: Facts, row: dict) -> str:
