@@ -17,6 +17,7 @@ from bench.fresh import Cost, measure
 from bench.machine import description
 from bench.nation import Nation
 from bench.results import write_section
+from bench.scale_bars import bars
 from etl.lake import Lake
 
 SLOWEST = 12
@@ -29,6 +30,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
     parser.add_argument("--rows", type=int, required=True, help="时长记录的行数（十年合计）")
     parser.add_argument("--folder", type=Path, help="数据目录；没有就生成，测完留着")
+    parser.add_argument("--beside", type=Path, help="较小规模的数据目录（已建库）：页面在同一次里也测它，列出各项目标")
     parser.add_argument("--only", choices=list(PARTS), help="只测其中一部分")
     asked = parser.parse_args()
     with ExitStack() as stack:
@@ -38,7 +40,8 @@ def main() -> int:
         for part in [asked.only] if asked.only else PARTS:
             name, measured = PARTS[part]
             about = description(packages=("duckdb", "dash", "flask", "pandas", "pyarrow"))
-            text = "\n\n".join([_head(name, asked.rows, about), measured(folder, asked.rows)])
+            words = measured(folder, asked.rows, asked.beside) if part == "pages" else measured(folder, asked.rows)
+            text = "\n\n".join([_head(name, asked.rows, about), words])
             print(text, flush=True)
             write_section(f"scale_{asked.rows}_{part}", text)
     return 0
@@ -91,14 +94,15 @@ def _line(name: str, cost: Cost, bare: Cost) -> str:
     return f"{cost.line(name)} {cost.seconds / bare.seconds:.2f} | {cost.processor / bare.processor:.2f} |"
 
 
-def _pages(folder: Path, rows: int) -> str:
-    """Every page, the indicators, and pandas."""
+def _pages(folder: Path, rows: int, beside: Path | None = None) -> str:
+    """Every page, the indicators, and pandas; `beside` is a smaller build that the pages are compared with."""
     with tempfile.TemporaryDirectory(prefix="wushe-said-") as scratch:
         found = {}
         for kind in ("pages", "indicators"):
             said = str(Path(scratch) / kind)
             asked = measure("bench.scale_pages", kind, str(folder), said)
             found[kind] = (asked, measure("bench.scale_pages", "bare", str(folder), said))
+        small = measure("bench.scale_pages", "pages", str(beside), str(Path(scratch) / "small")) if beside else None
     pandas = measure("bench.scale_pandas", "compared", str(folder)) if rows <= PANDAS_ROWS else None
     return "\n".join([
         "毫秒，p50 / p95。", "",
@@ -109,10 +113,16 @@ def _pages(folder: Path, rows: int) -> str:
         "|---|--:|--:|--:|--:|--:|",
         *_table(*found["indicators"], most=SLOWEST), "",
         f"页面跑了 {found['pages'][0].told['statements']} 条语句，指标 {found['indicators'][0].told['statements']} 条；"
-        f"指标列出第一次问最慢的 {SLOWEST} 个。第一次问是这个进程头一次被问到那个地址，之后各问五次（裸 SQL 两次）。"
+        f"指标列出第一次问最慢的 {SLOWEST} 个。第一次问是这个进程头一次被问到那个地址，之后各问五次（裸 SQL 一次）。"
         "裸 SQL 是它第一次被问到时真正跑的那些语句，在另一个新进程里用同样的设置原样再跑，取完全部行。", "",
+        *([*bars(*found["pages"], small, _rows_of(beside)), ""] if small else []),
         *_failed(found), *_in_pandas(pandas),
     ])  # fmt: skip
+
+
+def _rows_of(folder: Path) -> int:
+    """How many rows of hours lie in a lake."""
+    return sum(manifest.accepted for manifest in Lake(folder).manifests() if manifest.type == "volunteer_hours")
 
 
 def _table(asked: Cost, bare: Cost, most: int = 0) -> list[str]:

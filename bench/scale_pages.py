@@ -23,7 +23,7 @@ from indicators.errors import ChoiceError
 from indicators.evaluate import evaluate
 from indicators.warehouse import LOCKED_DOWN, use
 
-WARM, WARM_BARE = 5, 2
+WARM, WARM_BARE = 5, 1
 FAULT = "这里出错了".encode()
 FAULT_ESCAPED = json.dumps(FAULT.decode())[1:-1].encode()
 """What a page says that could not be drawn (components/states.py)."""
