@@ -31,8 +31,12 @@ def test_within_an_area_every_indicator_says_what_it_says_of_that_area(published
         for asked in OF_AN_AREA:
             filtered = as_told(found, answer(indicator, {**asked, "area": area}))
             with within(SCOPES[name]):
-                assert answer(indicator, asked) == filtered, (indicator, asked)
-                assert answer(indicator, {**asked, "area": area}) == filtered, (indicator, asked)
+                seen = answer(indicator, asked)
+                assert answer(indicator, {**asked, "area": area}) == seen, (indicator, asked)
+            if asked.get("by") == "year" and isinstance(seen, dict):
+                same_years(seen, filtered, indicator)
+            else:
+                assert seen == filtered, (indicator, asked)
 
 
 @pytest.mark.parametrize("name", OF_HUBS)
@@ -62,6 +66,21 @@ def as_told(found: Definition, whole: dict | str) -> dict | str:
         return whole
     empty = {"numerator": None, "denominator": None, "value": None, "hidden": WORDS}
     return whole | {"rows": [row | empty if row["reported"] else row for row in whole["rows"]]}
+
+
+def same_years(seen: dict, whole: dict, indicator: str) -> None:
+    """Years of which only few rows of others tell are not listed; of all others the whole answer is the same."""
+    listed = {row["year"]: row for row in seen["rows"]}
+    every = {row["year"]: row for row in whole["rows"]}
+    assert listed == {year: row for year, row in every.items() if year in listed}, indicator
+    assert not any(row["numerator"] for year, row in every.items() if year not in listed), indicator
+    no_years = {"rows": [], "years": []}
+    said, all_said = ({**one, **no_years, "filters_in_words": words_without_years(one)} for one in (seen, whole))
+    assert said == all_said, indicator
+
+
+def words_without_years(answered: dict) -> list[str]:
+    return [part for part in answered["filters_in_words"].split("·") if not part.endswith("年")]
 
 
 def undivided(found: dict) -> dict:
