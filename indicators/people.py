@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
 from indicators.warehouse import Snapshot
@@ -34,7 +34,8 @@ class People:
 
     served: with a service in the year; worked: with hours in it; seen: served in it or before; stayed: served in it and
     in the year before. Of a whole hub, those who served it in the year: `spread` is the smallest area that holds all of
-    their services, `within` the areas in which all services of the year were the hub's.
+    their services, `within` the areas in which all services of the year were the hub's. `only_hub`, `only_area`: the
+    sets of that hub, or of that area and those below it, are held against each other and against no set outside.
     """
 
     k: int
@@ -43,6 +44,8 @@ class People:
     years: list[int]
     spread: dict[Cell, str] = field(default_factory=dict)
     within: dict[Cell, list[str]] = field(default_factory=dict)
+    only_hub: str = ""
+    only_area: str = ""
     _told: dict[Cell, bool] = field(default_factory=dict)
 
     @classmethod
@@ -72,6 +75,11 @@ class People:
         """Every hub that somebody served."""
         return {cell.hub for cell in self.spread}
 
+    def alone(self, hub: str | None, area: str | None) -> People:
+        """The same sets, those of a hub or of an area held against none outside: whether they are told then does not
+        follow from who of the people in them is outside, too."""
+        return replace(self, only_hub=hub or "", only_area=area or "", _told={})
+
     def size(self, cell: Cell) -> int:
         """How many people; of a year after all others, those seen until then."""
         if cell in self.sizes:
@@ -86,12 +94,23 @@ class People:
         known = self._told.get(cell)
         if known is None:
             people = self.size(cell)
-            beside = [*self._around(cell), *self._inside(cell)]
+            beside = filter(self._is_within, [*self._around(cell), *self._inside(cell)])
             known = is_large_enough(people, self.k) and all(
                 is_large_enough(abs(self.size(other) - people), self.k) for other in beside if self.is_told(other)
             )
             self._told[cell] = known
         return known
+
+    def _is_within(self, cell: Cell) -> bool:
+        """Whether a set is one of those that sets are held against; all are, unless it was said of which."""
+        if self.only_hub:
+            return cell.hub == self.only_hub
+        area = cell.area
+        while self.only_area and area != self.only_area:
+            if not area:
+                return False
+            area = self.parents.get(area, "")
+        return True
 
     def _around(self, cell: Cell) -> list[Cell]:
         """Every set that holds this one because of what the sets are, the nearest first."""

@@ -9,8 +9,9 @@ Two rules, the same on every path because `evaluate` asks here (the proof is in 
   those left when they are taken from any larger told number that holds them, are none or at least `smallest()`.
 
 Whoever has a scope knows what was sent within it, and could send invented people to fill a group up: for them both
-rules must hold of the rows that others sent, too. Nor is a median told to them: it is one person's hours, and people
-invented above or below all others make it anybody's.
+rules must hold of the rows that others sent, too. Numbers of people are held against those outside the scope in these
+rows alone: in all rows it would say which of the people that were sent serve outside, too. Nor is a median told to
+them: it is one person's hours, and people invented above or below all others make it anybody's.
 """
 
 from __future__ import annotations
@@ -284,7 +285,7 @@ def _why_people(now: Snapshot, asked: Asked, rows: list[dict], k: int) -> list[s
     if any(len(period.spans) != 1 or not _is_year(asked, *period.spans[0]) for period in asked.periods):
         return [FIXED] * len(rows)
     people, own = people_of(now, k), own_deliveries(now)
-    others = people_of(now, k, own) if own else None
+    passes = [people.alone(now.scope.hub, now.scope.area), people_of(now, k, own)] if own else [people]
     reasons = []
     for row, (code, number, *_) in zip(rows, _keys(asked, rows), strict=True):
         year = asked.periods[number].spans[0][1].year
@@ -293,7 +294,7 @@ def _why_people(now: Snapshot, asked: Asked, rows: list[dict], k: int) -> list[s
             reasons.append(FIXED)
             continue
         cells = [Cell(name, "" if of_hub else code, year + (name == "stayed"), of_hub) for name in sets]
-        hidden = [cell for cell in cells if not (people.is_told(cell) and (others is None or others.is_told(cell)))]
+        hidden = [cell for cell in cells if not all(one.is_told(cell) for one in passes)]
         is_small = any(0 < people.size(cell) < k for cell in hidden)
         reasons.append((few(k) if is_small else partly_few(k)) if hidden else None)
     if asked.definition.id == "hours_per_volunteer":
