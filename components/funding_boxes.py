@@ -19,6 +19,7 @@ from components.words import box, source, subtitle, tabs
 from figures.bars import ranking
 from figures.numbers import NO_VALUE, NOT_REPORTED, compact, exact, percent
 from indicators.catalog import definition
+from indicators.rests_on import OF_RULES
 
 MOST_BARS, MOST_NAMES = 18, 10
 UNITS = {"一次性": "每个对象一次性", "每年": "每个对象每年", "每次": "每次"}
@@ -143,6 +144,8 @@ def _rules_table(facts: Facts, title: str) -> Component:
 
 def _broken(facts: Facts) -> list[Component]:
     rows = facts.breaches
+    if any(rule["untold"] for rule in facts.rules):
+        return [html.H3("与规则不符", className="list-title"), html.P(f"{OF_RULES}。", className="box-words")]
     title = html.H3(f"与规则不符 {exact(len(rows))} 笔", className="list-title")
     if not rows:
         return [title, html.P("没有。", className="box-words")]

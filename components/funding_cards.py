@@ -109,7 +109,11 @@ def _donors(facts: Facts) -> str:
 
 
 def _breaches(facts: Facts) -> Card:
-    ruled = facts.line(BREACHES).row.get("ruled") or 0
+    row = facts.line(BREACHES).row
+    if row.get("hidden"):
+        empty = {"value": None, "before": None, "history": ()}
+        return _card(facts, BREACHES, "与规则不符", "", row["hidden"], "bad", empty)
+    ruled = row.get("ruled") or 0
     detail = f"有规则可对的 {exact(ruled)} 笔中" if ruled else ""
     missing = {} if ruled else {"value": None, "before": None, "history": ()}
     return _card(facts, BREACHES, "与规则不符", detail, NO_RULE, "bad", missing)

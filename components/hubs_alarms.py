@@ -144,6 +144,8 @@ def _overspent(facts: Facts, limit: dict) -> Found:
 
 def _breaches(facts: Facts, limit: dict) -> Found:
     row = facts.one("rule_breaches")
+    if row.get("hidden"):
+        return Found(None, row["hidden"])
     if not row.get("ruled"):
         return Found(None, "没有一笔有规则可对")
     kinds = tuple(

@@ -154,7 +154,7 @@ def _told(facts: Facts, row: dict, year: int, decimals: int) -> str:
         return NOT_REPORTED
     if line.value(year) is None:
         return line.missing if year == facts.asked.year else NO_VALUE
-    return exact(row["value"], decimals)
+    return row.get("hidden") or exact(row["value"], decimals)
 
 
 def donors_box(facts: Facts, span: int = 6) -> Component:

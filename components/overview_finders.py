@@ -11,6 +11,7 @@ from components.overview_facts import MOST_SHOWN, PARTS, Facts, Measure
 from components.profile_links import area_href, org_href
 from figures.numbers import exact
 from indicators.evaluate import evaluate
+from indicators.rests_on import OF_RULES
 from indicators.warehouse import ask, snapshot
 
 RECORDS = (
@@ -154,8 +155,11 @@ def _shrinking(facts: Facts, limit: dict) -> Alarm:
 def _breaches(facts: Facts, limit: dict) -> Alarm:
     """A payment that breaks two rules is one payment."""
     asked = facts.asked
+    place_and_year = {"area": asked.place.code, "year": asked.moment.year}
+    if any(rule["untold"] for rule in ask("funding_rules_kept", **place_and_year)):
+        return Alarm("breaches", OF_RULES, [], asked.state.go("/funding"), "笔")
     broken: dict[str, list[dict]] = {}
-    for row in ask("funding_breaches", area=asked.place.code, year=asked.moment.year):
+    for row in ask("funding_breaches", **place_and_year):
         broken.setdefault(row["funding_id"], []).append(row)
     found = [
         Found(

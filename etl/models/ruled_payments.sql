@@ -1,9 +1,11 @@
 -- One row per payment under a rule on amounts: what it adds up to under that rule, and how it breaks it (NULL: it does not).
--- The rule of the nearest area holds. What was taken back counts off, of an award only by naming it (parent_id).
+-- The rule of the nearest area holds; what adds up are payments under rules of that area, wherever in it they lie. What was
+-- taken back counts off, of an award only by naming it (parent_id).
 WITH matching AS (
     SELECT
         funding.*,
         rules.rule, rules.span, rules.payee, rules.at_least, rules.at_most,
+        coalesce(rules.area_code, '') AS ruled_by,
         CASE rules.payee WHEN '枢纽' THEN funding.hub_id ELSE funding.org_id END AS payee_id,
         CASE rules.span
             WHEN '每年' THEN CAST(year(funding.paid_on) AS VARCHAR)
@@ -37,8 +39,8 @@ added AS (
         max(paid_on) OVER () AS until
     FROM matching
     WINDOW
-        so_far AS (PARTITION BY instrument, payee, payee_id, span, part ORDER BY paid_on, funding_id),
-        together AS (PARTITION BY instrument, payee, payee_id, span, part)
+        so_far AS (PARTITION BY instrument, ruled_by, payee, payee_id, span, part ORDER BY paid_on, funding_id),
+        together AS (PARTITION BY instrument, ruled_by, payee, payee_id, span, part)
 ),
 judged AS (
     SELECT

@@ -1,12 +1,14 @@
--- one row per rule on amounts that holds in an area and year: what was paid under it there, and how often not as it says
+-- one row per rule on amounts that holds in an area and year: what was paid under it there, and how often not as it says;
+-- `untold`: of so many payments it is not told (most_paid and breaches are NULL)
 WITH paid AS (
     SELECT
         rule,
         CAST(count(*) AS BIGINT) AS payments,
         CAST(count(DISTINCT payee_id) AS BIGINT) AS payees,
         sum(amount) AS amount,
-        max(paid_so_far) AS most_paid,
-        CAST(count(*) FILTER (WHERE breach IS NOT NULL) AS BIGINT) AS breaches,
+        CAST(count(*) FILTER (WHERE paid_so_far IS NULL) AS BIGINT) AS untold,
+        CASE WHEN untold = 0 THEN max(paid_so_far) END AS most_paid,
+        CASE WHEN untold = 0 THEN CAST(count(*) FILTER (WHERE breach IS NOT NULL) AS BIGINT) END AS breaches,
         CAST(count(*) FILTER (WHERE payee_id IS NULL) AS BIGINT) AS unnamed
     FROM ruled_payments
     WHERE {within_area}
@@ -33,7 +35,8 @@ SELECT
     coalesce(paid.payees, 0) AS payees,
     coalesce(paid.amount, 0) AS amount,
     paid.most_paid,
-    coalesce(paid.breaches, 0) AS breaches,
+    CASE WHEN paid.rule IS NULL THEN 0 ELSE paid.breaches END AS breaches,
+    coalesce(paid.untold, 0) AS untold,
     coalesce(paid.unnamed, 0) AS unnamed
 FROM funding_rules AS rules
 LEFT JOIN areas ON areas.area_code = rules.area_code AND areas.is_canonical

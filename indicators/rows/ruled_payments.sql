@@ -5,6 +5,7 @@ SELECT
     amount,
     beyond,
     coalesce(breach, '相符') AS breach,
+    paid_so_far IS NULL AS is_untold,
     source,
     instrument,
     hub_id,

@@ -12,6 +12,7 @@ rule | instrument | payee | status | span   | at_least | at_most | area_code | f
 记账 | 记账补贴   | 组织  | 拨付   | 每年   | 3000     | 3000    | A         |           |
 奖补 | 以奖代补   | 组织  | 拨付   | 每次   | 2000     | 10000   | A         |           |
 全国 | 以奖代补   | 组织  | 拨付   | 每次   |          | 50000   |           |           |
+别处 | 记账补贴   | 组织  | 拨付   | 每年   | 2000     | 4000    | D         |           |
 运营 | 运营扶持   | 枢纽  | 到账   | 每年   | 20000    | 20000   | A         | 2022      | 2024
 """
 FUNDING = "funding_id | paid_on | amount | status | instrument | org_id | hub_id | custody | parent_id | l3 | l4"
@@ -40,6 +41,11 @@ CASES = {
         "2 | 2012-06-01 | 500 | 拨付 | 记账补贴 | o | h | false | | B | A\n"
         "3 | 2013-06-01 | 500 | 拨付 | 记账补贴 | o | h | false | | B | A",
         {"1": (None, None), "2": ("低于标准", -1500), "3": (None, None)},
+    ),
+    "what other areas pay under rules of their own does not add up": (
+        "1 | 2012-01-01 | 3000 | 拨付 | 记账补贴 | o | h | false | | B | A\n"
+        "2 | 2012-12-01 | 3000 | 拨付 | 记账补贴 | o | h | false | | B | D",
+        {"1": (None, None), "2": (None, None)},
     ),
     "taken back in time, or too late to matter": (
         "1 | 2012-01-01 | 3600 | 拨付 | 记账补贴 | o | h | false | | B | A\n"

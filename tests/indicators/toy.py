@@ -96,7 +96,7 @@ def _kind(code: str, level: int) -> str:
 
 
 def _insert(connection: duckdb.DuckDBPyConnection, table: str, row: dict) -> None:
-    if "area_code" in row and table not in ("areas", "area_aliases", "targets"):
+    if "area_code" in row and table not in ("areas", "area_aliases", "targets", "funding_rules"):
         levels = {area["area_code"]: int(area["level"]) for area in example_tree()}
         level = levels.get(row["area_code"])
         row = row | {"area_level": level} | lineage(row["area_code"], level or 0)

@@ -31,7 +31,7 @@ TOLD_OF_A_DELIVERY = {"findings", "rejected_rows", "pending_rows"}
 SHOWN_OTHERWISE = {
     "areas": ["has_data"], "build_history": ["deliveries", "rows"], "delivery_areas": ["delivery"],
     "findings": ["message"], "pending_rows": ["reason", "candidates"], "deliveries": ["sequence", "messages"],
-    "near_duplicates": ["pair_id"],
+    "near_duplicates": ["pair_id"], "ruled_payments": ["breach", "paid_so_far", "times", "beyond"],
 }  # fmt: skip
 
 
@@ -75,11 +75,19 @@ def area_rows(file, table: str, area: str) -> str:
         declared = f"area IN (SELECT area_code FROM areas WHERE '{area}' IN (l1, l2, l3, l4, l5, l6))"
         told = f"SELECT delivery FROM deliveries WHERE {declared} OR rejected + pending = 0"
         own = f"delivery IN (SELECT unnest({own_deliveries(file, area)!r}::VARCHAR[]))"
-        tells_of_others = " AND rule NOT IN ('V040', 'V101', 'V127')" if table == "findings" else ""
-        return f"{own} AND delivery IN ({told}){tells_of_others}"
+        return f"{own} AND delivery IN ({told})" + (told_by_rule(area) if table == "findings" else "")
     if table in BY_DELIVERY:
         return f"delivery IN (SELECT unnest({own_deliveries(file, area)!r}::VARCHAR[]))"
     return inside if table in OF_A_PLACE else "FALSE"
+
+
+def told_by_rule(area: str) -> str:
+    """Findings that hold a row against none outside: of pairs (B116) those that name a record inside."""
+    here = f"'{area}' IN (l1, l2, l3, l4, l5, l6)"
+    known = f"SELECT org_id FROM organizations WHERE {here} UNION ALL SELECT activity_id FROM activities WHERE {here}"
+    named = "split_part(split_part(message, '）疑似同一', 1), '行（', 2)"
+    alone = "rule NOT IN ('V040', 'V101', 'V127') AND NOT (rule = 'B079' AND type = 'funding')"
+    return f" AND {alone} AND (rule <> 'B116' OR message NOT LIKE '与《%' OR {named} IN ({known}))"
 
 
 def hub_rows(table: str, hub: str) -> str:
