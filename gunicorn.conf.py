@@ -1,5 +1,6 @@
 """How gunicorn serves app:server; also read when it is started by hand. Options on the command line win over these."""
 
+import os
 import sys
 
 from entrance.opening import refuse_open_door
@@ -14,14 +15,18 @@ timeout = 120
 graceful_timeout = 30
 keepalive = 5
 limit_request_line = 8190
-preload_app = False  # an open DuckDB connection does not survive a fork
+preload_app = False  # the settings are judged first, and told in Chinese; see on_starting
 control_socket_disable = True
 forwarded_allow_ips = ""  # what a proxy says is believed in one place only, and only with WUSHE_BEHIND_PROXY
 loglevel = "warning"
 
 
 def on_starting(server):
-    """Refuse to listen where others come in without a login, however gunicorn was started; put away old jobs."""
+    """Refuse to listen where others come in without a login, however gunicorn was started; put away old jobs.
+
+    Then the program is read once, for all workers: one that takes the place of a dead one answers at once. Nothing is
+    opened here: an open DuckDB connection does not survive a fork, and no thread of ours does.
+    """
     from jobs import keeping
 
     for address in server.cfg.address:
@@ -32,6 +37,11 @@ def on_starting(server):
             print(reason, file=sys.stderr, flush=True)
             sys.exit(2)
     keeping.clear()
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # else numpy begins threads when it is read
+    import app  # noqa: F401
+    from components import kept_files
+
+    kept_files.share()
 
 
 def when_ready(server):
@@ -41,14 +51,12 @@ def when_ready(server):
 
 
 def post_worker_init(worker):
-    """What gunicorn refuses before the application sees it is told in Chinese too; what is drawn is kept for all."""
+    """What gunicorn refuses before the application sees it is told in Chinese too; large tables are looked through."""
     from gunicorn import util
 
-    from components import kept_files
     from records.personal import look_ahead
 
     util.write_error = write_refusal
-    kept_files.share()
     look_ahead()
 
 

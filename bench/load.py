@@ -273,11 +273,18 @@ def judged(seen: dict, people: list[dict], right: dict, state: State, given: arg
             counted[kind] += times
             examples.append(f"{kind} {words}")
     times = sorted(seen["times"])
+    slowest = {name: round(sorted(took)[len(took) * 95 // 100]) for name, took in seen["by"].items()}
     marks = {f"p{share}": round(times[min(len(times) - 1, len(times) * share // 100)]) for share in (50, 95, 99)}
     return counted | marks | {
         "users": given.users, "minutes": given.minutes, "publishes": state.publishes, "kills": state.kills,
-        "per_second": round(len(times) / given.minutes / 60, 1), "examples": examples[:10],
+        "per_second": round(len(times) / given.minutes / 60, 1), "examples": sorted(examples, key=_gravity)[:10],
+        "slowest": dict(sorted(slowest.items(), key=lambda one: -one[1])[:6]),
     }  # fmt: skip
+
+
+def _gravity(example: str) -> int:
+    """Wrong answers first, broken connections last."""
+    return ("wrong", "mixed", "faults", "put_off", "broken_off").index(example.partition(" ")[0])
 
 
 def verdict(right: dict, state: State, name: str, number: int, said: str, builds: str, digest: str) -> str:

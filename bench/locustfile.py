@@ -17,6 +17,7 @@ from bench.same_words import builds_in, digest
 ORDER = json.loads(Path(os.environ["WUSHE_LOAD_ORDER"]).read_text("utf-8"))
 SEEN: Counter = Counter()
 TIMES: list[float] = []
+BY: dict[str, list[float]] = {}
 PEOPLE = iter(range(10**9))
 
 
@@ -52,10 +53,11 @@ class Reader(HttpUser):
             SEEN["\t".join(said)] += 1
             if answer.status_code:
                 TIMES.append(answer.request_meta["response_time"])
+                BY.setdefault(asked["name"], []).append(TIMES[-1])
             return bool(answer.status_code)
 
 
 @events.quitting.add_listener
 def write_down(environment, **_more) -> None:
     """What was answered how often, and how long it took."""
-    Path(ORDER["results"]).write_text(json.dumps({"seen": SEEN, "times": TIMES}), "utf-8")
+    Path(ORDER["results"]).write_text(json.dumps({"seen": SEEN, "times": TIMES, "by": BY}), "utf-8")

@@ -30,7 +30,7 @@ MOST_FILES, MOST_BYTES = 2000, 100_000_000
 """Of one build; then the longest unused go, until a quarter of the room is free."""
 LOOK_EVERY = 50
 LARGEST = 10_000_000
-PATIENCE, STEP = 3.0, 0.02
+PATIENCE, STEP = 20.0, 0.02
 SILENCE = 60
 DRAWING = ".drawing"
 LOG = logging.getLogger("wushe")

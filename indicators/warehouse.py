@@ -261,10 +261,12 @@ def parameters_of(sql: str) -> set[str]:
 def _within(now: Snapshot, area: str | None) -> str:
     if not area:
         return "TRUE"
-    found = now.cursor.execute(
-        "SELECT level FROM areas WHERE area_code = $area AND is_canonical", {"area": area}
-    ).fetchone()
-    return f"l{found[0]} = $area" if found else "FALSE"
+    key = (*now.key, "its level", area)
+    level = _answers.get(key)
+    if level is None:
+        level = now.rows("SELECT level FROM areas WHERE area_code = $area AND is_canonical", {"area": area})
+        _answers.put(key, level)
+    return f"l{level[0]['level']} = $area" if level else "FALSE"
 
 
 def _enter() -> _Opened:
