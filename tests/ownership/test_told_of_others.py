@@ -16,14 +16,14 @@ INSERT INTO areas VALUES
     ('{STREET_A}', 4, TRUE, '33', '3301', '{DISTRICT_A}', '{STREET_A}', NULL, NULL),
     ('{DISTRICT_A}', 3, TRUE, '33', '3301', '{DISTRICT_A}', NULL, NULL, NULL);
 CREATE TABLE hubs (hub_id VARCHAR, area_code VARCHAR);
-CREATE TABLE organizations (org_id VARCHAR, _delivery VARCHAR, {PLACED});
+CREATE TABLE organizations (org_id VARCHAR, _delivery VARCHAR, _row INTEGER, {PLACED});
 INSERT INTO organizations VALUES
-    ('A-1', 'own', '33', '3301', '{DISTRICT_A}', '{STREET_A}', NULL, NULL),
-    ('A-2', 'own', '33', '3301', '{DISTRICT_A}', '{STREET_A}', NULL, NULL),
-    ('A-3', 'undeclared', '33', '3301', '{DISTRICT_A}', '{STREET_A}', NULL, NULL),
-    ('A-4', 'clean', '33', '3301', '{DISTRICT_A}', '{STREET_A}', NULL, NULL),
-    ('B-1', 'other', '33', '3301', '{DISTRICT_B}', '{STREET_B}', NULL, NULL);
-CREATE TABLE activities (activity_id VARCHAR, _delivery VARCHAR, {PLACED});
+    ('A-1', 'own', 1, '33', '3301', '{DISTRICT_A}', '{STREET_A}', NULL, NULL),
+    ('A-2', 'own', 2, '33', '3301', '{DISTRICT_A}', '{STREET_A}', NULL, NULL),
+    ('A-3', 'undeclared', 3, '33', '3301', '{DISTRICT_A}', '{STREET_A}', NULL, NULL),
+    ('A-4', 'clean', 4, '33', '3301', '{DISTRICT_A}', '{STREET_A}', NULL, NULL),
+    ('B-1', 'other', 5, '33', '3301', '{DISTRICT_B}', '{STREET_B}', NULL, NULL);
+CREATE TABLE activities (activity_id VARCHAR, _delivery VARCHAR, _row INTEGER, {PLACED});
 CREATE TABLE near_duplicates ({PAIR});
 INSERT INTO near_duplicates VALUES
     ('organizations', 'A-1', 'A-2', '{DISTRICT_A}'), ('organizations', 'A-1', 'B-1', '{DISTRICT_A}');
@@ -33,15 +33,20 @@ INSERT INTO deliveries VALUES
     ('own', '{STREET_A}', 1, 1), ('undeclared', NULL, 1, 0), ('clean', NULL, 0, 0), ('other', '{STREET_B}', 0, 0);
 CREATE TABLE rejected_rows (delivery VARCHAR, found VARCHAR);
 INSERT INTO rejected_rows VALUES ('own', '甲'), ('undeclared', '乙');
-CREATE TABLE findings (delivery VARCHAR, rule VARCHAR, message VARCHAR);
+CREATE TABLE findings (delivery VARCHAR, type VARCHAR, row INTEGER, rule VARCHAR, message VARCHAR);
 INSERT INTO findings VALUES
-    ('own', 'B116', '与《乙区名录.xlsx》第7行（B-1）疑似同一组织：同一代码，请确认'),
-    ('own', 'B079', '金额明显高于以往（同区县百分之九十九的款项不超过41200元），请确认单位是元还是万元'),
-    ('undeclared', 'B001', '乙'), ('clean', 'B002', '甲'), ('other', 'B003', '丙'),
-    ('own', 'V040', '到这一天，这名志愿者兑换和过期的积分比已经得到的多870分，可能缺以前的流水，请核对'),
-    ('own', 'V127', '有1行的编号（HD-1）已是“枢纽 SHU-C”报来的记录的'),
-    ('own', 'V101', '人次9999明显高于这个组织平时的一场（平时不到73），请核对'),
-    ('own', 'B108', '该组织成立于2016-01-01，请核对日期或组织');
+    ('own', 'organizations', 1, 'B116', '与《乙区名录.xlsx》第7行（B-1）疑似同一组织：同一代码，请确认'),
+    ('own', 'organizations', 1, 'B116', '与《甲区名录.xlsx》第2行（A-2）疑似同一组织：名称相近，请确认'),
+    ('own', 'trainings', 8, 'B116', '与第7行疑似同一场（同一天、同一区域，编号不同），请确认是否报了两次'),
+    ('own', 'funding', 3, 'B079', '金额明显高于以往（同区县百分之九十九的款项不超过41200元），请确认单位是元还是万元'),
+    ('own', 'funding', NULL, 'B079', '这份文件的金额普遍是同区县以往的10000倍，请确认单位是元还是万元'),
+    ('own', 'projects', 3, 'B079', '立项金额（9元）多于申请金额（8元），请核对两列是否填反、单位是否一致'),
+    ('undeclared', 'organizations', 3, 'B001', '乙'), ('clean', 'organizations', 4, 'B002', '甲'),
+    ('other', 'organizations', 5, 'B003', '丙'),
+    ('own', 'points', 2, 'V040', '到这一天，这名志愿者兑换和过期的积分比已经得到的多870分，可能缺以前的流水，请核对'),
+    ('own', 'activities', NULL, 'V127', '有1行的编号（HD-1）已是“枢纽 SHU-C”报来的记录的'),
+    ('own', 'activities', 4, 'V101', '人次9999明显高于这个组织平时的一场（平时不到73），请核对'),
+    ('own', 'activities', 5, 'B108', '该组织成立于2016-01-01，请核对日期或组织');
 CREATE TABLE pending_rows (delivery VARCHAR, reason VARCHAR, candidates JSON);
 INSERT INTO pending_rows VALUES ('own', '与《乙区时长.xlsx》第9行是同一次服务', '["B-1"]');
 """
@@ -78,13 +83,22 @@ def test_rows_that_lie_nobody_knows_where_are_told_of_what_was_sent_for_the_area
     assert within == [("clean",), ("own",), ("undeclared",)]
 
 
+def test_what_holds_own_rows_against_those_of_others_is_not_told(seen):
+    """Nor counted: what others pay, whether a row outside is alike; what a row says by itself is told."""
+    asked = "SELECT type, row, rule FROM findings WHERE delivery = 'own' AND rule IN ('B079', 'B116') ORDER BY ALL"
+    whole, within = seen(asked)
+    assert len(whole) == 6
+    assert within == [("organizations", 1, "B116"), ("projects", 3, "B079"), ("trainings", 8, "B116")]
+
+
 def test_words_about_own_rows_name_no_row_of_others(seen):
-    whole, within = seen("SELECT message FROM findings WHERE delivery = 'own' ORDER BY rule")
+    whole, within = seen("SELECT message FROM findings WHERE delivery = 'own' ORDER BY rule, type")
     assert "41200" in str(whole) and "乙区名录" in str(whole) and "870" in str(whole) and "73" in str(whole)
     assert [message for (message,) in within] == [
-        "金额明显高于以往，请确认单位是元还是万元",
+        "立项金额（9元）多于申请金额（8元），请核对两列是否填反、单位是否一致",
         "该组织成立于2016-01-01，请核对日期或组织",
-        "与另一份报送的一行疑似同一组织：同一代码，请确认",
+        "与另一份报送的一行疑似同一组织：名称相近，请确认",
+        "与第7行疑似同一场（同一天、同一区域，编号不同），请确认是否报了两次",
     ]
     whole, within = seen("SELECT reason, candidates FROM pending_rows")
     assert "乙区" in str(whole) and "B-1" in str(whole)

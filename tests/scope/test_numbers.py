@@ -15,14 +15,15 @@ CREATE TABLE areas (area_code VARCHAR, level INTEGER, is_canonical BOOLEAN, {PLA
 INSERT INTO areas VALUES ('{DISTRICT}', 3, TRUE, '330000000000', '330100000000', '{DISTRICT}', NULL, NULL, NULL);
 CREATE TABLE hubs (hub_id VARCHAR, area_code VARCHAR);
 INSERT INTO hubs VALUES ('SHU-A', '{STREET}'), ('SHU-B', '{STREET}');
-CREATE TABLE organizations (org_id VARCHAR, hub_id VARCHAR, {PLACED});
+CREATE TABLE organizations (org_id VARCHAR, hub_id VARCHAR, _delivery VARCHAR, _row INTEGER, {PLACED});
 CREATE TABLE deliveries (delivery VARCHAR, within VARCHAR, area VARCHAR, rejected INTEGER, pending INTEGER,
     sequence INTEGER);
 CREATE TABLE delivery_areas (delivery VARCHAR, area_code VARCHAR, {PLACED});
-CREATE TABLE activities (activity_id VARCHAR, hub_id VARCHAR, visits INTEGER, _delivery VARCHAR, {PLACED});
+CREATE TABLE activities (activity_id VARCHAR, hub_id VARCHAR, visits INTEGER, _delivery VARCHAR, _row INTEGER,
+    {PLACED});
 CREATE TABLE points (entry_id VARCHAR, activity_id VARCHAR, hub_id VARCHAR, _delivery VARCHAR, {PLACED});
 CREATE TABLE near_duplicates (pair_id VARCHAR, kind VARCHAR, id_a VARCHAR, id_b VARCHAR, {PLACED});
-CREATE TABLE findings (delivery VARCHAR, rule VARCHAR, found VARCHAR, message VARCHAR);
+CREATE TABLE findings (delivery VARCHAR, type VARCHAR, row INTEGER, rule VARCHAR, found VARCHAR, message VARCHAR);
 """
 
 
@@ -31,14 +32,14 @@ def world(folder, of_a, of_b, others=0):
     path = folder / f"build{others}{len(of_a)}.duckdb"
     elsewhere = "".join(
         f"INSERT INTO deliveries VALUES ('d{n}', '', '{ELSEWHERE}', 0, 0, {n});"
-        f"INSERT INTO activities VALUES ('HD-1', 'SHU-C', 7, 'd{n}', {OUTSIDE});"
+        f"INSERT INTO activities VALUES ('HD-1', 'SHU-C', 7, 'd{n}', 1, {OUTSIDE});"
         for n in range(others)
     )
     rows = "".join(
         f"INSERT INTO deliveries VALUES ('{hub}', 'hub:SHU-{hub}', '{DISTRICT}', 0, 0, {sequence + others});"
-        f"INSERT INTO activities VALUES ('{number}', 'SHU-{hub}', {visits}, '{hub}', {INSIDE});"
+        f"INSERT INTO activities VALUES ('{number}', 'SHU-{hub}', {visits}, '{hub}', 1, {INSIDE});"
         f"INSERT INTO points VALUES ('L-{hub}', '{number}', 'SHU-{hub}', '{hub}', {INSIDE});"
-        f"INSERT INTO findings VALUES ('{hub}', 'B106', '{number}', '“{number}”请核对');"
+        f"INSERT INTO findings VALUES ('{hub}', 'activities', 1, 'B106', '{number}', '“{number}”请核对');"
         for hub, number, visits, sequence in (("A", of_a, 3, 1), ("B", of_b, 4, 2))
     )
     pair = f"INSERT INTO near_duplicates VALUES ('{abs(hash(of_a))}', 'activities', '{of_a}', '{of_b}', {INSIDE});"
