@@ -29,6 +29,9 @@ SPOKEN = {
 ADDED_UP = ("volunteer_hours",)
 """Tables of which another one (volunteer_days) names the same deliveries and areas in far fewer rows."""
 
+NOT_CURRENT = ("rejected", "pending", "superseded", "withdrawn", "erased", "merged")
+"""Counts of the rows of a delivery that stand in no table with their place."""
+
 
 class ScopeCodeError(ValueError):
     """A scope names something that cannot be a code of an area or a hub."""
@@ -94,7 +97,8 @@ def narrow(cursor: duckdb.DuckDBPyConnection, catalog: str, scope: Scope, known:
     tables = _tables(cursor, catalog)
     filled = _filled(cursor, catalog, scope)
     if known is None:
-        sql = (_areas_of_hub if scope.area is None else _deliveries)(catalog, tables, filled)
+        sql = _areas_of_hub(catalog, tables, filled) if scope.area is None else _deliveries(
+            catalog, tables, filled, scope)  # fmt: skip
         found = tuple(one for (one,) in cursor.execute(sql).fetchall())
         twice = borne_twice(cursor, tables, lambda one: f'{whole(catalog)}"{one}"',
                             lambda one: condition(one, tables[one], scope, filled))  # fmt: skip
@@ -177,8 +181,10 @@ def _filled(cursor: duckdb.DuckDBPyConnection, catalog: str, scope: Scope) -> di
     }
 
 
-def _deliveries(catalog: str, tables: dict[str, set[str]], filled: dict[str, str]) -> str:
-    """The deliveries that were declared for areas inside alone and brought rows from inside alone."""
+def _deliveries(catalog: str, tables: dict[str, set[str]], filled: dict[str, str], scope: Scope) -> str:
+    """The deliveries that were declared for areas inside alone and brought rows from inside alone. Where rows lay that
+    are there no longer nobody knows, but of a delivery that was declared inside or sent within the scope.
+    """
     level = filled["level"]
     if level == "0" or "delivery_areas" not in tables:
         return "SELECT NULL LIMIT 0"
@@ -189,9 +195,24 @@ def _deliveries(catalog: str, tables: dict[str, set[str]], filled: dict[str, str
         if {"_delivery", f"l{level}"} <= columns and table not in ADDED_UP
     ]
     told.append(f"SELECT delivery, {inside} FROM {whole(catalog)}delivery_areas")
+    if gone := _brought_more(catalog, tables):
+        own = f"area IN (SELECT area_code FROM {whole(catalog)}areas WHERE {inside})"
+        own += f" OR within = {_literal(scope.key)}" if "within" in tables["deliveries"] else ""
+        told.append(f"SELECT delivery, FALSE FROM {whole(catalog)}deliveries WHERE ({gone}) AND ({own}) IS NOT TRUE")
     distinct = " UNION ALL ".join(f"SELECT DISTINCT * FROM ({one})" for one in told)
     own = "WHERE delivery IS NOT NULL GROUP BY delivery HAVING bool_and(is_inside)"
     return f"SELECT delivery FROM ({distinct}) {own}"
+
+
+def _brought_more(catalog: str, tables: dict[str, set[str]]) -> str:
+    """That a delivery brought rows that are not current, or were put right since; '' where no file says so."""
+    columns = tables.get("deliveries", set())
+    found = [f"coalesce({name}, 0) > 0" for name in NOT_CURRENT if name in columns]
+    if {"accepted", "current"} <= columns:
+        found.append("accepted IS DISTINCT FROM current")
+    if "type" in columns and "corrections" in tables:
+        found.append(f"type IN (SELECT type FROM {whole(catalog)}corrections WHERE outcome = '已更正')")
+    return " OR ".join(found)
 
 
 def _sent(

@@ -121,7 +121,17 @@ def own_deliveries(file, area: str) -> list[str]:
         rows = file.execute(f'SELECT DISTINCT {column}, l1, l2, l3, l4, l5, l6 FROM "{table}"').fetchall()
         for delivery, *lineage in rows:
             inside[delivery] = inside.get(delivery, True) and area in lineage
+    inside |= dict.fromkeys(rows_are_gone(file, area), False)
     return sorted(delivery for delivery, is_inside in inside.items() if delivery and is_inside)
+
+
+def rows_are_gone(file, area: str) -> list[str]:
+    """Deliveries of others, not declared for the area, that brought more than what is current."""
+    lost = "rejected + pending + superseded + withdrawn + erased + merged > 0 OR accepted <> current"
+    lost += " OR type IN (SELECT type FROM corrections WHERE outcome = '已更正')"
+    meant = f"area IN (SELECT area_code FROM areas WHERE '{area}' IN (l1, l2, l3, l4, l5, l6))"
+    asked = f"SELECT delivery FROM deliveries WHERE ({lost}) AND coalesce({meant}, FALSE) IS FALSE"
+    return [one for (one,) in file.execute(f"{asked} AND within <> 'area:{area}'").fetchall()]
 
 
 def test_every_table_of_a_build_is_classified_and_no_other(file):
