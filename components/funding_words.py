@@ -64,7 +64,8 @@ def _broken(facts: Facts) -> list[str | Component]:
     count = facts.line(BREACHES).value
     if count:
         return ["；", figure(count, "笔"), "发放与规则不符"]
-    return ["；有规则可对的发放都相符"] if any(rule["payments"] for rule in facts.rules) else []
+    is_told = any(rule["payments"] for rule in facts.rules) and not any(rule["untold"] for rule in facts.rules)
+    return ["；有规则可对的发放都相符"] if is_told else []
 
 
 def silent_notice(facts: Facts) -> Component:

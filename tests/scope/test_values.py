@@ -6,7 +6,7 @@ from indicators.catalog import catalog, denominators
 from indicators.definition import Definition
 from indicators.errors import ChoiceError
 from indicators.evaluate import evaluate
-from indicators.rests_on import LISTED, OF_PROJECTS, WORDS
+from indicators.rests_on import LISTED, OF_PROJECTS, OF_RULES, WORDS
 from indicators.scope import within
 from indicators.warehouse import ask
 from tests.scope.conftest import SCOPES
@@ -29,9 +29,11 @@ def test_within_an_area_every_indicator_says_what_it_says_of_that_area(published
     area = SCOPES[name].area
     for indicator, found in catalog().items():
         for asked in OF_AN_AREA:
-            filtered = as_told(found, answer(indicator, {**asked, "area": area}))
+            filtered = answer(indicator, {**asked, "area": area})
             with within(SCOPES[name]):
                 seen = answer(indicator, asked)
+            filtered = as_told(found, filtered, seen)
+            with within(SCOPES[name]):
                 assert answer(indicator, {**asked, "area": area}) == seen, (indicator, asked)
             if asked.get("by") == "year" and isinstance(seen, dict):
                 same_years(seen, filtered, indicator)
@@ -51,20 +53,25 @@ def test_within_a_hub_every_indicator_says_what_it_says_of_that_hub_or_is_refuse
             elif asked.get("by") in ("month", "year") and has_tree(found):
                 same_or_unreported(undivided(seen), undivided(answer(indicator, {**asked, "hub": hub})), indicator)
             elif asked.get("by") in ("area", "month", "year"):
-                whole = as_told(found, answer(indicator, {**asked, "hub": hub}))
+                whole = as_told(found, answer(indicator, {**asked, "hub": hub}), seen)
                 same_or_unreported(seen, whole, indicator)
             elif has_tree(found):
                 of_own_streets(seen, answer(indicator, {**asked, "hub": hub}), indicator, name)
             else:
-                whole = as_told(found, answer(indicator, {**asked, "hub": hub}))
+                whole = as_told(found, answer(indicator, {**asked, "hub": hub}), seen)
                 assert seen == whole, (indicator, asked)
 
 
-def as_told(found: Definition, whole: dict | str) -> dict | str:
-    """What a figure that rests on rows outside says within a scope: nothing, and why."""
+def as_told(found: Definition, whole: dict | str, seen: dict | str) -> dict | str:
+    """What a figure that rests on rows outside says within a scope: nothing, and why; of rules on payments what it says
+    is seen (tests/scope/test_ruled_payments.py), all of it or nothing."""
+    is_ruled = "untold" in found.beside
     if not found.rests_on or not isinstance(whole, dict):
         return whole
-    empty = {"numerator": None, "denominator": None, "value": None, "hidden": WORDS}
+    if is_ruled and not any(row.get("hidden") for row in seen["rows"]):
+        return whole
+    empty = dict.fromkeys(("numerator", "denominator", "value", *found.beside))
+    empty |= {"hidden": OF_RULES if is_ruled else WORDS}
     return whole | {"rows": [row | empty if row["reported"] else row for row in whole["rows"]]}
 
 
