@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 from urllib.parse import unquote, urlsplit
 
 from dash import html
 from dash.development.base_component import Component
 
 from components.allowed import allowed
-from components.page import Page, all_pages, find
+from components.page import all_pages, find
 from components.scoped import home_area
 from components.state import State
 from components.svg import Svg
@@ -50,7 +51,7 @@ def _named(part: object) -> Iterator[str]:
             yield from _named(one)
     elif isinstance(part, Component):
         if (link := _link(part)) is not None:
-            yield _area(*link)
+            yield link.area
         yield from _named(getattr(part, "children", None))
 
 
@@ -83,26 +84,30 @@ def _inside(part: Component, closed: Closed) -> Component:
 
 def _leads_nowhere(part: Component, closed: Closed) -> bool:
     link = _link(part)
-    return link is not None and (link[0].path in closed.pages or _area(*link) in closed.areas)
+    return link is not None and (link.page in closed.pages or link.area in closed.areas)
 
 
-def _link(part: Component) -> tuple[Page, str, str] | None:
-    """The page, path and search a part leads to, if it is a link to a page."""
+class Link(NamedTuple):
+    """The page an address leads to, and the area it names; empty where it names none."""
+
+    page: str
+    area: str
+
+
+def _link(part: Component) -> Link | None:
     href = getattr(part, "href", None) if part._type in ("A", "a") else None
     if not isinstance(href, str) or not href.startswith("/") or href.startswith("/api/"):
         return None
+    return _led_to(href)
+
+
+@lru_cache(maxsize=4000)
+def _led_to(href: str) -> Link | None:
+    """None for an address that is no page's."""
     path, _, search = href.partition("?")
-    page = _page(urlsplit(path).path)
-    return None if page is None else (page, path, search)
-
-
-@lru_cache(maxsize=2000)
-def _page(path: str) -> Page | None:
-    return find(path)
-
-
-def _area(page: Page, path: str, search: str) -> str:
-    """The area a link names; empty where it names none."""
+    page = find(urlsplit(path).path)
+    if page is None:
+        return None
     if page.inner == "area" and path != page.path:
-        return unquote(path.removeprefix(f"{page.path}/"))
-    return State.parse(path, search)["area"] or ""
+        return Link(page.path, unquote(path.removeprefix(f"{page.path}/")))
+    return Link(page.path, State.parse(path, search)["area"] or "")
