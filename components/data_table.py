@@ -11,9 +11,6 @@ from dash.development.base_component import Component
 from components.behind import Table, keep
 from figures.numbers import NO_VALUE, NOT_REPORTED, Number, exact
 
-MOST_SHOWN = 500
-"""Rows of a table on a page; in a country money goes thirty thousand ways in a year."""
-
 
 @dataclass(frozen=True)
 class Column:
@@ -43,26 +40,27 @@ def data_table(
     total: Mapping | None = None,
     *,
     name: str = "",
+    most: int | None = None,
 ) -> html.Div:
     """The table; the first column heads its row. In a row `href` links the first cell, `own` marks it.
 
-    A page shows the first MOST_SHOWN rows; files hold all of them. A row with `reported` False says 未报送 in its empty
-    number cells, otherwise they hold a dash. `name` is what files and addresses call it (its caption without one; in a
-    chart the chart's name), once on a page.
+    A page shows the first `most` rows (None: all) and says how many there are; files hold all of them. A row with
+    `reported` False says 未报送 in its empty number cells, otherwise they hold a dash. `name` is what files and
+    addresses call it (its caption without one; in a chart the chart's name), once on a page.
     """
     head = html.Thead(html.Tr([_heading(column) for column in columns]))
-    body = html.Tbody([*(_row(columns, row) for row in rows[:MOST_SHOWN]), *_left_out(columns, len(rows))])
+    body = html.Tbody([*(_row(columns, row) for row in rows[:most]), *_left_out(columns, len(rows), most)])
     foot = [html.Tfoot(_row(columns, total))] if total else []
     table = html.Table([html.Caption(caption, className="unseen"), head, body, *foot])
     shown = html.Div(table, className="table-wrap", tabIndex=0, role="region", **{"aria-label": caption})
     return keep(shown, Table(name, caption, columns, rows, total))
 
 
-def _left_out(columns: Sequence[Column], rows: int) -> list[html.Tr]:
+def _left_out(columns: Sequence[Column], rows: int, most: int | None) -> list[html.Tr]:
     """A last row that says how many there are, where not all of them are shown."""
-    if rows <= MOST_SHOWN:
+    if most is None or rows <= most:
         return []
-    words = f"这里列出前 {MOST_SHOWN} 行，共 {rows:,} 行；全部在导出的表里。"
+    words = f"这里列出前 {most} 行，共 {rows:,} 行；全部在导出的表里。"
     return [html.Tr(html.Td(words, colSpan=len(columns)))]
 
 

@@ -21,6 +21,7 @@ from figures.numbers import exact
 
 LAYERS = ("出资方", "枢纽", "用途", "组织")
 MOST_HUBS = 3
+MOST_SHOWN = 500  # rows of the table; in a country money goes thirty thousand ways in a year
 SIGNS = (9, 9, 6, 7)  # what is written of a name in each layer; the last two stand close
 NO_HUB, NO_ORG = "未写明枢纽", "未写明组织"
 LEAST_WIDTH = 680  # below it the words of four columns lie on each other: the picture scrolls instead
@@ -171,7 +172,7 @@ def _table(facts: Facts) -> Component:
         Column("amount", "金额", "元", 2),
     ]
     lines = LongList(facts.flow, made=lambda row: _line(facts, row))
-    return data_table(columns, lines, f"{facts.asked.place.name}：钱从哪里来，到哪里去")
+    return data_table(columns, lines, f"{facts.asked.place.name}：钱从哪里来，到哪里去", most=MOST_SHOWN)
 
 
 def _line(facts: Facts, row: dict) -> dict:

@@ -81,6 +81,15 @@ def test_names(names, total, words):
     assert names_in_words(names, total) == words
 
 
+def test_a_table_may_show_its_first_rows_says_so_and_keeps_all_for_files():
+    rows = [{"name": f"甲{n}"} for n in range(1, 8)]
+    short, whole = (data_table([Column("name", "名", text=True)], rows, "表", most=most) for most in (5, None))
+    assert "甲5" in text_of(short) and "甲6" not in text_of(short)
+    assert "这里列出前 5 行，共 7 行" in text_of(short)
+    assert "甲7" in text_of(whole) and "这里列出" not in text_of(whole)
+    assert [len(one.behind.rows) for one in (short, whole)] == [7, 7]
+
+
 def test_a_moment_knows_the_same_time_a_year_before():
     assert Moment(2024, None, 2011, 2025).before == {"year": "2023"}
     assert Moment(2024, date(2024, 2, 29), 2011, 2025).before == {"as_of": "2023-02-28"}
