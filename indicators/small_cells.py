@@ -71,28 +71,38 @@ def _emptied(asked: Asked, row: dict, words: str) -> dict:
 class Groups:
     """Which group every heap of rows belongs to, of how many heaps a group consists, how many people a heap has; and
     the heaps that are left in no group.
+
+    The first `of_hubs` groups are of one hub each. A hub is told of these alone: which wider group its other heaps join
+    follows from rows of others. So do the heaps that `joined` the first one, as there was no other.
     """
 
     of_heap: dict[int, int] = field(default_factory=dict)
     heaps: dict[int, int] = field(default_factory=dict)
     people: dict[int, int] = field(default_factory=dict)
     left: set[int] = field(default_factory=set)
+    of_hubs: int = 0
+    joined: set[int] = field(default_factory=set)
 
-    def why_not_of_known(self, heaps: Sequence[int], k: int) -> str | None:
+    def why_not_of_known(self, heaps: Sequence[int], k: int, of_hub: bool = False) -> str | None:
         """The same of those of the heaps alone that hold rows these groups were made of."""
-        return self.why_not([heap for heap in heaps if heap in self.of_heap or heap in self.left], k)
+        return self.why_not([heap for heap in heaps if heap in self.of_heap or heap in self.left], k, of_hub)
 
-    def are_whole(self, heaps: Iterable[int]) -> bool:
+    def are_whole(self, heaps: Iterable[int], of_hub: bool = False) -> bool:
         """Whether the heaps are groups from beginning to end."""
         found: dict[int, int] = {}
         for heap in heaps:
-            group = self.of_heap.get(heap, -1)
+            group = -1 if of_hub and heap in self.joined else self.of_heap.get(heap, -1)
             found[group] = found.get(group, 0) + 1
-        return all(number == self.heaps.get(group) for group, number in found.items())
+        return all(number == self._size(group, of_hub) for group, number in found.items())
 
-    def why_not(self, heaps: Sequence[int], k: int) -> str | None:
-        """Why what the heaps add up to is not told; None if it is."""
-        if self.are_whole(heaps):
+    def _size(self, group: int, of_hub: bool) -> int | None:
+        if not of_hub:
+            return self.heaps.get(group)
+        return self.heaps[group] - (0 if group else len(self.joined)) if 0 <= group < self.of_hubs else None
+
+    def why_not(self, heaps: Sequence[int], k: int, of_hub: bool = False) -> str | None:
+        """Why what the heaps add up to is not told, to a hub or to others; None if it is."""
+        if self.are_whole(heaps, of_hub):
             return None
         return few(k) if sum(self.people.get(heap, 0) for heap in heaps) < k else partly_few(k)
 
@@ -100,17 +110,17 @@ class Groups:
 def _why_sums(now: Snapshot, asked: Asked, rows: list[dict], k: int) -> list[str | None]:
     if not all(_is_months(asked, *span) for period in asked.periods for span in period.spans):
         return [partly_few(k)] * len(rows)
-    groups = groups_of(now, asked.definition.record_type, k)
+    groups, of_hub = groups_of(now, asked.definition.record_type, k), bool(now.scope.hub)
     cells: dict[tuple, list[int]] = {}
     names = [f"d{number}" for number in range(len(asked.dimensions))]
     for row in counted_heaps(now, asked):
         key = (row["asked_code"], row["period"], *(row[name] for name in names))
         cells.setdefault(key, []).append(row["heap"])
     keys = _keys(asked, rows)
-    reasons = [groups.why_not(cells.get(key, ()), k) for key in keys]
+    reasons = [groups.why_not(cells.get(key, ()), k, of_hub) for key in keys]
     if own := own_deliveries(now):
         others = groups_of(now, asked.definition.record_type, k, own)
-        of_others = [others.why_not_of_known(cells.get(key, ()), k) for key in keys]
+        of_others = [others.why_not_of_known(cells.get(key, ()), k, of_hub) for key in keys]
         return [one or other for one, other in zip(reasons, of_others, strict=True)]
     return reasons
 
@@ -197,11 +207,12 @@ def divided(heaps: list[dict], k: int) -> Groups:
     of_hubs, waiting = _climbed([heap for heap in small if heap["hub_id"]], OF_HUBS, _of_one(made, is_hub=True), k)
     waiting += [heap for heap in small if not heap["hub_id"]]
     others, waiting = _climbed(waiting, OF_AREAS, _of_one(made, is_hub=False), k)
-    groups = Groups()
+    groups = Groups(of_hubs=len(of_hubs))
     for group in [*of_hubs, *others]:
         _put(groups, group)
     if waiting and groups.heaps:
         _put(groups, waiting, group=0)
+        groups.joined = {heap["heap"] for heap in waiting}
     elif waiting:
         groups.left = {heap["heap"] for heap in waiting}
     return groups

@@ -1,0 +1,65 @@
+"""What a hub is told of sums about people follows from its own rows alone, however those of others are divided."""
+
+from itertools import combinations
+from random import Random
+
+import pytest
+
+from indicators.small_cells import divided
+
+K = 5
+PLACES = [("330102011000", "330102011001"), ("330102011000", "330102011002"), ("330105004000", "330105004001")]
+
+
+def heap(number: int, hub: str | None, org: str, month: int, place: int, people: int) -> dict:
+    """Rows of one hub, organisation, month and community; every heap has people of its own."""
+    street, community = PLACES[place]
+    ids = [f"{number}-{one}" for one in range(people)] if people < K else None
+    where = {"l1": "330000000000", "l2": "330100000000", "l3": f"{street[:6]}000000", "l4": street}
+    return {"heap": number, "hub_id": hub, "org_id": org, "month": f"{month // 12}-{month % 12}", "year": month // 12,
+            "area_code": community, "people": people, "ids": ids, "uncounted": 0, **where}  # fmt: skip
+
+
+def drawn(random: Random, first: int, hubs: list[str | None], many: int) -> list[dict]:
+    """Some heaps, most of them of few people; of `many` people at most."""
+    def one(number: int) -> dict:
+        org, month, place = f"组织{random.randrange(3)}", random.randrange(36), random.randrange(3)
+        return heap(first + number, random.choice(hubs), org, month, place, random.randrange(1, many))
+
+    return [one(number) for number in range(random.randrange(1, 9))]
+
+
+def in_order(heaps: list[dict]) -> list[dict]:
+    """As the build gives them."""
+    return sorted(heaps, key=lambda one: (one["month"], one["area_code"], one["org_id"], str(one["hub_id"])))
+
+
+def told(heaps: list[dict], own: list[dict]) -> list[tuple[int, ...]]:
+    """The choices out of a hub's heaps whose sums it is told."""
+    groups = divided(in_order(heaps), K)
+    numbers = [one["heap"] for one in own]
+    choices = [some for size in range(1, len(numbers) + 1) for some in combinations(numbers, size)]
+    return [some for some in choices if groups.why_not(some, K, of_hub=True) is None]
+
+
+@pytest.mark.parametrize("seed", range(60))
+def test_rows_of_others_decide_nothing_of_what_a_hub_is_told(seed):
+    random = Random(seed)
+    own = drawn(random, 0, ["h1"], 9)
+    alone = told(own, own)
+    for turn in range(4):
+        others = drawn(random, 100, ["h2", "h3", None], 4 if turn % 2 else 9)
+        assert told(own + others, own) == alone
+
+
+def test_a_few_left_over_in_the_whole_country_join_a_group_and_the_hub_of_that_group_notices_nothing():
+    own = [heap(1, "h1", "甲", 1, 0, 6), heap(2, "h1", "甲", 2, 0, 7)]
+    left = heap(3, "h2", "乙", 30, 2, 2)
+    groups = divided(in_order([*own, left]), K)
+    assert groups.why_not([1, 2, 3], K) is None and groups.why_not([1], K) and groups.why_not([3], K)
+    assert told([*own, left], own) == [(1,), (2,), (1, 2)]
+
+
+def test_what_a_hub_is_told_is_whole_groups_of_at_least_that_many_people():
+    own = [heap(1, "h1", "甲", 1, 0, 2), heap(2, "h1", "甲", 1, 1, 3), heap(3, "h1", "乙", 20, 1, 4)]
+    assert told(own, own) == [(1, 2)]
