@@ -1,5 +1,6 @@
 """地区档案：一个地区的全部经历，一页看完。"""
 
+from components.events import told_events
 from components.page import Page, register_page
 from components.profile_area import profile
 from components.states import skeleton
@@ -23,5 +24,6 @@ register_page(
         controls=("area", "basis", "universe"),
         filters=("figure", "all"),
         inner="area",
+        rests_on=told_events,
     ),
 )

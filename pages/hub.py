@@ -1,5 +1,6 @@
 """枢纽档案：一个枢纽的全部经历，一页看完。"""
 
+from components.events import told_events
 from components.page import Page, register_page
 from components.profile_hub import profile
 from components.states import skeleton
@@ -24,5 +25,6 @@ register_page(
         filters=("figure", "q", "all"),
         inner="hub",
         for_hubs=True,
+        rests_on=told_events,
     ),
 )

@@ -1,5 +1,6 @@
 """组织档案：一个组织的全部经历，一页看完。"""
 
+from components.events import told_events
 from components.page import Page, register_page
 from components.profile_org import profile
 from components.states import skeleton
@@ -24,5 +25,6 @@ register_page(
         filters=("figure", "q", "all"),
         inner="org",
         for_hubs=True,
+        rests_on=told_events,
     ),
 )

@@ -2,6 +2,7 @@
 
 from dash import html
 
+from boundaries.shelf import signature
 from components.boundary_check import boundary_box
 from components.page import Page, register_page
 from components.quality_deliveries import found_box, list_box, one_delivery, rules_box
@@ -58,5 +59,6 @@ register_page(
         controls=("area", "year"),
         filters=("delivery", "rule", "finding"),
         record_type="activities",
+        rests_on=lambda _state: (signature(),),
     ),
 )

@@ -24,7 +24,9 @@ from views import database
 from views.events import add_event, delete_event
 
 ROOT = Path(app.__file__).parent
-KEPT = [page.path for page in all_pages() if page.rests_on]
+INSIDE = {"/hub": "/hub/H330102011000", "/area": "/area/330102000000", "/org": "/org/B330102011-0218"}
+"""What is asked of a page that is about one."""
+KEPT = [INSIDE.get(page.path, page.path) for page in all_pages() if page.rests_on]
 SHANGCHENG, KAIXUAN, HUB = "330102000000", "330102011000", "H330102011000"
 READ: list[str] = []
 """What is being opened, while somebody looks."""
@@ -92,7 +94,7 @@ def test_it_travels_packed_where_the_browser_unpacks_it(demonstration):
 
 
 @pytest.mark.parametrize(
-    ("path", "search"), [("/density", "?area=999"), ("/density", "?year=abcd"), ("/nothing", ""), ("/quality", "")]
+    ("path", "search"), [("/density", "?area=999"), ("/density", "?year=abcd"), ("/nothing", ""), ("/todo", "")]
 )
 def test_what_is_refused_unknown_or_never_kept_is_left_to_dash(demonstration, path, search):
     assert router.kept_answer(asked(path, search)) is None
@@ -143,6 +145,15 @@ def test_an_event_shows_at_once_and_goes_at_once(demonstration):
     assert body_of("/density") == before
 
 
+@pytest.mark.parametrize("path", INSIDE.values())
+def test_an_event_shows_at_once_on_the_lines_of_one(demonstration, path):
+    before = body_of(path)
+    event = add_event("2021-07-01", "只在这里写的一件事")
+    assert "只在这里写的一件事" in body_of(path)
+    delete_event(event)
+    assert body_of(path) == before
+
+
 def test_a_frozen_report_shows_at_once(demonstration, tmp_path, monkeypatch):
     monkeypatch.setattr(store, "folder_of", lambda _taken: tmp_path / "frozen")
     assert "有定稿损坏了" not in body_of("/hubs")
@@ -168,16 +179,16 @@ def test_a_new_build_is_shown_at_once(demonstration, demo_dir, tmp_path):
 def test_files_of_boundaries_and_the_day_make_another_answer(demonstration, tmp_path, monkeypatch):
     shelf.use(tmp_path / "shapes")
     try:
-        page = find("/")
-        keys = [key(page)]
+        pages = [find("/"), find("/quality")]
+        keys = [key(page) for page in pages]
         (tmp_path / "shapes").mkdir()
         (tmp_path / "shapes" / "one.geojson").write_text("{}", encoding="utf-8")
-        keys.append(key(page))
+        keys += [key(page) for page in pages]
         monkeypatch.setattr(kept_answers, "date", Tomorrow)
-        keys.append(key(page))
+        keys += [key(page) for page in pages]
     finally:
         shelf.use(None)
-    assert len(set(keys)) == len(keys)
+    assert len(set(keys)) == len(keys) == 6
 
 
 class Tomorrow(date):
