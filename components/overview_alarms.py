@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tomllib
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
@@ -43,21 +44,36 @@ def thresholds() -> dict[str, dict]:
     return {key: known[key] for key in FINDERS}
 
 
-def alarms_of(facts: Facts) -> list[Alarm]:
-    """Everything that is beyond its limit."""
+@dataclass(frozen=True)
+class Judged:
+    """What is beyond its limit, what is not, and of what nobody can tell."""
+
+    beyond: list[Alarm]
+    quiet: list[Alarm]
+    unjudged: list[Alarm]
+
+
+def judged_of(facts: Facts) -> Judged:
+    """Everything that was looked at; what cannot concern the place is left out."""
     found = [FINDERS[key](facts, limit) for key, limit in thresholds().items()]
-    return [alarm for alarm in found if alarm is not None and alarm.count]
+    known = [alarm for alarm in found if alarm is not None and not alarm.unjudged]
+    return Judged(
+        [alarm for alarm in known if alarm.count],
+        [alarm for alarm in known if not alarm.count],
+        [alarm for alarm in found if alarm is not None and alarm.unjudged],
+    )
 
 
-def alarms_box(facts: Facts, alarms: list[Alarm]) -> Component:
+def alarms_box(facts: Facts, judged: Judged) -> Component:
     """What needs attention, each with its names, its limit and the reason for it."""
-    asked = facts.asked
-    quiet = [limit["name"] for key, limit in thresholds().items() if key not in {alarm.key for alarm in alarms}]
+    asked, alarms = facts.asked, judged.beyond
     lines = [_line(facts, alarm) for alarm in alarms]
     listed = keep(html.Ul(lines, className="alarms"), _table(alarms))
     content: list[Component] = [listed] if alarms else []
-    if quiet:
-        content.append(html.P([icon("check-circle"), f"没有触发：{'、'.join(quiet)}。"], className="alarms-quiet"))
+    if judged.quiet:
+        content.append(html.P([icon("check-circle"), f"没有触发：{_names(judged.quiet)}。"], className="alarms-quiet"))
+    for alarm in judged.unjudged:
+        content.append(html.P(f"无法判断：{_names([alarm])}（{alarm.unjudged}）。", className="alarms-quiet"))
     return box(
         "需要留意",
         subtitle(asked.place.name, asked.moment.period),
@@ -65,6 +81,10 @@ def alarms_box(facts: Facts, alarms: list[Alarm]) -> Component:
         foot="提醒线写在每条里，可以改；提醒不是考核结论。",
         span=12,
     )
+
+
+def _names(alarms: list[Alarm]) -> str:
+    return "、".join(thresholds()[alarm.key]["name"] for alarm in alarms)
 
 
 def _table(alarms: list[Alarm]) -> Table:
@@ -105,7 +125,7 @@ def _line(facts: Facts, alarm: Alarm) -> html.Li:
     return html.Li([head, html.P(f"{alarm.words}：{names_in_words(alarm.names, most=3)}"), more])
 
 
-def alarm_list(facts: Facts, alarms: list[Alarm]) -> Component:
+def alarm_list(facts: Facts, judged: Judged) -> Component:
     """Everybody whom the alarm chosen in the address is about; ChoiceError for an alarm there is not."""
     state = facts.asked.state
     wanted = state["alarm"] or ""
@@ -113,10 +133,12 @@ def alarm_list(facts: Facts, alarms: list[Alarm]) -> Component:
         names = "、".join(f"{key}（{limit['name']}）" for key, limit in thresholds().items())
         raise ChoiceError(f"没有叫“{wanted[:20]}”的提醒。", f"可以选：{names}。")
     limit = thresholds()[wanted]
-    alarm = next((one for one in alarms if one.key == wanted), None)
+    alarm = next((one for one in judged.beyond if one.key == wanted), None)
     close = html.A("收起", href=state.link(alarm=None), className="tool")
     if alarm is None:
-        nothing = html.P(f"{facts.asked.place.name}{facts.asked.moment.period}没有触发这一条。", className="box-words")
+        why = next((one.unjudged for one in judged.unjudged if one.key == wanted), "")
+        said = f"无法判断：{why}。" if why else f"{facts.asked.place.name}{facts.asked.moment.period}没有触发这一条。"
+        nothing = html.P(said, className="box-words")
         return box(limit["name"], subtitle("名单"), nothing, foot=limit["reason"], span=12, tools=(close,))
     rows = [{"name": one.name, "place": one.place, "detail": one.detail, "href": one.href} for one in alarm.found]
     caption = f"{limit['name']}：全部名单"

@@ -44,13 +44,17 @@ class Found:
 
 @dataclass(frozen=True)
 class Alarm:
-    """One thing that needs attention: in words, everybody it is about, why it is one, where to look further."""
+    """One thing that needs attention: in words, everybody it is about, why it is one, where to look further.
+
+    `unjudged` says why nobody can tell whether it is one: then it is neither an alarm nor all in order.
+    """
 
     key: str
     words: str
     found: Sequence[Found]
     href: str | None = None
     unit: str = "个"
+    unjudged: str = ""
 
     @property
     def count(self) -> int:
@@ -157,7 +161,7 @@ def _breaches(facts: Facts, limit: dict) -> Alarm:
     asked = facts.asked
     place_and_year = {"area": asked.place.code, "year": asked.moment.year}
     if any(rule["untold"] for rule in ask("funding_rules_kept", **place_and_year)):
-        return Alarm("breaches", OF_RULES, [], asked.state.go("/funding"), "笔")
+        return Alarm("breaches", "", [], unjudged=OF_RULES)
     broken: dict[str, list[dict]] = {}
     for row in ask("funding_breaches", **place_and_year):
         broken.setdefault(row["funding_id"], []).append(row)
@@ -196,11 +200,12 @@ def _waiting(facts: Facts, limit: dict) -> Alarm:
 
 
 def _hubless(facts: Facts, limit: dict) -> Alarm | None:
-    """Only where a register of hubs was delivered: otherwise nobody knows."""
+    """Only where a register of hubs was delivered: otherwise nobody knows. A community has no streets to ask about."""
     asked = facts.asked
-    known = evaluate("hub_coverage", {**asked.area, **asked.moment.choices}).rows[0]["reported"]
-    if asked.place.level > STREET or not known:
+    if asked.place.level > STREET:
         return None
+    if not evaluate("hub_coverage", {**asked.area, **asked.moment.choices}).rows[0]["reported"]:
+        return Alarm("hubless", "", [], unjudged="枢纽名录没有报送")
     day = asked.moment.day or date(asked.moment.year, 12, 31)
     rows = ask("streets_and_hubs", area=asked.place.code, day=day.isoformat())
     found = LongList([row for row in rows if row["is_expected"] and not row["hubs"]]).each(

@@ -19,8 +19,8 @@ ONLY_RESIDENTS = "常住人口"
 COMMUNITIES = {"communities", "community_fields"}
 
 
-def sentence(facts: Facts, alarms: int) -> html.P:
-    """The answer: one number of each of the five, and how many things need attention."""
+def sentence(facts: Facts, alarms: int, unjudged: int = 0) -> html.P:
+    """The answer: one number of each of the five, how many things need attention, and of how many nobody can tell."""
     asked = facts.asked
     said: list[str | Component] = [f"{asked.moment.period}，{asked.place.name}："]
     known = [part for part in PARTS if facts.row(part.lead)["value"] is not None]
@@ -33,7 +33,8 @@ def sentence(facts: Facts, alarms: int) -> html.P:
     missing = [part.name for part in PARTS if part not in known]
     if missing:
         said += [f"{'、'.join(missing)}没有可用的数；"]
-    said += ["有 ", figure(alarms, "件事"), "需要留意。"] if alarms else ["没有触发提醒。"]
+    said += ["有 ", figure(alarms, "件事"), "需要留意"] if alarms else ["没有触发提醒"]
+    said += [f"，另有 {unjudged} 件无法判断。"] if unjudged else ["。"]
     return answer(*said)
 
 

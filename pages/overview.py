@@ -6,7 +6,7 @@ from boundaries.shelf import signature
 from components.chips import filter_bar
 from components.events import told_events
 from components.explore_open import explorable
-from components.overview_alarms import alarm_list, alarms_box, alarms_of
+from components.overview_alarms import alarm_list, alarms_box, judged_of
 from components.overview_facts import asked_of, facts_of
 from components.overview_pictures import areas_chart, areas_table, delivered_box, sources_chart
 from components.overview_tiles import tiles_chart
@@ -27,17 +27,17 @@ def draw(state):
     """The page for one address: answer, five parts, areas and alarms, table, money, freshness, notes."""
     asked = asked_of(state)
     facts = facts_of(asked)
-    alarms = alarms_of(facts)
+    judged = judged_of(facts)
     return [
         head("总览", asked.place, area_report_menu(state)),
         *came_of(state),
         filter_bar([]),
-        sentence(facts, len(alarms)),
+        sentence(facts, len(judged.beyond), len(judged.unjudged)),
         parts(facts),
         html.Div(
             [
-                guarded(alarms_box, facts, alarms),
-                *([guarded(alarm_list, facts, alarms)] if state["alarm"] else []),
+                guarded(alarms_box, facts, judged),
+                *([guarded(alarm_list, facts, judged)] if state["alarm"] else []),
                 guarded(tiles_chart, facts, span=12),
                 guarded(areas_chart, facts, span=6),
                 guarded(sources_chart, facts, span=6),

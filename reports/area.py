@@ -9,7 +9,7 @@ from dash.development.base_component import Component
 
 from components import overview_facts
 from components.hubs_facts import MEASURES
-from components.overview_alarms import alarms_box, alarms_of
+from components.overview_alarms import alarms_box, judged_of
 from components.overview_pictures import areas_chart, areas_table, delivered_box
 from components.overview_words import parts, remarks, sentence
 from components.state import State
@@ -86,11 +86,11 @@ def report_of(state: State) -> Report:
 
 def _overview(facts: overview_facts.Facts) -> tuple[list[_Drawn], _Drawn]:
     """The chapters of 总览: what comes first, and what comes last. A 社 with a page of its own has a chapter too."""
-    alarms = alarms_of(facts)
+    judged = judged_of(facts)
     pictures = [guarded(areas_chart, _showing(facts, part)) for part in overview_facts.PARTS if not part.path]
-    answer = plain(sentence(facts, len(alarms)))
+    answer = plain(sentence(facts, len(judged.beyond), len(judged.unjudged)))
     whole = _Drawn("五社总览", answer, [parts(facts), guarded(areas_table, facts), *pictures])
-    attention = _Drawn("需要留意", "", [guarded(alarms_box, facts, alarms)])
+    attention = _Drawn("需要留意", "", [guarded(alarms_box, facts, judged)])
     return [whole, attention], _Drawn("数据与说明", "", [guarded(delivered_box, facts), remarks(facts)])
 
 

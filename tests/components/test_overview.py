@@ -3,7 +3,7 @@
 import pytest
 
 from components.behind import tables
-from components.overview_alarms import alarm_list, alarms_box, alarms_of, thresholds
+from components.overview_alarms import alarm_list, alarms_box, judged_of, thresholds
 from components.overview_facts import MOST_SHOWN, PARTS, asked_of, facts_of, measures
 from components.overview_pictures import areas_table, sources_by_year
 from components.overview_words import lead_card, sentence
@@ -84,7 +84,7 @@ def test_a_target_stands_only_beside_its_own_universe(demonstration):
 
 def test_alarms_have_their_reason_and_their_names(demonstration):
     found = facts({"area": SHANGCHENG, "year": "2025"})
-    alarms = {alarm.key: alarm for alarm in alarms_of(found)}
+    alarms = {alarm.key: alarm for alarm in judged_of(found).beyond}
     assert set(alarms) <= set(thresholds()) and all(limit["reason"] for limit in thresholds().values())
     for alarm in alarms.values():
         assert alarm.count == len(alarm.names) > 0
@@ -100,7 +100,7 @@ def test_alarms_have_their_reason_and_their_names(demonstration):
 def test_alarms_count_what_the_indicators_count(demonstration):
     choices = {"area": SHANGCHENG, "year": "2025"}
     found = facts(choices)
-    alarms = {alarm.key: alarm for alarm in alarms_of(found)}
+    alarms = {alarm.key: alarm for alarm in judged_of(found).beyond}
     assert alarms["breaches"].count == evaluate("rule_breaches", choices).rows[0]["value"]
     coverage = evaluate("hub_coverage", choices).rows[0]
     assert alarms["hubless"].count == coverage["denominator"] - coverage["numerator"]
@@ -117,22 +117,35 @@ def test_alarms_count_what_the_indicators_count(demonstration):
     }
     counted = {row["org_id"] for row in ask("organizations_at", area=SHANGCHENG, day="2025-12-31", universe="登记备案")}
     assert silent < counted and len(silent) == quiet.count
-    assert {alarm.key for alarm in alarms_of(facts({"area": NOBODY, "year": "2025"}))} <= {"silent"}
+    assert {alarm.key for alarm in judged_of(facts({"area": NOBODY, "year": "2025"})).beyond} <= {"silent"}
 
 
 def test_an_alarm_lists_everybody_and_an_unknown_one_is_refused_in_words(demonstration):
     found = facts({"area": SHANGCHENG, "year": "2025"})
-    alarms = alarms_of(found)
+    judged = judged_of(found)
+    alarms = judged.beyond
     for alarm in alarms:
-        listed = alarm_list(facts({"area": SHANGCHENG, "year": "2025", "alarm": alarm.key}), alarms)
+        listed = alarm_list(facts({"area": SHANGCHENG, "year": "2025", "alarm": alarm.key}), judged)
         (table,) = tables(listed)
         assert [row["name"] for row in table.table.rows] == [one.name for one in alarm.found]
     said = text_of(find("/").draw(state_of({"area": SHANGCHENG, "alarm": "别的"})))
     assert "没有叫“别的”的提醒" in said and "quiet（沉默的社会组织）" in said
-    (whole,) = tables(alarms_box(found, alarms))
+    (whole,) = tables(alarms_box(found, judged))
     assert [row["name"] for row in whole.table.rows] == [thresholds()[alarm.key]["name"] for alarm in alarms]
-    nothing = alarm_list(facts({"area": SHANGCHENG, "year": "2025", "alarm": "overdue"}), alarms)
+    nothing = alarm_list(facts({"area": SHANGCHENG, "year": "2025", "alarm": "overdue"}), judged)
     assert "没有触发这一条" in text_of(nothing)
+
+
+def test_what_nobody_can_judge_is_neither_an_alarm_nor_in_order(demonstration):
+    found = facts({"area": NOBODY, "year": "2025"})
+    judged = judged_of(found)
+    assert [alarm.key for alarm in judged.unjudged] == ["hubless"]
+    name, said = thresholds()["hubless"]["name"], text_of(alarms_box(found, judged))
+    assert f"无法判断：{name}（枢纽名录没有报送）。" in said and said.count(name) == 1
+    listed = alarm_list(facts({"area": NOBODY, "year": "2025", "alarm": "hubless"}), judged)
+    assert "无法判断：枢纽名录没有报送。" in text_of(listed)
+    told = text_of(sentence(facts({"area": SHANGCHENG, "year": "2025"}), 2, 1))
+    assert told.replace(" ", "").endswith("有2件事需要留意，另有1件无法判断。")
 
 
 def test_blind_spots_unreported_and_served_make_all_communities(demonstration):
@@ -197,6 +210,6 @@ def test_a_place_without_a_committee_has_no_coverage_and_says_why(demonstration)
 
 def test_a_community_is_not_alarmed_by_its_neighbours(demonstration):
     for code in ("330102011012", COMMUNITY):
-        found = {alarm.key: alarm for alarm in alarms_of(facts({"area": code, "year": "2025"}))}
+        found = {alarm.key: alarm for alarm in judged_of(facts({"area": code, "year": "2025"})).beyond}
         for key in {"silent", "shrinking", "dependence"} & found.keys():
             assert [one.href for one in found[key].found] == [area_href(code)]

@@ -3,6 +3,11 @@
 import duckdb
 import pytest
 
+from components.moment import Moment
+from components.overview_facts import PARTS, Asked, Facts
+from components.overview_finders import FINDERS
+from components.place import place_of
+from components.state import State
 from indicators import warehouse
 from indicators.evaluate import evaluate
 from indicators.rests_on import OF_RULES
@@ -45,7 +50,10 @@ def told(tmp_path):
             kept = [(row["rule"], row["most_paid"], row["breaches"], row["untold"])
                     for row in ask("funding_rules_kept", area=scope.area, year=2024)]  # fmt: skip
             broken = [row["funding_id"] for row in ask("funding_breaches", area=scope.area, year=2024)]
-        return seen, found, kept, broken
+            state = State("/", {"area": (scope.area,)} if scope.area else {})
+            asking = Asked(state, place_of(state), Moment(2024, None, 2024, 2024), "登记备案", "常住人口", PARTS[0])
+            alarm = FINDERS["breaches"](Facts(asking, {}, {}, {}), {"limit": 0})
+        return seen, found, kept, broken, (alarm.unjudged, [one.detail for one in alarm.found])
 
     yield asked
     warehouse.use(None)
@@ -60,7 +68,7 @@ def test_what_others_paid_the_same_receiver_shows_nowhere(told, scope, rule):
     assert told("others", [payment("1", rule, others="4000")], scope) == alone
     (row,) = alone[1][0]
     assert (row["value"], row["numerator"], row["ruled"], row["hidden"]) == (None, None, None, OF_RULES)
-    assert (rule, None, None, 1) in alone[2] and alone[3] == []
+    assert (rule, None, None, 1) in alone[2] and alone[3] == [] and alone[4] == (OF_RULES, [])
 
 
 @pytest.mark.parametrize(
@@ -76,13 +84,15 @@ def test_what_others_paid_the_same_receiver_shows_nowhere(told, scope, rule):
     ],
 )
 def test_where_all_that_counts_lies_inside_it_is_told(told, scope, row):
-    seen, (found, _), kept, broken = told("told", [payment("1", **{"rule": "各地每年", "others": "4000"} | row)], scope)
+    rows = [payment("1", **{"rule": "各地每年", "others": "4000"} | row)]
+    seen, (found, _), kept, broken, (unjudged, alarmed) = told("told", rows, scope)
     assert [one[1] for one in seen] == ["超出上限"] and broken == ["1"]
+    assert unjudged == "" and len(alarmed) == 1 and alarmed[0].endswith("超出上限")
     assert [(one["value"], one["ruled"], one["untold"]) for one in found] == [(1, 1, 0)]
     assert any((breaches, untold) == (1, 0) for _, _, breaches, untold in kept)
 
 
 def test_an_answer_in_which_one_payment_is_not_told_is_absent_as_a_whole(told):
     rows = [payment("1", "街道每年", span="每次", others="4000"), payment("2", "街道每年")]
-    _, found, _, _ = told("both", rows, Scope(hub="h1"))
+    _, found, *_ = told("both", rows, Scope(hub="h1"))
     assert all(row["value"] is None and row["hidden"] == OF_RULES for rows in found for row in rows)
