@@ -8,26 +8,24 @@ knows is refused in the same words, so that nobody learns from a refusal what ot
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cache
 from pathlib import Path
-
-import duckdb
 
 from etl.apart import NAMED, NUMBERED, Meant, is_marked, mark, renumber
 from etl.errors import REFUSED, DeliveryError, Problem
-from etl.held import read_held
 from etl.lake import Lake, Manifest
-from etl.normalise.areas import area_book, root_prefix
+from etl.named_inside import NUMBERS, NamedInside, words_brought
+from etl.normalise.areas import area_book
 from etl.normalise.personal import mask_personal
 from etl.normalise.text import word_key
-from etl.publish import Warehouse
+from etl.present import Present
 from etl.record import RecordType, record_types
 from etl.sent_back import rows_of, send_back
 from etl.taken import HOURS, IDS, HoursOutside, NamedOutside, waited_for_outside
 from etl.validate import Validated
-from etl.visible import Reach, hubs_above, shown_by, stands_for_hub, unsaid
+from etl.visible import hubs_above, shown_by, stands_for_hub, unsaid
 
 NAMED_BY = {
     "organizations": ("org_id", "uscc", "name"),
@@ -94,10 +92,12 @@ class Boundary:
         name among all records: then no refusal repeats them."""
         self.bounds = bounds
         self.is_looked_up = is_looked_up
-        self.data_dir = data_dir
+        self.present = Present(bounds.area, bounds.hub, bounds.key, data_dir)
         self.own: dict[str, set[str]] = defaultdict(set)
         self.apart: dict[str, set[str]] = defaultdict(set)
         self.meant: dict[str, Meant] = {}
+        self.named = cache(lambda target: NamedInside(
+            self.present.ask, target, self.present.inside_sql(target), self.present.bound))  # fmt: skip
 
     def refuse_type(self, record_type: RecordType) -> None:
         """DeliveryError for a kind of record that the sender may not bring."""
@@ -112,7 +112,7 @@ class Boundary:
             return area
         if self.bounds.hub:
             return None
-        if area not in self._areas_inside([area]):
+        if area not in self.present.areas_inside([area]):
             said = f"填报区域不在您的范围（{self.bounds.words}）内，整份没有入库。"
             raise DeliveryError(said, "请核对标题里的填报区域", "V125")
         return area
@@ -125,8 +125,8 @@ class Boundary:
             return False
         inside = "coalesce(list_contains([l1, l2, l3, l4, l5, l6], $bound), FALSE)"
         sql = f"SELECT count(*) FILTER ({inside}) FROM {manifest.type} WHERE _delivery = $delivery"
-        found = self._ask(sql, bound=self.bounds.area, delivery=manifest.delivery)
-        is_declared_inside = manifest.area is None or manifest.area in self._areas_inside([manifest.area])
+        found = self.present.ask(sql, bound=self.bounds.area, delivery=manifest.delivery)
+        is_declared_inside = manifest.area is None or manifest.area in self.present.areas_inside([manifest.area])
         return is_declared_inside and all(count == manifest.accepted for (count,) in found)
 
     def judge(self, record_type: RecordType, judged: Validated) -> None:
@@ -142,17 +142,18 @@ class Boundary:
             send_back(record_type, judged, outside.problems, hidden)
         self._keep_apart(record_type, judged, [row for row in rows if row["_row"] not in outside.problems])
         if record_type.id == HOURS:
-            bound, is_hub = self.bounds.hub or self.bounds.area, bool(self.bounds.hub)
-            HoursOutside(self._ask, self._inside_sql(HOURS), bound, self.data_dir, is_hub).give_numbers(judged)
-        words = NAMED_BY.get(record_type.id, ())
-        kept = (row for row in rows if row["_row"] not in outside.problems)
-        self.own[record_type.id] |= {word_key(str(row[word])) for row in kept for word in words if row.get(word)}
+            HoursOutside(self.present).give_numbers(judged)
+        kept = [row for row in rows if row["_row"] not in outside.problems]
+        if record_type.id in NUMBERS:
+            self.named(record_type.id).add(kept, NAMED_BY[record_type.id])
+        elif record_type.id in NAMED_BY:
+            self.own[record_type.id] |= {str(row[NAMED_BY[record_type.id][0]]) for row in kept}
 
     def _keep_apart(self, record_type: RecordType, judged: Validated, rows: list[dict]) -> None:
         """Numbers that somebody outside uses too become others, in the records and where the sender names them."""
         own, behind = NUMBERED.get(record_type.id), mark(self.bounds.hub or self.bounds.area)
         columns = {c.id: REFERRED[c.id] for c in record_type.columns if REFERRED.get(c.id) in NUMBERED and c.id != own}
-        used = {name: {str(row[name]) for row in rows if row[name]} for name in (*columns, *([own] if own else []))}
+        used = {name: _used(rows, name) for name in (*columns, *([own] if own else []))}
         free = {c.id for c in record_type.columns if not c.references}
         known = {
             name: self._meant(target).numbers(used[name], name in free)
@@ -165,6 +166,7 @@ class Boundary:
             if name not in known:
                 apart = self.apart[target] | self._apart_before(target, used[name])
                 known[name] = {one: one + behind for one in apart}
+        known |= self._numbers_meant(record_type, rows)
         if record_type.id in NAMED:
             known["name"] = {one: one + behind for one in self._names_taken(record_type.id, rows)}
             for row in rows:
@@ -173,30 +175,39 @@ class Boundary:
         if known:
             renumber(judged, known)
 
+    def _numbers_meant(self, record_type: RecordType, rows: list[dict]) -> dict[str, dict[str, str]]:
+        """For every column that names an organisation or a hub, the number that each word stands for."""
+        columns = {c.id: REFERRED[c.id] for c in record_type.columns if REFERRED.get(c.id) in NUMBERS}
+        columns = {name: target for name, target in columns.items() if target != record_type.id}
+        return {
+            name: {word: meant.number for word, meant in self.named(target).meant(_used(rows, name)).items()}
+            for name, target in columns.items()
+        }
+
     def _taken(self, type_id: str, column: str, numbers: set[str]) -> set[str]:
         """Those of the numbers that mean a record outside, or one that rows outside wait for."""
         if type_id in NAMED:
-            named = self._outside_named(type_id)
-            return {number for number in numbers if named.takes(column, number)}
+            named, before = self._outside_named(type_id), self.present.numbers_inside(type_id, column)
+            return {number for number in numbers - before if named.takes(number, [number])}
         waited_for = self._waited_for(type_id)
-        taken = self._numbers_outside(type_id, column, numbers)
+        _, taken = self.present.split(type_id, column, numbers)
         return taken | {number for number in numbers if word_key(number) in waited_for}
 
     def _names_taken(self, type_id: str, rows: list[dict]) -> set[str]:
         """Those of the names that mean a record outside."""
         named = self._outside_named(type_id)
-        return {str(row["name"]) for row in rows if row["name"] and named.takes("name", str(row["name"]))}
+        number = NUMBERED[type_id]
+        return {str(row["name"]) for row in rows if row["name"] and named.takes(str(row[number]), [str(row["name"])])}
 
     def _outside_named(self, type_id: str) -> NamedOutside:
-        bound = self.bounds.hub or self.bounds.area
-        return NamedOutside(self._ask, type_id, self._inside_sql(type_id), bound, self._waited_for(type_id))
+        return NamedOutside(self.present, type_id, self._waited_for(type_id))
 
     def _meant(self, target: str) -> Meant:
         """Which record inside a word means, of those that have names; read once, then added to."""
         if target not in self.meant:
             bound = self.bounds.hub or self.bounds.area
-            sql = f"SELECT {NUMBERED[target]}, name FROM {target} WHERE {self._inside_sql(target)} ORDER BY ALL"
-            self.meant[target] = Meant(bound, self._ask(sql, bound=bound))
+            sql = f"SELECT {NUMBERED[target]}, name FROM {target} WHERE {self.present.inside_sql(target)} ORDER BY ALL"
+            self.meant[target] = Meant(bound, self.present.ask(sql, bound=bound))
         return self.meant[target]
 
     def _apart_before(self, target: str, numbers: set[str]) -> set[str]:
@@ -204,13 +215,13 @@ class Boundary:
         behind = mark(self.bounds.hub or self.bounds.area)
         column = NUMBERED[target]
         sql = f"SELECT DISTINCT {column} FROM {target} WHERE {column} IN (SELECT unnest($values))"
-        found = self._ask(sql, values=sorted(number + behind for number in numbers))
+        found = self.present.ask(sql, values=sorted(number + behind for number in numbers))
         return {number.removesuffix(behind) for (number,) in found}
 
     def _waited_for(self, type_id: str) -> set[str]:
         """The words by which rows of others that wait mean a record of the type, and the numbers of such rows."""
-        own = [one.delivery for one in Lake(self.data_dir).manifests() if one.within == self.bounds.key]
-        return waited_for_outside(self._ask, type_id, self.bounds.hub or self.bounds.area, bool(self.bounds.hub), own)
+        own = [one.delivery for one in Lake(self.present.data_dir).manifests() if one.within == self.bounds.key]
+        return waited_for_outside(self.present.ask, type_id, self.present.bound, bool(self.bounds.hub), own)
 
     def _outside(self, record_type: RecordType, rows: list[dict]) -> _Judged:
         outside = _Judged()
@@ -222,9 +233,9 @@ class Boundary:
 
     def _judge_areas(self, record_type: RecordType, rows: list[dict], outside: _Judged) -> None:
         """Every area a row names lies in that of the sender; of a hub in its district, or is one above."""
-        where = f"{self.bounds.words}，{self._reach.words}以内" if self.bounds.hub else self.bounds.words
+        where = f"{self.bounds.words}，{self.present.reach.words}以内" if self.bounds.hub else self.bounds.words
         for column in (c for c in record_type.columns if c.form == "area"):
-            inside = self._areas_inside({row[column.id] for row in rows if row[column.id]})
+            inside = self.present.areas_inside({row[column.id] for row in rows if row[column.id]})
             for row in rows:
                 if row[column.id] and row[column.id] not in inside:
                     said = f"“{row[column.id]}”不在您的范围（{where}）内，这一行没有收"
@@ -235,12 +246,7 @@ class Boundary:
         own_id = {name for key in _ids(record_type) for name in key}
         for column in (c for c in record_type.columns if c.id in REFERRED and c.id not in own_id):
             target = REFERRED[column.id]
-            used = {str(row[column.id]) for row in rows if row[column.id]}
-            inside = self._meant(target).known(used) if target in NAMED else self._inside(target, used)
-            if target in NUMBERED:
-                inside = {one for one in inside if not is_marked(one)}
-                inside |= used & self.apart[target] | self._apart_before(target, used)
-            reached = inside | (self._hubs_above(used) if target == "hubs" else set())
+            inside, reached = self._inside(target, _used(rows, column.id))
             called = record_types()[target].name
             for row in rows:
                 known = inside if stands_for_hub(record_type, row) else reached
@@ -250,6 +256,22 @@ class Boundary:
                     said = (f"您的范围（{self.bounds.words}）内没有{what}，这一行没有收。"
                             "请核对；它的记录还没有报来的，请先报")  # fmt: skip
                     outside.refuse_row(row["_row"], "V122", said, column.name, found)
+
+    def _inside(self, target: str, used: set[str]) -> tuple[set[str], set[str]]:
+        """The words that mean a record inside; and those that mean one a row may mention besides: a hub above."""
+        if target in NUMBERS:
+            meant = self.named(target).meant(used)
+            inside = {word for word, one in meant.items() if one.is_inside}
+            above = hubs_above(self.present.ask, self.bounds.area) if target == "hubs" and self.bounds.area else set()
+            return inside, inside | {word for word, one in meant.items() if one.number in above}
+        if target in NAMED:
+            inside = self._meant(target).known(used)
+        else:
+            present, outside = self.present.split(target, NUMBERED[target], used)
+            inside = used & (present | self.own[target]) - outside
+        inside = {one for one in inside if not is_marked(one)}
+        inside |= used & self.apart[target] | self._apart_before(target, used)
+        return inside, inside
 
     def _judge_numbers(self, record_type: RecordType, rows: list[dict], outside: _Judged) -> None:
         """A row has not the number of a record outside, which it would replace, and no word that others name one by.
@@ -261,17 +283,17 @@ class Boundary:
             return
         waited_for = self._waited_for(record_type.id)
         for name in [*_id_of(record_type), *(["uscc"] if record_type.id == "organizations" else [])]:
-            numbers = {str(row[name]) for row in rows if row[name]}
-            taken = self._numbers_outside(record_type.id, name, numbers)
+            numbers = _used(rows, name)
+            _, taken = self.present.split(record_type.id, name, numbers)
             taken |= {number for number in numbers if word_key(number) in waited_for}
             others = [row for row in rows if row[name] and str(row[name]) in taken]
             _refuse_taken(record_type, name, others, outside)
         if record_type.id in IDS:
-            named = self._outside_named(record_type.id)
-            for name in NAMED_BY[record_type.id]:
-                others = [row for row in rows if row[name] and row["_row"] not in outside.problems]
-                others = [row for row in others if named.takes(name, str(row[name]))]
-                _refuse_taken(record_type, name, others, outside)
+            named, number = self._outside_named(record_type.id), IDS[record_type.id]
+            others = [row for row in rows if row["_row"] not in outside.problems]
+            for row, brought in words_brought(others, NAMED_BY[record_type.id]):
+                for name in [name for name, words in brought.items() if named.takes(str(row[number]), words)][:1]:
+                    _refuse_taken(record_type, name, [row], outside)
 
     def _judge_marks(self, record_type: RecordType, rows: list[dict], outside: _Judged) -> None:
         for name in (NUMBERED[record_type.id], *(["name"] if record_type.id in NAMED else [])):
@@ -288,93 +310,14 @@ class Boundary:
                 said = f"这一行没有写明是哪里的，说不清在不在您的范围（{self.bounds.words}）内，没有收。请填写{called}"
                 outside.refuse_row(row["_row"], "V126", said)
 
-    def _areas_inside(self, codes: Iterable[str]) -> set[str]:
-        """Those of the codes that are the area of the bounds or lie below it; of a hub those it reaches."""
-        if self.bounds.hub:
-            reached = (self._areas_below(codes, area) for area in self._reach.districts)
-            return set().union(self._reach.above & set(codes), *reached)
-        return self._areas_below(codes, self.bounds.area)
-
-    @cached_property
-    def _reach(self) -> Reach:
-        return Reach(self._ask, self.bounds.hub)
-
-    def _areas_below(self, codes: Iterable[str], area: str) -> set[str]:
-        if area.isdigit() and len(area) == 12:
-            prefix = root_prefix(area)
-            return {code for code in codes if code == area or (len(code) == 12 and code.startswith(prefix))}
-        asked = sorted(set(codes))
-        sql = ("SELECT area_code FROM areas WHERE area_code IN (SELECT unnest($codes))"
-               " AND list_contains([l1, l2, l3, l4, l5, l6], $area)")  # fmt: skip
-        found = {code for (code,) in self._ask(sql, codes=asked, area=area)}
-        return found | ({area} & set(asked))
-
-    def _inside(self, target: str, used: set[str]) -> set[str]:
-        """The words that mean a record inside, and none outside."""
-        inside, outside = self._words(target, used)
-        inside = inside | self.own[target]
-        return {value for value in used if word_key(value) in inside and word_key(value) not in outside}
-
-    def _words(self, target: str, used: set[str]) -> tuple[set[str], set[str]]:
-        """The words for records inside and for those outside: of all records that have names, else of the used ones."""
-        if NAMED_BY[target][-1] == "name":
-            return self._named[target]
-        where = f"WHERE {NAMED_BY[target][0]} IN (SELECT unnest($used))"
-        return self._split(target, where, used=sorted(used))
-
-    @cached_property
-    def _named(self) -> Mapping[str, tuple[set[str], set[str]]]:
-        return {target: self._split(target, "") for target, words in NAMED_BY.items() if words[-1] == "name"}
-
-    def _split(self, target: str, where: str, **params: object) -> tuple[set[str], set[str]]:
-        sql = f"SELECT {', '.join(NAMED_BY[target])}, {self._inside_sql(target)} FROM {target} {where}"
-        inside, outside = set(), set()
-        for *words, is_inside in self._ask(sql, bound=self.bounds.hub or self.bounds.area, **params):
-            (inside if is_inside else outside).update(word_key(str(word)) for word in words if word)
-        return inside, outside
-
-    def _inside_sql(self, table: str) -> str:
-        """Whether a row of the present data lies inside."""
-        if self.bounds.hub:
-            if "hub_id" in self._columns_of(table):
-                return "coalesce(hub_id = $bound, FALSE)"
-            return "coalesce(org_id IN (SELECT org_id FROM organizations WHERE hub_id = $bound), FALSE)"
-        return "coalesce(list_contains([l1, l2, l3, l4, l5, l6], $bound), FALSE)"
-
-    def _hubs_above(self, used: set[str]) -> set[str]:
-        """Those of the words that mean a hub above the area of the bounds, and none elsewhere."""
-        above, elsewhere = hubs_above(self._ask, self.bounds.area) if self.bounds.area else (set(), set())
-        inside = self._words("hubs", used)[0] | self.own["hubs"]
-        return {word for word in used if word_key(word) in above and word_key(word) not in elsewhere - inside}
-
     def numbers_inside(self, table: str, name: str) -> set[str]:
         """What stands in that column of the records inside."""
-        sql = f"SELECT DISTINCT {name} FROM {table} WHERE {self._inside_sql(table)}"
-        return {str(value) for (value,) in self._ask(sql, bound=self.bounds.hub or self.bounds.area)}
+        return self.present.numbers_inside(table, name)
 
-    def _numbers_outside(self, table: str, name: str, values: set[str]) -> set[str]:
-        """Those of the numbers that records outside have."""
-        sql = (f"SELECT DISTINCT {name} FROM {table} WHERE {name} IN (SELECT unnest($values))"
-               f" AND NOT ({self._inside_sql(table)})")  # fmt: skip
-        bound = self.bounds.hub or self.bounds.area
-        return {str(value) for (value,) in self._ask(sql, values=sorted(values), bound=bound)}
 
-    def _columns_of(self, table: str) -> set[str]:
-        return {name for name, *_ in self._ask(f"DESCRIBE {table}")}
-
-    def _ask(self, sql: str, setup: str = "", **params: object) -> Iterator[tuple]:
-        """The rows of a query on the published build and on the one that waits for approval, if any."""
-        for path in self._builds:
-            with duckdb.connect(str(path), read_only=True) as connection:
-                if setup:
-                    connection.execute(setup)
-                yield from connection.execute(sql, params).fetchall()
-
-    @cached_property
-    def _builds(self) -> list[Path]:
-        warehouse = Warehouse(self.data_dir)
-        named = [warehouse.current(), read_held(warehouse.folder)]
-        return [path for one in named if one and (path := warehouse.folder / one["file"]).exists()]
+def _used(rows: Iterable[dict], name: str) -> set[str]:
+    """What stands in a column."""
+    return {str(row[name]) for row in rows if row[name]}
 
 
 def brought_within(bounds: Bounds, manifest: Manifest, data_dir: Path) -> bool:

@@ -63,13 +63,20 @@ def meanings(data_dir: Path) -> list[tuple[str, str, str, str]]:
 def apply_meanings(
     connection: duckdb.DuckDBPyConnection, table: str, found: list[tuple[str, str, str, str]], record_type: RecordType
 ) -> None:
-    """Puts the decided id for the written value into every column of `table` that points to that target."""
-    for type_id, target, written, value in found:
-        if type_id != record_type.id:
-            continue
+    """Puts the decided id for the written value into every column of `table` that points to that target.
+
+    Rows of senders with a scope name what they mean by its number already (etl/named_inside.py): of those the decided
+    word may be the number.
+    """
+    found = [one for one in found if one[0] == record_type.id]
+    sql = "SELECT delivery FROM stage.manifests WHERE within <> '' AND type = $type ORDER BY delivery"
+    scoped = connection.execute(sql, {"type": record_type.id}).fetchall() if found else []
+    names = ", ".join(f"'{delivery}'" for (delivery,) in scoped)
+    narrowed = f" AND _delivery NOT IN ({names})" if names else ""
+    for _, target, written, value in found:
         for column in record_type.columns:
             if column.references == target:
                 connection.execute(
-                    f'UPDATE {table} SET "{column.id}" = $value WHERE "{column.id}" = $written',
+                    f'UPDATE {table} SET "{column.id}" = $value WHERE "{column.id}" = $written{narrowed}',
                     {"value": value, "written": written},
                 )

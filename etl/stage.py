@@ -44,6 +44,11 @@ OWN_REASONS = {
     "volunteer_hours": "double.reason",
     "points": "double.reason",
 }
+OWN_WANTED = {
+    "funding": ("parent_id", "SELECT funding_id FROM stage.known_funding"),
+    "projects": ("previous_id", "SELECT project_id FROM stage.latest_projects"),
+}
+"""The columns by which rows wait for another of their own type, and what there is of it."""
 DOUBLE = {
     type_id: f"LEFT JOIN stage.{table} AS double ON double.delivery = latest._delivery AND double.row = latest._row"
     for type_id, table in (("volunteer_hours", "double_hours"), ("points", "double_points"))
@@ -296,6 +301,10 @@ def _resolved_sql(record_type: RecordType) -> str:
         f"""CASE WHEN {unknown[column]} THEN '{target}' || chr(31) || latest."{column}" END"""
         for column, target in references(record_type)
     ]
+    if record_type.id in OWN_WANTED:
+        column, known = OWN_WANTED[record_type.id]
+        own = f"'{record_type.id}' || chr(31) || latest.{column}"
+        all_wanted.append(f"CASE WHEN latest.{column} NOT IN ({known}) THEN {own} END")
     return f"""
         CREATE TABLE stage.resolved_{record_type.id} AS
         SELECT {", ".join(found.get(column, f'latest."{column}"') for column in columns)},

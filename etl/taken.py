@@ -12,19 +12,17 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Iterable, Iterator
 from functools import cached_property
-from pathlib import Path
 
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from etl.named_inside import SETUP, words_brought
 from etl.normalise.text import word_key
+from etl.present import Present
 from etl.pseudonyms import Pseudonyms
 from etl.validate import Validated
 
 Ask = Callable[..., Iterator[tuple]]
-SPELLINGS = (Path(__file__).parent / "staging" / "spellings.sql").read_text("utf-8")
-SETUP = SPELLINGS.replace("CREATE MACRO stage.", "CREATE TEMP MACRO ")
-"""A published file is read only: the macro is kept beside it."""
 IDS = {"organizations": "org_id", "projects": "project_id", "partners": "partner_id", "hubs": "hub_id"}
 """Records that have names, by what they are numbered with (etl/staging/names_*.sql)."""
 BODY = "substr(uscc, 9, 9), substr(uscc, 9, 8) || '-' || substr(uscc, 17, 1)"
@@ -42,31 +40,42 @@ WAITING = """
 """
 ALL_WORDS = """split_part(one, chr(31), 2)
     FROM (SELECT unnest(string_split(wanted, chr(30))) AS one FROM waiting) WHERE split_part(one, chr(31), 1) = $type"""
+FORMER = """
+    WITH direct AS ({direct}), spelled AS (SELECT unnest(words) AS value FROM direct)
+    SELECT id, coalesce(is_own, FALSE), value
+    FROM keep.words_{target} ANTI JOIN spelled USING (value) LEFT JOIN direct USING (id)
+"""
+"""Words by which builds know records that no longer bear them; those of several are not one's own."""
 FIRST_WORD = "value FROM waiting WHERE target = $type"
 """Of builds made before all of them were written down."""
 OWN_HOURS = "(hub_id IS NULL AND org_id IN (SELECT org_id FROM organizations WHERE hub_id = $bound))"
 
 
 class NamedOutside:
-    """The words for the records of one type: those that mean one outside, and those that mean one inside."""
+    """The words that mean records of one type outside; and which of them a record inside bears already."""
 
-    def __init__(self, ask: Ask, target: str, is_inside: str, bound: str, waited_for: set[str]) -> None:
-        self.inside: set[str] = set()
+    def __init__(self, present: Present, target: str, waited_for: set[str]) -> None:
         self.outside = set(waited_for)
-        self.ids_inside: set[str] = set()
-        number = IDS[target]
+        self.borne: dict[str, set[str]] = {}
+        number, bound, is_inside = IDS[target], present.bound, present.inside_sql(target)
         codes = f"{number}, uscc, {BODY}" if target == "organizations" else number
-        sql = f"SELECT {number}, {is_inside}, list_concat([{codes}, name], spellings(name)) FROM {target}"
-        for identity, is_own, words in ask(sql, setup=SETUP, bound=bound):
-            (self.inside if is_own else self.outside).update(word_key(word) for word in words if word)
-            self.ids_inside |= {identity} if is_own else set()
+        direct = f"SELECT {number} AS id, {is_inside} AS is_own, list_concat([{codes}, name], spellings(name)) AS words"
+        for identity, is_own, words in present.ask(f"{direct} FROM {target}", setup=SETUP, bound=bound):
+            self._add(identity, is_own, words)
+        former = FORMER.format(direct=f"{direct} FROM {target}", target=target)
+        for identity, is_own, word in present.ask(former, setup=SETUP, bound=bound):
+            self._add(identity, is_own, [word])
+        columns = [number, "name", *(["uscc"] if target == "organizations" else [])]
+        for _, brought in words_brought(present.rows_elsewhere(target, columns), columns):
+            self._add("", False, [word for words in brought.values() for word in words])
 
-    def takes(self, name: str, value: str) -> bool:
-        """Whether a number or name of a row is a word for a record outside; what was shared before stays shared."""
-        if name in IDS.values():
-            return value not in self.ids_inside and word_key(value) in self.outside
-        words = [value, value[8:17]] if name == "uscc" else [value]
-        return any(word_key(word) in self.outside - self.inside for word in words)
+    def _add(self, identity: str | None, is_own: bool, words: Iterable[str]) -> None:
+        known = self.borne.setdefault(identity, set()) if is_own and identity else self.outside
+        known.update(word_key(word) for word in words if word)
+
+    def takes(self, identity: str, words: Iterable[str]) -> bool:
+        """Whether a word for the record of that number means one outside; what it bore before it goes on bearing."""
+        return not {word_key(word) for word in words} & self.outside <= self.borne.get(identity, set())
 
 
 def waited_for_outside(ask: Ask, type_id: str, bound: str, is_hub: bool, own: list[str]) -> set[str]:
@@ -85,9 +94,10 @@ def waited_for_outside(ask: Ask, type_id: str, bound: str, is_hub: bool, own: li
 class HoursOutside:
     """Rows of hours of the sender that would replace one outside."""
 
-    def __init__(self, ask: Ask, is_inside: str, bound: str, data_dir: Path, is_hub: bool) -> None:
-        self.ask, self.bound, self.data_dir = ask, bound, data_dir
-        self.is_inside = f"({is_inside} OR {OWN_HOURS})" if is_hub else f"({is_inside})"
+    def __init__(self, present: Present) -> None:
+        self.present, self.bound, self.data_dir = present, present.bound, present.data_dir
+        is_inside = present.inside_sql(HOURS)
+        self.is_inside = f"({is_inside} OR {OWN_HOURS})" if present.hub else f"({is_inside})"
 
     @cached_property
     def pseudonyms(self) -> Pseudonyms:
@@ -123,7 +133,12 @@ class HoursOutside:
         sql = (f"SELECT volunteer_id, coalesce(activity_id, ''), CAST(served_on AS VARCHAR) FROM {HOURS} "
                "WHERE volunteer_id IN (SELECT unnest($people)) AND record_id = _delivery || '-' || _row "
                f"AND NOT coalesce({self.is_inside}, FALSE)")  # fmt: skip
-        return set(self.ask(sql, people=people, bound=self.bound)) if people else set()
+        if not people:
+            return set()
+        hidden = self.present.rows_elsewhere(HOURS, [*TOLD_APART, NUMBER], people)
+        unnumbered = (row for row in hidden if not row[NUMBER])
+        told = {(row["volunteer_id"], row["activity_id"] or "", str(row["served_on"])) for row in unnumbered}
+        return told | set(self.present.ask(sql, people=people, bound=self.bound))
 
 
 def _told_apart(judged: Validated) -> list[dict]:

@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 
 from etl.normalise.areas import area_book
-from etl.normalise.text import word_key
 from etl.record import RecordType
 
 Ask = Callable[..., Iterator[tuple]]
@@ -55,14 +54,10 @@ def stands_for_hub(record_type: RecordType, row: Mapping[str, object]) -> bool:
     return not row.get("area_code") and not row.get("org_id")
 
 
-def hubs_above(ask: Ask, area: str) -> tuple[set[str], set[str]]:
-    """The words for the hubs of the areas above one, which serve it too, and for all other hubs."""
+def hubs_above(ask: Ask, area: str) -> set[str]:
+    """The numbers of the hubs of the areas above one, which serve it too."""
     lineage = "SELECT unnest([l1, l2, l3, l4, l5, l6]) FROM areas WHERE area_code = $bound AND is_canonical"
-    above, elsewhere = set(), set()
-    sql = f"SELECT hub_id, name, coalesce(area_code IN ({lineage}), FALSE) FROM hubs"
-    for hub_id, name, is_above in ask(sql, bound=area):
-        (above if is_above else elsewhere).update(word_key(str(word)) for word in (hub_id, name) if word)
-    return above, elsewhere
+    return {hub for (hub,) in ask(f"SELECT hub_id FROM hubs WHERE area_code IN ({lineage})", bound=area)}
 
 
 class Reach:

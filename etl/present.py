@@ -1,0 +1,113 @@
+"""What is there already: the published build, the one that waits for approval, and what lies in the lake alone; and
+which of it lies inside the bounds of a sender."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from functools import cache, cached_property
+from pathlib import Path
+
+import duckdb
+
+from etl.elsewhere import Elsewhere
+from etl.held import read_held
+from etl.normalise.areas import root_prefix
+from etl.publish import Warehouse
+from etl.record import record_types
+from etl.visible import Reach
+
+
+class Present:
+    """Answers for a sender whose scope is an area or a hub; `key` tells its deliveries apart."""
+
+    def __init__(self, area: str, hub: str, key: str, data_dir: Path) -> None:
+        self.area, self.hub, self.key, self.data_dir = area, hub, key, data_dir
+        self.elsewhere = cache(lambda type_id: Elsewhere(self.ask, data_dir, type_id, key, self._is_place))
+
+    @property
+    def bound(self) -> str:
+        """The hub, or the area."""
+        return self.hub or self.area
+
+    def inside_sql(self, table: str) -> str:
+        """Whether a row of the present data lies inside ($bound)."""
+        if self.hub:
+            if "hub_id" in self.columns_of(table):
+                return "coalesce(hub_id = $bound, FALSE)"
+            return "coalesce(org_id IN (SELECT org_id FROM organizations WHERE hub_id = $bound), FALSE)"
+        return "coalesce(list_contains([l1, l2, l3, l4, l5, l6], $bound), FALSE)"
+
+    def areas_inside(self, codes: Iterable[str]) -> set[str]:
+        """Those of the codes that are the area of the bounds or lie below it; of a hub those it reaches."""
+        if self.hub:
+            reached = (self._areas_below(codes, area) for area in self.reach.districts)
+            return set().union(self.reach.above & set(codes), *reached)
+        return self._areas_below(codes, self.area)
+
+    @cached_property
+    def reach(self) -> Reach:
+        """Where the rows of a hub may lie."""
+        return Reach(self.ask, self.hub)
+
+    def _areas_below(self, codes: Iterable[str], area: str) -> set[str]:
+        if area.isdigit() and len(area) == 12:
+            prefix = root_prefix(area)
+            return {code for code in codes if code == area or (len(code) == 12 and code.startswith(prefix))}
+        asked = sorted(set(codes))
+        sql = ("SELECT area_code FROM areas WHERE area_code IN (SELECT unnest($codes))"
+               " AND list_contains([l1, l2, l3, l4, l5, l6], $area)")  # fmt: skip
+        found = {code for (code,) in self.ask(sql, codes=asked, area=area)}
+        return found | ({area} & set(asked))
+
+    def _is_place(self, code: str) -> bool:
+        """Whether a delivery declared for the area speaks of the place of the sender alone."""
+        homes = [home for (home,) in self.ask("SELECT area_code FROM hubs WHERE hub_id = $bound", bound=self.hub)]
+        return any(code in self._areas_below([code], home) for home in (homes if self.hub else [self.area]))
+
+    def split(self, table: str, column: str, values: Iterable[str]) -> tuple[set[str], set[str]]:
+        """Those of the numbers that records inside have, and those that records outside have."""
+        inside, outside = set(), set()
+        sql = f"SELECT {column}, {self.inside_sql(table)} FROM {table} WHERE {column} IN (SELECT unnest($values))"
+        asked = sorted(set(values))
+        for value, is_inside in self.ask(sql, values=asked, bound=self.bound):
+            (inside if is_inside else outside).add(str(value))
+        return inside, outside | {str(row[column]) for row in self.rows_elsewhere(table, [column], asked)}
+
+    def numbers_inside(self, table: str, name: str) -> set[str]:
+        """What stands in that column of the records inside."""
+        sql = f"SELECT DISTINCT {name} FROM {table} WHERE {self.inside_sql(table)}"
+        return {str(value) for (value,) in self.ask(sql, bound=self.bound)}
+
+    def rows_elsewhere(self, type_id: str, columns: Sequence[str], among: Sequence[str] = ()) -> list[dict]:
+        """The columns of rows outside that lie in the lake alone; with `among` those with such a first column."""
+        there = set(record_types()[type_id].column_ids())
+        telling = [one for one in ("hub_id", "org_id", "area_code") if one in there]
+        rows = self.elsewhere(type_id).rows([*columns, *(one for one in telling if one not in columns)], among)
+        return [row for row in rows if not self._lies_inside(row)]
+
+    def _lies_inside(self, row: dict) -> bool:
+        if self.hub:
+            return row.get("hub_id") == self.hub or (not row.get("hub_id") and row.get("org_id") in self._organizations)
+        return bool(row.get("area_code")) and bool(self.areas_inside([row["area_code"]]))
+
+    @cached_property
+    def _organizations(self) -> set[str]:
+        return self.numbers_inside("organizations", "org_id")
+
+    def columns_of(self, table: str) -> set[str]:
+        """The columns of a table."""
+        return {name for name, *_ in self.ask(f"DESCRIBE {table}")}
+
+    def ask(self, sql: str, setup: str = "", **params: object) -> Iterator[tuple]:
+        """The rows of a query on the published build and on the one that waits for approval, if any."""
+        for path in self._builds:
+            with duckdb.connect(str(path), read_only=True) as connection:
+                if setup:
+                    connection.execute(setup)
+                yield from connection.execute(sql, params).fetchall()
+
+    @cached_property
+    def _builds(self) -> list[Path]:
+        warehouse = Warehouse(self.data_dir)
+        named = [warehouse.current(), read_held(warehouse.folder)]
+        return [path for one in named if one and (path := warehouse.folder / one["file"]).exists()]
