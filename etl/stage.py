@@ -297,14 +297,7 @@ def _resolved_sql(record_type: RecordType) -> str:
     reasons += [OUTSIDE.format(type=record_type.id)] if record_type.id in STAYS_INSIDE else []
     wanted = [f"""WHEN {bad} THEN latest."{column}\"""" for column, bad in unknown.items()]
     targets = [f"WHEN {unknown[column]} THEN '{target}'" for column, target in references(record_type)]
-    all_wanted = [
-        f"""CASE WHEN {unknown[column]} THEN '{target}' || chr(31) || latest."{column}" END"""
-        for column, target in references(record_type)
-    ]
-    if record_type.id in OWN_WANTED:
-        column, known = OWN_WANTED[record_type.id]
-        own = f"'{record_type.id}' || chr(31) || latest.{column}"
-        all_wanted.append(f"CASE WHEN latest.{column} NOT IN ({known}) THEN {own} END")
+    all_wanted = _all_wanted(record_type, unknown)
     return f"""
         CREATE TABLE stage.resolved_{record_type.id} AS
         SELECT {", ".join(found.get(column, f'latest."{column}"') for column in columns)},
@@ -316,6 +309,19 @@ def _resolved_sql(record_type: RecordType) -> str:
         {joins_of(record_type, "latest")}
         {DOUBLE.get(record_type.id, "")}
     """
+
+
+def _all_wanted(record_type: RecordType, unknown: dict[str, str]) -> list[str]:
+    """The SQL of everything a row waits for: kind and word, NULL where there is nothing."""
+    wanted = [
+        f"""CASE WHEN {unknown[column]} THEN '{target}' || chr(31) || latest."{column}" END"""
+        for column, target in references(record_type)
+    ]
+    if record_type.id in OWN_WANTED:
+        column, known = OWN_WANTED[record_type.id]
+        own = f"'{record_type.id}' || chr(31) || latest.{column}"
+        wanted.append(f"CASE WHEN latest.{column} NOT IN ({known}) THEN {own} END")
+    return wanted
 
 
 def _not_found(column: str, target: str) -> str:
