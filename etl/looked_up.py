@@ -1,5 +1,5 @@
-"""Rows delivered before in which a mapping looks values up: of a sender with a scope only those inside it, so that no
-answer of a mapping tells what others have sent."""
+"""Rows delivered before in which a mapping looks values up: of a sender with a scope only its own, and of others' those
+that hold today inside it, so that no answer of a mapping tells what others have sent."""
 
 from __future__ import annotations
 
@@ -13,23 +13,26 @@ from etl.lake import Lake, Manifest
 from etl.record import record_types
 
 KNOWN_TO_ALL = ("areas", "population")
+PLACE = "concat_ws(':', _delivery, _row)"
+"""Which row of which delivery a record of a build is."""
 
 
 def rows_of_type(lake: Lake, type_id: str, manifests: Iterable[Manifest], boundary: Boundary) -> list[dict]:
     """The rows of that type in the deliveries, in their order; numbers without the marks of a scope."""
     deliveries = sorted((one for one in manifests if one.type == type_id), key=lambda one: one.sequence)
-    rows = [
-        row | {"_within": one.within}
-        for one in deliveries for row in pq.read_table(lake.folder_of(one) / "rows.parquet").to_pylist()
-    ]  # fmt: skip
-    if boundary.bounds.key and type_id not in KNOWN_TO_ALL:
-        rows = _inside(rows, type_id, boundary)
-    return [{name: value for name, value in row.items() if name != "_within"} for row in rows]
+    held = _held_inside(type_id, boundary) if boundary.bounds.key and type_id not in KNOWN_TO_ALL else None
+    rows: list[dict] = []
+    for one in deliveries:
+        brought = pq.read_table(lake.folder_of(one) / "rows.parquet").to_pylist()
+        if held is not None:
+            is_own = one.within == boundary.bounds.key
+            kept = (row for row in brought if is_own or f"{one.delivery}:{row['_row']}" in held)
+            brought = [{k: without_marks(v) if isinstance(v, str) else v for k, v in row.items()} for row in kept]
+        rows += brought
+    return rows
 
 
-def _inside(rows: list[dict], type_id: str, boundary: Boundary) -> list[dict]:
-    """Those of the sender, and those with the number of a record inside."""
-    key = record_types()[type_id].key[0]
-    numbers = boundary.numbers_inside(type_id, key[0]) if len(key) == 1 else set()
-    kept = (row for row in rows if row["_within"] == boundary.bounds.key or row.get(key[0]) in numbers)
-    return [{k: without_marks(v) if isinstance(v, str) else v for k, v in row.items()} for row in kept]
+def _held_inside(type_id: str, boundary: Boundary) -> set[str]:
+    """Where the records inside come from: what others sent of one before is no record any more."""
+    has_number = len(record_types()[type_id].key[0]) == 1
+    return boundary.numbers_inside(type_id, PLACE) if has_number else set()

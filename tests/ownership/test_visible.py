@@ -211,3 +211,18 @@ def test_a_mapping_looks_up_nothing_of_others(copied, bounds):
     assert {one["rule"] for one in refused} == {"S02"} and len({one["message"] for one in refused}) == 1
     assert "MM-" not in repr(entry) and "B-003" not in repr(entry)
     assert mapped(copied, "cha", text, f"9,棋,B街第3社,2016-05-01,{STREET_B}\n", Bounds())[-1]["accepted"] == 1
+
+
+def test_of_what_others_sent_a_mapping_looks_up_what_holds_today_alone(copied):
+    head = "组织编号,组织名称,组织类型,登记状态,区域代码,枢纽编号,备案日期\n"
+    line = "%s,%s,社区社会组织,备案,%s,%s,2016-01-01\n"
+    assert loaded(copied, "从前.csv", head + line % ("MV-1", "从前的名", STREET_B, HUB_B)) == (1, 0, 0)
+    assert loaded(copied, "自己.csv", head + line % ("MV-2", "自己起的名", STREET_A, HUB_A), IN_HUB_A) == (1, 0, 0)
+    moved = line % ("MV-1", "迁来社", STREET_A, HUB_A) + line % ("MV-2", "改名社", STREET_A, HUB_A)
+    assert loaded(copied, "现在.csv", head + moved) == (2, 0, 0)
+    names = ("从前的名", "没有这个名", "自己起的名", "迁来社", "改名社")
+    rows = "".join(f"{n},棋,{name},2016-05-01,{STREET_A}\n" for n, name in enumerate(names))
+    (entry,) = mapped(copied, "cha", MAPPING.format(constants="", org=LOOKED_UP), rows, IN_HUB_A)
+    refused = [one for one in entry["messages"] if one["severity"] == "拒收"]
+    assert [one["row"] for one in refused] == [2, 3] and len({one["message"] for one in refused}) == 1
+    assert entry["accepted"] == 3
