@@ -1,6 +1,7 @@
 -- One row per payment under a rule on amounts: what it adds up to under that rule, and how it breaks it (NULL: it does not).
 -- The rule of the nearest area holds; what adds up are payments under rules of that area, wherever in it they lie. What was
--- taken back counts off, of an award only by naming it (parent_id).
+-- taken back counts off, of an award only by naming it (parent_id). A year is over once the data reach into a later one,
+-- whoever's they are: the same for everybody, whichever payments there are.
 WITH matching AS (
     SELECT
         funding.*,
@@ -35,8 +36,7 @@ added AS (
         sum(net) OVER so_far AS paid_so_far,
         count(*) FILTER (WHERE net > 0) OVER so_far AS times,
         sum(net) OVER together AS paid_together,
-        max(CASE WHEN net > 0 THEN paid_on END) OVER together AS last_on,
-        max(paid_on) OVER () AS until
+        max(CASE WHEN net > 0 THEN paid_on END) OVER together AS last_on
     FROM matching
     WINDOW
         so_far AS (PARTITION BY instrument, ruled_by, payee, payee_id, span, part ORDER BY paid_on, funding_id),
@@ -50,9 +50,10 @@ judged AS (
             WHEN span = '一次性' AND times > 1 THEN '重复发放'
             WHEN least(paid_so_far, paid_together) > at_most THEN '超出上限'
             WHEN span <> '一次性' AND paid_together < at_least AND paid_on = last_on
-                AND (span = '每次' OR year(until) > year(paid_on)) THEN '低于标准'
+                AND (span = '每次' OR year(data_date) > year(paid_on)) THEN '低于标准'
         END AS breach
     FROM added
+    CROSS JOIN stage.clock
     WHERE net > 0
 )
 SELECT

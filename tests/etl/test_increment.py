@@ -216,6 +216,18 @@ def test_a_payment_waits_again_when_the_one_it_came_from_is_withdrawn_while_wait
     run_steps(started, [waiting, passed_on, ("withdraw", 5), ("restore", 5)], _NUMBERS)
 
 
+def test_a_year_under_a_rule_is_over_once_the_data_reach_beyond_it(started):
+    start, _ = started
+    data_dir, told = start / "data", "SELECT breach FROM ruled_payments WHERE funding_id = 'F90'"
+    paid = f"{HEADS['funding']}\nF90|2024-03-01|1000|拨付|财政资金|记账补贴|T0|"
+    load_paths([write_csv(start / "paid.csv", paid)], data_dir)
+    assert ask(data_dir, told) == [(None,)]
+    later = f"{HEADS['activities']}\nA90|T1|{OTHER_STREET}|2025-02-01|讲座|3||"
+    load_paths([write_csv(start / "later.csv", later)], data_dir)
+    assert ask(data_dir, told) == [("低于标准",)] and pointer(data_dir)["made"] == "增量"
+    assert_as_full(data_dir, start)
+
+
 @pytest.mark.soak
 @settings(max_examples=300, deadline=None, suppress_health_check=list(HealthCheck))
 @given(steps=st.lists(STEPS, min_size=3, max_size=12))

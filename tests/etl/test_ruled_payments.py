@@ -39,7 +39,7 @@ CASES = {
     "a year that is over and fell short, told at its last payment": (
         "1 | 2012-01-01 | 1000 | 拨付 | 记账补贴 | o | h | false | | B | A\n"
         "2 | 2012-06-01 | 500 | 拨付 | 记账补贴 | o | h | false | | B | A\n"
-        "3 | 2013-06-01 | 500 | 拨付 | 记账补贴 | o | h | false | | B | A",
+        "3 | 2025-06-01 | 500 | 拨付 | 记账补贴 | o | h | false | | B | A",
         {"1": (None, None), "2": ("低于标准", -1500), "3": (None, None)},
     ),
     "what other areas pay under rules of their own does not add up": (
@@ -71,9 +71,11 @@ CASES = {
 }
 
 
-def judged(funding: str) -> dict[str, tuple]:
-    """funding_id → (breach, how much beyond) by the model."""
+def judged(funding: str, data_date: str = "2025-12-31") -> dict[str, tuple]:
+    """funding_id → (breach, how much beyond) by the model, when the data reach to that day."""
     connection = duckdb.connect()
+    connection.execute("ATTACH ':memory:' AS stage")
+    connection.execute("CREATE TABLE stage.clock AS SELECT CAST($day AS DATE) AS data_date", {"day": data_date})
     connection.execute(
         "CREATE TABLE funding(funding_id VARCHAR, paid_on DATE, amount DECIMAL(18, 2), status VARCHAR, source VARCHAR, "
         "instrument VARCHAR, org_id VARCHAR, hub_id VARCHAR, project_id VARCHAR, custody BOOLEAN, parent_id VARCHAR, "
@@ -99,3 +101,14 @@ def judged(funding: str) -> dict[str, tuple]:
 def test_each_rule_is_judged_by_its_own_measure(case):
     funding, expected = CASES[case]
     assert judged(funding) == expected
+
+
+OWN = "1 | 2024-03-01 | 10000 | 到账 | 运营扶持 | | h | false | | B | A"
+FOREIGN = "2 | 2025-01-05 | 3000 | 拨付 | 开办扶持 | o | k | false | | D | A"
+
+
+@pytest.mark.parametrize(("data_date", "told"), [("2024-12-31", None), ("2025-02-02", "低于标准")])
+def test_whether_a_year_is_over_follows_from_how_far_the_data_reach_not_from_payments_of_others(data_date, told):
+    alone = judged(OWN, data_date)
+    assert alone["1"][0] == told
+    assert judged(f"{OWN}\n{FOREIGN}", data_date)["1"] == alone["1"]
