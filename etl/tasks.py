@@ -100,7 +100,10 @@ def _rows(connection: duckdb.DuckDBPyConnection, sql: str, parameters: dict | No
 
 
 def _id(letter: str, *parts: object) -> str:
-    return f"{letter}-{hashlib.sha256('|'.join(map(str, parts)).encode()).hexdigest()[:12]}"
+    """Parts that hold a | themselves stand apart by what no sender can type; the others keep the id they had."""
+    written = [str(part) for part in parts]
+    between = "\x1f" if any("|" in part for part in written) else "|"
+    return f"{letter}-{hashlib.sha256(between.join(written).encode()).hexdigest()[:12]}"
 
 
 def _option(action: str, label: str, needs: str | None = None, values: list[dict] | None = None) -> dict:

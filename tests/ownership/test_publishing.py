@@ -1,0 +1,40 @@
+"""Whatever somebody with a scope types, everybody goes on publishing: no key can be made to meet another one."""
+
+from datetime import date
+
+from etl.bounds import Bounds
+from etl.deciding import decide
+from etl.judging.cells import Surroundings, reader_of
+from etl.normalise.areas import area_book
+from etl.record import record_types
+from etl.run import load_paths
+from etl.tasks import tasks
+from tests.ownership.people import ACTIVITIES, HUB_A, ORGANIZATIONS, STREET_B
+from tests.ownership.test_taken import ask, loaded, org
+
+IN_HUB_A = Bounds(hub=HUB_A)
+
+
+def test_ids_that_hold_a_separator_make_no_pair_the_same_as_another(copied):
+    twins = (("ZA", "舞龙一队甲"), ("ZB|ZC", "舞龙一队甲"), ("ZA|ZB", "棋友二队乙"), ("ZC", "棋友二队乙"))
+    assert loaded(copied, "组.csv", ORGANIZATIONS + "".join(org(*one) for one in twins), IN_HUB_A) == (4, 0, 0)
+    counted = "SELECT count(*), count(DISTINCT pair_id) FROM near_duplicates WHERE id_a LIKE 'ZA%'"
+    assert ask(copied, counted) == [(2, 2)]
+    mine = [task["task"] for task in tasks(copied) if task.get("pair", [{"id": ""}])[0]["id"].startswith("ZA")]
+    assert len(set(mine)) == 2
+    decide(copied, mine[0], "不是同一个")
+    assert [task["task"] for task in tasks(copied) if task["task"] in mine] == mine[1:]
+    path = copied.parent / "乙.csv"
+    path.write_text(f"{ACTIVITIES}HD-Q1,乙官员活动,B-004,,{STREET_B},2016-06-01,文体活动,5\n", "utf-8-sig")
+    assert "error" not in load_paths([path], copied)
+    assert ask(copied, "SELECT visits FROM activities WHERE activity_id = 'HD-Q1'") == [(5,)]
+
+
+def test_no_cell_keeps_a_sign_that_nobody_sees():
+    around = Surroundings(date(2024, 1, 1), area_book())
+    written = "甲" + "".join(map(chr, [*range(32), 127])) + "乙1"
+    for record_type in record_types().values():
+        for column in (one for one in record_type.columns if one.kind in ("code", "text") and one.form != "clock"):
+            kept = reader_of(column, None, around, [written])(written).value
+            assert kept is None or not any(ord(sign) < 32 or ord(sign) == 127 for sign in kept), column.id
+            assert kept or column.form, column.id
