@@ -1,0 +1,72 @@
+"""A file that is sent again has the place of now once other rows of it are taken: it pushes back nothing that came
+between; who sees everything, and a file of which the same rows are taken, keep the first place."""
+
+from etl.bounds import Bounds
+from etl.healing import heal
+from etl.lake import Lake
+from etl.publish import Warehouse
+from etl.run import load_paths
+from tests.ownership.people import ACTIVITIES, HUB_A, STREET_A, STREET_B
+from tests.ownership.test_two_worlds import HOURS, ask_file
+
+IN_HUB_A = Bounds(hub=HUB_A)
+DAY = "2016-09-02"
+KNOWN = f"{HOURS}RT-1,ZYZ0007777,A-003,HD-A002,{STREET_A},2016-05-02,1\n"
+LATER = "".join(f"RT-{n},ZYZ000000{n},A-003,HD-LATER,{STREET_A},{DAY},24\n" for n in range(2, 9))
+BETWEEN = HOURS + "".join(f"RP-{n},ZYZ000000{n},B-003,HD-B002,{STREET_B},{DAY},3\n" for n in range(2, 9))
+LONG_DAYS_REFUSED = '[severity]\nB088 = "拒收"\n'
+THE_ACTIVITY = f"{ACTIVITIES}HD-LATER,棋,A-003,{HUB_A},{STREET_A},{DAY},文体活动,9\n"
+
+
+def sent(data, name, content, bounds=IN_HUB_A):
+    """The entry of one file, and its place among the deliveries."""
+    path = data.parent / f"{name}.csv"
+    path.write_text(content, "utf-8-sig")
+    (entry,) = load_paths([path], data, bounds=bounds)["deliveries"]
+    return entry, next(one for one in Lake(data).manifests() if one.delivery == entry["delivery"])
+
+
+def others_current(data):
+    return ask_file(data, "SELECT count(*) FROM volunteer_hours WHERE record_id LIKE 'RP-%'")[0][0]
+
+
+def test_rows_taken_only_when_a_file_is_sent_again_come_after_what_others_sent_between(copied):
+    first, before = sent(copied, "时长", KNOWN + LATER)
+    assert (first["accepted"], first["rejected"]) == (1, 7)
+    _, between = sent(copied, "别处", BETWEEN, Bounds())
+    assert others_current(copied) == 7
+    sent(copied, "活动", THE_ACTIVITY)
+    again, after = sent(copied, "时长", KNOWN + LATER)
+    assert (again["delivery"], again["accepted"], again["rejected"]) == (first["delivery"], 8, 0)
+    assert others_current(copied) == 7
+    assert before.sequence < between.sequence < after.sequence and before.received_at < after.received_at
+
+
+def test_a_file_of_which_the_same_rows_are_taken_keeps_its_place(copied):
+    """Why the others are sent back has changed: read anew, and nothing of it comes later."""
+    _, before = sent(copied, "时长", KNOWN + LATER)
+    sent(copied, "别处", BETWEEN, Bounds())
+    (copied / "rules.toml").write_text(LONG_DAYS_REFUSED, "utf-8")
+    again, after = sent(copied, "时长", KNOWN + LATER)
+    assert (again["status"], after.accepted, after.rejected) == ("loaded", 1, 7)
+    assert after.rules_version != before.rules_version
+    assert (after.sequence, after.received_at) == (before.sequence, before.received_at)
+
+
+def test_who_sees_everything_keeps_the_place_whatever_is_taken(copied):
+    _, before = sent(copied, "时长", KNOWN + LATER, Bounds())
+    sent(copied, "别处", BETWEEN, Bounds())
+    (copied / "rules.toml").write_text(LONG_DAYS_REFUSED, "utf-8")
+    _, after = sent(copied, "时长", KNOWN + LATER, Bounds())
+    assert (before.accepted, after.accepted) == (8, 1)
+    assert (after.sequence, after.received_at) == (before.sequence, before.received_at)
+
+
+def test_a_delivery_that_was_lost_is_read_again_in_its_place(copied):
+    _, before = sent(copied, "时长", KNOWN + LATER)
+    sent(copied, "活动", THE_ACTIVITY)
+    lake = Lake(copied)
+    (lake.folder_of(before) / "rows.parquet").unlink()
+    assert "重新读入" in heal(lake, Warehouse(copied))[0]
+    after = lake.find(before.delivery)
+    assert (after.sequence, after.received_at) == (before.sequence, before.received_at)
