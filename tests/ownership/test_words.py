@@ -1,4 +1,4 @@
-"""A word means to a sender with a scope what it means to a build, and a record inside alone; none draws rows of others."""
+"""A word of a sender with a scope means what builds take it for, and a record inside alone; none draws others' rows."""
 
 import json
 
@@ -127,12 +127,14 @@ def test_rows_that_wait_for_a_number_of_their_own_kind_are_not_answered(copied):
 
 
 def test_a_number_is_meant_as_it_is_written(copied):
-    own = deed("HD.B900", "A-003")
-    assert loaded(copied, "甲.csv", own, IN_HUB_A) == (1, 0, 0)
     head = "记录编号,志愿者编号,组织编号,活动编号,区域代码,服务日期,服务时长\n"
-    hours = f"{head}R-1,ZYZ00012345,A-003,%s,{STREET_A},2016-06-01,3\n"
-    assert loaded(copied, "时长.csv", hours % "HD-B900", IN_HUB_A) == (0, 1, 0)
-    assert loaded(copied, "时长二.csv", hours % "HD.B900", IN_HUB_A) == (1, 0, 0)
+    hours = "".join(f"R-{number},ZYZ00012345,A-003,{word},{STREET_A},2016-06-01,3\n"
+                    for number, word in enumerate(("HD.B900", "HD-B900")))  # fmt: skip
+    paths = [copied.parent / "活动.csv", copied.parent / "时长.csv"]
+    for path, content in zip(paths, (deed("HD.B900", "A-003"), head + hours), strict=True):
+        path.write_text(content, "utf-8-sig")
+    sent = load_paths(paths, copied, bounds=IN_HUB_A)["deliveries"]
+    assert [(one["accepted"], one["rejected"], one["pending"]) for one in sent] == [(1, 0, 0), (1, 1, 0)]
 
 
 def test_an_organisation_that_waits_keeps_its_code_and_its_name(copied):
