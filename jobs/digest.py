@@ -11,6 +11,8 @@ MOST_PROBLEMS = 10
 SEVERITIES = ("拒收", "待核", "警告", "提示")  # in the order in which a clerk wants to see them
 HINT = SEVERITIES[-1]
 COUNTS = ("rows_read", "skipped", "accepted", "rejected", "duplicates", "pending", "superseded", "warnings")
+REPLACED = "superseded"
+"""How many rows later ones of anybody have replaced: within a scope it is not told, and not there."""
 KEPT = ("build", "dry_run", "error", "failures", "held", "hint", "notes", "rows", "pending_by_type")
 KEPT_WITHIN = ("build", "dry_run", "error", "hint")
 """What is kept for a sender with a scope: the rest counts and names what others delivered."""
@@ -35,7 +37,7 @@ def digest(document: dict, is_within: bool = False) -> dict:
     first = sorted(found, key=lambda one: _weight(one["severity"]))[:MOST_FINDINGS]
     problems = [one for one in found if one["severity"] != HINT]
     return {
-        "deliveries": [_delivery(entry) for entry in deliveries],
+        "deliveries": [_delivery(entry, is_within) for entry in deliveries],
         "problems": _problems(problems),
         "kinds_of_problems": len({_kind(one) for one in problems}),
         "findings": first,
@@ -47,7 +49,7 @@ def digest(document: dict, is_within: bool = False) -> dict:
 def _within(document: dict) -> dict:
     """The document as a sender with a scope may read it."""
     entries = [entry | _told_of_own(entry) for entry in document.get("deliveries", [])]
-    kept = {key: document[key] for key in KEPT_WITHIN if key in document}
+    kept = {key: _unmarked(document[key]) for key in KEPT_WITHIN if key in document}
     kept |= {"error": NOT_PUBLISHED} if document.get("failures") else {}
     held = {"held": {"build": document["held"].get("build")}} if document.get("held") else {}
     return {"deliveries": entries, **kept, **held}
@@ -63,8 +65,13 @@ def _told_of_own(entry: dict) -> dict:
 def _of_own(entry: dict) -> Iterator[dict]:
     for message in entry.get("messages", []):
         if message.get("rule") not in TELLS_OF_OTHERS:
-            told = {key: _MARKS.sub("", value) for key, value in message.items() if isinstance(value, str)}
-            yield message | told | {"message": without_others(told.get("message") or "")}
+            told = {key: _unmarked(value) for key, value in message.items()}
+            yield told | {"message": without_others(told.get("message") or "")}
+
+
+def _unmarked(value: object) -> object:
+    """Words with numbers as their sender wrote them."""
+    return _MARKS.sub("", value) if isinstance(value, str) else value
 
 
 def without_others(words: str) -> str:
@@ -72,11 +79,12 @@ def without_others(words: str) -> str:
     return _OTHER_ROW.sub("另一份报送的一行", words)
 
 
-def _delivery(entry: dict) -> dict:
+def _delivery(entry: dict, is_within: bool) -> dict:
     words = {key: entry.get(key) or "" for key in ("delivery", "file", "sheet", "type", "status")}
     about_all = [m["message"] for m in entry.get("messages", []) if not m.get("row") and m.get("severity") != HINT]
     said = about_all[0] if about_all and entry.get("status") != "loaded" else ""
-    return {**words, **{key: entry.get(key) or 0 for key in COUNTS}, "said": said}
+    counts = {key: entry.get(key) or 0 for key in COUNTS if not (is_within and key == REPLACED)}
+    return {**words, **counts, "said": said}
 
 
 def _weight(severity: str | None) -> int:

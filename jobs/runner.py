@@ -135,7 +135,8 @@ def _settle(job: Job, code: int) -> None:
     answer = job.folder / f"{job.step}.answer"
     document = _document(answer)
     if code not in UNDERSTOOD or "deliveries" not in document:
-        tell(change(job.id, (CHECKING, LOADING), **_failure(code, document)), document)
+        told = digest(document, bool(job.within))
+        tell(change(job.id, (CHECKING, LOADING), **_failure(code, told)), document)
         return
     is_personal = job.step == "check" and bool(document.get("personal"))
     if is_personal:

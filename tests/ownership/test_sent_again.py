@@ -1,11 +1,15 @@
 """A file that is sent again has the place of now once other rows of it are taken: it pushes back nothing that came
 between; who sees everything, and a file of which the same rows are taken, keep the first place."""
 
+import shutil
+
+from components.imports_check import counts_table, totals
 from etl.bounds import Bounds
 from etl.healing import heal
 from etl.lake import Lake
 from etl.publish import Warehouse
 from etl.run import load_paths
+from jobs.digest import digest
 from tests.ownership.people import ACTIVITIES, HUB_A, STREET_A, STREET_B
 from tests.ownership.test_two_worlds import HOURS, ask_file
 
@@ -70,3 +74,19 @@ def test_a_delivery_that_was_lost_is_read_again_in_its_place(copied):
     assert "重新读入" in heal(lake, Warehouse(copied))[0]
     after = lake.find(before.delivery)
     assert (after.sequence, after.received_at) == (before.sequence, before.received_at)
+
+
+def test_how_many_rows_others_replaced_stands_in_no_receipt(copied, tmp_path):
+    other = tmp_path / "other" / "data"
+    shutil.copytree(copied, other)
+    receipts = []
+    for data in (copied, other):
+        sent(data, "时长", KNOWN + LATER)
+        if data is other:
+            sent(data, "更正", KNOWN.replace(",1\n", ",2\n"), Bounds())
+        (data / "rules.toml").write_text(LONG_DAYS_REFUSED, "utf-8")
+        entry, _ = sent(data, "时长", KNOWN + LATER)
+        receipts.append(digest({"deliveries": [entry]}, is_within=True))
+    assert entry["superseded"] == 1 and digest({"deliveries": [entry]})["deliveries"][0]["superseded"] == 1
+    assert receipts[0] == receipts[1] and "superseded" not in receipts[0]["deliveries"][0]
+    assert "被更新" not in str(counts_table(receipts[1])) and totals(receipts[1])["accepted"] == 1
