@@ -10,6 +10,7 @@ import pyarrow.parquet as pq
 
 from etl.answer.hints import Known, Referring, hints_of
 from etl.answer.marked import marked_name, write_marked_copy
+from etl.answer.told import told_within
 from etl.bounds import EVERYTHING, Bounds
 from etl.errors import DeliveryError
 from etl.intake import Delivery, Intake, Request
@@ -41,7 +42,7 @@ def check_paths(
     data_dir = Path(data_dir)
     requests = [Request(path, area_code_of(area)) for path in table_files(paths)]
     judged, personal = _judge(requests, data_dir, source, progress, bounds)
-    known = Known(data_dir)
+    known = Known(data_dir, bounds)
     for _, referring in (pair for pairs in judged.values() for pair in pairs):
         known.add(referring.type, referring.names)
     marked: dict[str, str] = {}
@@ -49,6 +50,7 @@ def check_paths(
     for number, (path, pairs) in enumerate(judged.items()):
         progress(f"写校验文件 {path.name}", number, len(judged))
         own = [_entry(delivery, hints_of(referring, known), Lake(data_dir)) for delivery, referring in pairs]
+        own = [told_within(entry, bounds) for entry in own]
         marked[str(path)] = str(_answer(path, own, Path(out) if out else None, marked))
         entries += own
     build = (Warehouse(data_dir).current() or {}).get("build")

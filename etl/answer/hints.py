@@ -8,6 +8,7 @@ from pathlib import Path
 
 import duckdb
 
+from etl.bounds import EVERYTHING, Bounds
 from etl.errors import HINT, Problem
 from etl.intake import Delivery
 from etl.normalise.text import word_key
@@ -31,11 +32,17 @@ Uses = Mapping[str, tuple[int, int]]
 
 
 class Known:
-    """The keys of every record that can be referred to: those published, and those accepted in the same check."""
+    """The keys of every record that can be referred to: those published, and those accepted in the same check.
 
-    def __init__(self, data_dir: Path) -> None:
+    Of a sender with a scope nothing is read, and nothing hinted: what refers to no record inside, published or held
+    back, was refused (etl/bounds.py), and the rest must not be held against what others have.
+    """
+
+    def __init__(self, data_dir: Path, bounds: Bounds = EVERYTHING) -> None:
         self.words: dict[str, set[str]] = defaultdict(set)
         self.is_published = False
+        if bounds.key:
+            return
         present = Warehouse(data_dir).current()
         path = Warehouse(data_dir).path(present["build"]) if present else None
         if path is not None and path.exists():
@@ -93,7 +100,7 @@ def _in_file(path: Path, column_id: str) -> Uses:
 
 
 def hints_of(referring: Referring, known: Known) -> list[dict]:
-    """What a delivery refers to and nobody knows, as messages; nothing when nothing was ever published."""
+    """What a delivery refers to and nobody knows, as messages; nothing where nothing was read."""
     if not known.is_published:
         return []
     columns = [record_types()[referring.type].column(column_id) for column_id in referring.uses]
