@@ -13,7 +13,7 @@ import duckdb
 
 from etl.bounds import EVERYTHING, Bounds, brought_within
 from etl.check import CheckFailedError, check_increment
-from etl.disk import disk_words, is_disk_fault
+from etl.disk import disk_words
 from etl.errors import DeliveryError
 from etl.findings import findings_of, unsaid
 from etl.ground import lay_ground
@@ -37,6 +37,7 @@ from etl.retention import merge_old
 from etl.source_loading import load_source
 from etl.source_trial import try_source
 from etl.spark.session import missing as lacks_spark
+from etl.unbuilt import built_or_taken_back, why_not
 from etl.verify import verify
 
 MARKER = "demonstration.json"
@@ -117,7 +118,9 @@ def load_requests(
         if dry_run:
             return document | {"dry_run": True}
         changed = any(delivery.status != "duplicate" and delivery.manifest for delivery in deliveries)
-        return _build_if_needed(lake, warehouse, data_dir, document, changed, progress, guard, bounds.key)
+        brought = [one.manifest for one in deliveries if bounds.key and one.manifest and one.status == "loaded"]
+        build_it = partial(_build_if_needed, lake, warehouse, data_dir, document, changed, progress, guard, bounds.key)
+        return built_or_taken_back(lake, brought, build_it)
 
 
 def _take_all(intake: Intake, requests: Sequence[Request], taken: list[Delivery], progress: Progress) -> None:
@@ -192,7 +195,7 @@ def publish(
         lay = partial(lay_ground, lake=lake)
         built = warehouse.publish(fill, lake.fingerprint(), None if anew else go_on, lay)
     except (CheckFailedError, PublishError, DeliveryError, OSError, duckdb.Error) as failed:
-        return document | {"build": previous, **_why_not(failed)}
+        return document | {"build": previous, **why_not(failed)}
     if built.held or built.build != previous:
         outcomes = Counter(correction["outcome"] for correction in built.corrections)
         record(lake, "held" if built.held else "published", built.build, made=built.made, rules_version=rules_version(),
@@ -208,17 +211,6 @@ def _filled(
 
         return build_on_spark(connection, lake, spark, is_demonstration, progress)
     return build_all(connection, lake, is_demonstration, progress)
-
-
-def _why_not(failed: Exception) -> dict:
-    """Why nothing was published, in words; a fault of ours is raised on."""
-    if isinstance(failed, CheckFailedError):
-        return {"error": f"新库没有通过检查，没有发布：{failed}", "failures": failed.failures}
-    if isinstance(failed, PublishError | DeliveryError):
-        return {"error": str(failed)}
-    if not is_disk_fault(failed):
-        raise failed
-    return {"error": "新库没有发布：" + "".join(disk_words(failed))}
 
 
 def _told(document: dict, built: Built, previous: str | None, warehouse: Warehouse) -> dict:
@@ -308,7 +300,9 @@ def set_withdrawn(data_dir: Path | str, delivery: str, withdrawn: bool, progress
                     "changed": (manifest.delivery in lake.ledger.withdrawn()) != withdrawn}  # fmt: skip
         if document["changed"]:
             lake.ledger.write("withdrawn" if withdrawn else "restored", delivery=manifest.delivery, file=manifest.file)
-        return _build_if_needed(lake, warehouse, data_dir, document, document["changed"], progress)
+        brought = [manifest] if bounds.key and document["changed"] and not withdrawn else []
+        build_it = partial(_build_if_needed, lake, warehouse, data_dir, document, document["changed"], progress)
+        return built_or_taken_back(lake, brought, build_it)
 
 
 def rollback(data_dir: Path | str, build_id: str) -> dict:

@@ -4,7 +4,8 @@
 -- Two communities may each have a 舞蹈队: their names only meet inside one community, or where one of the two lies at
 -- the street and does not name it. Organisations that followed one another in time are no pair. levenshtein counts
 -- bytes: three are one Chinese character. The number of a pair is made of what no sender can type between the ids, and
--- long enough that nobody finds two pairs with one number.
+-- long enough that nobody finds two pairs with one number. Names of more than 60 signs are not looked for less one sign:
+-- a register of names as long as a cell takes would fill the disk with them.
 WITH streets AS (
     SELECT DISTINCT l1, l2, l3, l4, l5 FROM organizations
 ),
@@ -46,7 +47,7 @@ keyed AS (
     SELECT org_id, 1 AS rank, '' AS block, body AS key FROM stemmed WHERE body <> ''
     UNION SELECT org_id, 2, block, stem FROM stemmed WHERE length(stem) >= 2
     UNION SELECT org_id, 2, block, street_stem FROM stemmed WHERE length(street_stem) >= 2
-    UNION SELECT org_id, 3, block, unnest(stage.near_keys(stem)) FROM stemmed WHERE length(stem) >= 5
+    UNION SELECT org_id, 3, block, unnest(stage.near_keys(stem)) FROM stemmed WHERE length(stem) BETWEEN 5 AND 60
     UNION SELECT org_id, 4, block, stage.name_core(stem) FROM stemmed WHERE length(stage.name_core(stem)) >= 4
 ),
 telling AS (

@@ -121,3 +121,10 @@ def test_activities_of_one_organisation_and_day(pairs):
 def test_a_word_that_everybody_uses_tells_nothing(pairs):
     crowd = "\n".join(f"N{n:03d} | 志愿队 | {STREET} | | |" for n in range(60))
     assert pairs(crowd) == []
+
+
+def test_a_name_as_long_as_a_cell_takes_is_found_alike_but_not_less_one_sign(pairs):
+    long = "凯旋街道" + "银龄合唱团体" * 330
+    names = {"A": long, "B": f"{long[:-1]}会", "C": long}
+    found = pairs("\n".join(f"{number} | {name} | {STREET} | | |" for number, name in names.items()))
+    assert [pair[:3] for pair in found] == [("A", "C", 1.0)]

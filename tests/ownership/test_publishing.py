@@ -2,14 +2,19 @@
 
 from datetime import date
 
-from etl.bounds import Bounds
+import duckdb
+import pytest
+
+from etl import check
+from etl.bounds import EVERYTHING, Bounds
 from etl.deciding import decide
 from etl.judging.cells import Surroundings, reader_of
+from etl.lake import Lake
 from etl.normalise.areas import area_book
 from etl.record import record_types
-from etl.run import load_paths
+from etl.run import load_paths, set_withdrawn
 from etl.tasks import tasks
-from tests.ownership.people import ACTIVITIES, HUB_A, ORGANIZATIONS, STREET_B
+from tests.ownership.people import ACTIVITIES, HUB_A, ORGANIZATIONS, STREET_A, STREET_B
 from tests.ownership.test_taken import ask, loaded, org
 
 IN_HUB_A = Bounds(hub=HUB_A)
@@ -38,3 +43,38 @@ def test_no_cell_keeps_a_sign_that_nobody_sees():
             kept = reader_of(column, None, around, [written])(written).value
             assert kept is None or not any(ord(sign) < 32 or ord(sign) == 127 for sign in kept), column.id
             assert kept or column.form, column.id
+
+
+NAMED = "SELECT %s FROM activities WHERE name = '坏'"
+"""As if there were a fault nobody knows of: no build that has an activity of that name passes, or it breaks off."""
+
+
+@pytest.mark.parametrize("bad", [NAMED % "activity_id", NAMED % "CAST(CAST(name AS INTEGER) AS VARCHAR)"])
+def test_what_no_build_can_hold_is_taken_back_and_everybody_else_publishes_on(copied, monkeypatch, bad):
+    key_check = check._key_check
+    replaced = {"activities": check.Check("坏", bad)}
+    monkeypatch.setattr(check, "_key_check", lambda table, rows: replaced.get(table) or key_check(table, rows))
+    assert not _is_built(lambda: sent(copied, f"HD-Q1,坏,A-003,{HUB_A},{STREET_A},2016-06-01,文体活动,5\n", IN_HUB_A))
+    (one,) = Lake(copied).ledger.withdrawn()
+    assert _is_built(lambda: sent(copied, f"HD-Q2,好,B-003,,{STREET_B},2016-06-01,文体活动,5\n", EVERYTHING))
+    assert not _is_built(lambda: set_withdrawn(copied, one, False, bounds=IN_HUB_A))
+    assert Lake(copied).ledger.withdrawn() == {one}
+    assert _is_built(lambda: sent(copied, f"HD-Q3,好,B-003,,{STREET_B},2016-06-01,文体活动,5\n", EVERYTHING))
+    assert ask(copied, "SELECT activity_id FROM activities WHERE activity_id LIKE 'HD-Q%' ORDER BY 1") == [
+        ("HD-Q2",), ("HD-Q3",),
+    ]  # fmt: skip
+    assert not _is_built(lambda: sent(copied, f"HD-Q4,坏,B-003,,{STREET_B},2016-06-01,文体活动,5\n", EVERYTHING))
+    assert Lake(copied).ledger.withdrawn() == {one}  # who sees everything sees what is wrong, and mends it
+
+
+def sent(data, line, bounds):
+    path = data.parent / f"{line[:5]}.csv"
+    path.write_text(ACTIVITIES + line, "utf-8-sig")
+    return load_paths([path], data, bounds=bounds)
+
+
+def _is_built(do):
+    try:
+        return "failures" not in do()
+    except duckdb.Error:
+        return False
