@@ -23,7 +23,7 @@ from indicators.evaluate import evaluate
 from indicators.inside import area_is_inside
 from indicators.places import place
 from indicators.published import STARTS, UNIVERSES, PeersOfHub, peers_of_hub
-from indicators.warehouse import ask
+from indicators.warehouse import ask, snapshot
 
 UNMARKED = "没有写明它的记录"
 # who delivered is a matter of the record type: asked once for all figures made of the same records
@@ -183,8 +183,14 @@ class Facts:
 
     @property
     def is_over(self) -> bool:
-        """Whether what is published of peers outside the scope is there for the year of the review."""
-        return not self.beside.are_nameless or any(self.asked.year in years for years in self.published.values())
+        """Whether the year has ended, when what may be told of peers outside the scope is published.
+
+        The days say so: which years there are numbers of would be told by the oldest row of somebody else.
+        """
+        if not self.beside.are_nameless:
+            return True
+        with snapshot() as now:
+            return bool(self.published) and self.last_day <= now.data_date
 
     @property
     def last_day(self) -> date:
