@@ -9,9 +9,10 @@ Two rules, the same on every path because `evaluate` asks here (the proof is in 
   those left when they are taken from any larger told number that holds them, are none or at least `smallest()`.
 
 Whoever has a scope knows what was sent within it, and could send invented people to fill a group up: for them both
-rules must hold of the rows that others sent, too. Numbers of people are held against those outside the scope in these
-rows alone: in all rows it would say which of the people that were sent serve outside, too. Nor is a median told to
-them: it is one person's hours, and people invented above or below all others make it anybody's.
+rules must hold of the rows that others sent, too. Numbers of people of an area are held against those outside it in
+these rows alone: in all rows it would say which of the people that were sent serve outside, too. A hub is told of
+nobody outside: its numbers are held against none. Nor is a median told to them: it is one person's hours, and people
+invented above or below all others make it anybody's.
 """
 
 from __future__ import annotations
@@ -295,8 +296,8 @@ def _why_people(now: Snapshot, asked: Asked, rows: list[dict], k: int) -> list[s
         return [FIXED] * len(rows)
     if any(len(period.spans) != 1 or not _is_year(asked, *period.spans[0]) for period in asked.periods):
         return [FIXED] * len(rows)
-    people, own = people_of(now, k), own_deliveries(now)
-    passes = [people.alone(now.scope.hub, now.scope.area), people_of(now, k, own)] if own else [people]
+    people = people_of(now, k)
+    passes = _judged_by(now, people, k)
     reasons = []
     for row, (code, number, *_) in zip(rows, _keys(asked, rows), strict=True):
         year = asked.periods[number].spans[0][1].year
@@ -311,6 +312,17 @@ def _why_people(now: Snapshot, asked: Asked, rows: list[dict], k: int) -> list[s
     if asked.definition.id == "hours_per_volunteer":
         return [one or other for one, other in zip(reasons, _why_sums(now, asked, rows, k), strict=True)]
     return reasons
+
+
+def _judged_by(now: Snapshot, people: People, k: int) -> list[People]:
+    """All of which must tell a number: what is true of all rows, and of those that others sent.
+
+    A hub is told of nobody around it: there its own people decide, whoever of others comes or goes.
+    """
+    own = own_deliveries(now)
+    if now.scope.hub is not None:
+        return [one.alone(now.scope.hub, None) for one in (people, *([people_of(now, k, own)] if own else []))]
+    return [people.alone(None, now.scope.area), people_of(now, k, own)] if own else [people]
 
 
 def _whole_hub(asked: Asked) -> str | None:

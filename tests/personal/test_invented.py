@@ -108,12 +108,15 @@ def test_whether_a_number_is_told_does_not_say_if_somebody_who_was_sent_serves_e
     assert said[0] == said[1] and [row["value"] for row in said[0]] == [7, 2]
 
 
-def test_what_others_sent_for_the_hub_is_held_against_what_they_sent_around_it(tmp_path, hiding):
-    """Nine people of whom the hub's are seven: the two that are left stay hidden, whatever the hub adds itself."""
-    of_hub = [service(OFFICE, f"V{n}") for n in range(7)]
-    beside = [service(OFFICE, f"B{n}", COMMUNITY, None) for n in range(2)]
+def test_what_others_sent_for_the_street_is_held_against_what_they_sent_around_it(tmp_path, hiding):
+    """Nine people of whom the street's are seven: the two left stay hidden, whatever the street adds itself."""
+    street = Scope(area=STREET)
+    inside = [service(OFFICE, f"V{n}") for n in range(7)]
+    beside = [service(OFFICE, f"B{n}", NEIGHBOUR, None) for n in range(2)]
     for invented in (0, 1, 6):
-        own = [service(OWN, f"invented{n}") for n in range(invented)]
-        warehouse.use(build(tmp_path / str(invented), of_hub + beside + own))
-        with within(OF_HUB):
+        own = [service(street.key, f"invented{n}") for n in range(invented)]
+        warehouse.use(build(tmp_path / str(invented), inside + beside + own))
+        with within(street):
             assert evaluate("volunteers", {"year": "2024"}).rows[0]["value"] is None, invented
+        with within(OF_HUB):
+            assert evaluate("volunteers", {"year": "2024"}).rows[0]["value"] == 7 + invented
