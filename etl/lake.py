@@ -128,8 +128,12 @@ class Lake:
         return hashlib.sha256(repr(facts).encode()).hexdigest()[:16]
 
     def store(self, manifest: Manifest, rows: pa.Table | Path, rejected: pa.Table) -> None:
-        """Puts the delivery in its place in one step, instead of an earlier reading of the same delivery if any."""
+        """Puts the delivery in its place in one step, instead of an earlier reading of the same delivery if any.
+
+        DeliveryError if one of another type has its id: no build holds both, and no withdrawal would help."""
         target = self.folder_of(manifest)
+        if any(path != target for path in self.folder.glob(f"*/{manifest.delivery}")):
+            raise DeliveryError("报送编号与另一种记录的一份报送相同，没有入库。", "请改动一处（例如加一行）再报。")
         fresh = target.with_name(f".new-{target.name}")
         shutil.rmtree(fresh, ignore_errors=True)
         try:

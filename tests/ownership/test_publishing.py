@@ -5,7 +5,7 @@ from datetime import date
 import duckdb
 import pytest
 
-from etl import check
+from etl import check, intake
 from etl.bounds import EVERYTHING, Bounds
 from etl.deciding import decide
 from etl.judging.cells import Surroundings, reader_of
@@ -65,6 +65,17 @@ def test_what_no_build_can_hold_is_taken_back_and_everybody_else_publishes_on(co
     ]  # fmt: skip
     assert not _is_built(lambda: sent(copied, f"HD-Q4,坏,B-003,,{STREET_B},2016-06-01,文体活动,5\n", EVERYTHING))
     assert Lake(copied).ledger.withdrawn() == {one}  # who sees everything sees what is wrong, and mends it
+
+
+def test_no_delivery_takes_the_number_of_one_of_another_kind(copied, monkeypatch):
+    outside = f"HD-Q9,外,B-003,,{STREET_B},2016-06-01,文体活动,5\n"  # with a row sent back, it is judged anew each time
+    sent(copied, f"HD-Q1,内,A-003,{HUB_A},{STREET_A},2016-06-01,文体活动,5\n{outside}", IN_HUB_A)
+    (former,) = [one.delivery for one in Lake(copied).manifests() if one.within]
+    with monkeypatch.context() as patch:
+        patch.setattr(intake, "delivery_id", lambda *_: former)
+        assert loaded(copied, "组.csv", ORGANIZATIONS + org("N-1", "新社"), IN_HUB_A) == (0, 0, 0)
+    assert [one.type for one in Lake(copied).manifests() if one.delivery == former] == ["activities"]
+    assert _is_built(lambda: sent(copied, f"HD-Q2,好,B-003,,{STREET_B},2016-06-01,文体活动,5\n", EVERYTHING))
 
 
 def sent(data, line, bounds):
