@@ -188,7 +188,7 @@ def _basis_words(row: dict) -> str:
 
 
 def _came(row: dict, state: State) -> str | Cell:
-    if not row["delivery"]:
+    if row["delivery"] is None:
         return "随程序提供"
     if not row["file"]:
         return "与范围外的一起报送"

@@ -26,6 +26,17 @@ SPOKEN = {
     "partners": ("name",),
 }  # fmt: skip
 """Columns with words about records, in which a number with a mark (indicators/scope_numbers.py) may stand."""
+_IS_TOLD = "_delivery IN (SELECT delivery FROM scope_deliveries)"
+_IS_NAMED = f"({_IS_TOLD} OR _delivery IN (SELECT delivery FROM scope_sent))"
+PLACE_TOLD = {
+    "_delivery": f"CASE WHEN {_IS_NAMED} THEN _delivery WHEN _delivery IS NOT NULL THEN '' END",
+    "_row": f"CASE WHEN {_IS_TOLD} THEN _row END",
+}
+"""Which delivery and row of it a record came in: told of deliveries that the scope sees as a whole, the number also of
+those sent within it. The number follows from all bytes of a file, the row from how many stand above it; of any other
+delivery it is told that there is one ('')."""
+NAMED_AFTER_IT = ("record_id", "entry_id")
+"""Columns of numbers that the build makes of the delivery and the row where nobody wrote one."""
 ADDED_UP = ("volunteer_hours",)
 """Tables of which another one (volunteer_days) names the same deliveries and areas in far fewer rows."""
 
@@ -133,12 +144,19 @@ def _view(catalog: str, table: str, columns: set[str], scope: Scope, filled: dic
     rule = rules().get(table, Rule())
     otherwise = rule.shown_in_hub if scope.hub is not None else rule.shown_in_area
     told = {name: shown(name, known.twice) for name in NUMBERS if name in columns}
+    if "_delivery" in columns:
+        told |= {name: sql for name, sql in PLACE_TOLD.items() if name in columns}
+        told |= {name: _unless_named_after(name, told[name]) for name in NAMED_AFTER_IT if name in columns}
     told |= {name: _told(sql, filled) for name, sql in otherwise if name in columns}
     told |= {name: spoken(told.get(name, f'"{name}"')) for name in SPOKEN.get(table, ()) if name in columns}
     written = ", ".join(f'{sql} AS "{name}"' for name, sql in told.items())
     star = f"* REPLACE ({written})" if told else "*"
     where = condition(table, columns, scope, filled)
     return f'CREATE TEMP VIEW "{table}" AS SELECT {star}, rowid FROM {whole(catalog)}"{table}" WHERE {where}'
+
+
+def _unless_named_after(name: str, told: str) -> str:
+    return f"CASE WHEN {_IS_NAMED} OR NOT starts_with({name}, _delivery || '-') THEN {told} END"
 
 
 def _told(sql: str, filled: dict[str, str]) -> str:

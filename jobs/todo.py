@@ -74,8 +74,10 @@ def _concerned(task: dict) -> list[tuple[str, str]]:
 
 
 def _within(task: dict) -> dict:
+    """As a scope is shown it: the files of a pair may hold rows of others, those of rows that wait are in sight."""
     options = [option for option in task["options"] if option["action"] != MEANS]
-    return task | {"options": options, "about": without_others(task["about"])}
+    told = {"delivery": task["delivery"] if task["kind"] == PENDING else None}
+    return task | {"options": options, "about": without_others(task["about"]), **told}
 
 
 def _all_tasks() -> list[dict]:

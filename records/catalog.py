@@ -7,7 +7,8 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from indicators.cache import Cache
-from indicators.few_people import CLOSED, CLOSED_HINT, CLOSED_WORDS, hides_rows
+from indicators.few_people import CLOSED, CLOSED_HINT, CLOSED_WORDS, TABLES, hides_rows
+from indicators.scope_numbers import NUMBERED
 from indicators.warehouse import Snapshot, snapshot
 from records.declared import Declared, DeclaredColumn, declared_tables
 from records.joins import Join, area_of, file_of, hub_of, organization_of, type_of
@@ -113,7 +114,7 @@ ADDED = (
     ("delivery", "source_file", "来源文件", "text", "file.file", file_of, True),
     ("type", "type_name", "记录种类", "text", "described.name", type_of, True),
 )
-SOURCE_ROW, ROW = "source_row", 'record."_row"'
+SOURCE_ROW = "source_row"
 LEAST_TELLING = 6  # a shorter number also stands in texts that speak of something else
 LAST_ORDER = ("_delivery", "_row", "area_code", "level")  # with the place in the file every order is complete
 SHOWN_AS = {("targets", "universe"): "target_universe"}  # the word itself asks which organisations are meant
@@ -236,12 +237,18 @@ def _type(described: tuple[str, str, str], present: set[str], declared: list[tup
 
 
 def _within_a_scope(found: RecordType) -> RecordType:
-    """The type as a scope is shown it: in which row of a file a record stands counts the rows of others above it, so it
-    is told only of files that lie inside as a whole, whose names are told too."""
-    if SOURCE_ROW not in found.columns:
+    """The type as a scope is shown it: the number of a delivery is told of those that lie inside as a whole
+    (indicators/scope_views.py), and rows that are alike in their order follow what is shown of them. Which of two
+    files has the greater number, or in which order rows are stored, would be told of the rows of others in them."""
+    if not found.is_delivered:
         return found
-    told = f'CASE WHEN record."_delivery" IN (SELECT delivery FROM deliveries) THEN {ROW} END'
-    return replace(found, columns=found.columns | {SOURCE_ROW: replace(found.columns[SOURCE_ROW], expression=told)})
+    columns = dict(found.columns)
+    if "delivery" in columns:
+        columns["delivery"] = replace(columns["delivery"], expression=f"nullif({columns['delivery'].expression}, '')")
+    own = [name for name, table in NUMBERED.items() if table == found.id and table not in TABLES]
+    told = own or [name for name, column in columns.items() if column.join is None]
+    order = (*(columns[name].expression for name in told), *found.last_order[-1:])
+    return replace(found, columns=columns, last_order=order)
 
 
 def _lineage(column_id: str, name: str, kind: str, source: str) -> Column:

@@ -25,7 +25,7 @@ SELECT
     rows_of.type,
     any_value(record_types.name) AS name,
     CAST(sum(number) AS BIGINT) AS rows,
-    CAST(count(DISTINCT _delivery) AS BIGINT) AS deliveries,
+    CASE WHEN bool_and(_delivery <> '') THEN CAST(count(DISTINCT _delivery) AS BIGINT) END AS deliveries,
     max(rows_of.day) AS latest,
     max(deliveries.received_at) AS received,
     any_value(record_types.position) AS position

@@ -32,7 +32,10 @@ SHOWN_OTHERWISE = {
     "areas": ["has_data"], "build_history": ["deliveries", "rows"], "delivery_areas": ["delivery"],
     "findings": ["message"], "pending_rows": ["reason", "candidates"], "deliveries": ["sequence", "messages"],
     "near_duplicates": ["pair_id"], "ruled_payments": ["breach", "paid_so_far", "times", "beyond"],
+    "closures": ["delivery"], "volunteer_hours": ["record_id"],
 }  # fmt: skip
+PLACE_TOLD = ("_delivery", "_row")
+"""Told otherwise in every table: of deliveries in sight alone."""
 
 
 def tables_of(file) -> list[str]:
@@ -45,9 +48,14 @@ def columns_of(file, table: str) -> list[str]:
     return [name for (name,) in file.execute(asked, {"table": table}).fetchall()]
 
 
+def told_as_they_are(file, table: str) -> list[str]:
+    otherwise = (*SHOWN_OTHERWISE.get(table, []), *PLACE_TOLD)
+    return [f'"{name}"' for name in columns_of(file, table) if name not in otherwise]
+
+
 def expected(file, table: str, scope: Scope) -> list[tuple]:
     """Rows (without what is told otherwise) that belong to the scope, picked from the file in plain words."""
-    kept = [f'"{name}"' for name in columns_of(file, table) if name not in SHOWN_OTHERWISE.get(table, [])]
+    kept = told_as_they_are(file, table)
     where = hub_rows(table, scope.hub) if scope.hub else area_rows(file, table, scope.area)
     return sorted(file.execute(f'SELECT {", ".join(kept)} FROM "{table}" WHERE {where}').fetchall(), key=repr)
 
@@ -146,7 +154,7 @@ def test_each_scope_sees_its_own_rows_of_every_table(published, file, name):
     wrong = {}
     with within(SCOPES[name]), warehouse.snapshot() as taken:
         for table in tables_of(file):
-            kept = [f'"{one}"' for one in columns_of(file, table) if one not in SHOWN_OTHERWISE.get(table, [])]
+            kept = told_as_they_are(file, table)
             seen = taken.cursor.execute(f'SELECT {", ".join(kept)} FROM "{table}"').fetchall()
             if table in PUBLIC and table != "build_history":
                 oracle = file.execute(f'SELECT count(*) FROM "{table}"').fetchone()[0]
@@ -202,6 +210,21 @@ def test_histories_and_declared_areas_name_no_foreign_delivery(published, file):
         assert history == [(None, None)]
         assert {delivery for (delivery,) in named} <= set(own)
         assert bool(named) == bool(own)
+
+
+def test_no_record_names_a_foreign_delivery_or_its_row_in_it(published, file):
+    for name in ("district", "hub"):
+        own = set(own_deliveries(file, SCOPES[name].area)) if SCOPES[name].area else set()
+        found = set()
+        with within(SCOPES[name]), warehouse.snapshot() as taken:
+            for table in tables_of(file):
+                columns = columns_of(file, table)
+                if "_delivery" in columns:
+                    row = "_row" if "_row" in columns else "NULL"
+                    rows = taken.cursor.execute(f'SELECT DISTINCT _delivery, {row} IS NULL FROM "{table}"').fetchall()
+                    found |= {delivery for delivery, _ in rows if delivery}
+                    assert all(is_null for delivery, is_null in rows if not delivery), table
+        assert found <= own and bool(found) == bool(own)
 
 
 def test_a_table_nobody_classified_is_empty(tmp_path):

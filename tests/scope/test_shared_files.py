@@ -3,8 +3,10 @@
 import duckdb
 import pytest
 
-from indicators.scope import Scope
+from indicators import warehouse
+from indicators.scope import Scope, within
 from indicators.scope_views import narrow
+from tests.personal.test_invented import OF_HUB, OFFICE, OWN, build, service
 from tests.scope.test_numbers import DISTRICT, ELSEWHERE, INSIDE, OUTSIDE, PLACED
 
 GONE = ("rejected", "pending", "superseded", "withdrawn", "erased", "merged")
@@ -56,3 +58,11 @@ def test_a_file_is_seen_whose_rows_all_lie_inside_or_that_was_meant_for_the_area
         assert files(tmp_path, gone=gone, area=DISTRICT) == seen
         assert files(tmp_path, gone=gone, within=f"area:{DISTRICT}") == seen
         assert files(tmp_path, gone=gone, area=ELSEWHERE, within=f"area:{ELSEWHERE}") == []
+
+
+def test_the_number_of_a_file_that_a_hub_sent_itself_is_told_to_it_and_no_other(tmp_path):
+    warehouse.use(build(tmp_path / "data", [service(OWN, "V1"), service(OFFICE, "V2")]))
+    with within(OF_HUB), warehouse.snapshot() as taken:
+        told = taken.cursor.execute("SELECT volunteer_id, _delivery FROM volunteer_hours ORDER BY ALL").fetchall()
+    warehouse.use(None)
+    assert told == [("V1", f"D{OWN}"), ("V2", "")]
