@@ -244,7 +244,8 @@ def _sent(
 
 
 def _areas_of_hub(catalog: str, tables: dict[str, set[str]], filled: dict[str, str]) -> str:
-    """The areas in which, or below which, the hub has a row of its own."""
+    """The areas in which, or below which, the hub has a row of its own, or one of its organisations one that the hub
+    sees itself (a demand passed on to it)."""
     levels = {f"l{level}" for level in LEVELS}
     placed = {table: rules().get(table, Rule()).hub for table, columns in tables.items() if levels <= columns}
     own = [

@@ -25,7 +25,7 @@ OF_A_HUB = {
     "funding", "ruled_payments", "projects", "trainings", "honours", "improvements", "milestones", "ratings",
     "rating_moves", "assessments", "volunteer_days",
 }  # fmt: skip
-BY_ORGANIZATION = {"demands", "volunteer_months", "closures"}
+BY_ORGANIZATION = {"demands", "closures"}
 BY_DELIVERY = {"deliveries", "findings", "rejected_rows", "pending_rows"}
 TOLD_OF_A_DELIVERY = {"findings", "rejected_rows", "pending_rows"}
 SHOWN_OTHERWISE = {
