@@ -14,6 +14,8 @@ from etl.publish import PublishError
 
 WHY = "这一份报来以后新库没有通过检查，已撤回，免得别人也公布不了"
 
+TAKEN_BACK = "。这次报来的内容已撤回，免得别人也公布不了；请把文件交给系统管理员看"
+
 
 def why_not(failed: Exception) -> dict:
     """Why nothing was published, in words; a fault of ours is raised on."""
@@ -36,8 +38,9 @@ def built_or_taken_back(lake: Lake, brought: Sequence[Manifest], build: Callable
     except duckdb.Error:
         _take_back(lake, brought)
         raise
-    if "failures" in document:
+    if "failures" in document and brought:
         _take_back(lake, brought)
+        return document | {"error": f"{document['error']}{TAKEN_BACK}"}
     return document
 
 

@@ -56,6 +56,7 @@ def test_what_no_build_can_hold_is_taken_back_and_everybody_else_publishes_on(co
     monkeypatch.setattr(check, "_key_check", lambda table, rows: replaced.get(table) or key_check(table, rows))
     assert not _is_built(lambda: sent(copied, f"HD-Q1,坏,A-003,{HUB_A},{STREET_A},2016-06-01,文体活动,5\n", IN_HUB_A))
     (one,) = Lake(copied).ledger.withdrawn()
+    assert _is_said(lambda: set_withdrawn(copied, one, False, bounds=IN_HUB_A))
     assert _is_built(lambda: sent(copied, f"HD-Q2,好,B-003,,{STREET_B},2016-06-01,文体活动,5\n", EVERYTHING))
     assert not _is_built(lambda: set_withdrawn(copied, one, False, bounds=IN_HUB_A))
     assert Lake(copied).ledger.withdrawn() == {one}
@@ -82,6 +83,14 @@ def sent(data, line, bounds):
     path = data.parent / f"{line[:5]}.csv"
     path.write_text(ACTIVITIES + line, "utf-8-sig")
     return load_paths([path], data, bounds=bounds)
+
+
+def _is_said(do):
+    """Whether the sender is told that it was taken back; of a fault of the database nothing is told but that."""
+    try:
+        return "已撤回" in do()["error"]
+    except duckdb.Error:
+        return True
 
 
 def _is_built(do):
