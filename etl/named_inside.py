@@ -23,7 +23,8 @@ SETUP = SPELLINGS.replace("CREATE MACRO stage.", "CREATE TEMP MACRO ")
 
 def codes_of(uscc: str) -> list[str]:
     """A 统一社会信用代码 and the forms of the 组织机构代码 inside it (etl/staging/names_organizations.sql)."""
-    return [uscc, uscc[8:17], f"{uscc[8:16]}-{uscc[16:17]}"] if len(uscc) == 18 else [uscc]
+    body = uscc[8:17]
+    return [uscc, body, f"{body[:8]}-{body[-1:]}"] if body else [uscc]
 
 
 def spellings_of(names: Iterable[str]) -> dict[str, list[str]]:

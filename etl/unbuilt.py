@@ -13,7 +13,6 @@ from etl.lake import Lake, Manifest
 from etl.publish import PublishError
 
 WHY = "这一份报来以后新库没有通过检查，已撤回，免得别人也公布不了"
-
 TAKEN_BACK = "。这次报来的内容已撤回，免得别人也公布不了；请把文件交给系统管理员看"
 
 
