@@ -32,6 +32,8 @@ ADMINISTRATION = ("page /", "page /accounts", "page /audit", "html /audit", "aud
 """Where an administrator gives accounts their hub and reads in the record what people asked for; / leads there."""
 MAY_BE_TOLD = r"枢纽名称KANARI[A-F]第1|SHUKAN[A-F]|(ORG|PROJECT|FUNDING)KANARI[A-X]-\d|kanari[a-x]\b"
 """Names and ids of hubs, and what people wrote into addresses."""
+OWN_WORDS = r"SHUKAN[A-F]|(ORG|PROJECT|FUNDING)KANARI[A-X]-\d|kanari[a-x]\b"
+"""What /account shows of a person's own refused requests: the ids they wrote into the address, no name of anything."""
 REFUSALS = {302, 303, 400, 401, 403, 404, 405, 409, 410, 413, 415, 422}
 FINE = {200, 201, 204} | REFUSALS
 
@@ -55,13 +57,19 @@ def faults_of(name: str, way: str, answer: Answer) -> list[str]:
     account, found = BY_NAME[name], []
     if answer.status not in FINE:
         found.append(f"status {answer.status}")
-    is_keeping = account.role is Role.ADMINISTRATOR and way in ADMINISTRATION
-    if leaked := answer.foreign(account.letters, MAY_BE_TOLD if is_keeping else r"(?!)"):
+    if leaked := answer.foreign(account.letters, told_besides(account, way)):
         found.append(f"leaks {sorted(leaked)}")
     strangers = {one for one in owners_in(answer.text) if not may_see_things_of(account, BY_NAME[one])}
     if strangers:
         found.append(f"shows what {sorted(strangers)} made")
     return [f"{name} · {way} · {answer.status} · {one} · {answer.asked}" for one in found]
+
+
+def told_besides(account, way: str) -> str:
+    """The pattern of what an answer may hold besides a person's own records."""
+    if account.role is Role.ADMINISTRATOR and way in ADMINISTRATION:
+        return MAY_BE_TOLD
+    return OWN_WORDS if way == "page /account" else r"(?!)"
 
 
 def check(guarded, asked: list[tuple[str, str, Asked]]) -> dict[str, set[str]]:
