@@ -113,7 +113,8 @@ def _pages(folder: Path, rows: int, beside: Path | None = None) -> str:
         "|---|--:|--:|--:|--:|--:|",
         *_table(*found["indicators"], most=SLOWEST), "",
         f"页面跑了 {found['pages'][0].told['statements']} 条语句，指标 {found['indicators'][0].told['statements']} 条；"
-        f"指标列出第一次问最慢的 {SLOWEST} 个。第一次问是这个进程头一次被问到那个地址，之后各问五次（裸 SQL 一次）。"
+        f"指标列出第一次问最慢的 {SLOWEST} 个。第一次问是这个进程头一次被问到那个地址；"
+        "全部问过一遍以后，各再问十五次（裸 SQL 一次）。"
         "裸 SQL 是它第一次被问到时真正跑的那些语句，在另一个新进程里用同样的设置原样再跑，取完全部行。", "",
         *([*bars(*found["pages"], small, _rows_of(beside)), ""] if small else []),
         *_failed(found), *_in_pandas(pandas),

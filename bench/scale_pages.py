@@ -1,7 +1,8 @@
 """How long pages and indicators take on a large warehouse, in a process that has not been asked anything before; and
 how long the SQL takes that they ran, on a bare connection in another such process (both started by bench/fresh.py).
 
-Cold is the first asking in that process (files may lie in the system's memory), warm the fastest-but-usual of the next.
+Cold is the first asking in that process (files may lie in the system's memory), warm every later one: a second round,
+when everything has been asked once, so that what a first answer leaves running is not in it.
 """
 
 from __future__ import annotations
@@ -23,7 +24,7 @@ from indicators.errors import ChoiceError
 from indicators.evaluate import evaluate
 from indicators.warehouse import LOCKED_DOWN, use
 
-WARM, WARM_BARE = 5, 1
+WARM, WARM_BARE = 15, 1
 FAULT = "这里出错了".encode()
 FAULT_ESCAPED = json.dumps(FAULT.decode())[1:-1].encode()
 """What a page says that could not be drawn (components/states.py)."""
@@ -51,21 +52,22 @@ def indicators(folder: str, target: str) -> dict:
 
 
 def _asked(asked: Iterable[tuple[str, str, Callable[[], object]]], target: Path) -> dict:
-    """Each asked once while its statements are written down (a line in a list each), then again."""
-    times, failed, found = {}, {}, []
+    """Each asked once while its statements are written down (a line in a list each), then all of them again."""
+    firsts, failed, found = [], {}, []
     for name, address, ask in asked:
         began = time.perf_counter()
         try:
             with recording() as said:
-                first = _milliseconds(ask)
-            again = [_milliseconds(ask) for _ in range(WARM)]
+                firsts.append((name, ask, _milliseconds(ask)))
         except ChoiceError:
             continue
         except (_NotDrawnError, duckdb.Error) as fault:
             failed[address] = f"{time.perf_counter() - began:.0f} 秒后：{str(fault).partition(chr(10))[0]}"
             continue
-        times.setdefault(name, []).append([first, *again])
         found.append((name, list(said)))
+    times = {}
+    for name, ask, first in firsts:
+        times.setdefault(name, []).append([first, *(_milliseconds(ask) for _ in range(WARM))])
     target.write_bytes(pickle.dumps(found))
     return {"times": times, "failed": failed, "statements": sum(len(said) for _, said in found)}
 
