@@ -5,7 +5,8 @@
 -- the street and does not name it. Organisations that followed one another in time are no pair. levenshtein counts
 -- bytes: three are one Chinese character. The number of a pair is made of what no sender can type between the ids, and
 -- long enough that nobody finds two pairs with one number. Names of more than 60 signs are not looked for less one sign:
--- a register of names as long as a cell takes would fill the disk with them.
+-- a register of names as long as a cell takes would fill the disk with them. Of activities that are alike the first is
+-- the one with the lowest number as it was sent: whether one has a mark depends on the rows of others (etl/apart.py).
 WITH streets AS (
     SELECT DISTINCT l1, l2, l3, l4, l5 FROM organizations
 ),
@@ -87,24 +88,32 @@ pairs AS (
         AND (rank <> 3 OR levenshtein(a.stem, b.stem) BETWEEN 1 AND 3)
 ),
 repeated AS (
-    SELECT org_id, held_on, coalesce(l4, area_code) AS place, stage.bare_name(name) AS bare, min(activity_id) AS first_id
+    SELECT org_id, held_on, coalesce(l4, area_code) AS place, stage.bare_name(name) AS bare
     FROM activities
     WHERE stage.bare_name(name) <> ''
     GROUP BY ALL
     HAVING count(*) > 1
 ),
+alike AS (
+    SELECT activities.*, place, bare, row_number() OVER (
+        PARTITION BY activities.org_id, activities.held_on, place, bare
+        ORDER BY split_part(activity_id, '⟪', 1), activities.hub_id, activities.area_code, activity_id
+    ) AS turn
+    FROM repeated
+    JOIN activities
+        ON activities.org_id = repeated.org_id AND activities.held_on = repeated.held_on
+        AND coalesce(activities.l4, activities.area_code) = place AND stage.bare_name(activities.name) = bare
+),
 events AS (
     SELECT
-        'activities' AS kind, first_id AS id_a, later.activity_id AS id_b, earlier.name AS name_a, later.name AS name_b,
+        'activities' AS kind, earlier.activity_id AS id_a, later.activity_id AS id_b,
+        earlier.name AS name_a, later.name AS name_b,
         later.area_code, later.l1, later.l2, later.l3, later.l4, later.l5, later.l6,
         CASE WHEN earlier.visits IS NOT DISTINCT FROM later.visits THEN 1.0 ELSE 0.9 END AS score,
         '同一组织、同一天、同名' || CASE WHEN earlier.visits = later.visits THEN '，人次也相同' ELSE '' END AS reason
-    FROM repeated
-    JOIN activities AS later
-        ON later.org_id = repeated.org_id AND later.held_on = repeated.held_on
-        AND coalesce(later.l4, later.area_code) = place AND stage.bare_name(later.name) = bare
-    JOIN activities AS earlier ON earlier.activity_id = first_id
-    WHERE later.activity_id <> first_id
+    FROM alike AS later
+    JOIN alike AS earlier USING (org_id, held_on, place, bare)
+    WHERE earlier.turn = 1 AND later.turn > 1
 )
 SELECT
     left(sha256(concat_ws(chr(31), kind, id_a, id_b)), 32) AS pair_id, kind, id_a, id_b, name_a, name_b, area_code,

@@ -1,7 +1,8 @@
 -- One row per payment under a rule on amounts: what it adds up to under that rule, and how it breaks it (NULL: it does not).
 -- The rule of the nearest area holds; what adds up are payments under rules of that area, wherever in it they lie. What was
 -- taken back counts off, of an award only by naming it (parent_id). A year is over once the data reach into a later one,
--- whoever's they are: the same for everybody, whichever payments there are.
+-- whoever's they are: the same for everybody, whichever payments there are. Of payments of one day the one with the lower
+-- number came first: the number as it was sent, because whether it has a mark depends on the rows of others (etl/apart.py).
 WITH matching AS (
     SELECT
         funding.*,
@@ -39,7 +40,10 @@ added AS (
         max(CASE WHEN net > 0 THEN paid_on END) OVER together AS last_on
     FROM matching
     WINDOW
-        so_far AS (PARTITION BY instrument, ruled_by, payee, payee_id, span, part ORDER BY paid_on, funding_id),
+        so_far AS (
+            PARTITION BY instrument, ruled_by, payee, payee_id, span, part
+            ORDER BY paid_on, split_part(funding_id, '⟪', 1), hub_id, area_code, funding_id
+        ),
         together AS (PARTITION BY instrument, ruled_by, payee, payee_id, span, part)
 ),
 judged AS (

@@ -112,3 +112,12 @@ def test_whether_a_year_is_over_follows_from_how_far_the_data_reach_not_from_pay
     alone = judged(OWN, data_date)
     assert alone["1"][0] == told
     assert judged(f"{OWN}\n{FOREIGN}", data_date)["1"] == alone["1"]
+
+
+@pytest.mark.parametrize("kept_apart", ["F2", "F20", "F2 F20"])
+def test_which_of_two_alike_payments_of_a_day_is_too_much_does_not_say_if_others_use_its_number(kept_apart):
+    """A number somebody outside uses, too, has a mark behind it (etl/apart.py), and counts as it was sent."""
+    rows = "{} | 2023-05-01 | 15000 | 到账 | 运营扶持 | | h | false | | B | A"
+    stored = [f"{one}⟪h⟫" if one in kept_apart.split() else one for one in ("F2", "F20")]
+    told = judged("\n".join(map(rows.format, stored)))
+    assert list(map(told.get, stored)) == [(None, None), ("超出上限", 10000)]
