@@ -15,6 +15,7 @@ from components.hubs_targets import missed
 from components.scoped import own_hub
 from figures.numbers import exact
 from indicators.catalog import HERE
+from indicators.few_people import hides_rows
 from indicators.warehouse import ask, snapshot
 
 FILE = Path(HERE) / "hub_alarms.toml"
@@ -61,6 +62,8 @@ def _expiring(facts: Facts, limit: dict) -> Found:
 
 
 def _silent(facts: Facts, limit: dict) -> Found:
+    if hides_rows() and facts.asked.years.starts[1] != 1:
+        return Found(None, "年度不从某月1日起算，志愿服务按规定不逐日说，无法判断")
     rows = ask("hub_silent", hub=facts.hub["hub_id"], **facts.asked.days)
     quiet = [row["name"] for row in rows if not row["is_active"]]
     if not rows or len(quiet) == len(rows):

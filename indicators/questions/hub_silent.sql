@@ -1,5 +1,5 @@
--- one row per organisation of a hub that stood all through a period: whether an activity, a volunteer's hour or an
--- application for a project names it within that period
+-- one row per organisation of a hub that stood all through a period: whether an activity or an application for a project
+-- names it within that period, wherever it was, or a volunteer's hour at this hub: of hours at others nothing is told
 WITH settled AS (
     SELECT org_id, name
     FROM organizations
@@ -11,8 +11,8 @@ WITH settled AS (
 moved AS (
     SELECT org_id FROM {whole}activities
     WHERE held_on BETWEEN CAST($from_on AS DATE) AND CAST($to_on AS DATE)
-    UNION SELECT org_id FROM {whole}volunteer_days
-    WHERE served_on BETWEEN CAST($from_on AS DATE) AND CAST($to_on AS DATE)
+    UNION SELECT org_id FROM volunteer_days
+    WHERE hub_id = $hub AND served_on BETWEEN CAST($from_on AS DATE) AND CAST($to_on AS DATE)
     UNION SELECT org_id FROM {whole}projects
     WHERE applied_on BETWEEN CAST($from_on AS DATE) AND CAST($to_on AS DATE)
 )

@@ -1,6 +1,7 @@
 -- one row per organisation registered or filed all through a span that no record of the span names, where others were
--- reported: 活动 志愿服务 资金 培训 项目; with the last day any activity
--- named it; `silent` says how many there are, where only the first $most are given
+-- reported: 活动 资金 培训 项目 wherever they are, 志愿服务 within the area and the hub alone (of a volunteer's hour outside
+-- nothing is told); with the last day any activity named it; `silent` says how many there are, where only the first
+-- $most are given
 WITH standing AS (
     SELECT org_id, name, legal_form, hub_id, area_code, l3, l4, coalesce(l4, l3) AS place
     FROM organizations
@@ -18,7 +19,9 @@ told AS (
 named AS (
     SELECT org_id FROM {whole}activities WHERE held_on BETWEEN CAST($from_on AS DATE) AND CAST($to_on AS DATE)
     UNION
-    SELECT org_id FROM {whole}volunteer_days WHERE served_on BETWEEN CAST($from_on AS DATE) AND CAST($to_on AS DATE)
+    SELECT org_id FROM volunteer_days
+    WHERE {within_area} AND ($hub IS NULL OR hub_id = $hub)
+        AND served_on BETWEEN CAST($from_on AS DATE) AND CAST($to_on AS DATE)
     UNION
     SELECT org_id FROM {whole}funding WHERE paid_on BETWEEN CAST($from_on AS DATE) AND CAST($to_on AS DATE)
     UNION

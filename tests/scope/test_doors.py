@@ -34,8 +34,8 @@ def test_only_these_questions_look_past_the_views():
         "indicators/rows/budgets.sql",  # whether the payment behind one's own was a payment too
         "indicators/questions/funding_flow.sql",  # whether one's own payment was passed on
         "indicators/questions/points_at_partners.sql",  # whether a partner of one's own points is listed
-        "indicators/questions/hub_silent.sql",  # whether anything anywhere names one's own organisations
-        "indicators/questions/silent_organizations.sql",  # whether anything anywhere names one's own organisations
+        "indicators/questions/hub_silent.sql",  # whether an activity anywhere names one's own organisations
+        "indicators/questions/silent_organizations.sql",  # the same of other records; never of hours
         "indicators/questions/years_of_types.sql",  # first and last year of the data
         "indicators/questions/years_with_data.sql",  # years of the data
         "indicators/warehouse.py",
