@@ -59,7 +59,7 @@ def lay_out(file: str, grid: Grid, options: ReadOptions, count_known: CountKnown
         table.ragged = _ragged(table)
     if not options.plain:
         table.warnings += [*_foreign_values(grid, table), *_what_was_left_out(table, header, declared.unit)]
-        table.fault = two_tables(table.header, count_known) or _too_ragged(table)
+        table.fault = table.fault or two_tables(table.header, count_known) or _too_ragged(table)
     return table
 
 
@@ -142,11 +142,16 @@ def _skip_closing_notes(table: RawTable) -> None:
 
 
 def _note_merged(grid: Grid, table: RawTable) -> None:
-    for top, left, bottom, _ in grid.merged:
+    """Which cells are merged over several rows, as far as the sheet is filled; a fault if any are merged twice."""
+    for top, left, bottom, _ in dict.fromkeys(grid.merged):
         if bottom > top and top >= table.header_row and top < len(grid.cells) and left < len(grid.cells[top]):
-            value = grid.cells[top][left]
+            value, bottom = grid.cells[top][left], min(bottom, len(grid.cells) - 1)
+            if any((row + 1, left) in table.merged for row in range(top, bottom + 1)):
+                said = f"第{top + 1}行的合并单元格与别的合并单元格重叠，无法判断各行的内容。"
+                table.fault = DeliveryError(said, "请取消合并，逐行填写后再报", "B034")
+                return
             table.merged_ranges.append((top + 1, bottom + 1, left))
-            table.merged |= {(row + 1, left): value for row in range(top + 1, min(bottom + 1, len(grid.cells)))}
+            table.merged |= {(row + 1, left): value for row in range(top + 1, bottom + 1)}
 
 
 def _foreign_values(grid: Grid, table: RawTable) -> list[Problem]:

@@ -35,7 +35,7 @@ class Verdict:
     is_repetition: bool = False
 
 
-Apart = Callable[[Candidate, Candidate], bool]
+Saying = Callable[[Candidate], object]
 
 
 class Span(NamedTuple):
@@ -113,7 +113,7 @@ def double_entries(candidates: Sequence[Candidate]) -> Iterator[Verdict]:
     Rows that state different times of the day are different shifts and stand.
     """
     for rows in _groups(candidates, "volunteer_id", "activity_id", "served_on"):
-        yield from _entered_again(rows, "record_id", _are_shifts)
+        yield from _entered_again(rows, "record_id", _times)
 
 
 def double_bookings(candidates: Sequence[Candidate]) -> Iterator[Verdict]:
@@ -122,40 +122,46 @@ def double_bookings(candidates: Sequence[Candidate]) -> Iterator[Verdict]:
     Rows that say what each of them is for are different entries and stand.
     """
     for rows in _groups(candidates, "volunteer_id", "activity_id", "happened_on", "kind"):
-        yield from _entered_again(rows, "entry_id", _are_for_different_things)
+        yield from _entered_again(rows, "entry_id", _item)
 
 
-def _entered_again(rows: Sequence[Candidate], number: str, are_apart: Apart) -> Iterator[Verdict]:
-    """What becomes of rows about one thing; `number` is the column that tells them apart and says nothing else."""
-    distinct: list[Candidate] = []
+def _entered_again(rows: Sequence[Candidate], number: str, said_by: Saying) -> Iterator[Verdict]:
+    """What becomes of rows about one thing; `number` is the column that tells them apart and says nothing else.
+
+    Two rows stand beside each other if both say something by `said_by`, and not the same. Each row is looked up among
+    the others, never held against all of them: one activity may have as many rows as a file holds.
+    """
+    distinct: dict[tuple[object, ...], Candidate] = {}
     for candidate in rows:
-        content = _without(candidate, number)
-        twin = next((other for other in distinct if _without(other, number) == content), None)
-        if twin:
+        twin = distinct.setdefault(_without(candidate, number), candidate)
+        if twin is not candidate:
             yield Verdict(candidate.position, {"other": twin.number}, is_repetition=True)
-        else:
-            distinct.append(candidate)
-    for candidate in distinct:
-        others = [other for other in distinct if other is not candidate and not are_apart(candidate, other)]
-        if others:
-            both = f"{_amount(candidate)}/{_amount(others[0])}"
-            yield Verdict(candidate.position, {"other": others[0].number, "both": both})
+    alike: dict[object, list[Candidate]] = defaultdict(list)
+    for candidate in distinct.values():
+        alike[said_by(candidate)].append(candidate)
+    anybody = list(distinct.values())[:2]
+    for candidate in distinct.values():
+        said = said_by(candidate)
+        rivals = anybody if said is None else alike[said][:2] + alike[None][:2]
+        other = min((one for one in rivals if one is not candidate), default=None)
+        if other:
+            both = f"{_amount(candidate)}/{_amount(other)}"
+            yield Verdict(candidate.position, {"other": other.number, "both": both})
 
 
-def _are_shifts(one: Candidate, other: Candidate) -> bool:
-    """Whether the two rows state when they were, and not the same times: overlaps are another rule's business."""
-    spans = span_of(one), span_of(other)
-    return None not in spans and spans[0][:2] != spans[1][:2]
+def _times(candidate: Candidate) -> tuple[int, int] | None:
+    """When the row says it was; shifts at other times stand: overlaps are another rule's business."""
+    span = span_of(candidate)
+    return span and span[:2]
 
 
-def _are_for_different_things(one: Candidate, other: Candidate) -> bool:
-    """Whether both rows say what they are for, and not the same."""
-    items = one.row["item"], other.row["item"]
-    return None not in items and items[0] != items[1]
+def _item(candidate: Candidate) -> object:
+    """What the row says it is for."""
+    return candidate.row["item"]
 
 
-def _without(candidate: Candidate, number: str) -> dict[str, object]:
-    return {name: value for name, value in candidate.row.items() if name != number}
+def _without(candidate: Candidate, number: str) -> tuple[object, ...]:
+    return tuple(value for name, value in candidate.row.items() if name != number)
 
 
 def _amount(candidate: Candidate) -> str:

@@ -139,7 +139,9 @@ def _part(
     others |= _of_other_years(table, record_type, own)
     kept = [index for index in range(_width(table)) if index not in others]
     filled = [at for at, row in enumerate(table.rows) if own.index < len(row) and not is_empty(row[own.index])]
-    empty = [(n, _LEFT_EMPTY) for at, n in enumerate(table.row_numbers) if at not in set(filled)]
+    is_filled = set(filled)
+    empty = [(n, _LEFT_EMPTY) for at, n in enumerate(table.row_numbers) if at not in is_filled]
+    places = {index: place for place, index in enumerate(kept)}
     header = [table.header[index] if index < len(table.header) else "" for index in kept]
     name = f"{own.year}年" if own.year else ""
     return replace(
@@ -149,8 +151,8 @@ def _part(
         row_numbers=[table.row_numbers[at] for at in filled],
         skipped=[*(table.skipped if number == 0 else []), *empty],
         warnings=[*(table.warnings if number == 0 else []), _hint(table.header[own.index], extra, empty)],
-        merged={(row, kept.index(c)): value for (row, c), value in table.merged.items() if c in kept},
-        merged_ranges=[(a, b, kept.index(c)) for a, b, c in table.merged_ranges if c in kept],
+        merged={(row, places[c]): value for (row, c), value in table.merged.items() if c in places},
+        merged_ranges=[(a, b, places[c]) for a, b, c in table.merged_ranges if c in places],
         totals=[(row, _picked(cells, kept)) for row, cells in table.totals],
         part=table.part + (f"{name}{own.choice or ''}" if len(measures) > 1 else ""),
     )
