@@ -30,7 +30,7 @@ from etl.normalise.areas import area_book, read_area
 from etl.normalise.personal import mask_personal
 from etl.originals import file_sha256, keep_original
 from etl.progress import Progress, silent
-from etl.pseudonyms import Pseudonyms, personal_columns
+from etl.pseudonyms import Pseudonyms, Rejected, personal_columns
 from etl.record import RecordType
 from etl.redelivery import former_of, said_of_correction
 from etl.replacing import said_of_replacing
@@ -245,6 +245,7 @@ class Intake:
         self, request: Request, sheet: str, record_type: RecordType, validated: Validated, manifest: Manifest
     ) -> Delivery:
         self.boundary.refuse_type(record_type)
+        self._hide_people(record_type, validated, manifest)
         self.boundary.judge(record_type, validated)
         manifest.rows_read = validated.rows_read
         manifest.accepted = validated.accepted
@@ -266,7 +267,7 @@ class Intake:
         manifest = delivery.manifest
         if manifest is not None and delivery.validated is not None:
             rows = delivery.validated.file or arrow_rows(delivery.record_type, delivery.validated)
-            rows, rejected = self._without_numbers(delivery, rows)
+            rejected = arrow_rejected(self._rejected_without_numbers(delivery))
             earlier = self.present.get(manifest.delivery)
             if earlier is None:
                 self._say_what_changes(delivery, rows)
@@ -280,15 +281,16 @@ class Intake:
                                    type=delivery.type, sha256=delivery.sha256, why=_why(delivery))  # fmt: skip
         return delivery
 
-    def _without_numbers(self, delivery: Delivery, rows: pa.Table | Path) -> tuple[pa.Table | Path, pa.Table]:
-        """What is kept and sent back, volunteers' numbers hashed or left out; the manifest says under which key."""
-        record_type, rejected = delivery.record_type, delivery.validated.rejected
+    def _hide_people(self, record_type: RecordType, validated: Validated, manifest: Manifest) -> None:
+        """Volunteers' numbers are hashed before rows are compared with stored ones; the manifest names the key."""
         if personal_columns(record_type):
             self.pseudonyms = self.pseudonyms or Pseudonyms.of(self.lake.folder.parent, is_trial=self.dry_run)
-            delivery.manifest.pseudonyms = self.pseudonyms.fingerprint
-            rows = self.pseudonyms.hide(rows, record_type)
-            rejected = self.pseudonyms.hide_rejected(rejected, record_type)
-        return rows, arrow_rejected(rejected)
+            manifest.pseudonyms = self.pseudonyms.fingerprint
+            self.pseudonyms.hide_judged(validated, record_type)
+
+    def _rejected_without_numbers(self, delivery: Delivery) -> Rejected:
+        rejected = delivery.validated.rejected
+        return self.pseudonyms.hide_rejected(rejected, delivery.record_type) if self.pseudonyms else rejected
 
     def _say_what_changes(self, delivery: Delivery, rows: pa.Table | Path) -> None:
         """Warnings when a file of this name came before with other content, and when rows of others are replaced."""

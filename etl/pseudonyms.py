@@ -24,6 +24,7 @@ from etl.errors import DeliveryError
 from etl.judging.headings import match_headings
 from etl.lake import Lake
 from etl.record import RecordType, record_types
+from etl.validate import Validated
 from etl.volunteer_key import find_key, find_or_make_key, fingerprint_of
 
 BYTES = 9
@@ -69,6 +70,17 @@ class Pseudonyms:
         known.update((number, self.of_number(number)) for number in numbers if number not in known)
         made = pa.array([known[number] for number in numbers], pa.string())
         return pa.chunked_array([made.take(encoded.indices)])
+
+    def hide_judged(self, judged: Validated, record_type: RecordType) -> None:
+        """The accepted rows of a table with pseudonyms: what they are compared with and get afterwards is as stored."""
+        columns = personal_columns(record_type)
+        if not columns or judged.file:
+            judged.file = judged.file and self.hide(judged.file, record_type)
+            return
+        names = [*columns, *_texts_of(record_type)]
+        cells = {name: pa.array([row.get(name) for row in judged.rows], pa.string()) for name in names}
+        hidden = self.hide(pa.table(cells), record_type).to_pylist()
+        judged.rows = [row | fresh for row, fresh in zip(judged.rows, hidden, strict=True)]
 
     def hide(self, rows: pa.Table | Path, record_type: RecordType) -> pa.Table | Path:
         """The rows with pseudonyms; a file of rows is written anew in its place."""
@@ -151,13 +163,16 @@ class Pseudonyms:
         return self.of_number(value) if value else ""
 
 
-def _repeating(rows: pa.Table | duckdb.DuckDBPyRelation, record_type: RecordType, columns: Sequence[str]) -> dict:
-    """By personal column: which texts of the type repeat its number somewhere; what points to other records cannot."""
-    texts = [
+def _texts_of(record_type: RecordType) -> list[str]:
+    return [
         c.id for c in record_type.columns
         if c.kind in ("text", "code") and not c.references and not c.is_personal and c.form != "clock"
     ]  # fmt: skip
-    wanted = [(column, text) for column in columns for text in texts]
+
+
+def _repeating(rows: pa.Table | duckdb.DuckDBPyRelation, record_type: RecordType, columns: Sequence[str]) -> dict:
+    """By personal column: which texts of the type repeat its number somewhere; what points to other records cannot."""
+    wanted = [(column, text) for column in columns for text in _texts_of(record_type)]
     if not wanted or not len(rows):
         return {}
     found = ", ".join(f'coalesce(bool_or(contains("{text}", "{column}")), FALSE)' for column, text in wanted)

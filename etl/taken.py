@@ -11,7 +11,6 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Iterable, Iterator
-from functools import cached_property
 
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -19,7 +18,6 @@ import pyarrow.parquet as pq
 from etl.named_inside import SETUP, words_brought
 from etl.normalise.text import word_key
 from etl.present import Present
-from etl.pseudonyms import Pseudonyms
 from etl.validate import Validated
 
 Ask = Callable[..., Iterator[tuple]]
@@ -95,13 +93,9 @@ class HoursOutside:
     """Rows of hours of the sender that would replace one outside."""
 
     def __init__(self, present: Present) -> None:
-        self.present, self.bound, self.data_dir = present, present.bound, present.data_dir
+        self.present, self.bound = present, present.bound
         is_inside = present.inside_sql(HOURS)
         self.is_inside = f"({is_inside} OR {OWN_HOURS})" if present.hub else f"({is_inside})"
-
-    @cached_property
-    def pseudonyms(self) -> Pseudonyms:
-        return Pseudonyms.of(self.data_dir, is_trial=True)
 
     def give_numbers(self, judged: Validated) -> None:
         """Number the rows that have none and would replace a row outside."""
@@ -122,7 +116,7 @@ class HoursOutside:
             judged.rows = [row | {NUMBER: numbers[at]} if at in numbers else row for at, row in enumerate(judged.rows)]
 
     def _key(self, row: dict) -> tuple[str, str, str]:
-        return self.pseudonyms.of_number(str(row["volunteer_id"])), str(row["activity_id"] or ""), str(row["served_on"])
+        return str(row["volunteer_id"]), str(row["activity_id"] or ""), str(row["served_on"])
 
     def _number(self, key: tuple) -> str:
         return "另报-" + hashlib.sha256("|".join([self.bound, *key]).encode()).hexdigest()[:16]

@@ -63,6 +63,34 @@ def test_what_others_say_of_a_person_and_a_day_is_not_replaced_and_nothing_is_sa
     ]  # fmt: skip
 
 
+@pytest.mark.parametrize("is_large", [False, pytest.param(True, marks=pytest.mark.soak)])
+def test_numbers_made_of_a_persons_number_take_nothing_of_others(copied, is_large, monkeypatch):
+    """They are compared, and kept apart, as they are stored: with the pseudonym in the place of the number."""
+    monkeypatch.setattr(intake, "FAST_FROM", 1 if is_large else intake.FAST_FROM)
+
+    def sent(letter, street, hub, bounds, short):
+        place = f"{letter}-003,HD-{letter}002,{street}"
+        files = {
+            "时长": "记录编号,志愿者编号,组织编号,活动编号,区域代码,服务日期,服务时长\n"
+                    f"JL-ZYZ00012345-0602,ZYZ00012345,{place},2016-06-02,3\nV77,{short},{place},2016-06-04,2\n",
+            "积分": "流水编号,志愿者编号,收支类型,发生日期,积分,区域代码,组织编号,枢纽编号\n"
+                    f"LS-ZYZ00012345,ZYZ00012345,获得,2016-06-02,30,{street},{letter}-003,{hub}\n",
+        }  # fmt: skip
+        paths = [copied.parent / f"{name}{letter}.csv" for name in files]
+        for path, content in zip(paths, files.values(), strict=True):
+            path.write_text(content, "utf-8-sig")
+        return [one["accepted"] for one in load_paths(paths, copied, bounds=bounds)["deliveries"]]
+
+    assert sent("B", STREET_B, HUB_B, EVERYTHING, "ZYZ00099999") == [2, 1]
+    assert sent("A", STREET_A, HUB_A, IN_HUB_A, "V77") == [2, 1]
+    counted = ask(copied, "SELECT org_id, count(*) FROM volunteer_hours GROUP BY 1 ORDER BY 1")
+    assert counted == [("A-003", 2), ("B-003", 2)]
+    assert ask(copied, "SELECT hub_id, CAST(points AS INTEGER) FROM points ORDER BY 1") == [(HUB_A, 30), (HUB_B, 30)]
+    own = "SELECT record_id, volunteer_id FROM volunteer_hours WHERE org_id = 'A-003' ORDER BY served_on"
+    (long, _), (short, person) = ask(copied, own)
+    assert long.endswith(f"⟪{HUB_A}⟫") and short == person != "V77"
+
+
 def test_the_days_a_person_serves_elsewhere_make_no_row_of_a_sender_with_a_scope_wait(copied):
     hours = f"{HOURS}%s,ZYZ00012345,%s,%s,2016-06-02,%s\n"
     loaded(copied, "乙.csv", hours % ("R-1", "B-003", STREET_B, 3))
