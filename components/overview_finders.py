@@ -8,6 +8,7 @@ from datetime import date
 
 from components.long_list import LongList
 from components.overview_facts import MOST_SHOWN, PARTS, Facts, Measure
+from components.overview_words import latest_in_words
 from components.profile_links import area_href, org_href
 from figures.numbers import exact
 from indicators.evaluate import evaluate
@@ -240,7 +241,7 @@ def _overdue(facts: Facts, limit: dict) -> Alarm:
     end = last_day(facts)
     rows = [row for row in ask("delivered_at", area=facts.asked.place.code) if row["type"] in YEARLY and row["latest"]]
     late = [row for row in rows if (end - row["latest"]).days > limit["limit"]]
-    found = [Found(row["name"], f"最近一条到 {row['latest']:%Y-%m-%d}") for row in late]
+    found = [Found(row["name"], f"最近一条到 {latest_in_words(row)}") for row in late]
     words = f"到{end.year}年{end.month}月{end.day}日已有一年没有新记录的种类"
     return Alarm("overdue", words, found, facts.asked.state.go("/quality"), "类")
 

@@ -8,7 +8,7 @@ from components.chart import chart
 from components.data_table import Cell, Column, data_table
 from components.overview_alarms import thresholds
 from components.overview_facts import PARTS, Facts, Measure
-from components.overview_words import why_none
+from components.overview_words import latest_in_words, why_none
 from components.place import LEVELS, Place
 from components.states import notice
 from components.withheld import told
@@ -242,7 +242,7 @@ def delivered_box(facts: Facts) -> Component:
     lines = [
         {
             **row,
-            "latest": f"{row['latest']:%Y-%m-%d}" if row["latest"] else "名录，无期末",
+            "latest": latest_in_words(row) if row["latest"] else "名录，无期末",
             "received": f"{row['received']:%Y-%m-%d}" if row["received"] else "与范围外的一起报送",
             "state": _age(day, row["latest"]),
         }

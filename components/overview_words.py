@@ -14,9 +14,16 @@ from components.place import LEVELS
 from components.withheld import why_withheld
 from components.words import answer, figure, universe_words
 from figures.numbers import NOT_REPORTED, compact, exact, signed
+from indicators.few_people import TABLES, hides_rows
 
 ONLY_RESIDENTS = "常住人口"
 COMMUNITIES = {"communities", "community_fields"}
+
+
+def latest_in_words(row: dict) -> str:
+    """The day of the latest row of a kind; the month where every row is a person whose days not everybody may see."""
+    is_month = row["type"] in TABLES and hides_rows()
+    return f"{row['latest']:%Y-%m}" if is_month else f"{row['latest']:%Y-%m-%d}"
 
 
 def sentence(facts: Facts, alarms: int, unjudged: int = 0) -> html.P:

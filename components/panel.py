@@ -138,9 +138,7 @@ def _deliveries(definition, result: Mapping, state: State) -> list[Component]:
         html.Li(
             [
                 html.A(row["file"], href=_records(definition.record_type, state, row["delivery"])),
-                html.Small(
-                    f"{row['received_at']:%Y-%m-%d} 收到 · 用到 {row['rows_used']:,} 行 · 读入 {row['rows_read']:,} 行"
-                ),
+                html.Small(_rows_in_words(row)),
             ]
         )
         for row in rows[:12]
@@ -148,6 +146,12 @@ def _deliveries(definition, result: Mapping, state: State) -> list[Component]:
     more = html.P(f"另有 {len(rows) - 12} 份。") if len(rows) > 12 else None
     every = html.P(html.A("看背后的全部记录行", href=_records(definition.record_type, state, None)))
     return _part(f"依据的报送（{len(rows)} 份）", html.Ul(lines) if lines else html.P(NOT_REPORTED), more, every)
+
+
+def _rows_in_words(row: Mapping) -> str:
+    """When it was received and how many rows were used; where every row is a person, not everybody is told of these."""
+    used = "" if row["rows_used"] is None else f" · 用到 {row['rows_used']:,} 行"
+    return f"{row['received_at']:%Y-%m-%d} 收到{used} · 读入 {row['rows_read']:,} 行"
 
 
 def _records(record_type: str, state: State, delivery: str | None) -> str:

@@ -13,7 +13,7 @@ from indicators.coarser import without_coarser
 from indicators.errors import ChoiceError, UnknownIndicator
 from indicators.few_people import notice, smallest
 from indicators.rests_on import without_others
-from indicators.small_cells import hide
+from indicators.small_cells import counted_as, hide
 from indicators.spans import NEW_YEAR, YearStart
 from indicators.table import rows_of
 from indicators.warehouse import Snapshot, snapshot
@@ -98,7 +98,8 @@ def _answered(indicator_id: str, choices: Mapping[str, str | list[str]]) -> Resu
 
 
 def _result(now: Snapshot, asked: Asked) -> Result:
-    rows = hide(now, asked, rows_of(now, asked), lambda choices: _answered(asked.definition.id, choices).rows)
+    found = rows_of(now, counted_as(asked))
+    rows = hide(now, asked, found, lambda choices: _answered(asked.definition.id, choices).rows)
     hidden = next((row["hidden"] for row in rows if "hidden" in row), "") if smallest() else ""
     return Result(
         indicator=asked.definition.id,

@@ -18,6 +18,7 @@ CLOSED = frozenset({*TABLES, "volunteer_months", "volunteer_days", "volunteer_co
 CLOSED_WORDS = "这张表一行就是一个人的一次服务，按规定只给有权看逐人记录的人看"
 CLOSED_HINT = "合计请看“志愿服务”页，或用指标 volunteer_hours、volunteer_participations。"
 FIXED = "志愿者的人数只按地区或整个枢纽、整年给出，按规定不再细分"
+BY_MONTH = "志愿者的合计只按整月给出，按规定不再细分"
 COHORTS = ("volunteer_cohorts", "volunteer_cohorts_everywhere", "hub_cohorts")
 AT_PARTNERS = "points_at_partners"
 """What is redeemed at one partner in a year is often one person's."""

@@ -1,11 +1,13 @@
 """Zero or 未报送: who delivered the records behind an indicator."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 from indicators.asked import Asked
 from indicators.cache import Cache
 from indicators.places import Place
 from indicators.shapes import asked_column, sql_of, time_params, within_area
+from indicators.spans import in_months
 from indicators.warehouse import Snapshot
 
 DAYS = {
@@ -93,7 +95,10 @@ def _shown(now: Snapshot, asked: Asked, past_the_scope: bool = False) -> set[tup
 
 
 def _declared(now: Snapshot, asked: Asked, places: list[Place]) -> set[tuple[str, int]]:
-    """Deliveries of the record type declared for an area at, above or below."""
+    """Deliveries of the record type declared for an area at, above or below; to a hub, for the months that are asked:
+    on which day a declaration begins and ends, often of one delivery, is none of its business."""
+    if now.scope.hub is not None:
+        asked = replace(asked, periods=in_months(asked.periods))
     is_stock = "TRUE" if asked.definition.kind == "stock" and asked.definition.record_type not in YEARLY else "FALSE"
     sql = sql_of("declared").replace("{is_stock}", is_stock).replace("{asked}", asked_column(asked.level))
     params = _params(asked) | {"type": asked.definition.record_type}

@@ -7,6 +7,7 @@ from indicators.ahead import asked_of_places, counted_ahead, outside, within_cov
 from indicators.asked import Asked
 from indicators.catalog import dimensions
 from indicators.definition import Definition
+from indicators.few_people import TABLES, hides_rows
 from indicators.vocabulary import UNWRITTEN
 from indicators.warehouse import Snapshot, ask, parameters_of
 
@@ -34,6 +35,14 @@ def rows_sql(name: str) -> str:
     for below in ("register", "projects"):
         if f"{{{below}}}" in sql:
             sql = sql.replace(f"{{{below}}}", sql_of(f"rows/{below}"))
+    return sql
+
+
+def _reports_in_months(sql: str) -> str:
+    """The stretches of rows/reports.sql to whoever may not see on which day a person served: whole months of those."""
+    for table, day in TABLES.items():
+        stretch = f"'{table}', CAST(date_trunc('month', {day}) AS DATE), last_day({day}),"
+        sql = sql.replace(f"'{table}', {day}, {day},", stretch)
     return sql
 
 
@@ -119,7 +128,7 @@ def _pieces(asked: Asked) -> dict[str, str]:
     part = [(f"d{n}", key) for n, key in enumerate(asked.dimensions) if key in definition.numerator_filters]
     names = [name for name, _ in whole]
     return {
-        "rows": rows_sql(definition.rows),
+        "rows": _reports_in_months(rows_sql(definition.rows)) if hides_rows() else rows_sql(definition.rows),
         "universes": UNIVERSES if asked.universe and definition.rows != "changes" else "",
         "units": _units(definition, names),
         "placed": _placed(asked),

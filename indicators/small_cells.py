@@ -18,16 +18,17 @@ invented above or below all others make it anybody's.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 
 from indicators.asked import Asked
 from indicators.cache import Cache
 from indicators.coarser import Answered, coarser
 from indicators.definition import Definition
-from indicators.few_people import FIXED, TABLES, few, partly_few, smallest
+from indicators.few_people import BY_MONTH, FIXED, TABLES, few, partly_few, smallest
 from indicators.people import OTHERS, Cell, People
 from indicators.shapes import HEAPS, counted_heaps
+from indicators.spans import in_months
 from indicators.vocabulary import UNWRITTEN
 from indicators.warehouse import Snapshot
 
@@ -40,6 +41,14 @@ def counts_people(definition: Definition) -> bool:
     """Whether the indicator counts people; the others of their records add up what they did."""
     told = " ".join([definition.numerator, definition.denominator, *definition.grain])
     return definition.record_type in TABLES and "volunteer_id" in told
+
+
+def counted_as(asked: Asked) -> Asked:
+    """The question whose rows are counted. Where days cut through a month and no sum of them is told anyway, it is that
+    about the whole months: neither what is reported nor which words occur says on which days somebody served."""
+    if not smallest() or asked.definition.record_type not in TABLES or _are_months(asked):
+        return asked
+    return replace(asked, periods=in_months(asked.periods))
 
 
 def hide(now: Snapshot, asked: Asked, rows: list[dict], answered: Answered) -> list[dict]:
@@ -62,7 +71,8 @@ def hide(now: Snapshot, asked: Asked, rows: list[dict], answered: Answered) -> l
 def _emptied(asked: Asked, row: dict, words: str) -> dict:
     own = {"numerator", "value", *asked.definition.beside}
     own |= set() if asked.definition.denominators else {"denominator"}
-    return {key: None if key in own else value for key, value in row.items()} | {"hidden": words}
+    rest = {"areas_without_denominator": 0, "areas_without_denominator_names": [], "hidden": words}
+    return {key: None if key in own else value for key, value in row.items()} | rest
 
 
 # ---- sums: whole groups only ----
@@ -109,8 +119,8 @@ class Groups:
 
 
 def _why_sums(now: Snapshot, asked: Asked, rows: list[dict], k: int) -> list[str | None]:
-    if not all(_is_months(asked, *span) for period in asked.periods for span in period.spans):
-        return [partly_few(k)] * len(rows)
+    if not _are_months(asked):
+        return [BY_MONTH] * len(rows)
     groups, of_hub = groups_of(now, asked.definition.record_type, k), bool(now.scope.hub)
     cells: dict[tuple, list[int]] = {}
     names = [f"d{number}" for number in range(len(asked.dimensions))]
@@ -126,9 +136,11 @@ def _why_sums(now: Snapshot, asked: Asked, rows: list[dict], k: int) -> list[str
     return reasons
 
 
-def _is_months(asked: Asked, first: date, last: date) -> bool:
-    begins = asked.definition.kind == "stock" or first.day == 1
-    return begins and (last + timedelta(days=1)).day == 1
+def _are_months(asked: Asked) -> bool:
+    """Whether every span begins and ends with a month; of what is counted on a day, whether it is a month's last."""
+    spans = [span for period in asked.periods for span in period.spans]
+    begin = asked.definition.kind == "stock" or all(first.day == 1 for first, _ in spans)
+    return begin and all((last + timedelta(days=1)).day == 1 for _, last in spans)
 
 
 def _keys(asked: Asked, rows: list[dict]) -> list[tuple]:

@@ -3,7 +3,7 @@
 import re
 from calendar import monthrange
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from indicators.definition import Definition
@@ -67,6 +67,15 @@ def year_start(given: Mapping) -> YearStart:
 def year_span(year: int, starts: YearStart = NEW_YEAR) -> tuple[date, date]:
     """The first and the last day of the year that begins in a calendar year: 2024-07-01 to 2025-06-30."""
     return date(year, *starts), date(year + 1, *starts) - timedelta(days=1)
+
+
+def in_months(found: tuple[Period, ...]) -> tuple[Period, ...]:
+    """The periods with every span widened to the whole months it touches."""
+    return tuple(replace(one, spans=tuple(_months_of(*span) for span in one.spans)) for one in found)
+
+
+def _months_of(first: date, last: date) -> tuple[date, date]:
+    return first.replace(day=1), last.replace(day=monthrange(last.year, last.month)[1])
 
 
 def year_of(day: date, starts: YearStart = NEW_YEAR) -> int:

@@ -21,7 +21,7 @@ from indicators import scope as scopes
 from indicators.cache import Cache
 from indicators.cursors import Cursors
 from indicators.errors import NoWarehouse, OutdatedWarehouse
-from indicators.few_people import smallest, veiled
+from indicators.few_people import hides_rows, smallest, veiled
 from indicators.rests_on import listed_without_others
 from indicators.scope import Scope
 from indicators.scope_views import past
@@ -221,7 +221,8 @@ def _told_if_outdated() -> Iterator[None]:
 def ask(name: str, **params) -> list[dict]:
     """The rows of indicators/questions/<name>.sql; parameters not given are NULL, unknown ones are an error.
 
-    `{within_area}` in the file stands for “at or below $area” and is true everywhere when no area is given.
+    `{within_area}` in the file stands for “at or below $area” and is true everywhere when no area is given;
+    `$of_groups` for whether the asker may not see on which day a single person served, nor how many rows say so.
     The list is shared with the cache: do not change it.
     """
     sql = _question(name)
@@ -247,6 +248,8 @@ def _bind(now: Snapshot, name: str, sql: str, params: dict) -> tuple[str, dict]:
     if "{within_area}" in sql:
         sql = sql.replace("{within_area}", _within(now, params.get("area")))
     wanted = parameters_of(sql)
+    if "of_groups" in wanted:
+        params = {**params, "of_groups": hides_rows()}
     unknown = set(params) - wanted - {"area"}
     if unknown:
         raise TypeError(f"question {name} has no parameter {sorted(unknown)}")

@@ -1,4 +1,5 @@
--- one row per record type with rows at or below an area: how many, from how many deliveries, latest day, last received
+-- one row per record type with rows at or below an area: how many, from how many deliveries, latest day, last received;
+-- where every row is a person, whoever is told of groups only is told the end of the latest month, and not how many
 WITH rows_of AS (
     SELECT 'organizations' AS type, _delivery, CAST(NULL AS DATE) AS day, 1 AS number FROM organizations WHERE {within_area}
     UNION ALL SELECT 'hubs', _delivery, NULL, 1 FROM hubs WHERE {within_area}
@@ -24,12 +25,15 @@ WITH rows_of AS (
 SELECT
     rows_of.type,
     any_value(record_types.name) AS name,
-    CAST(sum(number) AS BIGINT) AS rows,
+    CASE WHEN NOT any_value(of_groups) THEN CAST(sum(number) AS BIGINT) END AS rows,
     CASE WHEN bool_and(_delivery <> '') THEN CAST(count(DISTINCT _delivery) AS BIGINT) END AS deliveries,
-    max(rows_of.day) AS latest,
+    max(if(of_groups, least(last_day(rows_of.day), (SELECT max(data_date) FROM builds)), rows_of.day)) AS latest,
     max(deliveries.received_at) AS received,
     any_value(record_types.position) AS position
-FROM rows_of
+FROM (
+    SELECT *, coalesce(CAST($of_groups AS BOOLEAN), FALSE) AND type IN ('volunteer_hours', 'points') AS of_groups
+    FROM rows_of
+) AS rows_of
 JOIN record_types ON record_types.type = rows_of.type
 LEFT JOIN deliveries ON deliveries.delivery = rows_of._delivery AND deliveries.type = rows_of.type
 GROUP BY rows_of.type

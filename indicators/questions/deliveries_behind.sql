@@ -1,5 +1,12 @@
--- one row per delivery with rows of a record type used for an area and period: how many of its rows lie behind the figure
-WITH used AS (
+-- one row per delivery with rows of a record type used for an area and period: how many of its rows lie behind the figure;
+-- where every row is a person, whoever is told of groups only is told of whole months, and not how many
+WITH spans AS (
+    SELECT
+        coalesce(CAST($of_groups AS BOOLEAN), FALSE) AND $type IN ('volunteer_hours', 'points') AS of_groups,
+        coalesce(CAST($from_on AS DATE), DATE '1900-01-01') AS from_on,
+        coalesce(CAST($to_on AS DATE), DATE '2100-12-31') AS to_on
+),
+used AS (
     SELECT _delivery, held_on AS day, 1 AS number, l1, l2, l3, l4, l5, l6, area_code FROM activities WHERE $type = 'activities'
     UNION ALL
     SELECT _delivery, paid_on, 1, l1, l2, l3, l4, l5, l6, area_code FROM funding WHERE $type = 'funding'
@@ -41,14 +48,15 @@ WITH used AS (
     SELECT _delivery, make_date(year, 12, 31), 1, l1, l2, l3, l4, l5, l6, area_code FROM targets WHERE $type = 'targets'
 ),
 counted AS (
-    SELECT _delivery AS delivery, CAST(sum(number) AS BIGINT) AS rows_used
+    SELECT _delivery AS delivery, CASE WHEN NOT any_value(of_groups) THEN CAST(sum(number) AS BIGINT) END AS rows_used
     FROM used
+    CROSS JOIN spans
     WHERE {within_area}
         AND (
             day IS NULL
-            OR day BETWEEN coalesce($from_on, DATE '1900-01-01') AND coalesce($to_on, DATE '2100-12-31')
+            OR day BETWEEN if(of_groups, date_trunc('month', from_on), from_on) AND if(of_groups, last_day(to_on), to_on)
         )
-    GROUP BY ALL
+    GROUP BY _delivery
 )
 SELECT
     deliveries.delivery,

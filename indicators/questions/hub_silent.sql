@@ -12,7 +12,10 @@ moved AS (
     SELECT org_id FROM {whole}activities
     WHERE held_on BETWEEN CAST($from_on AS DATE) AND CAST($to_on AS DATE)
     UNION SELECT org_id FROM volunteer_days
-    WHERE hub_id = $hub AND served_on BETWEEN CAST($from_on AS DATE) AND CAST($to_on AS DATE)
+    WHERE hub_id = $hub
+        -- two spans of which one has a day more tell in which months somebody served, and not on which days
+        AND served_on BETWEEN if(CAST($of_groups AS BOOLEAN), date_trunc('month', CAST($from_on AS DATE)), CAST($from_on AS DATE))
+        AND if(CAST($of_groups AS BOOLEAN), last_day(CAST($to_on AS DATE)), CAST($to_on AS DATE))
     UNION SELECT org_id FROM {whole}projects
     WHERE applied_on BETWEEN CAST($from_on AS DATE) AND CAST($to_on AS DATE)
 )

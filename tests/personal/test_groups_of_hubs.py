@@ -63,3 +63,11 @@ def test_a_few_left_over_in_the_whole_country_join_a_group_and_the_hub_of_that_g
 def test_what_a_hub_is_told_is_whole_groups_of_at_least_that_many_people():
     own = [heap(1, "h1", "甲", 1, 0, 2), heap(2, "h1", "甲", 1, 1, 3), heap(3, "h1", "乙", 20, 1, 4)]
     assert told(own, own) == [(1, 2)]
+
+
+def test_a_hub_of_a_few_in_a_thin_year_joins_a_group_far_away_which_grows_and_is_told_together_with_it():
+    others = [heap(1, None, "甲", 12, 2, 6), heap(2, None, "甲", 25, 2, 7)]
+    one = heap(3, "h1", "乙", 14, 0, 1)
+    groups = divided(in_order([*others, one]), K)
+    assert groups.why_not([1], K) and groups.why_not([3], K) and groups.why_not([2], K) is None
+    assert groups.why_not([1, 3], K) is None

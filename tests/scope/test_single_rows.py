@@ -113,6 +113,22 @@ def test_what_was_declared_for_others_makes_no_zero_for_a_hub(tmp_path, place):
     assert told[1][0] == [False] and told[2][0] == [True]
 
 
+def test_on_which_day_a_declaration_begins_and_ends_is_not_told_to_a_hub(tmp_path):
+    """What was declared for its street or those above makes a zero of months: often it is a single delivery."""
+    told = []
+    for begins, ends in (("2019-05-10", "2019-05-20"), ("2019-05-12", "2019-05-28")):
+        rows = tables(0)
+        span = {"type": "activities", "from_on": begins, "to_on": ends, "area_code": "330102000000"}
+        rows["delivery_areas"] = [{"delivery": "d0"} | span]
+        warehouse.use(publish(tmp_path / begins, rows))
+        with within(OF_HUB):
+            days = [("05-10", "05-10"), ("05-25", "05-25"), ("05-01", "05-31"), ("04-30", "04-30"), ("06-01", "06-30")]
+            asked = [{"from": f"2019-{first}", "to": f"2019-{last}"} for first, last in days]
+            told.append([evaluate("activities", one).rows[0]["reported"] for one in asked])
+        warehouse.use(None)
+    assert told[0] == told[1] == [True, True, True, False, False]
+
+
 def test_five_do_and_who_sees_everything_is_told_of_one(told):
     for others, scope in ((5, SCOPE), (5, OF_HUB), (1, Scope())):
         years, with_data, due = told(others, scope)
