@@ -22,7 +22,7 @@ PACKAGES = ("dash", "plotly", "flask", "gunicorn", "duckdb")
 def main() -> int:
     """Measures part after part, prints the table, and writes it when nothing was left out."""
     parser = argparse.ArgumentParser(description="各项速度的小规模测量，写入 bench/results.md。")
-    parser.add_argument("parts", nargs="*", choices=[*PARTS, []], help=f"只测这些：{' '.join(PARTS)}")
+    parser.add_argument("parts", nargs="*", choices=[*PARTS, []], metavar="部分", help=f"只测这些：{' '.join(PARTS)}")
     chosen = parser.parse_args().parts or list(PARTS)
     facts, rows, taken = machine.description(packages=PACKAGES), [], {}
     began = time.perf_counter()

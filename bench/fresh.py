@@ -70,7 +70,7 @@ def _watch(process: int) -> Callable[[], int]:
 
 
 def _resident(process: int) -> int:
-    """Memory of its own and shared with others, without pages of files: those are the system's to take back."""
+    """Memory it holds, what it shares with others and mapped files among it."""
     try:
         words = Path(f"/proc/{process}/statm").read_text().split()
     except OSError:

@@ -132,10 +132,12 @@ def _with_tree() -> duckdb.DuckDBPyConnection:
 
 def main() -> int:
     """Writes the lake and tells its size."""
-    parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
+    parser = argparse.ArgumentParser(description="全国形态的仿真数据，直接写进一个空目录的数据湖。")
     parser.add_argument("--rows", type=int, required=True, help="时长记录的行数（十年合计）")
     parser.add_argument("--folder", type=Path, required=True, help="数据目录，应当是空的")
     asked = parser.parse_args()
+    if asked.rows < 1:
+        parser.error("--rows 至少是 1")
     if (asked.folder / "lake").exists():
         parser.error(f"{asked.folder} 里已经有数据湖")
     began, used = time.perf_counter(), time.process_time()

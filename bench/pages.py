@@ -27,6 +27,8 @@ def main() -> None:
     parser = argparse.ArgumentParser(description="测量每个页面的速度与大小，写入 bench/results.md。")
     parser.add_argument("pages", nargs="*", metavar="地址", help=f"只测这些页面：{' '.join(STARTS)}")
     only = parser.parse_args().pages
+    if unknown := set(only) - set(STARTS):
+        parser.error(f"没有这些页面：{' '.join(sorted(unknown))}")
     with chromium() as browser:
         facts = machine.description(browser.version)
         measured = [measure(browser, page) for page in all_pages() if not only or page.path in only]

@@ -21,18 +21,24 @@ from bench.scale_bars import bars
 from etl.lake import Lake
 
 SLOWEST = 12
+SIZES = (1_000_000, 10_000_000, 100_000_000)
+"""Of these the section is kept; others are only printed."""
 PANDAS_ROWS = 20_000_000
 """With more, a machine of ours has not the memory to hold the columns."""
 
 
 def main() -> int:
     """Measures, prints and writes the section of that size."""
-    parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
+    parser = argparse.ArgumentParser(description="全国形态的数据：生成、加一个月、页面与指标，与裸 SQL 比。")
     parser.add_argument("--rows", type=int, required=True, help="时长记录的行数（十年合计）")
     parser.add_argument("--folder", type=Path, help="数据目录；没有就生成，测完留着")
     parser.add_argument("--beside", type=Path, help="较小规模的数据目录（已建库）：页面在同一次里也测它，列出各项目标")
     parser.add_argument("--only", choices=list(PARTS), help="只测其中一部分")
     asked = parser.parse_args()
+    if asked.rows < 1:
+        parser.error("--rows 至少是 1")
+    if asked.beside and not (asked.beside / "warehouse" / "CURRENT.json").exists():
+        parser.error(f"{asked.beside} 里没有建好的库")
     with ExitStack() as stack:
         folder = asked.folder or _scratch(stack)
         if not (folder / "lake").exists():
@@ -41,18 +47,22 @@ def main() -> int:
             name, measured = PARTS[part]
             about = description(packages=("duckdb", "dash", "flask", "pandas", "pyarrow"))
             words = measured(folder, asked.rows, asked.beside) if part == "pages" else measured(folder, asked.rows)
-            text = "\n\n".join([_head(name, asked.rows, about), words])
+            text = "\n\n".join([_head(name, part, asked, about), words])
             print(text, flush=True)
-            write_section(f"scale_{asked.rows}_{part}", text)
+            if asked.rows in SIZES:
+                write_section(f"scale_{asked.rows}_{part}", text)
     return 0
 
 
-def _head(name: str, rows: int, about: dict[str, str]) -> str:
+def _head(name: str, part: str, asked: argparse.Namespace, about: dict[str, str]) -> str:
+    beside = " --beside 较小的目录" if asked.beside and part == "pages" else ""
     told = "\n".join(f"- {word}：{words}" for word, words in about.items())
     return (
-        f"## 全国规模，{rows:,} 行时长：{name}\n\n"
-        f"用 `python -m bench.scale --rows {rows}` 测得。数据由 bench/nation.py 生成：全国区划原样，组织、活动、时长按"
-        "幂律分布，十年逐月报送，直接写进数据湖。大文件装入的倍数见“大文件入库”一节。\n\n" + told
+        f"## 全国规模，{asked.rows:,} 行时长：{name}\n\n"
+        f"用 `python -m bench.scale --rows {asked.rows} --folder 目录 --only {part}{beside}` 测得。"
+        "数据由 bench/nation.py 生成：全国区划原样，组织、活动、时长按"
+        "幂律分布，十年逐月报送，直接写进数据湖；没有重复、更正、待核的行，判断走的是最快的路。"
+        "大文件装入的倍数见“大文件入库”一节。\n\n" + told
     )
 
 

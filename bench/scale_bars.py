@@ -44,13 +44,13 @@ def _page(asked: list[list[float]], bare: list[list[float]], small: list[list[fl
     allowed = TIMES_BARE * _p95(sql) + BESIDE_BARE if sql else BESIDE_BARE
     line = (
         f"{median(first_small):.0f} | {median(first):.0f} | {grown:.1f} | {median(warm_small):.0f} | "
-        f"{median(warm):.0f}（{_p95(warm):.0f}） | {warm_grown:.1f} | {_p95(sql) if sql else 0:.0f}"
+        f"{median(warm):.0f}（{_p95(warm):.0f}） | {warm_grown:.2f} | {_p95(sql) if sql else 0:.0f}"
     )
     return line, {
         WARM: (_p95(warm) <= WARM_MILLISECONDS, f"{_p95(warm):.0f}"),
         BARE: (_p95(warm) <= allowed, f"{_p95(warm):.0f}，容许 {allowed:.0f}"),
-        FLAT: (warm_grown <= GROWTH, f"{warm_grown:.1f}"),
-        FLAT_FIRST: (grown <= GROWTH, f"{grown:.1f}"),
+        FLAT: (warm_grown <= GROWTH, f"{warm_grown:.2f}"),
+        FLAT_FIRST: (grown <= GROWTH, f"{grown:.2f}"),
     }
 
 

@@ -22,7 +22,7 @@ from bench.scale_asked import addresses, body, questions
 from etl.publish import Warehouse
 from indicators.errors import ChoiceError
 from indicators.evaluate import evaluate
-from indicators.warehouse import LOCKED_DOWN, use
+from indicators.warehouse import LOCKED_DOWN, chosen_limits, use
 
 WARM, WARM_BARE = 15, 1
 FAULT = "这里出错了".encode()
@@ -88,7 +88,7 @@ def bare(folder: str, source: str) -> dict:
     """Milliseconds of the recorded statements, fetched to the last row, on a connection with the product's settings."""
     data_dir, times = Path(folder), {}
     path = data_dir / "warehouse" / Warehouse(data_dir).current()["file"]
-    with duckdb.connect(str(path), read_only=True, config=LOCKED_DOWN) as connection:
+    with duckdb.connect(str(path), read_only=True, config=LOCKED_DOWN | chosen_limits()) as connection:
         cursor = connection.cursor()
         for name, said in pickle.loads(Path(source).read_bytes()):  # our own file, of the process before
             taken = [_milliseconds(lambda said=said: _run(cursor, said)) for _ in range(1 + WARM_BARE)]

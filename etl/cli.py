@@ -46,7 +46,7 @@ Guard = Annotated[bool, typer.Option("--guard", help=GUARD_HELP)]
 Verify = Annotated[bool, typer.Option("--verify", help="重新生成一份与现行版本逐表核对，不发布；有不同时退出码为 1。")]
 ENGINE_HELP = "由谁计算：duckdb（本机），或 spark（活动、资金、时长、积分各表在集群上算，见 docs/scale.md）。"
 Engine = Annotated[str, typer.Option("--engine", metavar="duckdb|spark", help=ENGINE_HELP)]
-MASTER_HELP = "Spark 主节点：spark://主机:7077，或 local[2]。"
+MASTER_HELP = "Spark 主节点：spark://主机:7077，或 local[2]；不写是本机的全部核。"
 Master = Annotated[str, typer.Option("--master", metavar="地址", help=MASTER_HELP)]
 DryRun = Annotated[bool, typer.Option("--dry-run", help="只检查，不入库。")]
 PATHS_HELP = "CSV、XLSX 文件，或装着它们的文件夹。"
@@ -116,16 +116,19 @@ def templates(
 
 @command("build")
 def build(
-    verify: Verify = False, engine: Engine = "duckdb", master: Master = "local[*]", as_json: AsJson = False
+    verify: Verify = False, engine: Engine = "duckdb", master: Master = "", as_json: AsJson = False
 ) -> None:
     """由数据湖重新生成并发布数据库。"""
     if engine not in ENGINES:
         raise run.WrongCallError(f"没有“{engine}”这种计算引擎。", f"可用：{'、'.join(ENGINES)}。")
     if verify and engine == "spark":
         raise run.WrongCallError("--verify 由本机核对，不用 Spark。", "请去掉 --engine。")
+    if master and engine != "spark":
+        raise run.WrongCallError("--master 只和 --engine spark 一起用。", "请加上 --engine spark，或去掉 --master。")
     noted = nullcontext({}) if verify else recorded(data_dir(), "重新生成数据库", {"mode": engine})
     with noted as told, report.progress(as_json) as progress:
-        document = run.build(data_dir(), progress, check_only=verify, spark=master if engine == "spark" else "")
+        cluster = (master or "local[*]") if engine == "spark" else ""
+        document = run.build(data_dir(), progress, check_only=verify, spark=cluster)
         told.update(document)
     report.show(document, as_json, report.verify_result if verify else report.build_result)
     raise typer.Exit(SENT_BACK if "error" in document or document.get("differences") else DONE)

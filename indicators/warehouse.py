@@ -25,6 +25,7 @@ from indicators.few_people import hides_rows, smallest, veiled
 from indicators.rests_on import listed_without_others
 from indicators.scope import Scope
 from indicators.scope_views import past
+from settings import settings
 
 __all__ = ["NoWarehouse", "OutdatedWarehouse", "Snapshot", "ask", "opened_apart", "others_read", "snapshot", "use"]
 
@@ -40,8 +41,19 @@ LOCKED_DOWN = {
     "max_execution_time": "10000",
     "lock_configuration": "true",
 }
+"""What every connection is opened with; its three limits are those of a machine of two cores (`chosen_limits`)."""
 ROW_NUMBER = "rowid"  # a column of the views of a scope, so that `SELECT *` finds it there and not in the tables
 QUESTIONS = Path(__file__).parent / "questions"
+
+
+def chosen_limits() -> dict[str, str]:
+    """What one process that serves may take for its questions, as the installation chose (WUSHE_QUERY_…)."""
+    chosen = settings()
+    return {
+        "memory_limit": chosen.query_memory,
+        "threads": str(chosen.query_threads),
+        "max_execution_time": str(1000 * chosen.query_seconds),
+    }
 
 
 @dataclass(frozen=True)
@@ -325,7 +337,7 @@ def _pointer() -> Path:
 def _open(pointer: Path, key: tuple) -> _Opened:
     named = json.loads(pointer.read_text(encoding="utf-8"))
     path = pointer.parent / named["file"]
-    connection = duckdb.connect(str(path), read_only=True, config=LOCKED_DOWN)
+    connection = duckdb.connect(str(path), read_only=True, config=LOCKED_DOWN | chosen_limits())
     build, is_demonstration, data_date = connection.execute(
         "SELECT build, is_demonstration, data_date FROM builds"
     ).fetchone()

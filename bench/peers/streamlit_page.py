@@ -1,4 +1,4 @@
-"""The four charts in Streamlit: `streamlit run bench/peers/streamlit_page.py` (started by bench/peer_servers.py)."""
+"""The four charts in Streamlit: `streamlit run bench/peers/streamlit_page.py` (started by bench/peer_products.py)."""
 
 import streamlit as st
 

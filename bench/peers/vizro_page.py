@@ -1,4 +1,4 @@
-"""The four charts in Vizro: `gunicorn bench.peers.vizro_page:server` (started by bench/peer_servers.py)."""
+"""The four charts in Vizro: `gunicorn bench.peers.vizro_page:server` (started by bench/peer_products.py)."""
 
 import pandas as pd
 import vizro.models as vm

@@ -77,8 +77,7 @@ def session(master: str, rows: int) -> Iterator[SparkSession]:
     try:
         started = maker.getOrCreate()
     except (PySparkException, Py4JError, OSError) as fault:
-        said = str(fault).strip().split("\n")[0][:200]
-        raise DeliveryError(f"连不上 Spark（{master}）：{said}", "请核对 --master 和主节点是否在运行。") from fault
+        raise DeliveryError(f"连不上 Spark（{master}）。", "请核对 --master 和主节点是否在运行。") from fault
     started.sparkContext.setLogLevel("ERROR")
     try:
         yield _set(started, rows)

@@ -214,6 +214,8 @@ def test_there_are_two_engines_and_verifying_is_done_by_duckdb(capsys):
     assert "duckdb、spark" in capsys.readouterr().out
     assert main(["build", "--engine", "spark", "--verify", "--json"]) == 2
     assert "不用 Spark" in capsys.readouterr().out
+    assert main(["build", "--master", "spark://nowhere:7077", "--json"]) == 2
+    assert "--engine spark" in capsys.readouterr().out
 
 
 _NUMBERS = iter(range(1_000_000))

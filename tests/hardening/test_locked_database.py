@@ -5,6 +5,7 @@ import pytest
 
 from indicators import warehouse
 from indicators.warehouse import opened_apart, snapshot
+from settings import SettingError, settings
 from tests.hardening.test_backup import case, small_reference
 from tests.survival.dying import pointer
 
@@ -71,3 +72,23 @@ def test_the_settings_are_the_reviewed_ones(cursor):
     names = [name for name in warehouse.LOCKED_DOWN if name not in ("max_execution_time", "memory_limit", "threads")]
     found = dict(cursor.execute(asked.format(", ".join(f"'{name}'" for name in names))).fetchall())
     assert found == {name: warehouse.LOCKED_DOWN[name] for name in names} and len(names) == 7
+
+
+def test_an_installation_chooses_what_a_question_may_take(case, monkeypatch):
+    chosen = {"WUSHE_QUERY_MEMORY": "2GB", "WUSHE_QUERY_THREADS": "1", "WUSHE_QUERY_SECONDS": "20"}
+    for name, value in chosen.items():
+        monkeypatch.setenv(name, value)
+    settings.cache_clear()
+    warehouse.use(case.folder / "after")
+    asked = "SELECT current_setting('memory_limit'), current_setting('threads'), current_setting('max_execution_time')"
+    with snapshot() as now:
+        memory, threads, time = now.cursor.execute(asked).fetchone()
+    assert (memory, threads, str(time)) == ("1.8 GiB", 1, "20000")
+    monkeypatch.setenv("WUSHE_QUERY_MEMORY", "plenty")
+    settings.cache_clear()
+    with pytest.raises(SettingError, match="WUSHE_QUERY_MEMORY='plenty'"):
+        settings()
+    for name in chosen:
+        monkeypatch.delenv(name)
+    settings.cache_clear()
+    warehouse.use(None)
