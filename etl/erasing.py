@@ -36,6 +36,7 @@ from etl.pseudonyms import HIDDEN, LEAST_TELLING, Pseudonyms, hide_lake, persona
 from etl.publish import Warehouse
 from etl.record import record_types
 from etl.run import WrongCallError, publish
+from etl.unbuilt import cleared
 from etl.volunteer_key import find_key
 
 IN_PLACE = {".json", ".jsonl", ".txt", ".log"}
@@ -116,9 +117,7 @@ def erase(data_dir: Path | str, number: str, progress: Progress = silent) -> dic
     if find_key(data_dir) is None:
         raise WrongCallError("这个数据目录还没有志愿者编号的密钥，也就没有志愿者的记录。", "请核对 WUSHE_DATA_DIR。")
     with locked(data_dir):
-        lake, warehouse = Lake(data_dir), Warehouse(data_dir)
-        lake.sweep()
-        warehouse.sweep()
+        lake, warehouse = cleared(data_dir)
         hide_lake(lake)
         words = Words(number, Pseudonyms.of(data_dir).of_number(number))
         done = Erased()

@@ -37,7 +37,16 @@ from etl.retention import merge_old
 from etl.source_loading import load_source
 from etl.source_trial import try_source
 from etl.spark.session import missing as lacks_spark
-from etl.unbuilt import built_or_taken_back, why_not
+from etl.unbuilt import (
+    NotingLake,
+    brought_again,
+    built_or_taken_back,
+    cleared,
+    note,
+    stopped_at,
+    take_back_unbuilt,
+    why_not,
+)
 from etl.verify import verify
 
 MARKER = "demonstration.json"
@@ -99,26 +108,27 @@ def load_requests(
     """Loads files with a declaration each, and builds once."""
     mapping = load_source(source, data_dir) if source else None
     with locked(data_dir):
-        lake, warehouse = Lake(data_dir), Warehouse(data_dir)
+        lake, warehouse = (Lake(data_dir), Warehouse(data_dir)) if dry_run else cleared(data_dir)
         if not dry_run:
-            lake.sweep()
-            warehouse.sweep()
             hide_lake(lake)
             record_missing(lake, warehouse.current())
-        intake = Intake(lake, mapping, dry_run, progress, bounds)
+        intake = Intake(NotingLake(data_dir) if bounds.key else lake, mapping, dry_run, progress, bounds)
         deliveries: list[Delivery] = []
         document: dict = {"build": (warehouse.current() or {}).get("build")}
         try:
             _take_all(intake, requests, deliveries, progress)
         except OSError as fault:
-            document["error"] = f"{_stopped_at(requests, deliveries)}：{''.join(disk_words(fault))}"
+            document["error"] = f"{stopped_at(requests, deliveries, bounds)}：{''.join(disk_words(fault))}"
+            take_back_unbuilt(lake, warehouse)
+        if bounds.key and "error" not in document and not dry_run:
+            brought_again(lake, deliveries, bounds.key)
         document = {"deliveries": [delivery.as_dict() for delivery in deliveries]} | document
         if "error" in document:
             return document
         if dry_run:
             return document | {"dry_run": True}
         changed = any(delivery.status != "duplicate" and delivery.manifest for delivery in deliveries)
-        brought = [one.manifest for one in deliveries if bounds.key and one.manifest and one.status == "loaded"]
+        brought = [one.manifest for one in deliveries if bounds.key and one.manifest and one.status != "duplicate"]
         build_it = partial(_build_if_needed, lake, warehouse, data_dir, document, changed, progress, guard, bounds.key)
         return built_or_taken_back(lake, brought, build_it)
 
@@ -133,15 +143,6 @@ def _take_all(intake: Intake, requests: Sequence[Request], taken: list[Delivery]
     progress("读取完毕", len(requests), len(requests))
     if any(one.status == "loaded" or (one.status == "duplicate" and one.manifest.accepted) for one in taken):
         taken[:0] = map(intake.settle, constants)
-
-
-def _stopped_at(requests: Sequence[Request], taken: Sequence[Delivery]) -> str:
-    """Which files the disk let in before it refused, and what becomes of them."""
-    done = {delivery.request.path for delivery in taken}
-    left = [safe_name(request.path) for request in requests if request.path not in done]
-    kept = sum(delivery.status == "loaded" for delivery in taken)
-    said = f"《{left[0]}》{f'等 {len(left)} 个文件' if len(left) > 1 else ''}没有装入" if left else "没有全部装入"
-    return said + (f"，已收下的 {kept} 份等下一次装入或 build 时发布" if kept else "")
 
 
 def _build_if_needed(
@@ -272,6 +273,7 @@ def build(data_dir: Path | str, progress: Progress = silent, check_only: bool = 
         record_missing(lake, warehouse.current())
         healed = [] if check_only else heal(lake, warehouse)
         if not check_only:
+            take_back_unbuilt(lake, warehouse)
             hide_lake(lake)
             healed += merge_old(lake)
         if check_only:
@@ -287,9 +289,7 @@ def set_withdrawn(data_dir: Path | str, delivery: str, withdrawn: bool, progress
     """Withdraws or restores a delivery and builds; one outside the bounds is answered like one that never was."""
     data_dir = Path(data_dir)
     with locked(data_dir):
-        lake, warehouse = Lake(data_dir), Warehouse(data_dir)
-        lake.sweep()
-        warehouse.sweep()
+        lake, warehouse = cleared(data_dir)
         hide_lake(lake)
         record_missing(lake, warehouse.current())
         manifest = lake.find(delivery)
@@ -298,9 +298,11 @@ def set_withdrawn(data_dir: Path | str, delivery: str, withdrawn: bool, progress
         document = {"delivery": manifest.delivery, "file": manifest.file, "sheet": manifest.sheet,
                     "type": manifest.type, "status": "withdrawn" if withdrawn else "loaded", "deliveries": [],
                     "changed": (manifest.delivery in lake.ledger.withdrawn()) != withdrawn}  # fmt: skip
+        brought = [manifest] if bounds.key and document["changed"] and not withdrawn else []
+        for one in brought:
+            note(lake, one)
         if document["changed"]:
             lake.ledger.write("withdrawn" if withdrawn else "restored", delivery=manifest.delivery, file=manifest.file)
-        brought = [manifest] if bounds.key and document["changed"] and not withdrawn else []
         build_it = partial(_build_if_needed, lake, warehouse, data_dir, document, document["changed"], progress)
         return built_or_taken_back(lake, brought, build_it)
 
