@@ -6,6 +6,7 @@ import getpass
 from pathlib import Path
 
 from etl.decisions import ACTIONS, LARGE, MEANS, PENDING, PUBLISH, SAME, Decisions
+from etl.guard import causes_of
 from etl.held import drop_held, read_held
 from etl.history import record, record_missing
 from etl.lake import Lake
@@ -15,6 +16,7 @@ from etl.pseudonyms import hide_lake
 from etl.publish import PublishError, Warehouse
 from etl.run import WrongCallError, publish
 from etl.tasks import KNOWN, actions_of, exists, tasks
+from etl.unbuilt import cleared
 
 WHY_WITHDRAWN = "变动超过20%，经人工决定不发布"
 
@@ -26,9 +28,7 @@ def decide(
     """Records the decision and carries it out: {task, kind, action, build, advice, …}; else WrongCallError."""
     data_dir = Path(data_dir)
     with locked(data_dir):
-        lake, warehouse, decisions = Lake(data_dir), Warehouse(data_dir), Decisions(data_dir)
-        lake.sweep()
-        warehouse.sweep()
+        (lake, warehouse), decisions = cleared(data_dir), Decisions(data_dir)
         hide_lake(lake)
         record_missing(lake, warehouse.current())
         task = _task(data_dir, decisions, task_id)
@@ -86,7 +86,10 @@ def _advice(task: dict, action: str) -> str:
 
 
 def _settle_large(lake: Lake, warehouse: Warehouse, data_dir: Path, document: dict, progress: Progress) -> dict:
-    """发布 publishes the held build (made anew if the lake has changed since); 不发布 withdraws what brought it."""
+    """发布 publishes the held build (made anew if the lake has changed since); 不发布 withdraws what caused it.
+
+    What only waited behind is weighed by itself and published, or waits for a decision of its own.
+    """
     held = read_held(warehouse.folder)
     if document["action"] == PUBLISH:
         if held.get("lake") != lake.fingerprint():
@@ -97,9 +100,10 @@ def _settle_large(lake: Lake, warehouse: Warehouse, data_dir: Path, document: di
             return document | {"build": build}
         except PublishError:  # the file is gone or damaged: the lake has it all
             return publish(lake, warehouse, data_dir, document, progress)
-    for entry in held["deliveries"]:
+    causes = causes_of(held)
+    for entry in causes:
         lake.ledger.write("withdrawn", delivery=entry["delivery"], file=entry["file"], why=WHY_WITHDRAWN)
     drop_held(warehouse.folder, document["build"])
-    if not held["deliveries"]:
+    if not causes:
         return document
-    return publish(lake, warehouse, data_dir, document | {"withdrawn": held["deliveries"]}, progress)
+    return publish(lake, warehouse, data_dir, document | {"withdrawn": causes}, progress, guard=True)

@@ -10,10 +10,13 @@ from etl.disk import sync
 from etl.progress import reached
 
 HELD = "HELD.json"
+OF_HELD = ("changes", "deliveries", "causes", "held_at")
+"""What is written of a held build and not of a published one."""
 
 
 def read_held(folder: Path) -> dict | None:
-    """What is held back, or None: {build, file, held_at, changes, deliveries, lake, content, sha256}."""
+    """What is held back, or None: {build, file, held_at, changes, deliveries, causes, lake, content,
+    sha256}; `causes` are the deliveries that brought the large changes, the others of `deliveries` wait with them.."""
     try:
         held = json.loads((folder / HELD).read_text("utf-8"))
     except (FileNotFoundError, ValueError):

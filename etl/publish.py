@@ -14,7 +14,7 @@ import duckdb
 from etl.ahead import draw_ahead, put_away
 from etl.content import sums_of
 from etl.disk import copy_file, file_hash, sync
-from etl.held import drop_held, read_held, write_held
+from etl.held import OF_HELD, drop_held, read_held, write_held
 from etl.increment.kept import NotPlainError, models_of
 from etl.ledger import now
 from etl.model import Built, content_hash, models_version
@@ -157,7 +157,7 @@ class Warehouse:
         held = read_held(self.folder)
         if held is None or not self._is_whole(held):
             raise PublishError("等待批准的版本已经不在或已损坏，请执行 build。")
-        pointer = {key: value for key, value in held.items() if key not in ("changes", "deliveries", "held_at")}
+        pointer = {key: value for key, value in held.items() if key not in OF_HELD}
         draw_ahead(self.folder, self.path(held["build"]))
         self._point({**pointer, "published_at": now(), "order": [*self.builds(), held["build"]]})
         drop_held(self.folder, held["build"])

@@ -13,7 +13,7 @@ from pathlib import Path
 import duckdb
 
 from etl.decisions import ACTIONS, DOUBTFUL, LARGE, MEANS, PENDING, SENT_BACK, SETTLED, WAIT, Decisions
-from etl.guard import in_words
+from etl.guard import causes_of, in_words
 from etl.held import read_held
 from etl.normalise.personal import mask_personal
 from etl.publish import Warehouse
@@ -172,14 +172,17 @@ def _large(held: dict | None) -> list[dict]:
     """The task of the build that is held back, if any."""
     if held is None:
         return []
-    files = "、".join(f"《{entry['file']}》" for entry in held["deliveries"]) or "规则或更正的变化"
+    causes = causes_of(held)
+    files = "、".join(f"《{entry['file']}》" for entry in causes) or "规则或更正的变化"
+    others = len(held["deliveries"]) - len(causes)
+    behind = f"另有{others}份报送一起等着，不发布也不撤回它们。" if others else ""
     examples = "；".join(in_words(change) for change in held["changes"][:CHANGES_TOLD])
     count = len(held["changes"])
-    first = held["deliveries"][0] if held["deliveries"] else {}
+    first = causes[0] if causes else {}
     areas = {change["area_code"] for change in held["changes"]}
     return [{
         "task": _id("g", held["build"]), "kind": LARGE,
-        "about": mask_personal(f"{files}使{count}个已发布的数字变动超过20%，没有发布：{examples}。"),
+        "about": mask_personal(f"{files}使{count}个已发布的数字变动超过20%，没有发布：{examples}。{behind}"),
         "delivery": first.get("delivery"), "type": first.get("type"), "rows": count,
         "area_code": areas.pop() if len(areas) == 1 else None,
         "options": [_option("发布", "数字没有错，发布"), _option("不发布", "撤回这些报送，保持原来的数字")],

@@ -119,13 +119,35 @@ def weigh(
     built.changes = large_changes(connection, former)
     weighed = large_changes(connection, former, within) if within and holds else built.changes
     if holds and (weighed or (within and _is_of_others(connection, waiting, within))):
-        changes = built.changes or weighed or waiting["changes"]
-        built.held = {"changes": changes, "deliveries": new_deliveries(connection, former)}
+        changes, fresh = built.changes or weighed or waiting["changes"], new_deliveries(connection, former)
+        built.held = {"changes": changes, "deliveries": fresh, "causes": _causes(fresh, weighed, waiting)}
+
+
+def _causes(fresh: list[dict], weighed: list[dict], waiting: dict | None) -> list[dict]:
+    """Of the deliveries that wait, those that brought large changes; the others only wait with them.
+
+    What came since the build that is `waiting` is a cause if it changes figures that were not among those told there.
+    """
+    before = [one["delivery"] for one in (waiting or {}).get("deliveries", [])]
+    guilty = {one["delivery"] for one in causes_of(waiting)} & {one["delivery"] for one in fresh}
+    told = {_figure(change) for change in (waiting or {}).get("changes", [])}
+    if not guilty or not {_figure(change) for change in weighed} <= told:
+        guilty |= {one["delivery"] for one in fresh if one["delivery"] not in before}
+    return [one for one in fresh if one["delivery"] in guilty] or fresh
+
+
+def causes_of(held: dict | None) -> list[dict]:
+    """The deliveries because of which a build is held back; of one of an earlier version, all that wait."""
+    return (held or {}).get("causes") or (held or {}).get("deliveries", [])
+
+
+def _figure(change: dict) -> tuple:
+    return tuple(change[name] for name in ("type", "area_code", "period", "measure"))
 
 
 def _is_of_others(connection: duckdb.DuckDBPyConnection, waiting: dict | None, within: str) -> bool:
-    """Whether some delivery that is held back, and still stands, was not sent within the scope."""
+    """Whether some delivery because of which a build is held back, and still stands, was not sent within the scope."""
     others = "status = 'loaded' AND coalesce(within, '') <> $within"
     sql = f"SELECT 1 FROM deliveries WHERE list_contains($held, delivery) AND {others}"
-    held = [one["delivery"] for one in (waiting or {}).get("deliveries", [])]
+    held = [one["delivery"] for one in causes_of(waiting)]
     return bool(connection.execute(sql, {"held": held, "within": within}).fetchall())

@@ -109,6 +109,33 @@ def test_a_later_load_decides_anew_over_everything_that_waits(data_dir):
     assert held_task(data_dir) is None and ask(data_dir, "SELECT count(*) FROM activities") == [(42,)]
 
 
+def test_what_only_waits_behind_a_large_change_is_not_withdrawn_with_it(data_dir):
+    guarded(data_dir, "b.csv", activities(101, 10))
+    assert guarded(data_dir, "c.csv", activities(201, 1))["held"]
+    assert "另有1份报送一起等着" in held_task(data_dir)["about"]
+    document = decide(data_dir, held_task(data_dir)["task"], "不发布")
+    assert [one["file"] for one in document["withdrawn"]] == ["b.csv"]
+    assert ask(data_dir, COUNT) == [(31, 310)] and held_task(data_dir) is None
+
+
+def test_a_second_large_change_behind_the_first_is_a_cause_too(data_dir):
+    load_paths([write_csv(data_dir.parent / "d.csv", activities(501, 30, "2015-08"))], data_dir)
+    guarded(data_dir, "b.csv", activities(101, 10))
+    guarded(data_dir, "c.csv", activities(601, 10, "2015-08"))
+    document = decide(data_dir, held_task(data_dir)["task"], "不发布")
+    assert [one["file"] for one in document["withdrawn"]] == ["b.csv", "c.csv"]
+    assert ask(data_dir, COUNT) == [(60, 600)]
+
+
+def test_more_of_the_same_large_change_waits_for_a_decision_of_its_own(data_dir):
+    guarded(data_dir, "b.csv", activities(101, 10))
+    guarded(data_dir, "c.csv", activities(201, 12))
+    assert decide(data_dir, held_task(data_dir)["task"], "不发布")["held"]["deliveries"][0]["file"] == "c.csv"
+    assert ask(data_dir, COUNT) == [(30, 300)]
+    decide(data_dir, held_task(data_dir)["task"], "发布")
+    assert ask(data_dir, COUNT) == [(42, 420)]
+
+
 @pytest.mark.parametrize(("table", "measures"), [
     (activities(101, 5), []),
     (activities(101, 300, "2015-06"), []),
