@@ -31,6 +31,8 @@ class Settings(BaseSettings):
     upload_mb: int = Field(50, ge=1, le=10_000)
     job_days: int = Field(30, ge=1, le=3650)
     upload_days: int = Field(3, ge=1, le=3650)
+    upload_total_mb: int = Field(2000, ge=1, le=1_000_000)
+    check_minutes: int = Field(30, ge=1, le=1440)
     hosts: str = ""
     behind_proxy: bool = False
     behind_tls: bool = False

@@ -13,11 +13,13 @@ from urllib.parse import unquote
 from flask import Blueprint, Response, request, send_file
 from werkzeug.exceptions import ClientDisconnected, RequestEntityTooLarge
 
-from access import audited
+from access import audited, present
 from access.roles import May
 from api.answers import ApiError, arguments, json_answer, json_body, only
+from api.places import LATER
 from api.rights import require
-from jobs import offers, owners, starting, store
+from jobs import limits, offers, owners, starting, store
+from jobs.limits import FullError
 from jobs.progress import progress_of
 from jobs.store import Declaration, Job, NoJobError, StateError
 from settings import settings
@@ -51,7 +53,12 @@ def upload() -> Response:
     if not AT_ONCE.acquire(timeout=30):
         raise ApiError(503, "同时上传的文件太多", "请等前面的文件传完再试。")
     try:
+        limits.require_turn(present.name())
+        limits.require_room(min(request.content_length or limit, limit))
         return json_answer(_as_dict(_taken(name, limit)), 201)
+    except FullError as full:
+        _drain(limit)
+        raise _full(full) from full
     finally:
         AT_ONCE.release()
 
@@ -116,6 +123,11 @@ def _drain(limit: int) -> None:
             read += len(piece)
     except (RequestEntityTooLarge, ClientDisconnected, OSError):
         return
+
+
+def _full(full: FullError) -> ApiError:
+    status, wait = (507, 0) if full.is_disk else (503, LATER)
+    return ApiError(status, full.message, full.hint, wait)
 
 
 def _too_large(limit: int) -> ApiError:
@@ -205,11 +217,15 @@ def _moved(action: str, step, job: Job, *told: Declaration) -> Job:
     """The job one step on; 409 when it stands where this cannot be done."""
     only(arguments(), ())
     try:
+        if step is not starting.cancel:
+            limits.require_turn(job.by)
         declared = {key: value for one in told for key, value in asdict(one).items() if value}
         with audited.doing(action, {"job": job.id, "file": job.file, "declared": declared}):
             return step(job, *told)
     except NoJobError:
         raise NO_JOB from None
+    except FullError as full:
+        raise _full(full) from full
     except StateError as where:
         raise ApiError(409, f"现在不能这样做：任务的状态是“{where.job.state}”", "请刷新页面看最新状态。") from None
 

@@ -7,9 +7,13 @@ from urllib.parse import urlencode
 
 from flask import Blueprint, Response, redirect, request
 
+from access import present
 from access.roles import May
 from api.answers import ApiError
+from api.places import LATER
 from api.rights import require
+from jobs import limits
+from jobs.limits import FullError
 from jobs.names import masked
 from jobs.targets import PAGE, Entry, TargetError, enter, may_enter, withdraw
 
@@ -29,6 +33,10 @@ def _those_who_may() -> None:
     require(May.TARGETS)
     if words := may_enter():
         raise ApiError(409, "不能填写目标", words)
+    try:
+        limits.require_turn(present.name())
+    except FullError as full:
+        raise ApiError(503, full.message, full.hint, wait=LATER) from full
 
 
 @targets_blueprint.post("/enter")

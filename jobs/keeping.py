@@ -14,14 +14,13 @@ import sys
 from datetime import UTC, datetime, timedelta
 
 from jobs import store
-from jobs.store import CANCELLED, CUT, FAILED, WAITING, Job, NoJobError, StateError, change
+from jobs.store import CANCELLED, CUT, FAILED, FOLDERS, WAITING, Job, NoJobError, StateError, change
 from settings import settings
 
 NOT_JUDGED = "检查没有做完就停止了，没有检查过的文件不留在服务器上，原件已删去。"
 NOT_JUDGED_HINT = "请重新选择文件上传。"
 NOT_CONFIRMED = "{days} 天没有继续处理，原件和校验副本已删去。"
 NOT_CONFIRMED_HINT = "需要装入时请重新上传。"
-FOLDERS = ("file", "marked", "tmp")
 
 
 def clear() -> int:

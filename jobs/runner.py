@@ -15,16 +15,21 @@ from time import monotonic, sleep
 from jobs import store
 from jobs.commands import ROOT, command_of, environment
 from jobs.digest import digest
-from jobs.keeping import take_scratch
+from jobs.keeping import take_away, take_scratch
+from jobs.limits import JudgingTime, minutes_of
 from jobs.locks import HeldError, held
 from jobs.store import CHECKING, DONE, FAILED, HELD, LOADING, WAITING, Job, StateError, change
 from jobs.witness import tell
 
-BUSY, UNDERSTOOD = 75, (0, 1)
-LONGEST_WAIT = 3600.0
+BUSY, TOO_LONG, UNDERSTOOD = 75, 124, (0, 1)
+LONGEST_WAIT = 3600.0  # for loads that others started
+LONGEST_QUEUE = 12 * LONGEST_WAIT  # for the turn: as many checks as may wait before it, each as long as it may last
 QUEUED = "排队中：前面还有别的文件在处理。"
 PERSONAL = "文件里有身份证号或手机号，系统没有留下原件。"
 PERSONAL_HINT = "请从您手上的表里删去这一列（或这些号码），再重新上传；其余内容不用改。"
+SLOW_CHECK = "检查了 {minutes} 分钟还没有做完，已停止，原件已删去。没有改动任何数据。"
+SLOW_LOAD = "读取和检查了 {minutes} 分钟还没有做完，已停止，原件已删去。已收下的工作表（如果有）随下一次装入发布。"
+SLOW_HINT = "请把表格按年份或街道拆成几个文件，分别上传。一张小表也这样的，请交给系统管理员。"
 OTHERS = "另一个任务正在处理数据，等它结束后自动继续。"
 
 
@@ -49,7 +54,7 @@ class held_turn:  # noqa: N801 - reads like the lock it is
 
     def __enter__(self) -> None:
         self.lock = held(store.jobs_folder() / ".turn")
-        until = monotonic() + LONGEST_WAIT
+        until = monotonic() + LONGEST_QUEUE
         while True:
             try:
                 self.lock.__enter__()
@@ -95,7 +100,7 @@ def _work(job: Job, lock: int) -> None:
 
 
 def _etl(job: Job, lock: int) -> int:
-    """One ETL process to its end; ends it early if the person calls a check off."""
+    """One ETL process to its end; ended early if the person calls a check off, or if it judges for too long."""
     answer = job.folder / f"{job.step}.answer"
     (job.folder / "progress.jsonl").unlink(missing_ok=True)
     passed = {} if sys.platform == "win32" else {"pass_fds": (lock,)}
@@ -106,11 +111,14 @@ def _etl(job: Job, lock: int) -> int:
             process = subprocess.Popen(
                 command_of(job), cwd=ROOT, env=environ, stdin=subprocess.DEVNULL, stdout=out, stderr=log, **passed
             )
+            judging = JudgingTime(job)
             while (code := _ended(process)) is None:
                 if job.step == "check" and store.find(job.id).state != CHECKING:
-                    process.kill()
-                    process.wait()
+                    _kill(process)
                     raise StateError(store.find(job.id))
+                if judging.is_over():
+                    _kill(process)
+                    return TOO_LONG
     finally:
         take_scratch(job)
     return code
@@ -121,6 +129,11 @@ def _scratch(job: Job) -> dict[str, str]:
     folder = job.folder / "tmp"
     folder.mkdir(exist_ok=True)
     return dict.fromkeys(("TMPDIR", "TEMP", "TMP"), str(folder))
+
+
+def _kill(process: subprocess.Popen) -> None:
+    process.kill()
+    process.wait()
 
 
 def _ended(process: subprocess.Popen) -> int | None:
@@ -134,6 +147,9 @@ def _settle(job: Job, code: int) -> None:
     """The state that follows from the answer of the ETL."""
     answer = job.folder / f"{job.step}.answer"
     document = _document(answer)
+    if code == TOO_LONG:
+        _give_up(job)
+        return
     if code not in UNDERSTOOD or "deliveries" not in document:
         told = digest(document, bool(job.within))
         tell(change(job.id, (CHECKING, LOADING), **_failure(code, told)), document)
@@ -156,6 +172,14 @@ def _settle(job: Job, code: int) -> None:
         state = HELD if document.get("held") else DONE
         tell(change(job.id, (LOADING,), state=state, begun="", error="", hint="", can_retry=False), document)
         shutil.rmtree(job.folder / "file", ignore_errors=True)  # the lake keeps what was delivered
+
+
+def _give_up(job: Job) -> None:
+    """The words of a job that judged for too long; the same file again would last as long, so it is not kept."""
+    error = (SLOW_CHECK if job.step == "check" else SLOW_LOAD).format(minutes=minutes_of(job))
+    failed = {"state": FAILED, "error": error, "hint": SLOW_HINT, "can_retry": False}
+    tell(change(job.id, (CHECKING, LOADING), begun="", waiting="", **failed), {})
+    take_away(job)
 
 
 def _document(answer: Path) -> dict:

@@ -23,6 +23,7 @@ UPLOADING, CHECKING, WAITING, LOADING = "上传中", "检查中", "待确认", "
 DONE, HELD, FAILED, CANCELLED = "完成", "待批准", "失败", "已取消"
 BUSY = (UPLOADING, CHECKING, LOADING)
 ENDED = (DONE, HELD, FAILED, CANCELLED)
+FOLDERS = ("file", "marked", "tmp")  # of a job: the upload, its marked-up copy, what processes write meanwhile
 MARKER = "demonstration.json"
 STARTING = timedelta(seconds=30)  # the runner must hold its lock by then
 SILENT = timedelta(minutes=10)  # an upload that brought nothing for so long was given up

@@ -2,11 +2,13 @@
 is none."""
 
 import json
+from types import SimpleNamespace
+from urllib.parse import quote
 
 import pytest
 
 from access.roles import Person, Role
-from jobs import owners, store
+from jobs import limits, owners, starting, store
 from jobs.commands import command_of
 from jobs.digest import digest
 from tests.ownership.conftest import asking
@@ -27,6 +29,7 @@ from tests.ownership.people import (
 
 STREET_OFFICIAL = Person("tianbao", Role.OFFICIAL, STREET_A)
 UNKNOWN = "0" * 32
+NAMED = {"X-File-Name": quote("名录.csv")}
 WAYS = (("GET", ""), ("GET", "/marked"), ("POST", "/check"), ("POST", "/confirm"), ("POST", "/retry"),
         ("POST", "/cancel"))  # fmt: skip
 
@@ -36,7 +39,7 @@ def sent_by(person, name="名录.csv", **changes):
     with asking(person):
         job = store.create(name)
         job.path.write_text("x", "utf-8")
-        return store.change(job.id, (store.UPLOADING,), state=store.WAITING, **changes)
+        return store.change(job.id, (store.UPLOADING,), **{"state": store.WAITING} | changes)
 
 
 def seen_by(client, person):
@@ -165,3 +168,45 @@ def test_what_a_load_tells_of_others_is_not_kept_for_a_sender_with_a_scope():
     assert all(word in whole for word in told_of_others)
     assert not any(word in within for word in told_of_others)
     assert "日期不对" in within and "另一份报送的一行" in within and '"held": {"build": "b2"}' in within
+
+
+def test_one_person_has_not_all_the_turns(client, monkeypatch):
+    monkeypatch.setattr(starting, "_start", lambda job: job)
+    waiting = sent_by(CLERK_A)
+    busy = [sent_by(CLERK_A, state=store.CHECKING) for _ in range(limits.MOST_OF_ONE)]
+    with asking(CLERK_A):
+        ways = ["/imports/files", *(f"/imports/jobs/{waiting.id}/{way}" for way in ("check", "confirm"))]
+        for refused in (client.post(way, headers=NAMED) for way in ways):
+            assert refused.status_code == 503 and f"您有 {limits.MOST_OF_ONE} 个文件" in refused.json["error"]
+        assert store.find(waiting.id).state == store.WAITING and len(store.listed()) == len(busy) + 1
+        assert client.post(f"/imports/jobs/{busy[0].id}/cancel").status_code == 200
+        assert client.post(f"/imports/jobs/{waiting.id}/confirm").status_code == 200
+    with asking(LEADER_A):
+        assert client.post("/imports/files", data=b"x", headers=NAMED).status_code == 201
+
+
+def test_all_together_wait_only_so_many(client, monkeypatch):
+    monkeypatch.setattr(limits, "MOST_WAITING", 2)
+    for person in (CLERK_A, CLERK_B):
+        sent_by(person, state=store.LOADING)
+    with asking(LEADER_A):
+        refused = client.post("/imports/files", data=b"x", headers=NAMED)
+    assert refused.status_code == 503 and refused.json["error"] == "等待处理的文件太多"
+
+
+def test_the_files_kept_of_one_person_have_a_bound(client, monkeypatch):
+    monkeypatch.setattr(starting, "_start", lambda job: job)
+    monkeypatch.setattr(limits, "settings", lambda: SimpleNamespace(upload_total_mb=1))
+    kept, done = sent_by(CLERK_A), sent_by(CLERK_A, state=store.DONE)
+    for job in (kept, done):
+        (job.folder / "marked").mkdir()
+        (job.folder / "marked" / "名录.xlsx").write_bytes(b"x" * 900_000)
+    with asking(CLERK_A):
+        refused = client.post("/imports/files", data=b"x" * 200_000, headers=NAMED)
+        assert refused.status_code == 507 and "不能超过 1 MB" in refused.json["error"]
+        assert "放弃" in refused.json["hint"]
+        assert client.post("/imports/files", data=b"x" * 50_000, headers=NAMED).status_code == 201
+        assert client.post(f"/imports/jobs/{kept.id}/cancel").status_code == 200
+        assert client.post("/imports/files", data=b"x" * 200_000, headers=NAMED).status_code == 201
+    with asking(LEADER_A):
+        assert client.post("/imports/files", data=b"x" * 900_000, headers=NAMED).status_code == 201

@@ -1,0 +1,57 @@
+"""A check that lasts too long ends in words, and the next job has its turn; what builds is never ended half-way."""
+
+import json
+import sys
+from types import SimpleNamespace
+
+import pytest
+
+from jobs import store
+from jobs.locks import is_held
+from jobs.runner import run
+from settings import Settings
+from tests.jobs.conftest import arrived
+
+READING, READ = ({"at": store.now(), "what": what, "done": 1, "total": 2} for what in ("读取 名录.csv", "读取完毕"))
+AS_LONG_AS_IT_TAKES = "time.sleep(1); print(json.dumps({'deliveries': []}))"
+FOR_EVER = "time.sleep(30)"
+
+
+def etl(job, told: list[dict], then: str) -> list[str]:
+    """A command that tells this progress of the job, and goes on like that."""
+    lines = "".join(f"{json.dumps(one, ensure_ascii=False)}\n" for one in told)
+    script = f"import json, time; open({str(job.folder / 'progress.jsonl')!r}, 'w').write({lines!r}); {then}"
+    return [sys.executable, "-c", script]
+
+
+@pytest.fixture
+def impatient(data, monkeypatch):
+    """Runs the step of a job with such an ETL, where nothing may be read or judged for longer than no time."""
+    monkeypatch.setattr("jobs.limits.settings", lambda: SimpleNamespace(check_minutes=0))
+
+    def runs(step: str, told: list[dict], then: str) -> store.Job:
+        state = store.CHECKING if step == "check" else store.LOADING
+        job = store.change(arrived(b"x").id, (store.UPLOADING,), state=state, step=step)
+        monkeypatch.setattr("jobs.runner.command_of", lambda _job: etl(job, told, then))
+        run(job)
+        return store.find(job.id)
+
+    return runs
+
+
+@pytest.mark.parametrize(("step", "words"), [("check", "没有改动任何数据"), ("load", "随下一次装入发布")])
+def test_what_is_judged_for_too_long_is_ended_in_words_and_the_turn_passes_on(impatient, step, words):
+    ended = impatient(step, [READING], FOR_EVER)
+    assert (ended.state, ended.can_retry) == (store.FAILED, False)
+    assert "分钟还没有做完，已停止" in ended.error and words in ended.error and "拆成几个文件" in ended.hint
+    assert not ended.path.exists(), "a file that nobody judged to its end is not kept"
+    assert not is_held(store.jobs_folder() / ".turn") and not is_held(store.runner_lock(ended.id))
+
+
+@pytest.mark.parametrize("told", [[READING, READ], [READ, READING | {"what": "生成 组织"}], []])
+def test_a_load_that_has_read_everything_is_let_build(impatient, told):
+    assert impatient("load", told, AS_LONG_AS_IT_TAKES).state == store.DONE
+
+
+def test_a_check_may_last_half_an_hour():
+    assert Settings.model_fields["check_minutes"].default == 30
