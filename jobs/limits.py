@@ -5,6 +5,7 @@ What all jobs cost the machine follows from these numbers (docs/deploy.md).
 
 from __future__ import annotations
 
+import json
 from time import monotonic
 
 from access import present
@@ -17,6 +18,7 @@ MOST_OF_ONE = 8  # unfinished jobs of one person, so that nobody takes all the t
 MOST_WAITING = 24  # of all together: each is a process, at work or waiting for its turn
 LOAD_FACTOR = 2  # a load reads and judges what a check has judged: what the check was in time for must not fail there
 JUDGING = ("读取 ", "检查 ")  # what the ETL tells of a load before it stores all and builds
+TURNS = ".turns.json"  # beside the jobs: who had a turn when
 LET_GO = (UPLOADING, CHECKING, WAITING, LOADING, FAILED)  # what the person can still give up, and so make room
 
 
@@ -38,6 +40,21 @@ def require_turn(by: str) -> None:
         raise FullError(said, "请等它们处理完，或放弃不需要的，再继续。")
     if len(waiting) >= MOST_WAITING:
         raise FullError("等待处理的文件太多", "请等前面的文件处理完再试。")
+
+
+def takes_turn(job: Job) -> bool:
+    """Whether the job may work now: whoever waits and had their last turn longest ago goes first, however many jobs
+    others have waiting. Asked with the turn of all jobs in hand, which is noted for the job's person."""
+    noted = store.jobs_folder() / TURNS
+    try:
+        last = json.loads(noted.read_text("utf-8"))
+    except (FileNotFoundError, ValueError):
+        last = {}
+    waiting = {one.by for one in store.listed() if one.state in (CHECKING, LOADING) and not one.begun}
+    is_next = all(last.get(job.by, "") <= last.get(by, "") for by in waiting)
+    if is_next:
+        store.write_json(noted, last | {job.by: store.now()})
+    return is_next
 
 
 def require_room(size: int) -> None:

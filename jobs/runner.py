@@ -16,7 +16,7 @@ from jobs import store
 from jobs.commands import ROOT, command_of, environment
 from jobs.digest import digest
 from jobs.keeping import take_away, take_scratch
-from jobs.limits import JudgingTime, minutes_of
+from jobs.limits import JudgingTime, minutes_of, takes_turn
 from jobs.locks import HeldError, held
 from jobs.store import CHECKING, DONE, FAILED, HELD, LOADING, WAITING, Job, StateError, change
 from jobs.witness import tell
@@ -58,12 +58,14 @@ class held_turn:  # noqa: N801 - reads like the lock it is
         while True:
             try:
                 self.lock.__enter__()
-                return
+                if takes_turn(self.job):
+                    return
+                self.lock.__exit__(None, None, None)
             except HeldError:
                 if monotonic() > until:
                     raise
-                _wait(self.job, QUEUED, 0.3)
-                self.lock = held(store.jobs_folder() / ".turn")
+            _wait(self.job, QUEUED, 0.3)
+            self.lock = held(store.jobs_folder() / ".turn")
 
     def __exit__(self, *told: object) -> None:
         self.lock.__exit__(*told)

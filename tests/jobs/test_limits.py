@@ -7,6 +7,7 @@ from types import SimpleNamespace
 import pytest
 
 from jobs import store
+from jobs.limits import takes_turn
 from jobs.locks import is_held
 from jobs.runner import run
 from settings import Settings
@@ -51,6 +52,22 @@ def test_what_is_judged_for_too_long_is_ended_in_words_and_the_turn_passes_on(im
 @pytest.mark.parametrize("told", [[READING, READ], [READ, READING | {"what": "生成 组织"}], []])
 def test_a_load_that_has_read_everything_is_let_build(impatient, told):
     assert impatient("load", told, AS_LONG_AS_IT_TAKES).state == store.DONE
+
+
+def test_whoever_had_no_turn_for_longest_goes_first(data):
+    def waits(by: str) -> store.Job:
+        return store.change(arrived(b"x").id, (store.UPLOADING,), state=store.CHECKING, by=by)
+
+    def begins(job: store.Job) -> bool:
+        return takes_turn(job) and bool(store.change(job.id, (store.CHECKING,), state=store.WAITING))
+
+    many = [waits("a") for _ in range(4)]
+    assert begins(many[0]), "nobody else waits"
+    other = waits("b")
+    assert [takes_turn(job) for job in many[1:]] == [False] * 3
+    assert begins(other) and begins(many[1])
+    again = waits("b")
+    assert not takes_turn(many[2]) and begins(again) and begins(many[2]) and begins(many[3])
 
 
 def test_a_check_may_last_half_an_hour():
