@@ -13,6 +13,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from statistics import median
 
+from indicators import table
 from indicators.cache import Cache
 from indicators.catalog import definition
 from indicators.definition import Definition
@@ -23,7 +24,7 @@ from indicators.inside import area_is_inside, hub_is_inside
 from indicators.places import peers, place
 from indicators.rounded import Behind, Number, about, behind, can_be_rounded
 from indicators.scope import EVERYTHING, within
-from indicators.spans import NEW_YEAR, YearStart, year_span
+from indicators.spans import NEW_YEAR, YearStart, default_years, year_span
 from indicators.warehouse import Snapshot, ask, snapshot
 
 FEWEST = 5
@@ -169,9 +170,21 @@ def _is_open(hub: dict, day: date) -> bool:
 
 
 def _rows_of_hubs(figure: Figure, universe: str, starts: YearStart) -> dict[tuple[str, int], dict]:
-    choices = {**figure.extra, "by": "hub,year", **_starts(starts)}
+    choices = {**figure.extra, **_starts(starts)}
     choices |= {"universe": universe} if figure.takes_universe else {}
-    return {(row["hub"], row["year"]): row for row in evaluate(figure.indicator, choices).rows}
+    return {(row["hub"], row["year"]): row for row in _by_hub_and_year(figure.indicator, choices, starts)}
+
+
+def _by_hub_and_year(indicator: str, choices: Mapping[str, str], starts: YearStart) -> list[dict]:
+    """The rows of every hub and year, of as many years at a time as one answer holds: else many hubs of others would
+    be refused to everybody.
+    """
+    by = ("hub", "year")
+    years = default_years(definition(indicator), by, starts)
+    at_once = max(1, table.MOST_ROWS // (len(ask("hubs", area=None, level=None)) + 1))  # and those without a hub
+    portions = [years[first : first + at_once] for first in range(0, len(years), at_once)]
+    asked = [{**choices, "by": ",".join(by), "year": f"{portion[0]}-{portion[-1]}"} for portion in portions]
+    return [row for one in asked for row in evaluate(indicator, one).rows]
 
 
 def _of_enough(row: dict, column: str, found: Definition, known: Behind) -> Number | None:
@@ -193,9 +206,10 @@ def _behind(
     Of events both are asked: how many organisations the rows name, and how many there are on the register.
     """
     narrowed = {key: value for key, value in (where or {}).items() if key in ("area", "level", "year")}
-    choices = {**narrowed, "universe": "全部", "by": f"{by},year", **_starts(starts)}
-    key = "hub" if by == "hub" else "area_code"
-    register = {(row[key], row["year"]): row["value"] or 0 for row in evaluate("orgs", choices).rows}
+    choices, key = {**narrowed, "universe": "全部", **_starts(starts)}, "hub" if by == "hub" else "area_code"
+    rows = _by_hub_and_year("orgs", choices, starts) if by == "hub" else evaluate(
+        "orgs", {**choices, "by": f"{by},year"}).rows  # fmt: skip
+    register = {(row[key], row["year"]): row["value"] or 0 for row in rows}
     if found.record_type in ON_REGISTER:
         return {at: Behind(count) for at, count in register.items()}
     named = behind(now, found, column, "{:02}-{:02}".format(*starts))

@@ -7,9 +7,11 @@ a view of the same name that holds the rows of the scope (scope_tables.toml), so
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from contextvars import ContextVar, Token
 from dataclasses import dataclass
+
+from indicators.few_people import noticing
 
 
 @dataclass(frozen=True)
@@ -77,9 +79,13 @@ def forget(token: Token) -> None:
 
 @contextmanager
 def within(scope: Scope) -> Iterator[None]:
-    """Questions inside see this scope. Widening it is for `indicators.published` and for tests alone."""
-    token = _scope.set(scope)
+    """Questions inside see this scope. Widening it is for `indicators.published` and for tests alone.
+
+    What is hidden of another scope is noticed inside alone: a reason of its rows is none of who asked outside.
+    """
+    outer, token = _scope.get(), _scope.set(scope)
     try:
-        yield
+        with nullcontext() if outer in (None, scope) else noticing():
+            yield
     finally:
         _scope.reset(token)

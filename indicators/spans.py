@@ -46,7 +46,7 @@ def periods(definition: Definition, given: Mapping, by: tuple[str, ...]):
         if from_on > to_on:
             raise ChoiceError("起始日期晚于截止日期。", f"from={from_on}，to={to_on}。")
         return _cut(definition, (from_on, to_on), by), None, None, from_on, to_on
-    years = years or _default_years(definition, by, starts)
+    years = years or default_years(definition, by, starts)
     return _of_years(definition, years, by, starts), None, years, None, None
 
 
@@ -135,7 +135,8 @@ def _years_of(definition: Definition) -> tuple[int, int]:
     return min([*(row["first_year"] for row in known), last]), last
 
 
-def _default_years(definition: Definition, by: tuple[str, ...], starts: YearStart) -> tuple[int, ...]:
+def default_years(definition: Definition, by: tuple[str, ...], starts: YearStart) -> tuple[int, ...]:
+    """The years of a question that names none: all with rows where they are told apart, else the latest."""
     first, last = _years_of(definition)
     if starts != NEW_YEAR:
         first, last = first - 1, min(last, year_of(_data_date(), starts))

@@ -7,8 +7,10 @@ import pytest
 
 from access import present
 from access.roles import Person, Role
+from indicators import few_people, table
 from indicators import published as published_module
 from indicators.errors import ChoiceError
+from indicators.evaluate import _results as results
 from indicators.evaluate import evaluate
 from indicators.few_people import smallest
 from indicators.published import FEWEST, FEWEST_PEERS, FIGURES, PeersOfHub, areas_beside, peers_of_hub
@@ -154,3 +156,30 @@ def test_what_an_official_is_told_of_few_volunteers_is_not_told_to_the_next_who_
     finally:
         present.require(False)
         published_module._kept.clear()
+
+
+def test_what_is_hidden_of_others_is_noticed_on_no_page(published, monkeypatch):
+    """A page says at its foot why some of its figures are not shown: a reason that is none of it is somebody else's."""
+    monkeypatch.setenv(few_people.SETTING, "20")
+    assert evaluate("volunteer_hours", {"by": "hub,year"}).hidden
+    published_module._kept.clear()
+    with within(SCOPES["hub"]), few_people.noticing() as of_hub:
+        assert peers_of_hub(HUB, "hours")
+    with within(SCOPES["street"]), few_people.noticing() as of_area:
+        assert areas_beside(STREET, "volunteer_hours", YEAR)
+        assert of_area == set()
+        few_people.notice("一处")
+    published_module._kept.clear()
+    assert of_hub == set() and of_area == {"一处"}
+
+
+def test_more_hubs_than_one_answer_holds_are_asked_some_years_at_a_time(published, monkeypatch):
+    """Otherwise every hub's page would be refused as soon as others are many."""
+    hubs = len(ask("hubs"))
+    with within(SCOPES["hub"]):
+        told = peers_of_hub(HUB, "orgs")
+        for answers in (published_module._kept, results):
+            answers.clear()
+        monkeypatch.setattr(table, "MOST_ROWS", 4 * (hubs + 1))
+        assert peers_of_hub(HUB, "orgs") == told and told[YEAR].values
+    published_module._kept.clear()
