@@ -95,3 +95,16 @@ def odd_name(path: Path) -> list[Problem]:
     name = safe_name(path)
     said = f"文件名含有特殊符号或个人号码，已按“{name}”登记"
     return [] if name == path.name else [Problem(None, "", name, "B031", HINT, said)]
+
+
+def check_full_register(manifest: Manifest) -> None:
+    """DeliveryError unless the delivery can be the whole register of an area on a day."""
+    if manifest.type != "organizations":
+        raise DeliveryError("全量报送只用于社会组织名录。", "其他记录请用增量报送（--mode 增量）。", "全量")
+    if not manifest.area or not manifest.to_on:
+        raise DeliveryError("全量报送要说明是哪个区域、截至哪一天的名录。", "请加上 --area 和 --to。", "全量")
+    if manifest.rejected:
+        raise DeliveryError(
+            f"全量报送中有 {manifest.rejected} 行要退回，这时不能判断哪些组织已经不在名录上，整份没有入库。",
+            "请先用 --mode 增量 --dry-run 查看要退回的行，改正后再报全量。", "全量",
+        )  # fmt: skip

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from itertools import chain
 from pathlib import Path
 
@@ -11,7 +12,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from etl.bounds import EVERYTHING, Boundary, Bounds
-from etl.delivery import Delivery, Request, odd_name, refused, safe_name
+from etl.delivery import Delivery, Request, check_full_register, odd_name, refused, safe_name
 from etl.errors import DeliveryError, Problem
 from etl.extract import ZERO_REPORT, RawTable, read_tables
 from etl.fast.errors import NotPlainError
@@ -34,6 +35,7 @@ from etl.pseudonyms import Pseudonyms, Rejected, personal_columns
 from etl.record import RecordType
 from etl.redelivery import former_of, said_of_correction
 from etl.replacing import said_of_replacing
+from etl.sent_anew import may_go, refuse_other_type, said_of_fewer, table_id
 from etl.severity import stricter_rules, version_of
 from etl.source import KnownRows, Source, in_order
 from etl.source_delivery import MappedDelivery, constant_deliveries, file_deliveries
@@ -138,7 +140,7 @@ class Intake:
         kind = file_kind(request.path)
         fast = open_text(request.path) if kind == "text" else open_workbook(request.path, kind, folder)
         try:
-            record_type = recognise(fast.table)
+            record_type = self._recognised(fast.table, sha256)
             known = self._known_already(request, fast.table, record_type, sha256)
             if known is not None:
                 return known
@@ -165,7 +167,7 @@ class Intake:
             try:
                 if table.fault:
                     raise table.fault
-                record_type = recognise(table)
+                record_type = self._recognised(table, sha256)
                 delivery = self._known_already(request, table, record_type, sha256)
                 if delivery is None:
                     validated = validate(table, record_type, root=request.area, terms=self._terms(request, table))
@@ -173,6 +175,12 @@ class Intake:
                 yield delivery
             except DeliveryError as fault:
                 yield refused(request, fault, table.sheet, record_type.id if record_type else "", sha256)
+
+    def _recognised(self, table: RawTable, sha256: str) -> RecordType:
+        record_type = recognise(table)
+        if self.boundary.bounds.key:
+            refuse_other_type(table, record_type, self._whose(sha256), self.present, self.withdrawn)
+        return record_type
 
     def _terms(self, request: Request, table: RawTable | None = None) -> Terms:
         """What the sender declares and this folder's severities, for the judging of one table."""
@@ -195,9 +203,7 @@ class Intake:
 
     def _manifest(self, request: Request, table: RawTable, record_type: RecordType, sha256: str) -> Manifest:
         manifest = self._new_manifest(request, table.sheet, record_type.id, sha256, sha256)
-        if table.part:
-            identity = self._whose(sha256)
-            manifest.delivery = delivery_id(identity, f"{table.sheet}·{table.part}", "", record_type.id)
+        manifest.delivery = table_id(self._whose(sha256), table, record_type.id)
         manifest.skipped = len(table.skipped)
         manifest.area = self.boundary.declared(request.area or declared_area(table))
         manifest.from_on = request.from_on or table.declared_from
@@ -254,7 +260,7 @@ class Intake:
         manifest.columns_ignored = validated.ignored_columns
         manifest.messages = [problem.as_dict() for problem in [*odd_name(request.path), *validated.warnings]]
         if manifest.mode == FULL:
-            _check_full_register(manifest)
+            check_full_register(manifest)
         status = "loaded" if validated.accepted or is_zero_report(manifest) else "rejected"
         return Delivery(
             request, manifest.file, sheet, record_type.id, status, manifest,
@@ -273,6 +279,9 @@ class Intake:
                 self._say_what_changes(delivery, rows)
             if earlier and not self._declares_more(manifest, earlier) and self._same(earlier, rows, rejected):
                 delivery = self._duplicate(delivery, earlier)
+            elif fault := self._fewer(earlier, delivery.record_type, rows):
+                sent_back = refused(delivery.request, fault, delivery.sheet, delivery.type, delivery.sha256)
+                delivery = replace(sent_back, rejected_messages=delivery.rejected_messages)
             elif not self.dry_run:
                 self._store(delivery, earlier, rows, rejected)
         if not self.dry_run:
@@ -311,7 +320,7 @@ class Intake:
         source = self.source.id if self.source else ""
         for manifest in self.present.values():
             is_other = manifest.sha256 == sha256 and manifest.source == source and manifest.delivery not in made
-            is_other = is_other and manifest.within == self.boundary.bounds.key
+            is_other = is_other and may_go(manifest, self.boundary.bounds.key)
             if is_other and not self.dry_run and manifest.delivery not in self.withdrawn:
                 self.lake.ledger.write("withdrawn", delivery=manifest.delivery, file=manifest.file,
                                        why="同一文件按现在的规则不再产生这种记录")  # fmt: skip
@@ -348,6 +357,11 @@ class Intake:
         self.lake.store(manifest, rows, rejected)
         self.present[manifest.delivery] = manifest
 
+    def _fewer(self, earlier: Manifest | None, record_type: RecordType, rows: pa.Table | Path) -> DeliveryError | None:
+        """Why a file of a sender with a scope is not read anew: rows of it that hold would no longer be taken."""
+        holds = earlier and earlier.within and earlier.delivery not in self.withdrawn and not earlier.merged
+        return said_of_fewer(self.lake, earlier, record_type, rows) if holds else None
+
     def _is_newer(self, earlier: Manifest, rows: pa.Table | Path) -> bool:
         """Whether a sender with a scope now brings other rows than before: in the old place they would come before
         what others sent since, and hold that up (etl/staging/double_hours.sql). What was lost is read as it was."""
@@ -375,19 +389,6 @@ def _unread_declaration(table: RawTable) -> list[Problem]:
     why = "；".join(finding.message for finding in read_area(table.declared_area, area_book()).findings)
     said = f"标题里的填报区域“{table.declared_area}”没有读懂：{why}。本次按没有声明填报区域处理。"
     return [Problem(None, "", mask_personal(table.declared_area), "B119", "警告", mask_personal(said))]
-
-
-def _check_full_register(manifest: Manifest) -> None:
-    """DeliveryError unless the delivery can be the whole register of an area on a day."""
-    if manifest.type != "organizations":
-        raise DeliveryError("全量报送只用于社会组织名录。", "其他记录请用增量报送（--mode 增量）。", "全量")
-    if not manifest.area or not manifest.to_on:
-        raise DeliveryError("全量报送要说明是哪个区域、截至哪一天的名录。", "请加上 --area 和 --to。", "全量")
-    if manifest.rejected:
-        raise DeliveryError(
-            f"全量报送中有 {manifest.rejected} 行要退回，这时不能判断哪些组织已经不在名录上，整份没有入库。",
-            "请先用 --mode 增量 --dry-run 查看要退回的行，改正后再报全量。", "全量",
-        )  # fmt: skip
 
 
 def _why(delivery: Delivery) -> str:

@@ -25,6 +25,8 @@ IDS = {"organizations": "org_id", "projects": "project_id", "partners": "partner
 """Records that have names, by what they are numbered with (etl/staging/names_*.sql)."""
 BODY = "substr(uscc, 9, 9), substr(uscc, 9, 8) || '-' || substr(uscc, 17, 1)"
 HOURS, NUMBER = "volunteer_hours", "record_id"
+GIVEN = "另报-"
+"""With what the numbers begin that rows of hours are given here."""
 TOLD_APART = ("volunteer_id", "activity_id", "served_on")
 WAITING = """
     WITH waiting AS (
@@ -119,7 +121,7 @@ class HoursOutside:
         return str(row["volunteer_id"]), str(row["activity_id"] or ""), str(row["served_on"])
 
     def _number(self, key: tuple) -> str:
-        return "另报-" + hashlib.sha256("|".join([self.bound, *key]).encode()).hexdigest()[:16]
+        return GIVEN + hashlib.sha256("|".join([self.bound, *key]).encode()).hexdigest()[:16]
 
     def _replaced(self, keys: Iterable[tuple]) -> set[tuple]:
         """Those of the keys that a row outside has, which has no number of its own either."""
