@@ -12,7 +12,7 @@ import hmac
 import secrets
 import shutil
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import duckdb
@@ -20,7 +20,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from etl.corrections import Correction
-from etl.errors import DeliveryError
+from etl.errors import DeliveryError, Problem
 from etl.judging.headings import match_headings
 from etl.lake import Lake
 from etl.record import RecordType, record_types
@@ -145,7 +145,7 @@ class Pseudonyms:
         """The rows sent back without people's numbers: where these cannot be found, nothing of the row stays."""
         if not personal_columns(record_type):
             return rejected
-        return [(row, _without_number(raw, record_type), problems) for row, raw, problems in rejected]
+        return [(row, *_without_number(raw, problems, record_type)) for row, raw, problems in rejected]
 
     def of_correction(self, correction: Correction, record_type: RecordType) -> Correction:
         """The correction as the lake's rows have it: whoever writes one writes the number that was delivered."""
@@ -189,19 +189,26 @@ def _repeating(rows: pa.Table | duckdb.DuckDBPyRelation, record_type: RecordType
     return repeating
 
 
-def _without_number(raw: Mapping[str, str], record_type: RecordType) -> dict[str, str]:
+def _without_number(
+    raw: Mapping[str, str], problems: Sequence[Problem], record_type: RecordType
+) -> tuple[dict[str, str], list[Problem]]:
+    """The row, and why it was sent back: that names other cells, such as serial numbers made of the number."""
     headings = list(raw)
     matching = match_headings(record_type, headings)
     places = [matching.matches[column] for column in personal_columns(record_type) if column in matching.matches]
     if not places:
-        return {}
+        return {}, list(problems)
     numbers = {raw[headings[match.index]] for match in places if match.index is not None}
-    return {heading: _hidden_text(text, numbers) for heading, text in raw.items()}
+    told = [
+        replace(one, found=_hidden_text(one.found, numbers), message=_hidden_text(one.message, numbers))
+        for one in problems
+    ]
+    return {heading: _hidden_text(text, numbers) for heading, text in raw.items()}, told
 
 
 def _hidden_text(text: str, numbers: Iterable[str]) -> str:
     for number in numbers:
-        if text == number or (number and len(number) >= LEAST_TELLING):
+        if number and (text == number or len(number) >= LEAST_TELLING):
             text = text.replace(number, HIDDEN)
     return text
 

@@ -8,7 +8,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from etl.corrections import Correction
-from etl.errors import DeliveryError
+from etl.errors import DeliveryError, Problem
 from etl.lake import Lake
 from etl.pseudonyms import Pseudonyms
 from etl.record import record_types
@@ -53,6 +53,14 @@ def test_a_row_sent_back_keeps_everything_but_the_number(loaded):
     (raw,) = pq.read_table(Lake(data_dir).folder_of(manifest) / "rejected.parquet").column("raw").to_pylist()
     assert json.loads(raw) == {"记录编号": "R4", "志愿者编号": "***", "组织编号": "T1", "区域代码": COMMUNITY,
                                "服务日期": "2015-05-09", "服务时长": "99"}  # fmt: skip
+
+
+def test_why_a_row_was_sent_back_does_not_name_the_number_either():
+    said = Problem(4, "记录编号", f"R-{NUMBER}", "B115", "拒收", f"与第3行是同一条记录（记录编号R-{NUMBER}）但内容不同")
+    raw = {"记录编号": f"R-{NUMBER}", "志愿者编号": NUMBER, "服务时长": "2"}
+    ((row, kept, (why,)),) = Pseudonyms(b"k" * 32).hide_rejected([(4, raw, [said])], record_types()["volunteer_hours"])
+    assert (row, kept) == (4, {"记录编号": "R-***", "志愿者编号": "***", "服务时长": "2"})
+    assert (why.found, why.message) == ("R-***", "与第3行是同一条记录（记录编号R-***）但内容不同")
 
 
 def test_the_key_is_made_once_and_for_its_owner_alone(tmp_path, monkeypatch):
