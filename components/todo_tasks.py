@@ -17,7 +17,7 @@ from components.states import notice
 from components.words import answer, box, figure, subtitle, tabs
 from figures.numbers import exact
 from indicators.warehouse import ask
-from jobs.todo import Outcome, outcome
+from jobs.todo import DOUBTFUL, Outcome, outcome
 
 KINDS = {
     "大幅变动": "新的报送使已公布的数字变动超过 20%，先没有公布，各页仍是原来的数。",
@@ -44,20 +44,25 @@ CHANGES = (
 )
 
 
-def sentence(tasks: list[dict]) -> html.P:
+def _counts(tasks: list[dict], more: int) -> dict[str, int]:
+    """How many tasks there are of each kind: those told, and of the pairs that look alike `more` that are not."""
+    return {kind: sum(task["kind"] == kind for task in tasks) + more * (kind == DOUBTFUL) for kind in KINDS}
+
+
+def sentence(tasks: list[dict], more: int = 0) -> html.P:
     """How much there is to decide."""
     if not tasks:
         return answer("没有需要人来决定的事。")
-    counts = [(kind, sum(task["kind"] == kind for task in tasks)) for kind in KINDS]
-    said: list[str | Component] = ["有 ", figure(len(tasks), "件事"), "等人决定："]
+    said: list[str | Component] = ["有 ", figure(len(tasks) + more, "件事"), "等人决定："]
+    counts = _counts(tasks, more).items()
     said.append("，".join(f"{kind} {exact(count)} 件" for kind, count in counts if count) + "。")
     return answer(*said)
 
 
-def kind_tabs(state: State, tasks: list[dict]) -> html.Nav:
+def kind_tabs(state: State, tasks: list[dict], more: int = 0) -> html.Nav:
     """The kinds of task as views."""
-    counts = {kind: sum(task["kind"] == kind for task in tasks) for kind in KINDS}
-    items = [(f"全部 {len(tasks)}", state.link(show=None, done=None), state["show"] is None)]
+    counts = _counts(tasks, more)
+    items = [(f"全部 {len(tasks) + more}", state.link(show=None, done=None), state["show"] is None)]
     items += [
         (f"{kind} {count}", state.link(show=kind, done=None), state["show"] == kind) for kind, count in counts.items()
     ]
@@ -85,15 +90,16 @@ def _outcome(found: Outcome, state: State) -> Component:
     return notice(f"已决定：{document.get('action', '')}", words)
 
 
-def task_list(state: State, tasks: list[dict], is_open: bool) -> list[Component]:
+def task_list(state: State, tasks: list[dict], is_open: bool, more: int = 0) -> list[Component]:
     """The tasks of the chosen kind, each with its form; without forms where nothing can be decided."""
     chosen = [task for task in tasks if state["show"] in (None, task["kind"])]
     if not chosen:
         return [notice("没有待办", "这一类没有需要决定的事。")]
     names = {row["area_code"]: row["name"] for row in ask("area_names", codes=_areas(chosen))}
     parts: list[Component] = [_task(task, names, is_open) for task in chosen[:MOST_SHOWN]]
-    if len(chosen) > MOST_SHOWN:
-        parts.append(notice("还有更多", f"先列 {MOST_SHOWN} 件，共 {len(chosen)} 件；办完前面的，后面的就会出现。"))
+    total = len(chosen) + (more if state["show"] in (None, DOUBTFUL) else 0)
+    if total > len(parts):
+        parts.append(notice("还有更多", f"先列 {len(parts)} 件，共 {total} 件；办完前面的，后面的就会出现。"))
     return parts
 
 

@@ -24,7 +24,7 @@ from etl.errors import DeliveryError
 from etl.lock import BusyError
 from etl.progress import into_file
 from etl.recorded import recorded
-from etl.tasks import tasks
+from etl.tasks import listing
 from etl.watch import Watch
 
 ENGINES = ("duckdb", "spark")
@@ -179,10 +179,11 @@ def _set_withdrawn(delivery: str, withdrawn: bool, bounds: Bounds, as_json: bool
 @command("tasks")
 def show_tasks(
     everything: Annotated[bool, typer.Option("--all", help="连同已经决定、不再列出的。")] = False,
+    within_area: Annotated[str, typer.Option("--within-area", metavar="区划代码", help="疑似重复只列这里的。")] = "",
     as_json: AsJson = False,
 ) -> None:
     """待办：哪些行待核，哪些记录疑似重复，哪些大幅变动等人批准。"""
-    report.show({"tasks": tasks(data_dir(), everything)}, as_json, report.tasks_result)
+    report.show(listing(data_dir(), everything, within_area), as_json, report.tasks_result)
 
 
 @command("decide")

@@ -15,7 +15,7 @@ from etl.progress import Progress, silent
 from etl.pseudonyms import hide_lake
 from etl.publish import PublishError, Warehouse
 from etl.run import WrongCallError, publish
-from etl.tasks import KNOWN, actions_of, exists, tasks
+from etl.tasks import KNOWN, actions_of, exists, listing
 from etl.unbuilt import cleared
 
 WHY_WITHDRAWN = "变动超过20%，经人工决定不发布"
@@ -47,7 +47,7 @@ def decide(
 
 def _task(data_dir: Path, decisions: Decisions, task_id: str) -> dict:
     """The task of that id: an open one, a settled one, or one whose rows found their partner by an earlier decision."""
-    found = {task["task"]: task for task in tasks(data_dir, with_settled=True)}
+    found = {task["task"]: task for task in listing(data_dir, with_settled=True, only=task_id)["tasks"]}
     if task_id in found:
         return found[task_id]
     earlier = decisions.latest().get(task_id)

@@ -217,7 +217,8 @@ def tasks_result(console: Console, document: dict) -> None:
         if task["decision"]:
             told = task["decision"]
             console.print(escape(f"    已决定：{told['action']}，{told['by']}，{told['at'][:10]}。{told['note']}"))
-    console.print(f"共 {len(document['tasks'])} 项待办。")
+    more = f"另有 {document['more']} 对疑似重复没有列出，先列最像的。" if document["more"] else ""
+    console.print(f"共 {len(document['tasks']) + document['more']} 项待办。{more}")
 
 
 def decide_result(console: Console, document: dict) -> None:

@@ -41,56 +41,95 @@ _WAITING = """
 """
 _DOUBTFUL = """
     WITH rows AS (
-        SELECT 'organizations' AS kind, org_id AS id, _delivery AS delivery, _row AS row FROM organizations
-        UNION ALL SELECT 'activities', activity_id, _delivery, _row FROM activities
+        SELECT 'organizations' AS kind, org_id AS id, _delivery AS delivery, _row AS row, {places} FROM organizations
+        UNION ALL SELECT 'activities', activity_id, _delivery, _row, {places} FROM activities
     ),
     placed AS (
         SELECT kind, id, rows.delivery, row, file, received_at
         FROM rows
         JOIN deliveries ON deliveries.delivery = rows.delivery AND deliveries.type = rows.kind
+        WHERE $area IS NULL OR list_contains(places, CAST($area AS VARCHAR))
+    ),
+    named AS (
+        SELECT *, 'd-' || left(sha256(concat_ws(
+            CASE WHEN contains(id_a || id_b, '|') THEN chr(31) ELSE '|' END, kind, id_a, id_b)), 12) AS task
+        FROM near_duplicates
+    ),
+    pairs AS (
+        SELECT
+            task, named.kind, id_a, id_b, name_a, name_b, reason, score, area_code,
+            CASE WHEN a.received_at > b.received_at THEN a.delivery ELSE b.delivery END AS delivery,
+            a.file AS file_a, a.row AS row_a, b.file AS file_b, b.row AS row_b,
+            CAST(greatest(a.received_at, b.received_at) AS VARCHAR) || 'Z' AS since
+        FROM named
+        JOIN placed AS a ON a.kind = named.kind AND a.id = id_a
+        JOIN placed AS b ON b.kind = named.kind AND b.id = id_b
+        WHERE NOT list_contains(CAST($settled AS VARCHAR[]), task) AND ($only IS NULL OR task = $only){besides}
+    ),
+    ranked AS (
+        SELECT
+            *, count(*) OVER () AS found,
+            row_number() OVER (PARTITION BY delivery, kind ORDER BY score DESC, id_a, id_b) AS place
+        FROM pairs
+    ),
+    told AS (
+        FROM ranked WHERE place <= $of_one ORDER BY place, score DESC, kind DESC, id_a, id_b LIMIT $most
     )
-    SELECT
-        pair_id, near_duplicates.kind, id_a, id_b, name_a, name_b, reason, score, area_code,
-        CASE WHEN a.received_at > b.received_at THEN a.delivery ELSE b.delivery END AS delivery,
-        a.file AS file_a, a.row AS row_a, b.file AS file_b, b.row AS row_b,
-        CAST(greatest(a.received_at, b.received_at) AS VARCHAR) || 'Z' AS since
-    FROM near_duplicates
-    JOIN placed AS a ON a.kind = near_duplicates.kind AND a.id = id_a
-    JOIN placed AS b ON b.kind = near_duplicates.kind AND b.id = id_b
-    ORDER BY near_duplicates.kind DESC, score DESC, id_a, id_b
+    FROM told ORDER BY kind DESC, score DESC, id_a, id_b
 """
+_PLACES = "[l1, l2, l3, l4, l5, l6] AS places"
+_BESIDES = " AND pair_id NOT IN (SELECT pair_id FROM shown.near_duplicates)"
+MOST_OF_ONE, MOST_PAIRS = 100, 1000
+"""So many pairs that look alike are told of one delivery and in all, the most alike first: a register of names that
+differ by a sign makes hundreds of thousands, and nobody decides those one by one."""
 
 
 def tasks(data_dir: Path | str, with_settled: bool = False) -> list[dict]:
     """Every open task, large changes first; `with_settled` also those a decision took off the list."""
+    return listing(data_dir, with_settled)["tasks"]
+
+
+def listing(data_dir: Path | str, with_settled: bool = False, area: str = "", only: str | None = None) -> dict:
+    """{tasks, more}: the tasks, and how many pairs that look alike are open besides those told.
+
+    Of pairs only those both of whose rows lie in `area`, if one is named; with `only` the pair of that task alone.
+    """
     data_dir = Path(data_dir)
     warehouse = Warehouse(data_dir)
     decided = Decisions(data_dir).latest()
-    pointer = warehouse.current()
+    settled = [task for task, decision in decided.items() if decision["action"] in SETTLED and not with_settled]
+    asked = {"settled": settled, "area": area or None, "only": only, "of_one": MOST_OF_ONE, "most": MOST_PAIRS}
     held = read_held(warehouse.folder)
-    found = _large(held)
-    if pointer and (warehouse.folder / pointer["file"]).exists():
-        found += _of_build(warehouse.folder / pointer["file"])
+    shown = warehouse.folder / pointer["file"] if (pointer := warehouse.current()) else None
+    found, more = _large(held), 0
+    if shown and shown.exists():
+        waiting, pairs, more = _of_build(shown, asked)
+        found += [*waiting, *pairs]
     if held and (warehouse.folder / held["file"]).exists():
-        known = {task["task"] for task in found}
-        found += [task for task in _pairs_of(warehouse.folder / held["file"]) if task["task"] not in known]
+        pairs, besides = _pairs_of(warehouse.folder / held["file"], shown, asked)
+        found, more = found + pairs, more + besides
     for task in found:
         task["decision"] = decided.get(task["task"])
-    return [task for task in found if with_settled or (task["decision"] or {}).get("action") not in SETTLED]
+    open_ones = [task for task in found if with_settled or (task["decision"] or {}).get("action") not in SETTLED]
+    return {"tasks": open_ones, "more": more}
 
 
-def _of_build(path: Path) -> list[dict]:
+def _of_build(path: Path, asked: dict) -> tuple[list[dict], list[dict], int]:
     with duckdb.connect(str(path), read_only=True) as connection:
         try:
-            return [*_waiting(connection), *_doubtful(connection)]
+            return _waiting(connection), *_doubtful(connection, asked)
         except (duckdb.CatalogException, duckdb.BinderException) as fault:
             raise WrongCallError("现行版本是旧程序生成的，读不出待办。", "请先执行 build。") from fault
 
 
-def _pairs_of(path: Path) -> list[dict]:
-    """The near-duplicates of a build that is held back: whoever approves it should know of them."""
+def _pairs_of(path: Path, shown: Path | None, asked: dict) -> tuple[list[dict], int]:
+    """The near-duplicates that only a build that is held back has: whoever approves it should know of them."""
     with duckdb.connect(str(path), read_only=True) as connection:
-        return _doubtful(connection)
+        if shown is None or not shown.exists():
+            return _doubtful(connection, asked)
+        quoted = str(shown).replace("'", "''")
+        connection.execute(f"ATTACH '{quoted}' AS shown (READ_ONLY)")
+        return _doubtful(connection, asked, _BESIDES)
 
 
 def _rows(connection: duckdb.DuckDBPyConnection, sql: str, parameters: dict | None = None) -> list[dict]:
@@ -147,17 +186,18 @@ def _named(connection: duckdb.DuckDBPyConnection, target: str, ids: list[str]) -
     return [{"value": value, "label": name} for value, name in rows]
 
 
-def _doubtful(connection: duckdb.DuckDBPyConnection) -> list[dict]:
-    """One task per pair of near-duplicates."""
+def _doubtful(connection: duckdb.DuckDBPyConnection, asked: dict, besides: str = "") -> tuple[list[dict], int]:
+    """One task per pair of near-duplicates that is told, and how many are not."""
     found = []
-    for pair in _rows(connection, _DOUBTFUL):
+    pairs = _rows(connection, _DOUBTFUL.format(places=_PLACES, besides=besides), asked)
+    for pair in pairs:
         called = {"organizations": "组织", "activities": "活动"}[pair["kind"]]
         about = (
             f"{called}“{pair['name_a']}”（{pair['id_a']}，《{pair['file_a']}》第{pair['row_a']}行）与“{pair['name_b']}”"
             f"（{pair['id_b']}，《{pair['file_b']}》第{pair['row_b']}行）疑似同一个：{pair['reason']}。"
         )
         found.append({
-            "task": _id("d", pair["kind"], pair["id_a"], pair["id_b"]), "kind": DOUBTFUL,
+            "task": pair["task"], "kind": DOUBTFUL,
             "about": mask_personal(about), "delivery": pair["delivery"], "type": pair["kind"], "rows": 2,
             "area_code": pair["area_code"],
             "options": [_option("不是同一个", f"是两个不同的{called}，以后不再提示"),
@@ -165,7 +205,7 @@ def _doubtful(connection: duckdb.DuckDBPyConnection) -> list[dict]:
             "since": pair["since"].replace(" ", "T"), "decision": None,
             "pair": [{"id": pair[f"id_{one}"], "name": mask_personal(pair[f"name_{one}"])} for one in "ab"],
         })  # fmt: skip
-    return found
+    return found, pairs[0]["found"] - len(pairs) if pairs else 0
 
 
 def _large(held: dict | None) -> list[dict]:

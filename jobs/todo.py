@@ -43,8 +43,10 @@ class Outcome:
     document: dict
 
 
-_listed: dict[tuple, list[dict]] = {}
-_listing = Lock()
+_listed: dict[tuple, dict] = {}
+MOST_KEPT = 16
+"""For so many scopes the list is kept as it stands; the ETL tells no more pairs that look alike than a page needs."""
+_one_at_a_time = Lock()
 
 
 def is_demonstration() -> bool:
@@ -58,12 +60,17 @@ def tasks() -> list[dict]:
     Whoever has an area sees what concerns rows inside alone. What reaches further is not theirs to decide: a build that
     waits is published for everybody, and what a written word means holds in every delivery.
     """
-    found = _all_tasks()
+    found = _listing()["tasks"]
     if scope.current().is_everything:
         return found
     wanted = {key for task in found for key in _concerned(task)}
     seen = {(row["kind"], row["id"]) for row in ask("records_in_sight", ids=sorted(key for _, key in wanted))}
     return [_within(task) for task in found if task["kind"] in (PENDING, DOUBTFUL) and set(_concerned(task)) <= seen]
+
+
+def left_out() -> int:
+    """How many pairs that look alike are open besides those among the tasks: those less alike, of the same scope."""
+    return 0 if scope.current().hub else _listing()["more"]
 
 
 def _concerned(task: dict) -> list[tuple[str, str]]:
@@ -80,13 +87,16 @@ def _within(task: dict) -> dict:
     return task | {"options": options, "about": without_others(task["about"]), **told}
 
 
-def _all_tasks() -> list[dict]:
-    with _listing:
+def _listing() -> dict:
+    """{tasks, more} as the ETL tells it of the area of whoever asks."""
+    area = scope.current().area or ""
+    with _one_at_a_time:
         state = _state()
-        if state not in _listed:
+        if any(former != state for former, _ in _listed) or len(_listed) >= MOST_KEPT:
             _listed.clear()
-            _listed[state] = _ask_for_tasks()
-        return _listed[state]
+        if (state, area) not in _listed:
+            _listed[state, area] = _ask_for_tasks(area)
+        return _listed[state, area]
 
 
 def decided(most: int = 30) -> list[dict]:
@@ -175,12 +185,13 @@ def _start(task: str, command: list[str]) -> None:
     Thread(target=process.wait, daemon=True).start()
 
 
-def _ask_for_tasks() -> list[dict]:
-    command = [*ETL, "tasks", "--json"]
+def _ask_for_tasks(area: str) -> dict:
+    command = [*ETL, "tasks", "--json", *(["--within-area", area] if area else [])]
     asked = environment() | {"WUSHE_DATA_DIR": str(_shown())}
     try:
         run = subprocess.run(command, cwd=ROOT, env=asked, capture_output=True, timeout=PATIENCE, check=False)
-        return json.loads(run.stdout)["tasks"]
+        found = json.loads(run.stdout)
+        return {"tasks": found["tasks"], "more": found["more"]}
     except (ValueError, KeyError, subprocess.TimeoutExpired) as fault:
         raise TodoError("没有取到待办清单。请在服务器上运行 python -m etl tasks 看原因。") from fault
 

@@ -6,7 +6,7 @@ from access.roles import May
 from components.page import Page, register_page
 from components.states import guarded, notice, skeleton
 from components.todo_tasks import came_of, decided_box, kind_tabs, sentence, task_list
-from jobs.todo import TodoError, decided, is_demonstration, tasks
+from jobs.todo import TodoError, decided, is_demonstration, left_out, tasks
 
 DEMONSTRATION = "现在看到的是演示数据里的待办，只能看，不能决定。装入真实记录之后，这里列出真实的待办。"
 
@@ -20,7 +20,7 @@ def draw(state):
     """What came of the last decision, the open tasks, the decisions made."""
     head = html.Div(html.H1("待办"), className="page-head")
     try:
-        found = tasks()
+        found, more = tasks(), left_out()
     except TodoError as error:
         return [head, notice("待办清单没有取到", str(error), kind="error")]
     shown_only = is_demonstration()
@@ -29,9 +29,9 @@ def draw(state):
         head,
         *told,
         *came_of(state),
-        sentence(found),
-        kind_tabs(state, found),
-        html.Div([*task_list(state, found, not shown_only), guarded(decided_box, decided())], className="grid"),
+        sentence(found, more),
+        kind_tabs(state, found, more),
+        html.Div([*task_list(state, found, not shown_only, more), guarded(decided_box, decided())], className="grid"),
     ]
 
 

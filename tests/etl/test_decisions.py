@@ -5,15 +5,17 @@ import json
 import duckdb
 import pytest
 
+from etl import tasks as etl_tasks
 from etl.cli import main
 from etl.deciding import decide
 from etl.decisions import Decisions
 from etl.run import WrongCallError, load_paths
-from etl.tasks import tasks
-from tests.etl.little_tables import ACTIVITIES, COMMUNITY, ORGANIZATIONS, STREET, ask, write_csv
+from etl.tasks import listing, tasks
+from tests.etl.little_tables import ACTIVITIES, COMMUNITY, ORGANIZATIONS, OTHER_STREET, STREET, ask, write_csv
 
 pytestmark = pytest.mark.usefixtures("small_reference")
 
+HEADING = "org_id | name | legal_form | registration | area_code | filed_on\n"
 MORE = f"""
     activity_id | org_id | area_code   | held_on    | kind
     B1          | T9     | {COMMUNITY} | 2015-08-01 | 讲座
@@ -104,6 +106,33 @@ def test_look_alikes_are_decided_once_and_never_merged(tmp_path):
     assert open_tasks(data_dir, "疑似重复")[0]["decision"]["action"] == "是同一个"
     decide(data_dir, task["task"], "不是同一个")
     assert open_tasks(data_dir, "疑似重复") == []
+
+
+def test_of_many_look_alikes_the_most_alike_are_listed_and_the_others_counted(tmp_path, monkeypatch):
+    row = "    {}{} | {} | 志愿团队 | 备案 | {} | 2012-03-01\n".format
+    alike = "".join(row("S", n, "凯旋街道舞蹈队" if n == 0 else "舞蹈队", STREET) for n in range(4))
+    elsewhere = HEADING + "".join(row("E", n, "棋友社", OTHER_STREET) for n in range(3))
+    files = [write_csv(tmp_path / "o.csv", ORGANIZATIONS + alike), write_csv(tmp_path / "e.csv", elsewhere)]
+    data_dir = tmp_path / "data"
+    load_paths(files, data_dir)
+    whole = listing(data_dir)
+    every = [task["task"] for task in whole["tasks"] if task["kind"] == "疑似重复"]
+    assert (len(every), whole["more"]) == (9, 0)
+    inside = {task["task"] for task in listing(data_dir, area=STREET)["tasks"]}
+    assert len(inside) == 6 and inside < set(every)
+    monkeypatch.setattr(etl_tasks, "MOST_OF_ONE", 2)
+    few = listing(data_dir)
+    assert (len(few["tasks"]), few["more"]) == (4, 5)
+    assert [task["task"] for task in few["tasks"]] == [one for one in every if one in {t["task"] for t in few["tasks"]}]
+    assert {pair["name"] for task in few["tasks"] for pair in task["pair"]} == {"舞蹈队", "棋友社"}, "the most alike"
+    assert (len(listing(data_dir, area=STREET)["tasks"]), listing(data_dir, area=STREET)["more"]) == (2, 4)
+    hidden = next(one for one in every if one not in {task["task"] for task in few["tasks"]})
+    for one in (hidden, few["tasks"][0]["task"]):
+        decide(data_dir, one, "不是同一个")
+    assert (len(listing(data_dir)["tasks"]), listing(data_dir)["more"]) == (3, 4)
+    assert len(listing(data_dir, with_settled=True)["tasks"]) == 4
+    monkeypatch.setattr(etl_tasks, "MOST_PAIRS", 2)
+    assert (len(listing(data_dir)["tasks"]), listing(data_dir)["more"]) == (2, 5)
 
 
 def test_what_cannot_be_decided_is_said(data_dir):

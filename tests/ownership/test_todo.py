@@ -5,13 +5,15 @@ import json
 import pytest
 
 from access.errors import AccessError
+from components.todo_tasks import sentence, task_list
 from jobs import todo
-from jobs.todo import MEANS, NOT_HERE, PENDING, TodoError, decide, decided, outcome, tasks
+from jobs.todo import MEANS, NOT_HERE, PENDING, TodoError, decide, decided, left_out, outcome, tasks
 from tests.ownership.conftest import asking
 from tests.ownership.people import (
     ADMINISTRATOR,
     ANALYST_A,
     CLERK_A,
+    DISTRICT_A,
     EVERYBODY,
     LEADER_A,
     OFFICIAL_A,
@@ -54,6 +56,19 @@ def test_a_task_of_another_area_is_answered_as_one_that_never_was(client, data):
         answers = [client.post("/todo/decide", data={"task": task, "choice": "退回"}) for task in (foreign, NEVER)]
     assert [answer.status_code for answer in answers] == [409, 409] and answers[0].data == answers[1].data
     assert not (data / "decisions.jsonl").exists()
+
+
+def test_pairs_that_are_not_listed_are_counted_alike_wherever_a_count_stands(data, monkeypatch):
+    few, asked = tasks(), []
+    monkeypatch.setattr(todo, "_listed", {})
+    monkeypatch.setattr(todo, "_ask_for_tasks", lambda area: asked.append(area) or {"tasks": few, "more": 7000})
+    for person, count in ((EVERYBODY, 7002), (OFFICIAL_A, 7001), (EVERYBODY, 7002)):
+        with asking(person):
+            found, more = tasks(), left_out()
+            said = [str(part) for part in task_list({"show": None}, found, False, more)]
+        assert len(found) + more == count and f"共 {count} 件" in said[-1]
+        assert f"{count:,}" in str(sentence(found, more)) and "疑似重复 7,000 件" in str(sentence(found, more))
+    assert asked == ["", DISTRICT_A]
 
 
 @pytest.mark.parametrize("person", [ANALYST_A, LEADER_A, CLERK_A, ADMINISTRATOR, None])
