@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 
-from etl.apart import NAMED, NUMBERED, Meant, is_marked, mark, renumber
+from etl.apart import NAMED, NOBODYS, NUMBERED, Meant, is_marked, mark, renumber
 from etl.errors import REFUSED, DeliveryError, Problem
 from etl.lake import Lake, Manifest
 from etl.named_inside import NUMBERS, NamedInside, words_brought
@@ -23,6 +23,7 @@ from etl.normalise.text import word_key
 from etl.present import Present
 from etl.record import RecordType, record_types
 from etl.sent_back import rows_of, send_back
+from etl.stage import STAYS_INSIDE
 from etl.taken import HOURS, IDS, HoursOutside, NamedOutside, waited_for_outside
 from etl.validate import Validated
 from etl.visible import hubs_above, shown_by, stands_for_hub, unsaid
@@ -98,6 +99,7 @@ class Boundary:
         self.meant: dict[str, Meant] = {}
         self.named = cache(lambda target: NamedInside(
             self.present.ask, target, self.present.inside_sql(target), self.present.bound))  # fmt: skip
+        self.outside_named = cache(lambda type_id: NamedOutside(self.present, type_id, self._waited_for(type_id)))
 
     def refuse_type(self, record_type: RecordType) -> None:
         """DeliveryError for a kind of record that the sender may not bring."""
@@ -129,14 +131,15 @@ class Boundary:
         is_declared_inside = manifest.area is None or manifest.area in self.present.areas_inside([manifest.area])
         return is_declared_inside and all(count == manifest.accepted for (count,) in found)
 
-    def judge(self, record_type: RecordType, judged: Validated) -> None:
-        """Moves the rows that lie outside from the accepted ones to those sent back."""
+    def judge(self, record_type: RecordType, judged: Validated, declared: str | None = None) -> None:
+        """Moves the rows that lie outside from the accepted ones to those sent back; `declared` is the area that the
+        delivery is kept under."""
         if not self.bounds.key or not judged.accepted:
             return
         columns = [c.id for c in record_type.columns if c.form == "area" or c.id in REFERRED]
         names = list(dict.fromkeys([*columns, *NAMED_BY.get(record_type.id, ()), *_id_of(record_type)]))
         rows = rows_of(judged, names)
-        outside = self._outside(record_type, rows)
+        outside = self._outside(record_type, rows, declared)
         if outside.problems:
             hidden = frozenset(REFERRED) if self.is_looked_up else frozenset()
             send_back(record_type, judged, outside.problems, hidden)
@@ -168,7 +171,8 @@ class Boundary:
                 known[name] = {one: one + behind for one in apart}
         known |= self._numbers_meant(record_type, rows)
         if record_type.id in NAMED:
-            known["name"] = {one: one + behind for one in self._names_taken(record_type.id, rows)}
+            taken = self._names_taken(record_type.id, rows, known[own])
+            known["name"] = {one: one + behind for one in taken}
             for row in rows:
                 number, name = str(row[own]), str(row["name"] or "")
                 self._meant(record_type.id).add(known[own].get(number, number), name)
@@ -185,22 +189,19 @@ class Boundary:
         }
 
     def _taken(self, type_id: str, column: str, numbers: set[str]) -> set[str]:
-        """Those of the numbers that mean a record outside, or one that rows outside wait for."""
+        """Those of the numbers that mean another record, or one that rows outside wait for."""
         if type_id in NAMED:
-            named, before = self._outside_named(type_id), self.present.numbers_inside(type_id, column)
+            named, before = self.outside_named(type_id), self.present.numbers_inside(type_id, column)
             return {number for number in numbers - before if named.takes(number, [number])}
         waited_for = self._waited_for(type_id)
         _, taken = self.present.split(type_id, column, numbers)
         return taken | {number for number in numbers if word_key(number) in waited_for}
 
-    def _names_taken(self, type_id: str, rows: list[dict]) -> set[str]:
-        """Those of the names that mean a record outside."""
-        named = self._outside_named(type_id)
-        number = NUMBERED[type_id]
-        return {str(row["name"]) for row in rows if row["name"] and named.takes(str(row[number]), [str(row["name"])])}
-
-    def _outside_named(self, type_id: str) -> NamedOutside:
-        return NamedOutside(self.present, type_id, self._waited_for(type_id))
+    def _names_taken(self, type_id: str, rows: list[dict], renumbered: dict[str, str]) -> set[str]:
+        """Those of the names that mean a record outside, or another one inside."""
+        named = self.outside_named(type_id)
+        pairs = [(str(row[NUMBERED[type_id]]), str(row["name"])) for row in rows if row["name"]]
+        return {name for number, name in pairs if named.takes(renumbered.get(number, number), [name])}
 
     def _meant(self, target: str) -> Meant:
         """Which record inside a word means, of those that have names; read once, then added to."""
@@ -223,12 +224,13 @@ class Boundary:
         own = [one.delivery for one in Lake(self.present.data_dir).manifests() if one.within == self.bounds.key]
         return waited_for_outside(self.present.ask, type_id, self.present.bound, bool(self.bounds.hub), own)
 
-    def _outside(self, record_type: RecordType, rows: list[dict]) -> _Judged:
+    def _outside(self, record_type: RecordType, rows: list[dict], declared: str | None) -> _Judged:
         outside = _Judged()
         self._judge_areas(record_type, rows, outside)
+        self._judge_places(record_type, rows, outside, declared)
         self._judge_references(record_type, rows, outside)
-        self._judge_numbers(record_type, rows, outside)
         self._judge_nowhere(record_type, rows, outside)
+        self._judge_numbers(record_type, rows, outside)
         return outside
 
     def _judge_areas(self, record_type: RecordType, rows: list[dict], outside: _Judged) -> None:
@@ -241,12 +243,29 @@ class Boundary:
                     said = f"“{row[column.id]}”不在您的范围（{where}）内，这一行没有收"
                     outside.refuse_row(row["_row"], "V121", said, column.name, row[column.id])
 
+    def _judge_places(
+        self, record_type: RecordType, rows: list[dict], outside: _Judged, declared: str | None
+    ) -> None:
+        """No area that a row would wait for (B119, B128): with it every row that names the record would wait too."""
+        for column in (c for c in record_type.columns if c.form == "area"):
+            codes = {row[column.id] for row in rows if row[column.id]}
+            known = self.present.areas_known(codes)
+            here = self.present.areas_inside(codes, declared) if declared and record_type.id in STAYS_INSIDE else codes
+            for row in rows:
+                if (code := row[column.id]) and code not in known & here and row["_row"] not in outside.problems:
+                    said = (f"区划里没有“{code}”，或它不在这一份声明的区域内，这一行没有收。请核对；"
+                            "撤销了的、自编的区划，请管全部数据的人先报")  # fmt: skip
+                    outside.refuse_row(row["_row"], "V121", said, column.name, code)
+
     def _judge_references(self, record_type: RecordType, rows: list[dict], outside: _Judged) -> None:
         """Every record a row points to is one inside: present, or brought in the same run."""
         own_id = {name for key in _ids(record_type) for name in key}
         for column in (c for c in record_type.columns if c.id in REFERRED and c.id not in own_id):
             target = REFERRED[column.id]
             inside, reached = self._inside(target, _used(rows, column.id))
+            if target == record_type.id and target in NAMED:  # one that waits would let rows wait that name it
+                meant = self._meant(target).numbers(inside)
+                inside = reached = {word for word, number in meant.items() if not number.endswith(NOBODYS)}
             called = record_types()[target].name
             for row in rows:
                 known = inside if stands_for_hub(record_type, row) else reached
@@ -281,19 +300,46 @@ class Boundary:
         if record_type.id in NUMBERED:
             self._judge_marks(record_type, rows, outside)
             return
+        named = self.outside_named(record_type.id) if record_type.id in IDS else None
         waited_for = self._waited_for(record_type.id)
         for name in [*_id_of(record_type), *(["uscc"] if record_type.id == "organizations" else [])]:
             numbers = _used(rows, name)
             _, taken = self.present.split(record_type.id, name, numbers)
             taken |= {number for number in numbers if word_key(number) in waited_for}
-            others = [row for row in rows if row[name] and str(row[name]) in taken]
-            _refuse_taken(record_type, name, others, outside)
-        if record_type.id in IDS:
-            named, number = self._outside_named(record_type.id), IDS[record_type.id]
+            for row in (row for row in rows if row[name] and str(row[name]) in taken):
+                self._refuse_taken(record_type, name, row, outside, named)
+        if named:
             others = [row for row in rows if row["_row"] not in outside.problems]
-            for row, brought in words_brought(others, NAMED_BY[record_type.id]):
-                for name in [name for name, words in brought.items() if named.takes(str(row[number]), words)][:1]:
-                    _refuse_taken(record_type, name, [row], outside)
+            self._judge_words(record_type, others, outside, named)
+
+    def _judge_words(
+        self, record_type: RecordType, rows: Iterable[dict], outside: _Judged, named: NamedOutside
+    ) -> None:
+        """No word of a row means another record, one outside, one inside or one of an earlier row of the run."""
+        for row, brought in words_brought(rows, NAMED_BY[record_type.id]):
+            number = str(row[IDS[record_type.id]])
+            taken = next((name for name, words in brought.items() if named.takes(number, words)), "")
+            if taken:
+                self._refuse_taken(record_type, taken, row, outside, named, brought[taken])
+            else:
+                named.brought(number, [word for words in brought.values() for word in words])
+
+    def _refuse_taken(
+        self, record_type: RecordType, name: str, row: dict, outside: _Judged, named: NamedOutside | None,
+        words: Iterable[str] = (),
+    ) -> None:  # fmt: skip
+        """In the same words, whether a record outside has the number, the code or the name, or only rows wait for it;
+        only what the sender sees is said of a record inside, first of all."""
+        column = record_type.column(name)
+        if named and (own := named.bearer(str(row[IDS[record_type.id]]), [str(row[name]), *words])):
+            said = (f"{column.name}“{row[name]}”不能用：您的范围（{self.bounds.words}）里编号“{own}”的已有这个编号、"
+                    "代码或名称，这一行没有收。确是同一家的，请用那个编号报；"
+                    "不是的，名称请写全（例如加上社区的名称）")  # fmt: skip
+            outside.refuse_row(row["_row"], "V123", said, column.name, row[name])
+            return
+        unsure = (f"{column.name}“{row[name]}”不能用：别处可能已有这个编号、代码或名称，这一行没有收。"
+                  "请换一个编号，名称请写全（例如加上社区的名称）；确是同一家的，请管全部数据的人更正")  # fmt: skip
+        outside.refuse_row(row["_row"], "V123", unsure, column.name, row[name])
 
     def _judge_marks(self, record_type: RecordType, rows: list[dict], outside: _Judged) -> None:
         for name in (NUMBERED[record_type.id], *(["name"] if record_type.id in NAMED else [])):
@@ -323,15 +369,6 @@ def _used(rows: Iterable[dict], name: str) -> set[str]:
 def brought_within(bounds: Bounds, manifest: Manifest, data_dir: Path) -> bool:
     """Whether somebody with these bounds may withdraw the delivery, or restore it."""
     return Boundary(bounds, data_dir).is_own(manifest)
-
-
-def _refuse_taken(record_type: RecordType, name: str, rows: Iterable[dict], outside: _Judged) -> None:
-    """In the same words, whether a record outside has the number, the code or the name, or only rows wait for it."""
-    column = record_type.column(name)
-    for row in rows:
-        said = (f"{column.name}“{row[name]}”不能用：别处可能已有这个编号、代码或名称，这一行没有收。"
-                "请换一个编号，名称请写全（例如加上社区的名称）；确是同一家的，请管全部数据的人更正")  # fmt: skip
-        outside.refuse_row(row["_row"], "V123", said, column.name, row[name])
 
 
 def _ids(record_type: RecordType) -> list[list[str]]:

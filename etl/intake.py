@@ -252,7 +252,7 @@ class Intake:
     ) -> Delivery:
         self.boundary.refuse_type(record_type)
         self._hide_people(record_type, validated, manifest)
-        self.boundary.judge(record_type, validated)
+        self.boundary.judge(record_type, validated, manifest.area)
         manifest.rows_read = validated.rows_read
         manifest.accepted = validated.accepted
         manifest.rejected = len(validated.rejected)

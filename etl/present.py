@@ -37,8 +37,11 @@ class Present:
             return "coalesce(org_id IN (SELECT org_id FROM organizations WHERE hub_id = $bound), FALSE)"
         return "coalesce(list_contains([l1, l2, l3, l4, l5, l6], $bound), FALSE)"
 
-    def areas_inside(self, codes: Iterable[str]) -> set[str]:
-        """Those of the codes that are the area of the bounds or lie below it; of a hub those it reaches."""
+    def areas_inside(self, codes: Iterable[str], declared: str = "") -> set[str]:
+        """Those of the codes that are the area of the bounds or lie below it, or the area that was `declared` inside;
+        of a hub those it reaches."""
+        if declared:
+            return self._areas_below(codes, declared)
         if self.hub:
             reached = (self._areas_below(codes, area) for area in self.reach.districts)
             return set().union(self.reach.above & set(codes), *reached)
@@ -48,6 +51,14 @@ class Present:
     def reach(self) -> Reach:
         """Where the rows of a hub may lie."""
         return Reach(self.ask, self.hub)
+
+    def areas_known(self, codes: Iterable[str]) -> set[str]:
+        """Those of the codes by which builds find a place; all while there is no build."""
+        asked = set(codes)
+        if not self._builds:
+            return asked
+        sql = "SELECT area_code FROM areas WHERE is_canonical AND area_code IN (SELECT unnest($codes))"
+        return {code for (code,) in self.ask(sql, codes=sorted(asked))}
 
     def _areas_below(self, codes: Iterable[str], area: str) -> set[str]:
         if area.isdigit() and len(area) == 12:
@@ -80,10 +91,16 @@ class Present:
 
     def rows_elsewhere(self, type_id: str, columns: Sequence[str], among: Sequence[str] = ()) -> list[dict]:
         """The columns of rows outside that lie in the lake alone; with `among` those with such a first column."""
+        return [row for row, is_inside in self.rows_hidden(type_id, columns, among) if not is_inside]
+
+    def rows_hidden(
+        self, type_id: str, columns: Sequence[str], among: Sequence[str] = ()
+    ) -> Iterator[tuple[dict, bool]]:
+        """Such rows of others, wherever they lie; and whether that is inside."""
         there = set(record_types()[type_id].column_ids())
         telling = [one for one in ("hub_id", "org_id", "area_code") if one in there]
-        rows = self.elsewhere(type_id).rows([*columns, *(one for one in telling if one not in columns)], among)
-        return [row for row in rows if not self._lies_inside(row)]
+        for row in self.elsewhere(type_id).rows([*columns, *(o for o in telling if o not in columns)], among):
+            yield row, self._lies_inside(row)
 
     def _lies_inside(self, row: dict) -> bool:
         if self.hub:
@@ -100,7 +117,16 @@ class Present:
 
     def ask(self, sql: str, setup: str = "", **params: object) -> Iterator[tuple]:
         """The rows of a query on the published build and on the one that waits for approval, if any."""
-        for path in self._builds:
+        return self._ask(self._builds, sql, setup, params)
+
+    def ask_published(self, sql: str, setup: str = "", **params: object) -> Iterator[tuple]:
+        """The rows of a query on what people see."""
+        shown = Warehouse(self.data_dir).current()
+        return self._ask([one for one in self._builds if shown and one.name == shown["file"]], sql, setup, params)
+
+    @staticmethod
+    def _ask(builds: Sequence[Path], sql: str, setup: str, params: dict[str, object]) -> Iterator[tuple]:
+        for path in builds:
             with duckdb.connect(str(path), read_only=True) as connection:
                 if setup:
                     connection.execute(setup)

@@ -1,7 +1,8 @@
 """What records outside the scope of a sender are known by; no row of the sender may take it over.
 
 That is the number of a record, but also every word by which others name it in their rows: an organisation whose number
-is the name of another one, or that has the same name, would draw the rows of others to itself or make them wait.
+is the name of another one, or that has the same name, would draw the rows of others to itself or make them wait. The
+same holds of a record inside: the rows of others that name it are as little the sender's as those that name theirs.
 Rows of hours without a number of their own are told apart by the person, the activity and the day: one that would
 replace a row outside is given a number instead, and nothing is said, so that nobody learns where somebody else served.
 Rows that wait for a record nobody has sent yet are not answered by a sender with a scope, unless they are of its area.
@@ -10,6 +11,7 @@ Rows that wait for a record nobody has sent yet are not answered by a sender wit
 from __future__ import annotations
 
 import hashlib
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 
 import pyarrow as pa
@@ -52,30 +54,53 @@ OWN_HOURS = "(hub_id IS NULL AND org_id IN (SELECT org_id FROM organizations WHE
 
 
 class NamedOutside:
-    """The words that mean records of one type outside; and which of them a record inside bears already."""
+    """The words that mean records of one type outside, and by which builds know those inside: each keeps its own, so
+    that no record of the sender draws rows that name another, or makes them wait."""
 
     def __init__(self, present: Present, target: str, waited_for: set[str]) -> None:
         self.outside = set(waited_for)
         self.borne: dict[str, set[str]] = {}
+        self.bearers: dict[str, set[str]] = defaultdict(set)
+        self.told: dict[str, str] = {}
         number, bound, is_inside = IDS[target], present.bound, present.inside_sql(target)
         codes = f"{number}, uscc, {BODY}" if target == "organizations" else number
         direct = f"SELECT {number} AS id, {is_inside} AS is_own, list_concat([{codes}, name], spellings(name)) AS words"
         for identity, is_own, words in present.ask(f"{direct} FROM {target}", setup=SETUP, bound=bound):
             self._add(identity, is_own, words)
+        own = f"SELECT id, words FROM ({direct} FROM {target}) WHERE is_own ORDER BY id"
+        for identity, words in present.ask_published(own, setup=SETUP, bound=bound):
+            self.told |= dict.fromkeys((word for word in words if word), identity)
         former = FORMER.format(direct=f"{direct} FROM {target}", target=target)
         for identity, is_own, word in present.ask(former, setup=SETUP, bound=bound):
             self._add(identity, is_own, [word])
         columns = [number, "name", *(["uscc"] if target == "organizations" else [])]
-        for _, brought in words_brought(present.rows_elsewhere(target, columns), columns):
-            self._add("", False, [word for words in brought.values() for word in words])
+        hidden = list(present.rows_hidden(target, columns))
+        for (row, is_own), (_, brought) in zip(hidden, words_brought((row for row, _ in hidden), columns), strict=True):
+            self._add(row[number], is_own, [word for words in brought.values() for word in words])
 
     def _add(self, identity: str | None, is_own: bool, words: Iterable[str]) -> None:
+        words = [word for word in words if word]
+        for word in words if is_own and identity else ():
+            self.bearers[word].add(identity)
         known = self.borne.setdefault(identity, set()) if is_own and identity else self.outside
-        known.update(word_key(word) for word in words if word)
+        known.update(word_key(word) for word in words)
+
+    def brought(self, identity: str, words: Iterable[str]) -> None:
+        """A record that was taken in during this run bears the words from now on."""
+        for word in words:
+            self.bearers[word].add(identity)
+            self.told.setdefault(word, identity)
 
     def takes(self, identity: str, words: Iterable[str]) -> bool:
-        """Whether a word for the record of that number means one outside; what it bore before it goes on bearing."""
-        return not {word_key(word) for word in words} & self.outside <= self.borne.get(identity, set())
+        """Whether a word for the record of that number means another; what it bore before it goes on bearing."""
+        asked = set(words)
+        if any(identity not in self.bearers.get(word, {identity}) for word in asked):
+            return True
+        return not {word_key(word) for word in asked} & self.outside <= self.borne.get(identity, set())
+
+    def bearer(self, identity: str, words: Iterable[str]) -> str:
+        """The number of another record that bears one of the words, where the sender sees both."""
+        return next((self.told[word] for word in words if self.told.get(word, identity) != identity), "")
 
 
 def waited_for_outside(ask: Ask, type_id: str, bound: str, is_hub: bool, own: list[str]) -> set[str]:

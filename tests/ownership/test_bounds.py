@@ -34,8 +34,8 @@ def told(apart, bounds, content, name="表.csv", area=None):
     return entry, {one["row"]: one["rule"] for one in entry["messages"] if one["severity"] == "拒收"}
 
 
-def org(number, street=STREET_A, hub="", name="新社"):
-    return f"{number},{name},社区社会组织,备案,{street},{hub},2015-03-01\n"
+def org(number, street=STREET_A, hub="", name=""):
+    return f"{number},{name or number + '社'},社区社会组织,备案,{street},{hub},2015-03-01\n"
 
 
 def act(number, organization, hub="", street=STREET_A):

@@ -22,7 +22,7 @@ IN_HUB_A = Bounds(hub=HUB_A)
 
 
 def test_ids_that_hold_a_separator_make_no_pair_the_same_as_another(copied):
-    twins = (("ZA", "舞龙一队甲"), ("ZB|ZC", "舞龙一队甲"), ("ZA|ZB", "棋友二队乙"), ("ZC", "棋友二队乙"))
+    twins = (("ZA", "舞龙一队甲"), ("ZB|ZC", "舞龙一队·甲"), ("ZA|ZB", "棋友二队乙"), ("ZC", "棋友二队·乙"))
     assert loaded(copied, "组.csv", ORGANIZATIONS + "".join(org(*one) for one in twins), IN_HUB_A) == (4, 0, 0)
     counted = "SELECT count(*), count(DISTINCT pair_id) FROM near_duplicates WHERE id_a LIKE 'ZA%'"
     assert ask(copied, counted) == [(2, 2)]

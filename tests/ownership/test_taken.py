@@ -40,7 +40,7 @@ def ask(data, sql):
 def test_a_word_for_an_organisation_outside_is_not_taken_over(apart, bounds):
     rows = org("B街第4社", "我的社") + org("N-1", "B街第4社") + org("N-2", "棋社")
     _, rules = told(apart, bounds, ORGANIZATIONS + rows + org("A-003", "A街第3社") + org("A-003x", "A街第3社"))
-    assert rules == {2: "V123", 3: "V123"}
+    assert rules == {2: "V123", 3: "V123", 6: "V123"}
 
 
 def test_what_others_named_stays_theirs(copied):

@@ -67,7 +67,8 @@ def rows_of(record_type):
         if places and not place and record_type.column("area_code").required:
             continue
         row = blank | filled | dict(zip((c.id for c in refers), referred, strict=True))
-        yield row | dict.fromkeys(places, place or None) | {name: f"N-{at}" for name in number}
+        named = {"name": f"词{at}"} if "name" in row else {}
+        yield row | named | dict.fromkeys(places, place or None) | {name: f"N-{at}" for name in number}
 
 
 @pytest.mark.parametrize("type_id", sorted(set(record_types()) - OUTSIDE_ALL))
