@@ -51,7 +51,7 @@ def name_activities(connection: duckdb.DuckDBPyConnection) -> None:
     """An activity is called by its number alone (staging/names_activities.sql), whether it was judged anew or not."""
     (name,) = connection.execute("SELECT current_database()").fetchone()
     connection.execute(
-        "CREATE VIEW stage.names_activities AS SELECT activity_id AS value, activity_id AS id "
+        "CREATE VIEW stage.names_activities AS SELECT activity_id AS value, activity_id AS id, hub_id "
         f'FROM "{name}".main.activities'
     )
 

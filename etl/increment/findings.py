@@ -9,8 +9,8 @@ from etl.increment.tables import Changed, is_same, meaning, warehouse_of
 from etl.model import Model
 
 ROW_BY_ROW = "Row by row"
-"""A rule whose file says so finds of a row what depends on no other row; it is asked of the rows judged anew, and of
-registers that changed, alone."""
+"""A rule whose file says so finds of a row what depends on no other row, or on those alone that are always judged anew
+together with it; it is asked of the rows judged anew, and of registers that changed, alone."""
 JUDGED = (
     *EVENTS, "population", "workforce", "projects", "trainings", "demands", "partners", "assessments", "facilities",
     "honours", "improvements", "targets",

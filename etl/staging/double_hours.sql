@@ -1,12 +1,16 @@
 -- One row per row of hours that would count a volunteer's day twice across deliveries, and why; it waits (待核).
 -- Reads: the live rows of volunteer_hours of the same volunteer and day, nothing else; a row only ever waits because of
 -- rows that arrived before it. Days that only one delivery tells of cost nothing.
--- Whoever may send rows of one scope only is told of that scope alone: a row that waits would tell on which days
--- somebody serves elsewhere.
+-- A row that waits tells on which days somebody serves: it waits because of rows of its own hub and street alone, which
+-- everybody who sees it sees too, and of whoever may send rows of one scope only because of that scope alone. What lies
+-- elsewhere counts, and those who see everything are told (findings/hours_told_twice.sql). A row whose area or activity
+-- nobody knows waits by itself and holds no other.
+-- Nobody's day has more than a hundred rows in one delivery; where it has, its first hundred are those that later rows
+-- are held against, so that two files of one made-up day cost no more than their rows.
 CREATE TABLE stage.double_hours AS
 WITH numbered AS (
     SELECT
-        volunteer_id, served_on, activity_id, record_id, hours, _delivery, _sequence, _row,
+        volunteer_id, served_on, area_code, activity_id, record_id, hours, _delivery, _sequence, _row,
         CASE WHEN started_at < ended_at THEN started_at END AS started_at,
         CASE WHEN started_at < ended_at THEN ended_at END AS ended_at
     FROM stage.latest_volunteer_hours
@@ -22,18 +26,29 @@ shared AS (
     GROUP BY volunteer_id, served_on
     HAVING min(_delivery) <> max(_delivery)
 ),
-told AS (
-    SELECT
-        numbered.*, sender.within,
-        sum(hours) OVER (
-            PARTITION BY volunteer_id, served_on, sender.within ORDER BY numbered._sequence, _row
-        ) AS hours_within,
-        CASE WHEN sender.within <> '' THEN hours_within
-            ELSE sum(hours) OVER (PARTITION BY volunteer_id, served_on ORDER BY numbered._sequence, _row)
-            END AS hours_so_far
+placed AS (
+    SELECT numbered.*, sender.within, activity.hub_id, coalesce(place.l4, place.l3, place.l2, place.l1) AS street
     FROM numbered
     SEMI JOIN shared USING (volunteer_id, served_on)
     JOIN stage.manifests AS sender ON sender.delivery = numbered._delivery AND sender.type = 'volunteer_hours'
+    JOIN stage.names_areas AS area ON area.value = numbered.area_code
+    JOIN stage.places AS place ON place.area_code = area.id
+    LEFT JOIN stage.names_activities AS activity ON activity.value = numbered.activity_id
+    WHERE numbered.activity_id IS NULL OR activity.id IS NOT NULL
+),
+told AS (
+    SELECT
+        *,
+        sum(hours) OVER (
+            PARTITION BY volunteer_id, served_on, hub_id, street, within ORDER BY _sequence, _row
+        ) AS hours_within,
+        CASE WHEN within <> '' THEN hours_within
+            ELSE sum(hours) OVER (PARTITION BY volunteer_id, served_on, hub_id, street ORDER BY _sequence, _row)
+            END AS hours_so_far,
+        row_number() OVER (
+            PARTITION BY volunteer_id, served_on, hub_id, street, _delivery ORDER BY _row
+        ) AS place
+    FROM placed
 ),
 found AS (
     SELECT
@@ -53,8 +68,9 @@ found AS (
     FROM told AS later
     JOIN told AS earlier
         ON earlier.volunteer_id = later.volunteer_id AND earlier.served_on = later.served_on
+        AND earlier.hub_id IS NOT DISTINCT FROM later.hub_id AND earlier.street = later.street
         AND earlier._delivery <> later._delivery AND later.within IN ('', earlier.within)
-        AND (earlier._sequence, earlier._row) < (later._sequence, later._row)
+        AND earlier.place <= 100 AND (earlier._sequence, earlier._row) < (later._sequence, later._row)
     JOIN stage.manifests ON manifests.delivery = earlier._delivery AND manifests.type = 'volunteer_hours'
 )
 SELECT

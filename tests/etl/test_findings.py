@@ -5,7 +5,8 @@ import pytest
 from etl.findings import MOST_TOLD, rules, unsaid
 from etl.run import load_paths
 from etl.tasks import tasks
-from tests.etl.little_tables import COMMUNITY, ORGANIZATIONS, STREET, ask, write_csv
+from tests.etl.little_tables import COMMUNITY, ORGANIZATIONS, OTHER_STREET, STREET, ask, write_csv
+from tests.etl.test_increment import assert_as_full
 
 pytestmark = pytest.mark.usefixtures("small_reference")
 
@@ -17,12 +18,12 @@ def load(tmp_path, **tables):
     return load_paths(paths, tmp_path / "data")
 
 
-def hours(*rows: str) -> str:
-    """volunteer | hours | from | to | record."""
+def hours(*rows: str, area: str = COMMUNITY) -> str:
+    """volunteer | hours | from | to | record | activity, if there is one."""
     lines = [[cell.strip() for cell in row.split("|")] for row in rows]
     return HOURS + "\n".join(
-        f"{who} | T1 | {COMMUNITY} | 2016-05-01 | {long} | {start} | {end} | {record} | "
-        for who, long, start, end, record in lines
+        f"{who} | T1 | {area} | 2016-05-01 | {long} | {start} | {end} | {record} | {''.join(activity)}"
+        for who, long, start, end, record, *activity in lines
     )
 
 
@@ -48,6 +49,43 @@ def test_a_volunteers_day_is_not_counted_twice_across_deliveries(tmp_path):
     assert not any("V-" in task["about"] for task in tasks(tmp_path / "data"))
     sums = "SELECT bool_and(accepted = current + superseded + withdrawn + pending) FROM deliveries"
     assert ask(tmp_path / "data", sums) == [(True,)]
+
+
+def test_a_day_of_hundreds_of_rows_waits_from_the_hour_on_that_is_too_many(tmp_path):
+    """Only the first hundred of a delivery are held against later ones: a made-up day costs no more than its rows."""
+    first = [f"V-1 | 0.1 | | | R{row}" for row in range(150)]
+    load(tmp_path, o=ORGANIZATIONS, h1=hours(*first))
+    document = load(tmp_path, h2=hours(*[f"V-1 | 0.1 | | | S{row}" for row in range(150)]))
+    (entry,) = document["deliveries"]
+    assert (entry["accepted"], entry["pending"]) == (150, 60)  # 15 hours and 9 more make the day full
+    reasons = dict(ask(tmp_path / "data", "SELECT row, reason FROM pending_rows"))
+    assert set(reasons) == set(range(92, 152))
+    assert all(reason.startswith("与《h1.csv》第2行同一志愿者当天累计") for reason in reasons.values())
+
+
+def test_a_day_told_elsewhere_counts_and_is_told_until_both_lie_at_one_hub(tmp_path):
+    hubs = f"hub_id|name|level|area_code\nK1|一站|街道|{STREET}\nK2|二站|街道|{STREET}"
+    held = "activity_id|org_id|area_code|held_on|kind|hub_id\n"
+    activities = f"{held}A1|T1|{COMMUNITY}|2016-05-01|讲座|K1\nA2|T1|{COMMUNITY}|2016-05-01|讲座|K2"
+    load(tmp_path, o=ORGANIZATIONS, k=hubs, a=activities,
+         h1=hours("V-1 | 3 | 09:00 | 12:00 | R1 | A1", "V-2 | 20 | | | R2", "V-3 | 2 | | | R3"))  # fmt: skip
+    load(tmp_path, h2=hours("V-2 | 5 | | | R5", "V-3 | 2 | | |", "V-4 | 2 | | | R6", area=OTHER_STREET))
+    (entry,) = load(tmp_path, h3=hours("V-1 | 2 | 11:00 | 13:00 | R4 | A2"))["deliveries"]
+    assert (entry["accepted"], entry["pending"], entry["warnings"]) == (1, 0, 1)
+    told = 'SELECT file, row, "column", found, message FROM findings WHERE rule = \'V128\' ORDER BY ALL'
+    counted = "；两行都已计入，请核对是否重复登记"
+    elsewhere = [
+        ("h2.csv", 2, "服务时长", "5.000", f"与《h1.csv》第3行同一志愿者当天累计25小时，超过24小时{counted}"),
+        ("h2.csv", 3, "服务时长", "2.000", "与《h1.csv》第4行疑似同一次服务：同一志愿者、同一活动、同一天、"
+         f"同样的时长，一处有记录编号、一处没有{counted}"),
+    ]  # fmt: skip
+    overlap = "与《h1.csv》第2行同一志愿者当天的服务时间重叠（11:00至12:00）"
+    assert ask(tmp_path / "data", told) == [*elsewhere, ("h3.csv", 2, "服务时长", "2.000", overlap + counted)]
+    assert_as_full(tmp_path / "data", tmp_path)
+    load(tmp_path, moved=f"{held}A2|T1|{COMMUNITY}|2016-05-01|讲座|K1")
+    assert ask(tmp_path / "data", told) == elsewhere
+    assert ask(tmp_path / "data", "SELECT reason FROM pending_rows") == [(f"{overlap}，不能重复计算",)]
+    assert_as_full(tmp_path / "data", tmp_path)
 
 
 def test_visits_far_above_what_is_usual_of_the_organisation(tmp_path):

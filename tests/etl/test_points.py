@@ -5,7 +5,7 @@ import pytest
 from etl.run import load_paths, set_withdrawn
 from etl.tasks import tasks
 from tests.etl.drawn_tables import IDENTITY, MOBILE, judged, rules
-from tests.etl.little_tables import COMMUNITY, ORGANIZATIONS, ask, write_csv
+from tests.etl.little_tables import COMMUNITY, ORGANIZATIONS, OTHER_STREET, STREET, ask, write_csv
 
 HEADER = "流水编号|志愿者编号|收支类型|发生日期|区域代码|活动编号|积分|小时数|兑换内容"
 EARNED = "获得|2016-06-01|330102011|A"
@@ -52,10 +52,10 @@ def load(folder, **tables):
 POINTS = "entry_id|volunteer_id|kind|happened_on|area_code|org_id|partner_id|activity_id|points|hours|item\n"
 
 
-def points(*rows: str) -> str:
+def points(*rows: str, area: str = COMMUNITY) -> str:
     """number | volunteer | kind | day | organisation | partner | activity | points | hours | item."""
     cells = ([cell.strip() for cell in row.split("|")] for row in rows)
-    return POINTS + "\n".join("|".join([*row[:4], COMMUNITY, *row[4:]]) for row in cells)
+    return POINTS + "\n".join("|".join([*row[:4], area, *row[4:]]) for row in cells)
 
 
 @pytest.mark.usefixtures("small_reference")
@@ -93,3 +93,21 @@ def test_a_deed_told_in_two_deliveries_waits_and_what_cannot_be_is_remarked(tmp_
     (first,) = ask(tmp_path / "data", "SELECT delivery FROM deliveries WHERE file = 'p1.csv'")[0]
     set_withdrawn(tmp_path / "data", first, True)
     assert ask(tmp_path / "data", "SELECT count(*) FROM pending_rows") == [(0,)]
+
+
+@pytest.mark.usefixtures("small_reference")
+def test_a_deed_told_elsewhere_too_counts_and_is_told_to_those_who_see_everything(tmp_path):
+    hub = f"hub_id|name|level|area_code\nK1|一站|街道|{STREET}"
+    activity = f"activity_id|org_id|area_code|held_on|kind|hub_id\nA1|T1|{COMMUNITY}|2016-05-01|讲座|K1"
+    first = ("J1 | V-1 | 获得     | 2016-05-01 | T1 | | A1 | 5 |    |",
+             "J2 | V-2 | 时间存入 | 2016-05-01 | T1 | |    |   | 20 |")  # fmt: skip
+    load(tmp_path, o=ORGANIZATIONS, k=hub, a=activity, p1=points(*first))
+    (entry,) = load(tmp_path, p2=points(
+        "K1 | V-1 | 获得     | 2016-05-01 | T1 | | A1 | 5 |   |",
+        "K2 | V-2 | 时间存入 | 2016-05-01 | T1 | |    |   | 5 |", area=OTHER_STREET,
+    ))  # fmt: skip
+    assert (entry["accepted"], entry["pending"]) == (2, 0)
+    told = 'SELECT row, "column", found, message FROM findings WHERE rule = \'V128\' ORDER BY ALL'
+    one, other = ask(tmp_path / "data", told)
+    assert one[:3] == (2, "积分", "5.000") and one[3].startswith("与《p1.csv》第2行疑似同一笔")
+    assert other[:3] == (3, "小时数", "5.000") and "第3行同一志愿者当天存入累计25小时" in other[3]

@@ -13,6 +13,7 @@ from indicators.scope import Scope, within
 from indicators.warehouse import ask
 from jobs.digest import digest
 from tests.ownership.people import ACTIVITIES, HUB_A, HUB_B, STREET_A, STREET_B
+from tests.ownership.test_two_worlds import HOURS, ask_file
 
 IN_HUB_A, OF_HUB_A = Bounds(hub=HUB_A), Scope(hub=HUB_A)
 POINTS = "流水编号,志愿者编号,收支类型,发生日期,区域代码,枢纽编号,积分\n"
@@ -61,6 +62,25 @@ def test_what_a_volunteer_has_earned_elsewhere_is_told_by_no_warning(worlds):
     spent = {"points": f"{POINTS}L-A,ZYZ00012345,兑换,2016-06-01,{STREET_A},{HUB_A},1000\n"}
     one, other = worlds(points=earned)
     assert told(one, spent) == told(other, spent)
+
+
+@pytest.mark.parametrize("sender", [Bounds(), Bounds(hub=HUB_B)])
+def test_a_day_told_at_another_hub_keeps_nothing_of_ones_own_from_being_counted(copied, sender):
+    """Neither is it told by a row that waits that a volunteer serves elsewhere, nor is anything changed from there."""
+    line = "{0}-{1},ZYZ000000{1},{0}-003,HD-{0}002,{2},2016-09-02,{3}\n"
+    banked = f"{POINTS.replace('积分', '小时数')}T{{0}},ZYZ0000001,时间存入,2016-09-02,{{1}},{{2}},{{3}}\n"
+    before = {"hours-b": HOURS + "".join(line.format("B", n, STREET_B, 24) for n in range(1, 4)),
+              "points-b": banked.format("B", STREET_B, HUB_B, 24)}  # fmt: skip
+    after = {"hours-a": HOURS + "".join(line.format("A", n, STREET_A, 3) for n in range(1, 4)),
+             "points-a": banked.format("A", STREET_A, HUB_A, 3)}  # fmt: skip
+    load(copied, sender, before)
+    document = load(copied, Bounds(), after)
+    assert [(one["accepted"], one["pending"]) for one in document["deliveries"]] == [(3, 0), (1, 0)]
+    assert ask_file(copied, f"SELECT count(*) FROM volunteer_hours WHERE hub_id = '{HUB_A}'") == [(3,)]
+    told = ask_file(copied, "SELECT type, row, message FROM findings WHERE rule = 'V128' ORDER BY ALL")
+    assert [(kind, row) for kind, row, _ in told] == [("points", 2), *(("volunteer_hours", row) for row in (2, 3, 4))]
+    assert "《hours-b.csv》第2行同一志愿者当天累计27小时" in told[1][2] and "V128" in str(digest(document))
+    assert "V128" not in str(digest(document, is_within=True))
 
 
 def test_whether_a_payment_is_far_above_those_of_others_is_neither_told_nor_counted(worlds):

@@ -10,14 +10,14 @@ from etl.lake import Lake
 from etl.publish import Warehouse
 from etl.run import load_paths, set_withdrawn
 from jobs.digest import digest
-from tests.ownership.people import ACTIVITIES, HUB_A, STREET_A, STREET_B
+from tests.ownership.people import ACTIVITIES, HUB_A, STREET_A
 from tests.ownership.test_two_worlds import HOURS, ask_file
 
 IN_HUB_A = Bounds(hub=HUB_A)
 DAY = "2016-09-02"
 KNOWN = f"{HOURS}RT-1,ZYZ0007777,A-003,HD-A002,{STREET_A},2016-05-02,1\n"
 LATER = "".join(f"RT-{n},ZYZ000000{n},A-003,HD-LATER,{STREET_A},{DAY},24\n" for n in range(2, 9))
-BETWEEN = HOURS + "".join(f"RP-{n},ZYZ000000{n},B-003,HD-B002,{STREET_B},{DAY},3\n" for n in range(2, 9))
+BETWEEN = HOURS + "".join(f"RP-{n},ZYZ000000{n},A-003,HD-A002,{STREET_A},{DAY},3\n" for n in range(2, 9))
 TWO_KINDS = "记录编号,志愿者编号,组织编号,活动编号,区域代码,服务日期,服务时长,流水编号,收支类型,发生日期,积分\n"
 AS_EITHER = f"{TWO_KINDS}RT-2,ZYZ0000002,A-003,HD-A002,{STREET_A},{DAY},1,LS-2,%s,{DAY},1\n"
 LONG_DAYS_REFUSED = '[severity]\nB088 = "拒收"\n'
