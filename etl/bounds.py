@@ -315,10 +315,14 @@ class Boundary:
     def _judge_words(
         self, record_type: RecordType, rows: Iterable[dict], outside: _Judged, named: NamedOutside
     ) -> None:
-        """No word of a row means another record, one outside, one inside or one of an earlier row of the run."""
+        """No word of a row means another record, one outside, one inside or one of an earlier row of the run.
+
+        In an area many villages have a team of one name: there two inside may share it, though no number or code.
+        """
         for row, brought in words_brought(rows, NAMED_BY[record_type.id]):
             number = str(row[IDS[record_type.id]])
-            taken = next((name for name, words in brought.items() if named.takes(number, words)), "")
+            alone = set(brought) if self.bounds.hub else set(brought) - {"name"}
+            taken = next((name for name, words in brought.items() if named.takes(number, words, name in alone)), "")
             if taken:
                 self._refuse_taken(record_type, taken, row, outside, named, brought[taken])
             else:

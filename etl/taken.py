@@ -91,10 +91,11 @@ class NamedOutside:
             self.bearers[word].add(identity)
             self.told.setdefault(word, identity)
 
-    def takes(self, identity: str, words: Iterable[str]) -> bool:
-        """Whether a word for the record of that number means another; what it bore before it goes on bearing."""
+    def takes(self, identity: str, words: Iterable[str], among_own: bool = True) -> bool:
+        """Whether a word for the record of that number means another, one inside too if `among_own`; what it bore
+        before it goes on bearing."""
         asked = set(words)
-        if any(identity not in self.bearers.get(word, {identity}) for word in asked):
+        if among_own and any(identity not in self.bearers.get(word, {identity}) for word in asked):
             return True
         return not {word_key(word) for word in asked} & self.outside <= self.borne.get(identity, set())
 

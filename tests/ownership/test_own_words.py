@@ -1,6 +1,5 @@
 """What a sender with a scope says of records of its own makes no row of others wait that names one of them."""
 
-import pytest
 
 from etl.answer.checking import check_paths
 from etl.bounds import EVERYTHING, Bounds
@@ -29,8 +28,7 @@ def refused(entries):
     return [(one["found"], one["message"]) for entry in entries for one in entry["messages"] if one["rule"] == "V123"]
 
 
-@pytest.mark.parametrize("bounds", [IN_HUB_A, pytest.param(IN_A, marks=pytest.mark.soak)])
-def test_no_record_of_ones_own_bears_the_code_or_the_name_of_another_of_ones_own(copied, bounds):
+def test_no_record_of_ones_own_bears_the_code_or_the_name_of_another_of_ones_own(copied):
     """Others name it by number, code and name: their rows go on counting."""
     words = ("A-030", USCC, BODY, "阳光社", "阳光养老社")
     theirs = [deed(f"HD-BX{at}", word, HUB_B, STREET_B).removeprefix(ACTIVITIES) for at, word in enumerate(words)]
@@ -40,15 +38,23 @@ def test_no_record_of_ones_own_bears_the_code_or_the_name_of_another_of_ones_own
     assert ask(copied, counted) == found
     own = [org("N-1", "甲社", uscc=USCC), org("N-2", "阳光养老社（简称阳光社）"), org("N-3", "丙社（简称阳光社）"),
            org("阳光社", "丁社"), org("N-4", "戊社", uscc=NEW_USCC), org("A-003", "A街第3社")]  # fmt: skip
-    entries = sent(copied, REGISTER + "".join(own), REGISTER + org("N-5", "戊社"), bounds=bounds)
+    entries = sent(copied, REGISTER + "".join(own), REGISTER + org("N-5", "戊社"), bounds=IN_HUB_A)
     assert [(one["accepted"], one["rejected"]) for one in entries] == [(2, 4), (0, 1)]
     told = refused(entries)
     assert all("编号“A-030”的已有" in message for _, message in told[:4]) and "编号“N-4”的已有" in told[4][1]
     assert ask(copied, counted) == found
-    sent(copied, REGISTER + org("A-030", "月光社", uscc=""), bounds=bounds)
+    sent(copied, REGISTER + org("A-030", "月光社", uscc=""), bounds=IN_HUB_A)
     assert ask(copied, counted) == found, "what it was called by before it is called by still"
-    entries = sent(copied, REGISTER + org("N-6", "己社", uscc=USCC) + org("N-7", "阳光社"), bounds=bounds)
+    entries = sent(copied, REGISTER + org("N-6", "己社", uscc=USCC) + org("N-7", "阳光社"), bounds=IN_HUB_A)
     assert entries[0]["rejected"] == 2 and all("别处可能已有" in message for _, message in refused(entries))
+
+
+def test_in_an_area_two_may_have_one_name_but_not_one_code(copied):
+    """Every village has its club of the old; only a hub, which has few, writes the second one out."""
+    clubs = REGISTER + org("A-031", "老年协会", uscc=USCC) + org("A-032", "老年协会")
+    both, chess = sent(copied, clubs, REGISTER + org("A-033", "棋社", uscc=USCC), bounds=IN_A)
+    assert (both["accepted"], both["rejected"]) == (2, 0)
+    assert chess["accepted"] == 0 and [found for found, _ in refused([chess])] == [USCC]
 
 
 def test_a_project_or_partner_of_ones_own_keeps_the_rows_that_name_it(copied):
