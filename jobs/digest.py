@@ -16,7 +16,7 @@ REPLACED = "superseded"
 KEPT = ("build", "dry_run", "error", "failures", "held", "hint", "notes", "rows", "pending_by_type")
 KEPT_WITHIN = ("build", "dry_run", "error", "hint")
 """What is kept for a sender with a scope: the rest counts and names what others delivered."""
-TELLS_OF_OTHERS = ("B116", "B079", "V040", "V101", "V128")
+TELLS_OF_OTHERS = ("B116", "B079", "V040", "V101", "V130")
 """Rules that hold a row against those of others: near duplicates, what others pay, what a volunteer has earned
 anywhere, what is usual of an organisation anywhere, a day told elsewhere too. Within a scope they are neither told nor
 counted."""

@@ -11,7 +11,7 @@ from etl.apart import without_marks
 from etl.bounds import Bounds
 from etl.errors import WARNING
 
-TELLS_OF_OTHERS = ("B116", "B079", "V040", "V101", "V128")
+TELLS_OF_OTHERS = ("B116", "B079", "V040", "V101", "V130")
 """Rules that hold a row against those of others."""
 _OTHER_ROW = re.compile(r"《[^》]*》第\d+行")
 

@@ -1,4 +1,4 @@
--- V128: hours that tell of a volunteer's day a second time and yet count: those told first lie at another hub, in another
+-- V130: hours that tell of a volunteer's day a second time and yet count: those told first lie at another hub, in another
 -- street or came from another scope (staging/double_hours.sql says why such rows do not wait).
 -- Reads: volunteer_hours. Row by row: what is found of a row depends on none but those of the same volunteer and day,
 -- which are judged anew together. Of a day the first hundred rows of a delivery are those that others are held against.
@@ -50,7 +50,7 @@ found AS (
 )
 SELECT
     _delivery AS delivery, 'volunteer_hours' AS type, _row AS row, 'hours' AS "column", any_value(hours) AS found,
-    'V128' AS rule,
+    'V130' AS rule,
     arg_min('与《' || file || '》第' || other_row || '行' || why, (other_sequence, other_row))
         || '；两行都已计入，请核对是否重复登记' AS message
 FROM found

@@ -72,7 +72,7 @@ def test_a_day_told_elsewhere_counts_and_is_told_until_both_lie_at_one_hub(tmp_p
     load(tmp_path, h2=hours("V-2 | 5 | | | R5", "V-3 | 2 | | |", "V-4 | 2 | | | R6", area=OTHER_STREET))
     (entry,) = load(tmp_path, h3=hours("V-1 | 2 | 11:00 | 13:00 | R4 | A2"))["deliveries"]
     assert (entry["accepted"], entry["pending"], entry["warnings"]) == (1, 0, 1)
-    told = 'SELECT file, row, "column", found, message FROM findings WHERE rule = \'V128\' ORDER BY ALL'
+    told = 'SELECT file, row, "column", found, message FROM findings WHERE rule = \'V130\' ORDER BY ALL'
     counted = "；两行都已计入，请核对是否重复登记"
     elsewhere = [
         ("h2.csv", 2, "服务时长", "5.000", f"与《h1.csv》第3行同一志愿者当天累计25小时，超过24小时{counted}"),

@@ -107,7 +107,7 @@ def test_a_deed_told_elsewhere_too_counts_and_is_told_to_those_who_see_everythin
         "K2 | V-2 | 时间存入 | 2016-05-01 | T1 | |    |   | 5 |", area=OTHER_STREET,
     ))  # fmt: skip
     assert (entry["accepted"], entry["pending"]) == (2, 0)
-    told = 'SELECT row, "column", found, message FROM findings WHERE rule = \'V128\' ORDER BY ALL'
+    told = 'SELECT row, "column", found, message FROM findings WHERE rule = \'V130\' ORDER BY ALL'
     one, other = ask(tmp_path / "data", told)
     assert one[:3] == (2, "积分", "5.000") and one[3].startswith("与《p1.csv》第2行疑似同一笔")
     assert other[:3] == (3, "小时数", "5.000") and "第3行同一志愿者当天存入累计25小时" in other[3]

@@ -77,10 +77,10 @@ def test_a_day_told_at_another_hub_keeps_nothing_of_ones_own_from_being_counted(
     document = load(copied, Bounds(), after)
     assert [(one["accepted"], one["pending"]) for one in document["deliveries"]] == [(3, 0), (1, 0)]
     assert ask_file(copied, f"SELECT count(*) FROM volunteer_hours WHERE hub_id = '{HUB_A}'") == [(3,)]
-    told = ask_file(copied, "SELECT type, row, message FROM findings WHERE rule = 'V128' ORDER BY ALL")
+    told = ask_file(copied, "SELECT type, row, message FROM findings WHERE rule = 'V130' ORDER BY ALL")
     assert [(kind, row) for kind, row, _ in told] == [("points", 2), *(("volunteer_hours", row) for row in (2, 3, 4))]
-    assert "《hours-b.csv》第2行同一志愿者当天累计27小时" in told[1][2] and "V128" in str(digest(document))
-    assert "V128" not in str(digest(document, is_within=True))
+    assert "《hours-b.csv》第2行同一志愿者当天累计27小时" in told[1][2] and "V130" in str(digest(document))
+    assert "V130" not in str(digest(document, is_within=True))
 
 
 def test_whether_a_payment_is_far_above_those_of_others_is_neither_told_nor_counted(worlds):

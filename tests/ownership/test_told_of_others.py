@@ -45,7 +45,7 @@ INSERT INTO findings VALUES
     ('other', 'organizations', 5, 'B003', '丙'),
     ('own', 'points', 2, 'V040', '到这一天，这名志愿者兑换和过期的积分比已经得到的多870分，可能缺以前的流水，请核对'),
     ('own', 'activities', NULL, 'V127', '有1行的编号（HD-1）已是“枢纽 SHU-C”报来的记录的'),
-    ('own', 'volunteer_hours', 6, 'V128', '与《乙区时长.xlsx》第9行同一志愿者当天累计25小时，超过24小时'),
+    ('own', 'volunteer_hours', 6, 'V130', '与《乙区时长.xlsx》第9行同一志愿者当天累计25小时，超过24小时'),
     ('own', 'activities', 4, 'V101', '人次9999明显高于这个组织平时的一场（平时不到73），请核对'),
     ('own', 'activities', 5, 'B108', '该组织成立于2016-01-01，请核对日期或组织');
 CREATE TABLE pending_rows (delivery VARCHAR, reason VARCHAR, candidates JSON);
@@ -107,7 +107,7 @@ def test_words_about_own_rows_name_no_row_of_others(seen):
     assert within == [("与另一份报送的一行是同一次服务", "[]")]
 
 
-@pytest.mark.parametrize("rule", ["V101", "V040", "V128", "B079", "B116"])
+@pytest.mark.parametrize("rule", ["V101", "V040", "V130", "B079", "B116"])
 def test_a_receipt_neither_tells_nor_counts_what_holds_a_row_against_those_of_others(rule):
     own = {"row": 2, "column": "服务人次", "found": "9", "rule": "B108", "severity": "警告", "message": "请核对日期"}
     told = {"file": "a.csv", "warnings": 2, "messages": [own, own | {"rule": rule, "message": "明显高于平时的73"}]}

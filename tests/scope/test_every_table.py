@@ -94,7 +94,7 @@ def told_by_rule(area: str) -> str:
     here = f"'{area}' IN (l1, l2, l3, l4, l5, l6)"
     known = f"SELECT org_id FROM organizations WHERE {here} UNION ALL SELECT activity_id FROM activities WHERE {here}"
     named = "split_part(split_part(message, '）疑似同一', 1), '行（', 2)"
-    alone = "rule NOT IN ('V040', 'V101', 'V127', 'V128') AND NOT (rule = 'B079' AND type = 'funding')"
+    alone = "rule NOT IN ('V040', 'V101', 'V127', 'V130') AND NOT (rule = 'B079' AND type = 'funding')"
     return f" AND {alone} AND (rule <> 'B116' OR message NOT LIKE '与《%' OR {named} IN ({known}))"
 
 
