@@ -76,7 +76,7 @@ def test_no_delivery_takes_the_number_of_one_of_another_kind(copied, monkeypatch
     sent(copied, f"HD-Q1,内,A-003,{HUB_A},{STREET_A},2016-06-01,文体活动,5\n{outside}", IN_HUB_A)
     (former,) = [one.delivery for one in Lake(copied).manifests() if one.within]
     with monkeypatch.context() as patch:
-        patch.setattr(intake, "delivery_id", lambda *_: former)
+        patch.setattr(intake, "table_id", lambda *_: former)
         assert loaded(copied, "组.csv", ORGANIZATIONS + org("N-1", "新社"), IN_HUB_A) == (0, 0, 0)
     assert [one.type for one in Lake(copied).manifests() if one.delivery == former] == ["activities"]
     assert _is_built(lambda: sent(copied, f"HD-Q2,好,B-003,,{STREET_B},2016-06-01,文体活动,5\n", EVERYTHING))
