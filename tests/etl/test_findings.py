@@ -1,8 +1,11 @@
 """What only the whole of the data tells of a row: in the table `findings`, and in the answer to its load."""
 
+import re
+
 import pytest
 
 from etl.findings import MOST_TOLD, rules, unsaid
+from etl.rulebook import rules as rules_of_reading
 from etl.run import load_paths
 from etl.tasks import tasks
 from tests.etl.little_tables import COMMUNITY, ORGANIZATIONS, OTHER_STREET, STREET, ask, write_csv
@@ -33,6 +36,12 @@ def test_every_rule_says_what_it_is_and_reads():
         lines = [line for line in sql.splitlines() if line.startswith("-- ")]
         assert any(line[3:7].rstrip(":")[0] in "BV" for line in lines[:1]), name
         assert any("Reads: " in line for line in lines), name
+
+
+def test_a_number_of_our_own_means_one_rule():
+    """The B numbers are those of docs and may be judged in two places; a V number is given once."""
+    of_builds = {number for sql in rules().values() for number in re.findall(r"'(V\d+)' AS rule", sql)}
+    assert of_builds and not of_builds & {rule.code for rule in rules_of_reading()}
 
 
 def test_a_volunteers_day_is_not_counted_twice_across_deliveries(tmp_path):
