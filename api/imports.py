@@ -262,7 +262,7 @@ def _day(text: str) -> str:
 
 def _as_dict(job: Job) -> dict:
     """How a job stands, for the page and for programs."""
-    told = progress_of(job.folder / "progress.jsonl") if job.begun else None
+    told = progress_of(job.folder / "progress.jsonl", bool(job.within)) if job.begun else None
     return {
         "id": job.id,
         "file": job.file,

@@ -7,6 +7,7 @@ import hashlib
 import json
 import os
 import re
+import secrets
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -252,10 +253,13 @@ def stage_corrections(connection: duckdb.DuckDBPyConnection, outcome: Sequence[t
 
 
 def sign(connection: duckdb.DuckDBPyConnection, lake: Lake, is_demonstration: bool, sums: Sums) -> Built:
-    """Gives the build its name: when it was made, and what is in it."""
+    """Gives the build its name: when it was made, and what was drawn for it.
+
+    Everybody is shown it: a part that followed from the rows would tell who guesses at those of others if it is right.
+    """
     built_at = datetime.now(UTC)
     content = content_of(signed(connection, sums))
-    build = f"{built_at:%Y%m%dT%H%M%S}-{content[:8]}"
+    build = f"{built_at:%Y%m%dT%H%M%S}-{secrets.token_hex(4)}"
     connection.execute(
         "CREATE TABLE stage.this_build AS SELECT $build AS build, CAST($built_at AS TIMESTAMP) AS built_at, "
         "$is_demonstration AS is_demonstration, $rules_version AS rules_version",

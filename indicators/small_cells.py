@@ -228,6 +228,7 @@ def divided(heaps: list[dict], k: int) -> Groups:
         groups.joined = {heap["heap"] for heap in waiting}
     elif waiting:
         groups.left = {heap["heap"] for heap in waiting}
+        groups.people |= {heap["heap"]: _people_of(heap) for heap in waiting}
     return groups
 
 
@@ -281,8 +282,13 @@ def _put(groups: Groups, heaps: list[dict], group: int | None = None) -> None:
     number = len(groups.heaps) if group is None else group
     for heap in heaps:
         groups.of_heap[heap["heap"]] = number
-        groups.people[heap["heap"]] = heap["people"] + heap["uncounted"]
+        groups.people[heap["heap"]] = _people_of(heap)
     groups.heaps[number] = groups.heaps.get(number, 0) + len(heaps)
+
+
+def _people_of(heap: dict) -> int:
+    """What the words of why something is not told go by, whether or not others are many enough for groups."""
+    return heap["people"] + heap["uncounted"]
 
 
 # ---- people: areas and whole years only ----

@@ -11,6 +11,7 @@ TAIL = 64_000
 ROWS = 1000  # from so many on, what is counted are rows; below, files or tables
 
 BUILDING = ("生成 ", "生成新数据")  # the ETL names each of its tables; a clerk needs no names of tables
+OF_THE_FILE = ("读取", "检查 ", "写校验文件 ")  # what is told of the sender's own file; the rest is about all data
 
 
 @dataclass(frozen=True)
@@ -24,12 +25,18 @@ class Progress:
     left: float | None = None
 
 
-def progress_of(path: Path) -> Progress | None:
-    """The progress told last; None when nothing was told yet."""
+def progress_of(path: Path, is_within: bool = False) -> Progress | None:
+    """The progress told last; None when nothing was told yet.
+
+    `is_within` says that the sender has a scope: of the building that follows it is told that it goes on and nothing
+    else. By which steps and in how many portions follows from what others delivered.
+    """
     lines = [line for line in map(_line, _tail(path)) if line]
     if not lines:
         return None
     last = lines[-1]
+    if is_within and not last["what"].startswith(OF_THE_FILE):
+        return Progress(BUILDING[1], 0, 0)
     same = [line for line in lines if line["what"] == last["what"]]
     rate = _rate(same[0], last) if last["total"] >= ROWS else None
     left = (last["total"] - last["done"]) / rate if rate else None

@@ -31,6 +31,7 @@ SLOW_CHECK = "检查了 {minutes} 分钟还没有做完，已停止，原件已�
 SLOW_LOAD = "读取和检查了 {minutes} 分钟还没有做完，已停止，原件已删去。已收下的工作表（如果有）随下一次装入发布。"
 SLOW_HINT = "请把表格按年份或街道拆成几个文件，分别上传。一张小表也这样的，请交给系统管理员。"
 OTHERS = "另一个任务正在处理数据，等它结束后自动继续。"
+WAITS = "排队中，轮到后自动继续。"  # to a sender with a scope: for what is nobody's business
 
 
 def run(job: Job) -> None:
@@ -76,6 +77,7 @@ def _wait(job: Job, words: str, seconds: float) -> None:
     now = store.find(job.id)
     if now.state not in (CHECKING, LOADING):
         raise StateError(now)
+    words = WAITS if job.within else words
     if now.waiting != words or now.begun:
         change(job.id, (CHECKING, LOADING), waiting=words, begun="")
     sleep(seconds)

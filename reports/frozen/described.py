@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from api.describe import answer, errors, parameter, text
+from indicators import scope
 from reports.files import FORMATS
 from reports.frozen.store import Frozen
 
@@ -20,7 +21,9 @@ WORDS = {"type": "string", "pattern": "^[^\\x00\ufffd\ud7ff]*$"}
 
 
 def described(one: Frozen, is_new: bool | None = None) -> dict:
-    """A frozen report as a program reads it."""
+    """A frozen report as a program reads it. The checksum of the whole database is for whoever sees all of it: it would
+    say of a guess at the rows of others whether it is right."""
+    of_all = one.database_sha256 if scope.current().is_everything else ""
     files = [{"format": file.ending, "name": file.name, "sha256": file.sha256, "bytes": file.size}
              for file in one.files]  # fmt: skip
     told = {} if is_new is None else {"is_new": is_new}
@@ -28,7 +31,7 @@ def described(one: Frozen, is_new: bool | None = None) -> dict:
         "id": one.id, "kind": one.kind, "key": one.key, "year": one.year, "choices": dict(one.choices),
         "version": one.version, "subject": one.subject, "period": one.period, "at": one.at, "by": one.by,
         "why": one.why, "build": one.build, "data_date": one.data_date, "is_demonstration": one.is_demonstration,
-        "content_sha256": one.fingerprint, "database_sha256": one.database_sha256, "files": files, **told,
+        "content_sha256": one.fingerprint, "database_sha256": of_all, "files": files, **told,
     }  # fmt: skip
 
 

@@ -12,7 +12,7 @@ from jobs import keeping, runner, starting, store
 from jobs.digest import MOST_FINDINGS, MOST_PROBLEMS, digest
 from jobs.locks import held
 from jobs.names import MOST_BYTES, safe_name
-from jobs.progress import progress_of
+from jobs.progress import Progress, progress_of
 from jobs.store import Declaration, Job, NoJobError, StateError
 from tests.jobs.conftest import arrived
 
@@ -170,6 +170,33 @@ def test_progress_is_read_from_its_last_lines(tmp_path):
     assert (told.done, told.total, told.rate, told.left) == (2000, 5000, 1000.0, 3.0)
     path.write_text(json.dumps({**lines[0], "what": "生成 area_aliases", "total": 30}), "utf-8")
     assert progress_of(path).rate is None and progress_of(path).what == "生成新数据"
+
+
+def test_of_the_building_a_sender_with_a_scope_is_told_that_it_goes_on(tmp_path):
+    """By which steps and in how many portions follows from what others delivered."""
+    path, told = tmp_path / "progress.jsonl", []
+    anew = [("整理数据湖", 0, 40), ("生成 activities", 3, 40), ("生成第一批", 1, 4), ("加上第 2 批", 2, 4)]
+    further = [("生成汇总表", 4, 4), ("找出变化", 0, 2), ("更新汇总表", 1, 2), ("生成 activities", 2000, 4000)]
+    for what, done, total in [*anew, *further]:
+        path.write_text(json.dumps({"at": store.now(), "what": what, "done": done, "total": total}), "utf-8")
+        told.append(progress_of(path, is_within=True))
+        assert progress_of(path).total == total
+    assert set(told) == {Progress("生成新数据", 0, 0)}
+    for what in ("读取 名录.csv", "检查 名录.csv", "读取完毕", "写校验文件 名录.csv"):
+        path.write_text(json.dumps({"at": store.now(), "what": what, "done": 1, "total": 2}), "utf-8")
+        assert progress_of(path, is_within=True) == progress_of(path) == Progress(what, 1, 2)
+
+
+@pytest.mark.parametrize(
+    ("within", "words"), [("", {runner.QUEUED, runner.OTHERS}), ("hub:SHU-A", {"排队中，轮到后自动继续。"})]
+)
+def test_for_what_a_file_waits_is_not_told_to_a_sender_with_a_scope(data, within, words):
+    job, told = arrived(b"x"), set()
+    job = store.change(job.id, (store.UPLOADING,), state=store.CHECKING, within=within)
+    for one in (runner.QUEUED, runner.OTHERS):
+        runner._wait(job, one, 0)
+        told.add(store.find(job.id).waiting)
+    assert told == words
 
 
 def finding(rule: str, row: int | None, severity: str = "拒收") -> dict:

@@ -32,6 +32,7 @@ from tests.ownership.people import (
 )
 
 CONTENT = b"frozen file"
+WHOLE = sha256(b"the database").hexdigest()
 STREET = Person("jiedao", Role.OFFICIAL, STREET_A)
 
 
@@ -40,7 +41,7 @@ def kept(copied):
     """Keeps a frozen report of a subject, made within a scope; the folder and its number."""
     with snapshot() as taken:
         folder = store.folder_of(taken)
-        facts = {"build": taken.build, "data_date": "2016-12-31", "is_demonstration": False, "database_sha256": ""}
+        facts = {"build": taken.build, "data_date": "2016-12-31", "is_demonstration": False, "database_sha256": WHOLE}
 
     def keep(kind, key, within, smallest=5):
         file = FrozenFile("docx", "报告.docx", sha256(CONTENT).hexdigest(), len(CONTENT))
@@ -86,6 +87,17 @@ def test_one_that_tells_of_few_volunteers_is_for_those_who_may_see_them(server, 
     assert numbers(client, LEADER_A) == {careful}
     with asking(LEADER_A):
         assert client.get(f"/api/v1/reports/frozen/{telling}?format=docx").status_code == 404
+
+
+def test_the_checksum_of_all_rows_is_for_whoever_sees_them(server, kept):
+    client = server.test_client()
+    for person, key, within in ((LEADER_A, HUB_A, f"hub:{HUB_A}"), (STREET, STREET_A, f"area:{STREET_A}")):
+        kept("hub" if person.hub else "area", key, within)
+        with asking(person):
+            assert [one["database_sha256"] for one in client.get("/api/v1/reports/frozen").json["frozen"]] == [""]
+    with asking(EVERYBODY):
+        told = client.get("/api/v1/reports/frozen").json["frozen"]
+    assert {one["database_sha256"] for one in told} == {WHOLE}
 
 
 @pytest.mark.parametrize("way", ["", "?format=docx"])

@@ -34,22 +34,38 @@ def in_order(heaps: list[dict]) -> list[dict]:
     return sorted(heaps, key=lambda one: (one["month"], one["area_code"], one["org_id"], str(one["hub_id"])))
 
 
-def told(heaps: list[dict], own: list[dict]) -> list[tuple[int, ...]]:
-    """The choices out of a hub's heaps whose sums it is told."""
+def said(heaps: list[dict], own: list[dict]) -> dict[tuple[int, ...], str | None]:
+    """Of every choice out of a hub's heaps why its sum is not told; None where it is."""
     groups = divided(in_order(heaps), K)
     numbers = [one["heap"] for one in own]
     choices = [some for size in range(1, len(numbers) + 1) for some in combinations(numbers, size)]
-    return [some for some in choices if groups.why_not(some, K, of_hub=True) is None]
+    return {some: groups.why_not(some, K, of_hub=True) for some in choices}
+
+
+def told(heaps: list[dict], own: list[dict]) -> list[tuple[int, ...]]:
+    """The choices out of a hub's heaps whose sums it is told."""
+    return [some for some, words in said(heaps, own).items() if words is None]
 
 
 @pytest.mark.parametrize("seed", range(60))
 def test_rows_of_others_decide_nothing_of_what_a_hub_is_told(seed):
     random = Random(seed)
     own = drawn(random, 0, ["h1"], 9)
-    alone = told(own, own)
+    alone = said(own, own)
     for turn in range(4):
         others = drawn(random, 100, ["h2", "h3", None], 4 if turn % 2 else 9)
-        assert told(own + others, own) == alone
+        assert said(own + others, own) == alone
+
+
+def test_the_words_of_why_do_not_say_whether_anybody_else_has_volunteers():
+    """Four people in each of two years: fewer than five a year, and of both together some are."""
+    own = [heap(1, "h1", "甲", 1, 0, 4), heap(2, "h1", "甲", 13, 0, 4)]
+    own = [one | {"ids": ["a", "b", "c", "d"]} for one in own]
+    few, crowd = heap(100, "h2", "乙", 1, 2, 1), heap(101, "h2", "乙", 1, 2, 6)
+    words = said(own, own)
+    assert words == said([*own, few], own) == said([*own, crowd], own)
+    assert words == {(1,): "人数少于5，按规定不显示", (2,): "人数少于5，按规定不显示",
+                     (1, 2): "其中有人数少于5的部分，按规定不显示"}  # fmt: skip
 
 
 def test_a_few_left_over_in_the_whole_country_join_a_group_and_the_hub_of_that_group_notices_nothing():

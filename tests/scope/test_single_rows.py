@@ -129,6 +129,24 @@ def test_on_which_day_a_declaration_begins_and_ends_is_not_told_to_a_hub(tmp_pat
     assert told[0] == told[1] == [True, True, True, False, False]
 
 
+def test_no_day_of_a_question_finds_the_day_of_a_declaration(tmp_path):
+    """Neither where years begin on 枢纽年度 nor any other day."""
+    told = []
+    for begins, ends in (("2019-05-10", "2019-05-20"), ("2019-05-12", "2019-05-28")):
+        rows = tables(0)
+        span = {"type": "activities", "from_on": begins, "to_on": ends, "area_code": "330102000000"}
+        rows["delivery_areas"] = [{"delivery": "d0"} | span]
+        warehouse.use(publish(tmp_path / begins, rows))
+        days = [f"-05-{day}" for day in (10, 11, 12, 20, 21, 25, 28, 29, 31)]
+        years = [(f"{year}{day}", f"{year + 1}{day}") for year in (2018, 2019) for day in days]
+        with within(OF_HUB), snapshot() as taken:
+            found = [ask("hub_matrix", area=STREET, hub="h1", from_on=first, to_on=last) for first, last in years]
+            shown = [row["reported"] for rows in found for row in rows]
+            told.append((shown, taken.rows("SELECT delivery, from_on, to_on FROM delivery_areas")))
+        warehouse.use(None)
+    assert told[0] == told[1] and told[0][0] and all(told[0][0])
+
+
 def test_five_do_and_who_sees_everything_is_told_of_one(told):
     for others, scope in ((5, SCOPE), (5, OF_HUB), (1, Scope())):
         years, with_data, due = told(others, scope)
