@@ -7,7 +7,9 @@ from enum import StrEnum
 
 
 class Role(StrEnum):
-    """What somebody is there for: whoever keeps accounts sees no records, whoever sees records keeps no accounts."""
+    """What somebody is there for: whoever keeps accounts sees no records, whoever sees records keeps no accounts.
+
+    Of a hub one account looks and another one sends, so that nobody sees by its numbers what a row of his did."""
 
     ADMINISTRATOR = "管理员"
     OFFICIAL = "民政官员"
@@ -34,7 +36,7 @@ ALLOWED: dict[Role, frozenset[May]] = {
     Role.ADMINISTRATOR: frozenset({May.ACCOUNTS, May.AUDIT}),
     Role.OFFICIAL: frozenset({May.READ, May.ROWS, May.PERSONS, May.DELIVER, May.DECIDE, May.TARGETS, May.FREEZE}),
     Role.ANALYST: frozenset({May.READ, May.ROWS}),
-    Role.HUB_LEADER: frozenset({May.READ, May.ROWS, May.DELIVER, May.FREEZE}),
+    Role.HUB_LEADER: frozenset({May.READ, May.ROWS, May.FREEZE}),
     Role.CLERK: frozenset({May.DELIVER}),
 }
 

@@ -21,8 +21,8 @@ REMARKS = {
     Role.ADMINISTRATOR: "管账户、看审计，不看任何记录",
     Role.OFFICIAL: "看范围内的全部页面，报送、批准、定稿",
     Role.ANALYST: "只看和导出",
-    Role.HUB_LEADER: "只看自己枢纽的页面，替它报送",
-    Role.CLERK: "只报送文件，看自己的导入",
+    Role.HUB_LEADER: "只看自己枢纽的页面，导出、定稿；它的文件由填报员报送",
+    Role.CLERK: "替一个地区、一个枢纽报送文件，看自己的导入",
 }
 BY_HUB = (Role.HUB_LEADER, Role.CLERK)
 NAME_HINT = "3 到 32 个字符，小写字母开头；不要用姓名、身份证号、手机号"

@@ -16,7 +16,7 @@ from flask import Flask, Response, abort, current_app, g, redirect, request
 from access import audited, entering, present
 from access.entering import Session
 from access.errors import AccessError
-from access.roles import Person, Role
+from access.roles import May, Person, Role
 from api.answers import json_answer, json_body
 from entrance import audit_files, keeping, login, own_account
 from entrance.addresses import is_foreign, is_own_host, own_path, says_nothing, wants_page
@@ -180,13 +180,15 @@ def _refuse(person: Person, rule: Rule | None) -> None:
     """403 in words, noted in the record of what was done."""
     _note_refusal()
     if rule is not None and rule.right is not None and not person.may(rule.right):
-        raise AccessError(f"您的角色（{person.role}）不能{rule.right.value}。", _way_out(person), 403)
+        raise AccessError(f"您的角色（{person.role}）不能{rule.right.value}。", _way_out(person, rule.right), 403)
     raise AccessError("这里的数不能按枢纽分开，您的账户只看一个枢纽。", "请从首页进入其他页面。", 403)
 
 
-def _way_out(person: Person) -> str:
+def _way_out(person: Person, right: May) -> str:
     if person.role is Role.ADMINISTRATOR:
         return "管理员只管账户、看审计；看数据和报送要用另一个账户。"
+    if person.role is Role.HUB_LEADER and right is May.DELIVER:
+        return "枢纽的文件由填报员账户报送；还没有的，请系统管理员新建一个。"
     return "需要时请联系系统管理员调整账户。"
 
 

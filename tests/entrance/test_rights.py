@@ -184,3 +184,10 @@ def test_everybody_starts_at_a_page_of_their_own(everybody, inside, role, home):
     answer = everybody.get(inside[role], "/")
     assert answer.headers.get("Location", "/") == home
     assert everybody.get(inside[role], "/login").headers["Location"] == home
+
+
+def test_a_hub_leader_is_told_who_sends_the_files_of_the_hub(everybody, inside):
+    answer = everybody.get(inside["枢纽负责人"], "/imports")
+    assert answer.status_code == 403 and "由填报员账户报送" in answer.text
+    sent = everybody.post(inside["枢纽负责人"], "/imports/files", data=b"x")
+    assert sent.status_code == 403

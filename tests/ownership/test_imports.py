@@ -19,8 +19,9 @@ from tests.ownership.people import (
     CLERK_B,
     DISTRICT_A,
     EVERYBODY,
+    HUB_CLERK_A,
+    HUB_CLERK_B,
     LEADER_A,
-    LEADER_B,
     OFFICIAL_A,
     OFFICIAL_B,
     STREET_A,
@@ -56,11 +57,11 @@ def test_a_job_knows_whose_it_is(data):
 
 
 def test_everybody_sees_their_own_and_officials_those_of_whoever_sends_for_their_area(client):
-    clerk, leader, other, wide = (sent_by(one).id for one in (CLERK_A, LEADER_A, CLERK_B, EVERYBODY))
+    clerk, leader, other, wide = (sent_by(one).id for one in (CLERK_A, HUB_CLERK_A, CLERK_B, EVERYBODY))
     declared = sent_by(EVERYBODY, area=STREET_A).id
     assert seen_by(client, CLERK_A) == {clerk}
-    assert seen_by(client, LEADER_A) == {leader}
-    assert seen_by(client, LEADER_B) == set()
+    assert seen_by(client, HUB_CLERK_A) == {leader}
+    assert seen_by(client, HUB_CLERK_B) == set()
     assert seen_by(client, OFFICIAL_A) == {clerk, leader}
     assert seen_by(client, STREET_OFFICIAL) == {clerk}  # the hub in this street sends rows of the whole district
     assert seen_by(client, OFFICIAL_B) == {other}
@@ -84,7 +85,7 @@ def test_a_job_of_a_former_scope_is_no_longer_there(client, method, way, now):
 @pytest.mark.parametrize(("method", "way"), WAYS)
 def test_a_job_of_somebody_else_is_answered_as_one_that_never_was(client, method, way):
     job = sent_by(CLERK_A)
-    for stranger in (CLERK_B, LEADER_A, OFFICIAL_B):
+    for stranger in (CLERK_B, HUB_CLERK_A, OFFICIAL_B):
         with asking(stranger):
             foreign = client.open(f"/imports/jobs/{job.id}{way}", method=method)
             unknown = client.open(f"/imports/jobs/{UNKNOWN}{way}", method=method)
@@ -97,7 +98,7 @@ def test_a_job_of_somebody_else_is_answered_as_one_that_never_was(client, method
 @pytest.mark.parametrize(("method", "way"), WAYS)
 def test_an_area_declared_opens_no_file_of_whoever_sees_more(client, method, way):
     """Its rows may lie anywhere, and what a load of everybody's tells stands in the answer."""
-    jobs = [sent_by(EVERYBODY, area=STREET_A), sent_by(EVERYBODY, area=DISTRICT_A), sent_by(LEADER_A)]
+    jobs = [sent_by(EVERYBODY, area=STREET_A), sent_by(EVERYBODY, area=DISTRICT_A), sent_by(HUB_CLERK_A)]
     with asking(STREET_OFFICIAL):
         unknown = client.open(f"/imports/jobs/{UNKNOWN}{way}", method=method)
         for job in jobs:
@@ -106,7 +107,7 @@ def test_an_area_declared_opens_no_file_of_whoever_sees_more(client, method, way
     assert all(store.find(job.id).state == store.WAITING for job in jobs)
 
 
-@pytest.mark.parametrize("person", [ANALYST_A, ADMINISTRATOR, None])
+@pytest.mark.parametrize("person", [ANALYST_A, LEADER_A, ADMINISTRATOR, None])
 def test_who_may_not_deliver_gets_no_further(client, person):
     job = sent_by(CLERK_A)
     with asking(person):
@@ -123,7 +124,7 @@ def test_a_sender_speaks_for_their_own_area_alone(client):
             refused = client.post(f"/imports/jobs/{job.id}/confirm", json={"area": area})
             assert (refused.status_code, refused.json["error"]) == (400, "填报区域不在您的范围内")
         assert owners.may_declare(STREET_A) and owners.may_declare("")
-    with asking(LEADER_A):
+    with asking(HUB_CLERK_A):
         assert not owners.may_declare(STREET_A)
     assert store.find(job.id).state == store.WAITING
 
@@ -133,15 +134,15 @@ def test_the_rows_are_held_to_the_narrower_scope_of_sender_and_helper(data):
     with asking(OFFICIAL_A):
         assert owners.bounds(narrow) == f"area:{STREET_A}"
         assert owners.bounds(wide) == f"area:{DISTRICT_A}"
-        assert owners.bounds(sent_by(LEADER_A)) == "hub:SHU-A"
+        assert owners.bounds(sent_by(HUB_CLERK_A)) == "hub:SHU-A"
     with asking(STREET_OFFICIAL):
-        assert owners.bounds(sent_by(LEADER_A)) == f"area:{STREET_A}"
+        assert owners.bounds(sent_by(HUB_CLERK_A)) == f"area:{STREET_A}"
     with asking(EVERYBODY):
         assert (owners.bounds(narrow), owners.bounds(wide)) == (f"area:{STREET_A}", "")
     checked = command_of(narrow)
     assert checked[checked.index("--within-area") + 1] == STREET_A
     assert checked[checked.index("--refuse-type") + 1] == "targets"
-    hub = command_of(sent_by(LEADER_A, step="load"))
+    hub = command_of(sent_by(HUB_CLERK_A, step="load"))
     assert hub[hub.index("--within-hub") + 1] == "SHU-A" and "--within-area" not in hub
     assert not {"--within-area", "--within-hub", "--refuse-type"} & set(command_of(wide))
 
@@ -181,7 +182,7 @@ def test_one_person_has_not_all_the_turns(client, monkeypatch):
         assert store.find(waiting.id).state == store.WAITING and len(store.listed()) == len(busy) + 1
         assert client.post(f"/imports/jobs/{busy[0].id}/cancel").status_code == 200
         assert client.post(f"/imports/jobs/{waiting.id}/confirm").status_code == 200
-    with asking(LEADER_A):
+    with asking(HUB_CLERK_A):
         assert client.post("/imports/files", data=b"x", headers=NAMED).status_code == 201
 
 
@@ -189,7 +190,7 @@ def test_all_together_wait_only_so_many(client, monkeypatch):
     monkeypatch.setattr(limits, "MOST_WAITING", 2)
     for person in (CLERK_A, CLERK_B):
         sent_by(person, state=store.LOADING)
-    with asking(LEADER_A):
+    with asking(HUB_CLERK_A):
         refused = client.post("/imports/files", data=b"x", headers=NAMED)
     assert refused.status_code == 503 and refused.json["error"] == "等待处理的文件太多"
 
@@ -208,5 +209,5 @@ def test_the_files_kept_of_one_person_have_a_bound(client, monkeypatch):
         assert client.post("/imports/files", data=b"x" * 50_000, headers=NAMED).status_code == 201
         assert client.post(f"/imports/jobs/{kept.id}/cancel").status_code == 200
         assert client.post("/imports/files", data=b"x" * 200_000, headers=NAMED).status_code == 201
-    with asking(LEADER_A):
+    with asking(HUB_CLERK_A):
         assert client.post("/imports/files", data=b"x" * 900_000, headers=NAMED).status_code == 201
