@@ -67,21 +67,24 @@ class Nation:
         for type_id, sql in REGISTERS.items():
             self._store(type_id, f"{type_id}.csv", sql, given)
 
-    def month(self, number: int) -> None:
-        """The three deliveries of a month; 0 is January of the first year, MONTHS the first one after the ten years."""
+    def month(self, number: int, again: str = "") -> None:
+        """The three deliveries of a month; 0 is January of the first year, MONTHS the first one after the ten years.
+
+        With `again` they are further rows of that month, as sent in later, under numbers of their own."""
         first = date(FIRST_YEAR + number // 12, number % 12 + 1, 1)
         following = date(FIRST_YEAR + (number + 1) // 12, (number + 1) % 12 + 1, 1)
         rows = rows_until(self.rows, number + 1) - rows_until(self.rows, number)
         since = (first - date(2009, 1, 1)).days
         given = {
-            "month": first, "label": f"{first:%Y%m}", "days": (following - first).days, "seed": number, "rows": rows,
+            "month": first, "label": f"{first:%Y%m}{again}", "days": (following - first).days,
+            "seed": number + (MONTHS if again else 0), "rows": rows,
             "activities": max(int(rows * ACTIVITIES), 10), "grants": max(int(rows * GRANTS), 5),
             "volunteers": self.volunteers,
             "working": max(min(since, WORKING_DAYS) * self.organizations // WORKING_DAYS, 1),
         }  # fmt: skip
         self.connection.execute(DRAWN, _wanted(DRAWN, given))
         for type_id, sql in EVENTS.items():
-            self._store(type_id, f"{type_id}_{first:%Y%m}.csv", sql, given)
+            self._store(type_id, f"{type_id}_{first:%Y%m}{again}.csv", sql, given)
 
     def _store(self, type_id: str, file: str, sql: str, given: dict) -> None:
         """One delivery: the rows as Parquet with the types of the record type, then the lake's own way in."""

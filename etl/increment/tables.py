@@ -76,23 +76,32 @@ def rewrite_tail(
     connection: duckdb.DuckDBPyConnection, model: Model, lies_by: str, unit: str, changed: Changed, identity: str = ""
 ) -> None:
     """Puts stage.new_<name> in the place of stage.gone_<name>: rows before the first changed period stay untouched,
-    the rest is written anew in the model's order."""
+    changed periods are written anew in the model's order, and those between and behind them as they lie."""
     name = model.name
-    both = f"SELECT {lies_by} AS period FROM stage.gone_{name} UNION ALL SELECT {lies_by} FROM stage.new_{name}"
-    start = f"date_trunc('{unit}', min(period))" if unit else "min(period)"
-    (first,) = connection.execute(f"SELECT CAST({start} AS VARCHAR) FROM ({both})").fetchone()
-    tail = f"{lies_by} >= '{first}'"
+    period = f"date_trunc('{unit}', {lies_by})" if unit else lies_by
+    both = f"SELECT {period} AS period FROM stage.gone_{name} UNION ALL SELECT {period} FROM stage.new_{name}"
+    found = connection.execute(f"SELECT DISTINCT period, CAST(period AS VARCHAR) FROM ({both}) ORDER BY ALL").fetchall()
+    periods = [words for _, words in found]
+    listed = ", ".join(f"'{one}'" for one in periods)
+    tail, moved = f"{lies_by} >= '{periods[0]}'", f"{period} IN ({listed})"
     kept = (
-        f"SELECT * FROM main.{name} ANTI JOIN stage.gone_{name} USING ({identity}) WHERE {tail}"
+        f"SELECT * FROM main.{name} ANTI JOIN stage.gone_{name} USING ({identity}) WHERE {tail} AND {moved}"
         if identity
-        else f"(SELECT * FROM main.{name} WHERE {tail} EXCEPT ALL FROM stage.gone_{name})"
+        else f"(SELECT * FROM main.{name} WHERE {tail} AND {moved} EXCEPT ALL FROM stage.gone_{name})"
     )
     connection.execute(f"CREATE OR REPLACE TABLE stage.tail AS {kept} UNION ALL FROM stage.new_{name}")
+    connection.execute(f"CREATE OR REPLACE TABLE stage.later AS FROM main.{name} WHERE {tail} AND NOT ({moved})")
     connection.execute(f"DELETE FROM main.{name} WHERE {tail}")
-    connection.execute(f"INSERT INTO main.{name} SELECT * FROM stage.tail ORDER BY {order_of(model)}")
+    for one, following in zip(periods, [*periods[1:], None], strict=True):
+        connection.execute(
+            f"INSERT INTO main.{name} SELECT * FROM stage.tail WHERE {period} = '{one}' ORDER BY {order_of(model)}"
+        )
+        until = f" AND {lies_by} < '{following}'" if following else ""
+        connection.execute(f"INSERT INTO main.{name} FROM stage.later WHERE {lies_by} > '{one}'{until}")
     _note_moved(connection, name, changed)
     changed.tails[name] = tail
-    changed.proofs.append((f"(SELECT * FROM main.{name} WHERE {tail})", sums_of(connection, "stage.tail")))
+    sums = [sums_of(connection, f"stage.{part}") for part in ("tail", "later")]
+    changed.proofs.append((f"(SELECT * FROM main.{name} WHERE {tail})", tuple(map(sum, zip(*sums, strict=True)))))
 
 
 def extend(connection: duckdb.DuckDBPyConnection, model: Model, day: str, changed: Changed) -> bool:
