@@ -61,6 +61,7 @@ STAYS_INSIDE = ("hubs", "organizations", "population", "workforce", "partners", 
 """Types whose rows wait when they lie outside the area their delivery declares (B128); events may be held elsewhere."""
 DEFINITIONS = Path(__file__).parents[1] / "indicators" / "definitions"
 OUTSIDE = (STAGING / "outside.sql").read_text("utf-8")
+FORMER = (STAGING / "former.sql").read_text("utf-8")
 
 
 def stage_lake(
@@ -202,6 +203,7 @@ def stage_type(
     connection.execute(_states_sql(type_id))
     names = STAGING / f"names_{type_id}.sql"
     if names.exists() and type_id != "areas":
+        connection.execute(FORMER.format(type=type_id))
         connection.execute(f"CREATE TABLE stage.names_{type_id} AS {names.read_text('utf-8')}")
     if type_id == "organizations":
         connection.execute((STAGING / "full_registers.sql").read_text("utf-8"))

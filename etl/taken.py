@@ -12,19 +12,18 @@ from __future__ import annotations
 
 import hashlib
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from etl.elsewhere import IDS
 from etl.named_inside import SETUP, words_brought
 from etl.normalise.text import word_key
 from etl.present import Present
 from etl.validate import Validated
 
 Ask = Callable[..., Iterator[tuple]]
-IDS = {"organizations": "org_id", "projects": "project_id", "partners": "partner_id", "hubs": "hub_id"}
-"""Records that have names, by what they are numbered with (etl/staging/names_*.sql)."""
 BODY = "substr(uscc, 9, 9), substr(uscc, 9, 8) || '-' || substr(uscc, 17, 1)"
 HOURS, NUMBER = "volunteer_hours", "record_id"
 GIVEN = "另报-"
@@ -43,11 +42,15 @@ WAITING = """
 ALL_WORDS = """split_part(one, chr(31), 2)
     FROM (SELECT unnest(string_split(wanted, chr(30))) AS one FROM waiting) WHERE split_part(one, chr(31), 1) = $type"""
 FORMER = """
-    WITH direct AS ({direct}), spelled AS (SELECT unnest(words) AS value FROM direct)
+    WITH direct AS ({direct}), alike AS (SELECT unnest(list_concat(words, spelled)) AS value FROM direct)
     SELECT id, coalesce(is_own, FALSE), value
-    FROM keep.words_{target} ANTI JOIN spelled USING (value) LEFT JOIN direct USING (id)
+    FROM keep.words_{target} LEFT JOIN direct USING (id)
+    WHERE CASE
+        WHEN id IS NULL THEN value NOT IN (SELECT value FROM alike WHERE value IS NOT NULL)
+        ELSE coalesce(NOT list_contains(CASE WHEN is_own THEN words ELSE list_concat(words, spelled) END, value), TRUE)
+    END
 """
-"""Words by which builds know records that no longer bear them; those of several are not one's own."""
+"""What builds take words for that the records themselves do not say; words of several that do are not among them."""
 FIRST_WORD = "value FROM waiting WHERE target = $type"
 """Of builds made before all of them were written down."""
 OWN_HOURS = "(hub_id IS NULL AND org_id IN (SELECT org_id FROM organizations WHERE hub_id = $bound))"
@@ -60,30 +63,35 @@ class NamedOutside:
     def __init__(self, present: Present, target: str, waited_for: set[str]) -> None:
         self.outside = set(waited_for)
         self.borne: dict[str, set[str]] = {}
+        self.spelled: dict[str, set[str]] = {}
+        """What follows from the name of a record: it may not become the name itself where it means another."""
         self.bearers: dict[str, set[str]] = defaultdict(set)
         self.told: dict[str, str] = {}
         number, bound, is_inside = IDS[target], present.bound, present.inside_sql(target)
         codes = f"{number}, uscc, {BODY}" if target == "organizations" else number
-        direct = f"SELECT {number} AS id, {is_inside} AS is_own, list_concat([{codes}, name], spellings(name)) AS words"
-        for identity, is_own, words in present.ask(f"{direct} FROM {target}", setup=SETUP, bound=bound):
-            self._add(identity, is_own, words)
-        own = f"SELECT id, words FROM ({direct} FROM {target}) WHERE is_own ORDER BY id"
-        for identity, words in present.ask_published(own, setup=SETUP, bound=bound):
-            self.told |= dict.fromkeys((word for word in words if word), identity)
-        former = FORMER.format(direct=f"{direct} FROM {target}", target=target)
+        words = f"[{codes}, name] AS words, spellings(name) AS spelled"
+        direct = f"SELECT {number} AS id, {is_inside} AS is_own, {words} FROM {target}"
+        for identity, is_own, plain, spelled in present.ask(direct, setup=SETUP, bound=bound):
+            self._add(identity, is_own, plain, spelled)
+        own = f"SELECT id, list_concat(words, spelled) FROM ({direct}) WHERE is_own ORDER BY id"
+        for identity, plain in present.ask_published(own, setup=SETUP, bound=bound):
+            self.told |= dict.fromkeys((word for word in plain if word), identity)
+        former = FORMER.format(direct=direct, target=target)
         for identity, is_own, word in present.ask(former, setup=SETUP, bound=bound):
             self._add(identity, is_own, [word])
         columns = [number, "name", *(["uscc"] if target == "organizations" else [])]
         hidden = list(present.rows_hidden(target, columns))
         for (row, is_own), (_, brought) in zip(hidden, words_brought((row for row, _ in hidden), columns), strict=True):
-            self._add(row[number], is_own, [word for words in brought.values() for word in words])
+            name, *spelled = brought.pop("name", [""])
+            self._add(row[number], is_own, [name, *(word for words in brought.values() for word in words)], spelled)
 
-    def _add(self, identity: str | None, is_own: bool, words: Iterable[str]) -> None:
-        words = [word for word in words if word]
-        for word in words if is_own and identity else ():
-            self.bearers[word].add(identity)
-        known = self.borne.setdefault(identity, set()) if is_own and identity else self.outside
-        known.update(word_key(word) for word in words)
+    def _add(self, identity: str | None, is_own: bool, words: Iterable[str], spelled: Iterable[str] = ()) -> None:
+        for kept, some in ((self.borne, words), (self.spelled, spelled)):
+            there = [word for word in some if word]
+            for word in there if is_own and identity else ():
+                self.bearers[word].add(identity)
+            known = kept.setdefault(identity, set()) if is_own and identity else self.outside
+            known.update(word_key(word) for word in there)
 
     def brought(self, identity: str, words: Iterable[str]) -> None:
         """A record that was taken in during this run bears the words from now on."""
@@ -91,13 +99,16 @@ class NamedOutside:
             self.bearers[word].add(identity)
             self.told.setdefault(word, identity)
 
-    def takes(self, identity: str, words: Iterable[str], among_own: bool = True) -> bool:
-        """Whether a word for the record of that number means another, one inside too if `among_own`; what it bore
-        before it goes on bearing."""
-        asked = set(words)
-        if among_own and any(identity not in self.bearers.get(word, {identity}) for word in asked):
+    def takes(self, identity: str, words: Sequence[str], among_own: bool = True) -> bool:
+        """Whether a word for the record of that number means another, one inside too if `among_own`: the first is what
+        a row says, the others follow from it. What the record bore before it goes on bearing."""
+        if among_own and any(identity not in self.bearers.get(word, {identity}) for word in words):
             return True
-        return not {word_key(word) for word in asked} & self.outside <= self.borne.get(identity, set())
+        said, *follow = map(word_key, words)
+        borne = self.borne.get(identity, set())
+        kept = borne | self.spelled.get(identity, set())
+        is_taken = said in self.outside and said not in borne
+        return is_taken or any(word in self.outside and word not in kept for word in follow)
 
     def bearer(self, identity: str, words: Iterable[str]) -> str:
         """The number of another record that bears one of the words, where the sender sees both."""

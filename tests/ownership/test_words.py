@@ -104,6 +104,7 @@ def test_a_short_name_of_ones_own_project_opens_no_name_of_others(copied):
     own = f"{PROJECTS}PA-1,甲项目（简称邻里项目）,A-003,{HUB_A},{STREET_A},2016-03-01,,\n"
     loaded(copied, "甲.csv", own, IN_HUB_A)
     loaded(copied, "甲二.csv", own.replace("PA-1,甲项目（简称邻里项目）", "PA-2,邻里项目"), IN_HUB_A)
+    loaded(copied, "甲三.csv", own.replace("甲项目（简称邻里项目）", "邻里项目"), IN_HUB_A)
     assert ask(copied, "SELECT project_id FROM project_scores") == [("PB-1",)]
 
 
