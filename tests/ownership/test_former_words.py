@@ -5,8 +5,11 @@ import random
 import shutil
 
 import duckdb
+import pyarrow as pa
 import pytest
 
+from etl.elsewhere import SHOWN, Elsewhere
+from etl.lake import Lake, Manifest
 from etl.named_inside import spellings_of
 from etl.run import set_withdrawn
 from etl.stage import STAGING
@@ -154,6 +157,21 @@ def test_who_bore_a_name_before_is_told_by_nothing_when_the_own_record_is_called
         ("P-A",), ("S-A",), ("O-A",), ("O-A",),
     ]  # fmt: skip
     assert ask_file(other, "SELECT key FROM pending_rows WHERE key LIKE 'HD-_' OR key LIKE 'JF-_'") == []
+
+
+def test_of_a_record_whose_latest_row_waits_every_row_is_elsewhere(tmp_path):
+    about = {"file": "名录.csv", "type": "organizations", "rows_read": 1, "accepted": 1, "skipped": 0, "rejected": 0}
+    about |= dict.fromkeys(("sheet", "source", "sha256", "received_at"), "") | {"duplicates": 0}
+    for at, name in enumerate(("霞光社", "朝霞社")):
+        rows = pa.table({"org_id": ["B-070", "B-071"], "name": [name, "别的社"], "_row": [2, 3]})
+        Lake(tmp_path).store(Manifest(delivery=f"d{at}", sequence=at, **about), rows, rows)
+
+    def asked(sql, **values):
+        yield from [("d0",), ("d1",)] if sql == SHOWN else [("d1", 2, "B-070")]
+
+    found = Elsewhere(asked, tmp_path, "organizations", "hub:SHU-A", lambda area: False)
+    assert {row["name"] for row in found.rows(["org_id", "name"])} == {"霞光社", "朝霞社"}
+    assert [row["org_id"] for row in found.rows(["name", "org_id"], ["霞光社", "别的社"])] == ["B-070"]
 
 
 def test_a_record_whose_latest_row_waits_keeps_the_words_it_bore_before(copied):
