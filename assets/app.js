@@ -40,7 +40,9 @@
   document.addEventListener("pointerdown", function (event) {
     if (event.button || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey || event.pointerType === "touch") return;
     var link = event.target.closest && event.target.closest("a[href]");
-    if (link && !(link instanceof window.SVGElement) && isOurs(link)) window.wushe.askAhead(link.href);
+    if (!link || link instanceof window.SVGElement || !isOurs(link)) return;
+    window.wushe.askAhead(link.href);
+    if (!lateOf(link.pathname)) window.wushe.plotlySoon();
   });
 
   document.addEventListener("submit", function (event) {
@@ -303,14 +305,16 @@
   }
 
   /* ---- what only one page needs comes with that page, not with every first visit ------------------------------ */
-  var LATE = { "/records": { defines: "dash_ag_grid", src: "/_dash-component-suites/dash_ag_grid/dash_ag_grid.min.js" } };
+  var LATE = { "/records": { defines: "agGrid", from: "meta[name=grid]" } };
+
+  function lateOf(path) { return LATE[path.replace(/(.)\/+$/, "$1")]; }
 
   function whenArrived(path, answer) {
-    var late = LATE[path];
+    var late = lateOf(path);
     if (!late || window[late.defines]) return answer;
     return new Promise(function (done) {
       var script = line("script", "");
-      script.src = late.src;
+      script.src = $(late.from).content;
       script.onload = function () { done(answer); };
       script.onerror = function () {
         script.remove();
@@ -337,7 +341,7 @@
       var asked = { panel: panel, whole: panel ? whole : "" };
       var samePanel = shown ? shown.panel === asked.panel && shown.whole === asked.whole : !panel;
       if (!same) root.dataset.drawing = "yes";
-      window.wushe.plotlySoon();
+      if (!lateOf(path)) window.wushe.plotlySoon(); /* the page of the grid has no chart */
       return whenArrived(path, [
         same ? window.dash_clientside.no_update : page,
         samePanel ? window.dash_clientside.no_update : asked,

@@ -8,7 +8,7 @@
 
   function fetched(left, done, failed) {
     var script = document.createElement("script");
-    script.src = document.querySelector("link[rel=preload][as=script]").href;
+    script.src = document.querySelector("meta[name=charts]").content;
     script.onload = function () { done(window.Plotly); };
     script.onerror = function () {
       script.remove();

@@ -2,63 +2,20 @@
    downloads), and what people do in the grid (order, conditions, moving columns) becomes a new address. */
 (function () {
   "use strict";
-  var NAME = "records-grid";
   var SCROLLED = ".records-grid .ag-body-horizontal-scroll-viewport";
   var ENDS = ["contains", "min", "max"];
   var MONEY = { 元: 1, 万元: 1 };
   var asked = ""; /* the address of the rows in the grid, without limit and offset */
   var heard = null; /* the grid whose events are listened to */
   var followed = ""; /* what that grid was last told to show */
+  var built = ""; /* and of which edition of the data */
   var looking = 0;
   var left = null; /* where hands were when they changed the order: the column and how far it was scrolled */
   var answers = new Map(); /* rows already fetched, by build and address: a new order is asked for before it is drawn */
 
   function source() { return document.getElementById("records-source"); }
 
-  /* ---- words and numbers ---- */
-  var number = new Intl.NumberFormat("zh-CN", { maximumFractionDigits: 6 });
-  var money = new Intl.NumberFormat("zh-CN", { minimumFractionDigits: 2, maximumFractionDigits: 2 });
-  var WORDS = {
-    loadingOoo: "正在读取…", loadingError: "没有读到", noRowsToShow: "没有符合条件的记录", filterOoo: "条件…",
-    contains: "包含", inRange: "介于", greaterThanOrEqual: "不小于", lessThanOrEqual: "不大于",
-    after: "晚于", before: "早于", inRangeStart: "从", inRangeEnd: "到", applyFilter: "确定", resetFilter: "去掉",
-    clearFilter: "清空", cancelFilter: "取消", blank: "空", notBlank: "不空", andCondition: "并且", orCondition: "或者",
-    dateFormatOoo: "年-月-日", empty: "选择一项", pinColumn: "固定列", noPin: "不固定", sortAscending: "升序",
-    sortDescending: "降序", sortUnSort: "不排序", autosizeThisColumn: "合适的列宽", columnFilter: "按此列筛选",
-    ariaColumn: "列", ariaColumnFiltered: "已按此列筛选", ariaDateFilterInput: "日期", ariaFilterInput: "条件的值",
-    ariaFilterFromValue: "从", ariaFilterToValue: "到", ariaFilterValue: "条件的值", ariaFilteringOperator: "条件",
-    ariaFilterMenuOpen: "打开条件", ariaHidden: "隐藏", ariaVisible: "可见", ariaInputEditor: "输入", ariaMenuColumn: "按 Alt+下箭头打开列菜单",
-    ariaSortableColumn: "按回车排序", ariaSearch: "查找", ariaSkeletonCellLoading: "正在读取", ariaLabelColumnFilter: "列条件",
-    ariaLabelColumnMenu: "列菜单", ariaLabelDialog: "对话框", ariaLabelSelectField: "选择", ariaLabelTooltip: "提示",
-    ariaFilterColumn: "按 Ctrl+回车打开条件", ariaRowSelect: "选择这一行", ariaLabelLoadingOverlay: "正在读取",
-    invalidDate: "不是日期", invalidNumber: "不是数字", minDateValidation: "日期须晚于", maxDateValidation: "日期须早于",
-    strictMinDateValidation: "起点须早于终点", strictMinValueValidation: "起点须小于终点",
-    strictMaxDateValidation: "起点须早于终点", strictMaxValueValidation: "起点须小于终点",
-  };
-  var functions = (window.dashAgGridFunctions = window.dashAgGridFunctions || {});
-  functions.recordsNumber = function (params) { return params.value == null ? "" : number.format(params.value); };
-  functions.recordsMoney = function (params) { return params.value == null ? "" : money.format(params.value); };
-  functions.recordsYesNo = function (params) { return params.value == null ? "" : params.value ? "是" : "否"; };
-  functions.recordsLocale = function (params) { return WORDS[params.key] || params.defaultValue; };
-  functions.recordsTheme = function (theme) {
-    var isPhone = window.matchMedia("(max-width: 720px)").matches; /* rows as tall as a finger */
-    return theme.withParams({
-      rowHeight: isPhone ? 41 : 34, headerHeight: isPhone ? 44 : 38,
-      fontFamily: "inherit", fontSize: 13, headerFontSize: 12.5, headerFontWeight: 500, spacing: 6,
-      backgroundColor: "var(--surface)", foregroundColor: "var(--text)", textColor: "var(--text)",
-      chromeBackgroundColor: "var(--surface)", headerBackgroundColor: "var(--canvas)", headerTextColor: "var(--muted)",
-      borderColor: "var(--line)", rowHoverColor: "var(--hover)", accentColor: "var(--accent)",
-      oddRowBackgroundColor: "var(--surface)", menuBackgroundColor: "var(--raised)", tooltipBackgroundColor: "var(--raised)",
-      tooltipTextColor: "var(--text)", wrapperBorderRadius: 6, borderRadius: 4, browserColorScheme: "inherit",
-    });
-  };
-
-  var components = (window.dashAgGridComponentFunctions = window.dashAgGridComponentFunctions || {});
-  components.recordsProfile = function (params) {
-    var id = params.data ? params.data[params.idColumn] : null;
-    if (params.value === null || params.value === undefined || !id) return params.value === undefined ? null : params.value;
-    return window.React.createElement("a", { href: params.path + encodeURIComponent(id), className: "profile-link" }, params.value);
-  };
+  var number = window.wushe.formats.number, money = window.wushe.formats.money; /* of grid.js */
 
   /* ---- the address ---- */
   function sorted(url) {
@@ -205,7 +162,6 @@
 
   function rowsFor(grid) {
     return {
-      isOurs: true,
       getRows: function (params) {
         var from = source();
         if (!from || grid.isDestroyed()) { params.failCallback(); return; }
@@ -265,7 +221,7 @@
     filterable(grid).forEach(function (column) { var one = modelOf(column, search); if (one) model[column.getColId()] = one; });
     if (JSON.stringify(model) !== JSON.stringify(grid.getFilterModel() || {})) grid.setFilterModel(model);
     var wanted = sorted(new URL(from.dataset.href, window.location.href));
-    if (wanted !== asked || !grid.getGridOption("datasource").isOurs) grid.setGridOption("datasource", rowsFor(grid));
+    if (wanted !== asked || !grid.getGridOption("datasource")) grid.setGridOption("datasource", rowsFor(grid));
   }
 
   /* ---- a range whose ends have changed places: the grid only greys its button, so the menu says why ---- */
@@ -304,22 +260,21 @@
     }
     var bar = document.querySelector(SCROLLED);
     if (bar) bar.scrollLeft = before.scroll;
-    if (before.column && grid.setFocusedHeader) grid.setFocusedHeader(before.column.getColId());
+    if (before.column) grid.setFocusedHeader(before.column.getColId());
   }
 
   function columnsOf(grid) {
     return (grid.getColumns() || []).map(function (column) { return column.getColId(); }).sort().join();
   }
 
-  /* Dash builds the grid anew at every drawing, some time after the words around it: look until it has come. */
+  /* The grid is made after the words around it, and anew when its columns are others: look until it has come. */
   function look() {
-    var from = source();
-    if (!from || !window.dash_ag_grid) return;
-    var grid = null;
-    try { grid = window.dash_ag_grid.getApi(NAME); } catch (absent) { return; }
-    if (!grid || grid.isDestroyed() || columnsOf(grid) !== from.dataset.columns.split(",").sort().join()) return;
-    var rows = grid.getGridOption("datasource"); /* the first one is Dash's own, set when the grid is ready */
-    if (!rows || (rows.isOurs && grid === heard && from.dataset.href === followed)) return;
+    var from = source(), grid = window.wushe.grid;
+    if (!from || !grid || grid.isDestroyed()) return;
+    if (columnsOf(grid) !== from.dataset.columns.split(",").sort().join()) return;
+    if (grid === heard && from.dataset.href === followed && from.dataset.build === built) return;
+    if (from.dataset.build !== built) asked = ""; /* other rows under the same address */
+    built = from.dataset.build;
     followed = from.dataset.href;
     follow(grid);
     settle(grid);

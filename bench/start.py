@@ -25,7 +25,7 @@ from bench.scale_asked import body
 from bench.server import ROOT, demonstration_folder, free_port
 
 STARTS, LONGEST = 5, 120.0
-BARE = "import dash, dash_ag_grid, duckdb, flask, gunicorn.app.wsgiapp"
+BARE = "import dash, duckdb, flask, gunicorn.app.wsgiapp"
 FIRST_PAGE = Question("GET", "/")
 FIRST_DRAWN = Question("POST", CALLBACK, body("/", ""))
 

@@ -6,6 +6,9 @@ import os
 from typing import Any
 
 from dash import Dash
+from flask import request
+
+from components.scripts import first_library
 
 OF_THE_MACHINE = {"dash_version", "python_version", "plotly_version", "ddk_version", "dash_version_url"}
 """Only Dash's own tools for developers read these, and one of them is an address outside."""
@@ -24,3 +27,7 @@ class QuietDash(Dash):
 
     def _config(self) -> dict:
         return {name: value for name, value in super()._config().items() if name not in OF_THE_MACHINE}
+
+    def interpolate_index(self, **parts: str) -> str:
+        """The page as it arrives; its head names what this very page needs first."""
+        return super().interpolate_index(**parts).replace("{%library%}", first_library(request.path))

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from types import MappingProxyType
+from typing import ClassVar
 
-import dash_ag_grid
 from dash import html
+from dash.development.base_component import Component
 
 from components.records_sheet import Sheet
 from records.catalog import Column
@@ -24,47 +25,35 @@ WIDTHS = {
     "code": 190,
 }
 WIDE = {"name": 240, "org_name": 220, "hub_name": 220, "area_path": 300, "source_file": 260, "source_row": 104}
-FORMATS = {
-    "integer": "recordsNumber(params)",
-    "decimal": "recordsNumber(params)",
-    "money": "recordsMoney(params)",
-    "boolean": "recordsYesNo(params)",
-}
+FORMATS = {"integer": "number", "decimal": "number", "money": "money", "boolean": "yesNo"}  # of assets/grid.js
 RANGE_OPTIONS = ["inRange", "greaterThanOrEqual", "lessThanOrEqual"]
 HINT = (
     "点列名排序，按住 Ctrl 再点别的列名可按多列；点漏斗按列筛选；拖动列名换位置。做过的都在地址里，可以收藏或发给别人。"
     "“来源文件”和“来源行号”指出每一行在谁报送的哪份文件的第几行。"
 )
-OPTIONS = {
-    "theme": {"function": "recordsTheme(themeQuartz)"},
-    "getLocaleText": {"function": "recordsLocale(params)"},
-    "cacheBlockSize": 100,
-    "maxBlocksInCache": 30,
-    "blockLoadDebounceMillis": 40,
-    "multiSortKey": "ctrl",
-    "suppressDragLeaveHidesColumns": True,
-    "suppressCsvExport": True,
-    "enableCellTextSelection": True,
-    "ensureDomOrder": True,
-    "tooltipShowDelay": 300,
-    "suppressMovableColumns": False,
-}
 
 
-dash_ag_grid._js_dist[0]["async"] = True  # 320 kB that only this page needs: assets/app.js fetches them with it
+class Grid(Component):
+    """AG Grid with these columns; assets/grid.js draws it, assets/records.js tells it which rows to show."""
+
+    _children_props: ClassVar[list[str]] = []
+    _base_nodes: ClassVar[list[str]] = ["children"]
+    _namespace = "wushe"
+    _type = "Grid"
+
+    def __init__(self, id: str, columns: Sequence[Mapping]):
+        self._prop_names = ["id", "columns"]
+        self._valid_wildcard_attributes: list[str] = []
+        self.available_properties = self._prop_names
+        self.available_wildcard_properties: list[str] = []
+        super().__init__(id=id, columns=columns)
 
 
 def grid(sheet: Sheet) -> html.Section:
     """The rows; sort, filters and order of columns made in the grid go into the address."""
-    drawn = dash_ag_grid.AgGrid(
+    drawn = Grid(
         id="records-grid",
-        rowModelType="infinite",
-        columnDefs=[column_definition(column, sheet.type.profiles) for column in sheet.query.columns],
-        defaultColDef={"resizable": True, "sortable": True, "minWidth": 72, "floatingFilter": False},
-        dashGridOptions=OPTIONS,
-        className="records-grid",
-        style={"height": "100%", "width": "100%"},
-        dangerously_allow_code=False,
+        columns=[column_definition(column, sheet.type.profiles) for column in sheet.query.columns],
     )
     where = html.Span(
         id="records-source",
@@ -102,10 +91,10 @@ def column_definition(column: Column, profiles: Mapping[str, tuple[str, str]] = 
         **_filter(column),
     }
     if column.kind in FORMATS:
-        definition["valueFormatter"] = {"function": FORMATS[column.kind]}
+        definition["valueFormatter"] = FORMATS[column.kind]
     if column.id in profiles:
         kind, id_column = profiles[column.id]
-        definition["cellRenderer"] = "recordsProfile"
+        definition["cellRenderer"] = "profile"
         definition["cellRendererParams"] = {"path": f"/{kind}/", "idColumn": id_column}
     if column.kind in NUMBERS:
         definition["type"] = "rightAligned"

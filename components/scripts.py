@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from hashlib import sha256
 from pathlib import Path
 
@@ -12,6 +13,7 @@ ASSETS = Path(__file__).resolve().parents[1] / "assets"
 APART = "theme.js"  # stands in the head: it must run before anything is painted
 FIRST = ASSETS / "vendor" / "regenerator-runtime.min.js"  # what the scripts of Dash count on
 IGNORED = r".*\.(js|css|br)$"  # what Dash does not add to the page by itself
+WITH_GRID = "/records"  # has no chart; it has the grid (assets/app.js: LATE)
 
 for _paths in _dash_renderer._js_dist_dependencies[0]["relative_package_path"].values():
     _paths[:] = [path for path in _paths if "polyfill" not in path]  # for browsers older than those we let in
@@ -32,8 +34,22 @@ def own_styles() -> str:
 
 def plotly_address() -> str:
     """Where the library that draws is, in the version that it is."""
-    content = (ASSETS / "vendor" / "plotly.min.js").read_bytes()
-    return f"/assets/vendor/plotly.min.js?m={sha256(content).hexdigest()[:12]}"
+    return _vendored("plotly.min.js")
+
+
+def grid_address() -> str:
+    """Where the library of the grid is, in the version that it is."""
+    return _vendored("ag-grid.min.js")
+
+
+def first_library(path: str) -> str:
+    """What the page of this path needs first, fetched from the first moment on: the grid, or what draws its charts."""
+    return grid_address() if (path.rstrip("/") or "/") == WITH_GRID else plotly_address()
+
+
+@cache
+def _vendored(name: str) -> str:
+    return f"/assets/vendor/{name}?m={sha256((ASSETS / 'vendor' / name).read_bytes()).hexdigest()[:12]}"
 
 
 def serve_own_scripts(server: Flask) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dash import dcc, html
 
-from components.scripts import plotly_address
+from components.scripts import grid_address, plotly_address
 from components.states import skeleton
 from components.tree import Tree, plant
 
@@ -14,7 +14,9 @@ INDEX = f"""<!DOCTYPE html>
 {{%metas%}}
 <title>{{%title%}}</title>
 {{%favicon%}}
-<link rel="preload" as="script" href="{plotly_address()}">
+<link rel="preload" as="script" href="{{%library%}}">
+<meta name="charts" content="{plotly_address()}">
+<meta name="grid" content="{grid_address()}">
 <script src="/assets/theme.js" data-ahead></script>
 {{%css%}}
 </head>

@@ -59,26 +59,30 @@ const withoutDescriptions = {
   },
 };
 
-async function plotlyBundle() {
-  const version = versionOf("plotly.js");
+// A partial copy of a library, as one script that defines one global name.
+async function bundle(library, entry, globalName, further = {}) {
   const result = await build({
-    entryPoints: [join(here, "plotly.cjs")],
+    entryPoints: [join(here, entry)],
     bundle: true,
     minify: true,
     format: "iife",
-    globalName: "Plotly",
-    define: { global: "window" },
-    loader: { ".css": "text" },
-    plugins: [withoutMapStyle, withoutDescriptions],
+    globalName,
     legalComments: "none",
     target: "chrome111",
-    banner: { js: `/* plotly.js ${version}, partial bundle, licences/plotly.js.txt */` },
+    banner: { js: `/* ${library} ${versionOf(library)}, partial bundle, licences/${library}.txt */` },
     metafile: true,
     write: false,
+    ...further,
   });
-  writeFileSync(join(licences, "plotly.js.txt"), packageFolders(result.metafile).map(licenceEntry).join("\n"));
+  writeFileSync(join(licences, `${library}.txt`), packageFolders(result.metafile).map(licenceEntry).join("\n"));
   return result.outputFiles[0].text;
 }
+
+const plotlyBundle = () => bundle("plotly.js", "plotly.cjs", "Plotly", {
+  define: { global: "window" },
+  loader: { ".css": "text" },
+  plugins: [withoutMapStyle, withoutDescriptions],
+});
 
 // In a cascade layer, so that the product's own rules win whatever the order in which Dash links the files.
 function bootstrapReboot() {
@@ -128,6 +132,7 @@ mkdirSync(licences, { recursive: true });
 mkdirSync(browserTests, { recursive: true });
 const files = {
   "plotly.min.js": { package: "plotly.js", content: await plotlyBundle() },
+  "ag-grid.min.js": { package: "ag-grid-community", content: await bundle("ag-grid-community", "grid.mjs", "agGrid") },
   "bootstrap-reboot.min.css": { package: "bootstrap", content: bootstrapReboot() },
   "icons.css": { package: "bootstrap-icons", content: icons() },
   "regenerator-runtime.min.js": { package: "regenerator-runtime", content: regeneratorRuntime() },

@@ -12,7 +12,7 @@ from tests.browser.drawing import drawn_after, open_drawn
 
 SHOWN = """part => decodeURIComponent(document.documentElement.dataset.rows || '').includes(part)"""
 STATE = """() => {
-    const grid = dash_ag_grid.getApi('records-grid');
+    const grid = wushe.grid;
     const order = grid.getColumnState().filter(one => one.sort).map(one => one.colId + ' ' + one.sort);
     return [order, grid.getFilterModel(), grid.getDisplayedRowCount(), grid.getAllDisplayedColumns().length];
 }"""
@@ -30,7 +30,7 @@ def stated(page) -> int:
 
 def all_rows_shown(page, rows: int) -> None:
     """Wait until the grid itself counts this many rows; another count fails."""
-    page.wait_for_function("rows => dash_ag_grid.getApi('records-grid')?.getDisplayedRowCount() === rows", arg=rows)
+    page.wait_for_function("rows => wushe.grid?.getDisplayedRowCount() === rows", arg=rows)
 
 
 def downloaded(page, kind: str) -> bytes:
@@ -136,7 +136,7 @@ def test_nothing_in_english_and_nothing_to_overflow_on_the_phone(page_factory):
 
 
 SHOWN_ROWS = """() => {
-    const grid = dash_ag_grid.getApi('records-grid');
+    const grid = wushe.grid;
     const columns = grid.getAllDisplayedColumns().map(column => column.getColId());
     const rows = [];
     for (let number = 0; number < Math.min(grid.getDisplayedRowCount(), 60); number += 1) {

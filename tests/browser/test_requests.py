@@ -4,7 +4,7 @@ import pytest
 from plotly.offline import get_plotlyjs_version
 
 from tests.browser.axe import faults
-from tests.browser.drawing import SIZES, open_drawn
+from tests.browser.drawing import SIZES, drawn_after, open_drawn
 from tests.browser.pages import MISSING, PLACE_NAME, STARTS, STATES, WITH_STATE, WITHOUT_STATE, case_name, long_run
 
 TOO_WIDE = """() => {
@@ -34,9 +34,11 @@ def test_a_first_visit_is_light_quiet_and_open_to_all(page_factory, address):
     session.on("Network.loadingFinished", lambda event: sizes.append(event["encodedDataLength"]))
     is_a_page_in_order(page, address)
     page.wait_for_load_state("networkidle")
-    with_grid = page.evaluate("'dash_ag_grid' in window")
-    assert with_grid == (address == "/records"), "the grid is 550 kB that only the page of records needs"
-    assert sum(sizes) <= (1_400_000 if with_grid else 800_000)
+    with_grid = page.evaluate("'agGrid' in window")
+    assert with_grid == (address == "/records"), "the grid is 190 kB that only the page of records needs"
+    drawing = page.evaluate("performance.getEntriesByType('resource').some(one => one.name.includes('plotly'))")
+    assert drawing != with_grid, "and the page of records needs nothing that draws charts"
+    assert sum(sizes) <= 800_000
     found = faults(page)
     assert not found, "\n".join(found)
 
@@ -87,3 +89,15 @@ def test_charts_come_from_our_own_plotly_in_chinese_and_upload_nothing(page_fact
     for context in contexts:
         assert (context["locale"], context["plotlyServerURL"]) == ("zh-CN", "")
         assert not context["showSendToCloud"] and not context["displaylogo"]
+
+
+def test_from_the_page_without_charts_one_comes_to_charts_and_back(page_factory):
+    page = page_factory()
+    open_drawn(page, "/records?type=organizations")
+    page.locator(".ag-center-cols-container .ag-row").first.wait_for()
+    assert page.evaluate("performance.getEntriesByType('resource').every(one => !one.name.includes('plotly'))")
+    drawn_after(page, lambda: page.locator("#menu a[href^='/density']").click())
+    page.locator(".js-plotly-plot .main-svg").first.wait_for()
+    assert page.evaluate("wushe.grid") is None
+    drawn_after(page, lambda: page.locator("#menu a[href^='/records']").click())
+    page.locator(".ag-center-cols-container .ag-row").first.wait_for()

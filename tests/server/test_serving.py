@@ -66,11 +66,15 @@ def test_a_first_visit_asks_for_our_own_scripts_once(get):
     assert places == sorted(places) and len(SCRIPT.findall(get("/").text)) <= 10
 
 
-def test_the_library_that_draws_is_fetched_from_the_first_moment_and_kept_for_a_year(get):
-    (address,) = re.findall(r'<link rel="preload" as="script" href="([^"]+)"', get("/").text)
+@pytest.mark.parametrize(("path", "library"), [("/", "plotly.min.js"), ("/records", "ag-grid.min.js")])
+def test_the_library_that_draws_is_fetched_from_the_first_moment_and_kept_for_a_year(get, path, library):
+    """What draws charts, or the grid on the page that has one; each page knows where both are."""
+    page = get(path).text
+    (address,) = re.findall(r'<link rel="preload" as="script" href="([^"]+)"', page)
     answer = get(address, **{"Accept-Encoding": "br"})
     assert answer.headers["Cache-Control"] == "public, max-age=31536000, immutable"
-    assert answer.content == (ROOT / "assets" / "vendor" / "plotly.min.js").read_bytes()
+    assert answer.content == (ROOT / "assets" / "vendor" / library).read_bytes()
+    assert address in re.findall(r'<meta name="(?:charts|grid)" content="([^"]+)"', page)
 
 
 def test_a_first_visit_asks_for_one_style_sheet(get):
