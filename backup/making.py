@@ -22,7 +22,7 @@ from access.errors import AccessError
 from access.terminal import at_terminal
 from backup.archive import MANIFEST, NAME, PATTERN, BackupError, Hashed, Manifest
 from etl.disk import disk_words, sync
-from etl.held import read_held
+from etl.held import ALL_HELD, all_held
 from etl.lock import BusyError, locked
 from etl.publish import Warehouse
 
@@ -110,9 +110,9 @@ def _files(data_dir: Path, pointer: dict) -> Iterator[Path]:
     """Every file to keep, in an order that does not change."""
     warehouse = {
         "CURRENT.json",
-        "HELD.json",
         pointer.get("file"),
-        (read_held(data_dir / "warehouse") or {}).get("file"),
+        *(path.name for path in (data_dir / "warehouse").glob(ALL_HELD)),
+        *(held["file"] for held in all_held(data_dir / "warehouse")),
     }
     for folder, below, names in os.walk(data_dir):
         inner = Path(folder).relative_to(data_dir)

@@ -10,12 +10,13 @@ from etl.guard import causes_of
 from etl.held import drop_held, read_held
 from etl.history import record, record_missing
 from etl.lake import Lake
+from etl.let_in import let_in
 from etl.lock import locked
 from etl.progress import Progress, silent
 from etl.pseudonyms import hide_lake
 from etl.publish import PublishError, Warehouse
 from etl.run import WrongCallError, publish
-from etl.tasks import KNOWN, actions_of, exists, listing
+from etl.tasks import KNOWN, actions_of, exists, held_of, listing
 from etl.unbuilt import cleared
 
 WHY_WITHDRAWN = "变动超过20%，经人工决定不发布"
@@ -41,7 +42,8 @@ def decide(
         if task["kind"] == LARGE:
             return _settle_large(lake, warehouse, data_dir, document, progress)
         if decisions.meanings() != before:
-            return publish(lake, warehouse, data_dir, document, progress)
+            guard = read_held(warehouse.folder) is not None  # what waits is not to be published along
+            return publish(lake, warehouse, data_dir, document, progress, guard)
         return document
 
 
@@ -90,20 +92,21 @@ def _settle_large(lake: Lake, warehouse: Warehouse, data_dir: Path, document: di
 
     What only waited behind is weighed by itself and published, or waits for a decision of its own.
     """
-    held = read_held(warehouse.folder)
+    held = held_of(warehouse.folder, document["task"])
+    within = held.get("within", "")
     if document["action"] == PUBLISH:
-        if held.get("lake") != lake.fingerprint():
-            return publish(lake, warehouse, data_dir, document, progress)
+        if held.get("lake") != let_in(lake, warehouse, within).fingerprint():
+            return publish(lake, warehouse, data_dir, document, progress, within=within)
         try:
-            build = warehouse.publish_held()
+            build = warehouse.publish_held(within)
             record(lake, "published", build, decided=document["task"])
             return document | {"build": build}
         except PublishError:  # the file is gone or damaged: the lake has it all
-            return publish(lake, warehouse, data_dir, document, progress)
+            return publish(lake, warehouse, data_dir, document, progress, within=within)
     causes = causes_of(held)
     for entry in causes:
         lake.ledger.write("withdrawn", delivery=entry["delivery"], file=entry["file"], why=WHY_WITHDRAWN)
-    drop_held(warehouse.folder, document["build"])
+    drop_held(warehouse.folder, document["build"], within)
     if not causes:
         return document
-    return publish(lake, warehouse, data_dir, document | {"withdrawn": causes}, progress, guard=True)
+    return publish(lake, warehouse, data_dir, document | {"withdrawn": causes}, progress, guard=True, within=within)

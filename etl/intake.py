@@ -67,6 +67,8 @@ class Intake:
         self.withdrawn = lake.ledger.withdrawn()
         self.sequence = lake.next_sequence()
         self.arrival = max((m.received_at for m in self.present.values()), default="")
+        self.again: set[str] = set()
+        """Deliveries that are judged anew when they come again: they were taken back, and others have sent since."""
         self.known = KnownRows()
         self.witness: Witness | None = None
         self.pseudonyms: Pseudonyms | None = None
@@ -235,7 +237,7 @@ class Intake:
         """The same table read before under the same rules with the same declaration: nothing need be done."""
         manifest = self._manifest(request, table, record_type, sha256)
         earlier = self.present.get(manifest.delivery)
-        if earlier is not None and earlier.within and earlier.rejected:
+        if earlier is not None and earlier.within and (earlier.rejected or earlier.delivery in self.again):
             return None  # what was outside then may be inside now
         if earlier is None or earlier.rules_version != manifest.rules_version or self._declares_more(manifest, earlier):
             return None

@@ -17,7 +17,7 @@ import pyarrow.parquet as pq
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from etl.decisions import meanings
-from etl.disk import sync
+from etl.disk import replace_text, sync
 from etl.errors import DeliveryError, Problem
 from etl.ledger import Ledger
 from etl.progress import reached
@@ -120,6 +120,10 @@ class Lake:
     def next_sequence(self) -> int:
         return max((manifest.sequence for manifest in self.manifests()), default=0) + 1
 
+    def last_arrival(self) -> str:
+        """When the latest delivery arrived; empty when there is none."""
+        return max((manifest.received_at for manifest in self.manifests()), default="")
+
     def fingerprint(self) -> str:
         """Changes when a delivery comes, is read anew, withdrawn or restored, or a decision gives a word a meaning."""
         state = [(m.delivery, m.sequence, m.rules_version, *m.declaration(), *m.hidden()) for m in self.manifests()]
@@ -156,11 +160,14 @@ class Lake:
         fresh.mkdir(parents=True)
         _put_rows(rows, fresh / "rows.parquet")
         pq.write_table(rejected, fresh / "rejected.parquet", compression="zstd")
-        text = json.dumps(manifest.model_dump(mode="json", by_alias=True), ensure_ascii=False, indent=1)
-        (fresh / "manifest.json").write_text(text, "utf-8")
+        (fresh / "manifest.json").write_text(_told(manifest), "utf-8")
         for path in fresh.iterdir():
             sync(path)
         sync(fresh)
+
+    def rewrite(self, manifest: Manifest) -> None:
+        """What is known of a delivery that is there, in one step; its rows stay."""
+        replace_text(self.folder_of(manifest) / "manifest.json", _told(manifest))
 
     def sweep(self) -> None:
         """Clears away what a run that died left behind; a delivery that was being replaced comes back."""
@@ -176,6 +183,10 @@ class Lake:
             else:
                 leftover.unlink()
         reached("lake-swept")
+
+
+def _told(manifest: Manifest) -> str:
+    return json.dumps(manifest.model_dump(mode="json", by_alias=True), ensure_ascii=False, indent=1)
 
 
 def _manifest(folder: Path) -> Manifest:

@@ -27,6 +27,7 @@ class PartOfLake(Lake):
 
     def __init__(self, lake: Lake, shown: Sequence[Manifest]) -> None:
         super().__init__(lake.folder.parent)
+        self.ledger = lake.ledger
         self.shown = sorted(shown, key=lambda manifest: (manifest.sequence, manifest.delivery))
 
     def manifests(self) -> list[Manifest]:

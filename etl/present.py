@@ -10,7 +10,7 @@ from pathlib import Path
 import duckdb
 
 from etl.elsewhere import Elsewhere
-from etl.held import read_held
+from etl.held import all_held
 from etl.normalise.areas import root_prefix
 from etl.publish import Warehouse
 from etl.record import record_types
@@ -116,7 +116,7 @@ class Present:
         return {name for name, *_ in self.ask(f"DESCRIBE {table}")}
 
     def ask(self, sql: str, setup: str = "", **params: object) -> Iterator[tuple]:
-        """The rows of a query on the published build and on the one that waits for approval, if any."""
+        """The rows of a query on the published build and on those that wait for approval."""
         return self._ask(self._builds, sql, setup, params)
 
     def ask_published(self, sql: str, setup: str = "", **params: object) -> Iterator[tuple]:
@@ -135,5 +135,7 @@ class Present:
     @cached_property
     def _builds(self) -> list[Path]:
         warehouse = Warehouse(self.data_dir)
-        named = [warehouse.current(), read_held(warehouse.folder)]
+        shown = warehouse.current() or {}
+        held = (one for one in all_held(warehouse.folder) if one.get("base") in (None, shown.get("build")))
+        named = [shown, *held]  # one that was made of an earlier build tells what may no longer hold
         return [path for one in named if one and (path := warehouse.folder / one["file"]).exists()]

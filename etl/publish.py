@@ -14,7 +14,7 @@ import duckdb
 from etl.ahead import draw_ahead, put_away
 from etl.content import sums_of
 from etl.disk import copy_file, file_hash, sync
-from etl.held import OF_HELD, drop_held, read_held, write_held
+from etl.held import OF_HELD, all_held, drop_held, read_held, write_held
 from etl.increment.kept import NotPlainError, models_of
 from etl.ledger import now
 from etl.model import Built, content_hash, models_version
@@ -101,14 +101,16 @@ class Warehouse:
             self._discard(self.path(build))
 
     def _held(self) -> set[str]:
-        """The build that waits for a person's approval, if any."""
-        held = read_held(self.folder)
-        return {held["build"]} if held else set()
+        """The builds that wait for a person's approval."""
+        return {held["build"] for held in all_held(self.folder)}
 
-    def publish(self, fill: Fill, lake_state: str, go_on: Fill | None = None, lay: Lay | None = None) -> Built:
+    def publish(
+        self, fill: Fill, lake_state: str, go_on: Fill | None = None, lay: Lay | None = None, within: str = ""
+    ) -> Built:  # fmt: skip
         """Makes a new file, verifies it and points readers to it; whatever fails, the old one stays.
 
         `go_on` makes it of a copy of the present build where it can, `fill` of what `lay` put there (or nothing).
+        What was held back of the scope `within` is in it, and waits no more once it is published.
         """
         self.folder.mkdir(parents=True, exist_ok=True)
         fresh = self.folder / f".build-{os.getpid()}.duckdb"
@@ -119,7 +121,7 @@ class Warehouse:
             if present and present.get("content") == built.content and self._is_whole(present):
                 built.build = present["build"]
                 self._point({**present, "lake": lake_state, "rolled_back": False, "models": models_version()})
-                drop_held(self.folder, built.build)
+                drop_held(self.folder, built.build, within)
                 return built
             sha256 = file_hash(fresh)
             reached("built")
@@ -135,32 +137,33 @@ class Warehouse:
                    "rolled_back": False, "order": order, "models": models_version(),
                    "made": built.made}  # fmt: skip
         if built.held:
-            write_held(self.folder, {**pointer, **built.held, "held_at": now()})
+            base = (present or {}).get("build")
+            write_held(self.folder, {**pointer, **built.held, "base": base, "held_at": now()})
             return built
         built.ahead = draw_ahead(self.folder, self.path(built.build)) if present else ""
         reached("drawn-ahead")
-        self._show(pointer)
+        self._show(pointer, within)
         return built
 
-    def _show(self, pointer: dict) -> None:
+    def _show(self, pointer: dict, within: str) -> None:
         """Points readers to a finished build; it goes again if that cannot be done, else the oldest goes."""
         try:
             self._point(pointer | {"published_at": now()})
         except OSError:
             self._remove_unpublished()
             raise
-        drop_held(self.folder, pointer["build"])
+        drop_held(self.folder, pointer["build"], within)
         self._remove_old()
 
-    def publish_held(self) -> str:
+    def publish_held(self, within: str = "") -> str:
         """Points readers to the build that was held back; PublishError if its file is no longer what it was."""
-        held = read_held(self.folder)
+        held = read_held(self.folder, within)
         if held is None or not self._is_whole(held):
             raise PublishError("等待批准的版本已经不在或已损坏，请执行 build。")
         pointer = {key: value for key, value in held.items() if key not in OF_HELD}
         draw_ahead(self.folder, self.path(held["build"]))
         self._point({**pointer, "published_at": now(), "order": [*self.builds(), held["build"]]})
-        drop_held(self.folder, held["build"])
+        drop_held(self.folder, held["build"], within)
         self._remove_old()
         return held["build"]
 

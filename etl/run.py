@@ -15,7 +15,7 @@ from etl.bounds import EVERYTHING, Bounds, brought_within
 from etl.check import CheckFailedError, check_increment
 from etl.disk import disk_words
 from etl.errors import DeliveryError
-from etl.findings import findings_of, unsaid
+from etl.findings import findings_of, pending_rows, unsaid
 from etl.ground import lay_ground
 from etl.guard import change_notes, weigh
 from etl.healing import heal
@@ -24,6 +24,7 @@ from etl.history import record, record_missing
 from etl.increment import build_on
 from etl.intake import FULL, Delivery, Intake, Request, safe_name
 from etl.lake import Lake
+from etl.let_in import let_in
 from etl.lock import locked
 from etl.model import Built, models_version, rules_version
 from etl.normalise.areas import area_book, read_area
@@ -45,6 +46,7 @@ from etl.unbuilt import (
     note,
     stopped_at,
     take_back_unbuilt,
+    taken_back,
     why_not,
 )
 from etl.verify import verify
@@ -113,6 +115,7 @@ def load_requests(
             hide_lake(lake)
             record_missing(lake, warehouse.current())
         intake = Intake(NotingLake(data_dir) if bounds.key else lake, mapping, dry_run, progress, bounds)
+        intake.again = taken_back(lake) if bounds.key else set()
         deliveries: list[Delivery] = []
         document: dict = {"build": (warehouse.current() or {}).get("build")}
         try:
@@ -149,16 +152,17 @@ def _build_if_needed(
     lake: Lake, warehouse: Warehouse, data_dir: Path, document: dict, changed: bool, progress: Progress,
     guard: bool = False, within: str = "",
 ) -> dict:  # fmt: skip
+    part = let_in(lake, warehouse, within, document.get("delivery"))
     present = warehouse.current() or {}
     damage = warehouse.fault()
     is_ours = present.get("models") == models_version() and not damage
-    is_current = present.get("lake") == lake.fingerprint() and is_ours
+    is_current = present.get("lake") == part.fingerprint() and is_ours
     if not changed and (is_current or (present.get("rolled_back") and is_ours)):
         return document | {"build": present["build"]}
-    if not any(manifest.accepted for manifest in lake.manifests()):
+    if not any(manifest.accepted for manifest in part.manifests()):
         return document | {"build": present.get("build")}
-    held = read_held(warehouse.folder)
-    if not changed and guard and held and held.get("lake") == lake.fingerprint():
+    held = read_held(warehouse.folder, within)
+    if not changed and guard and held and held.get("lake") == part.fingerprint():
         return document | {"build": present.get("build"), "held": told(held)}
     return publish(lake, warehouse, data_dir, document, progress, guard, within=within)
 
@@ -169,11 +173,12 @@ def publish(
 ) -> dict:  # fmt: skip
     """Builds, checks, publishes, and completes the document; on failure the old build stays and `error` says why.
 
-    The caller holds the lock. With `guard` a build that changes published figures by more than a fifth is held back
-    (of a sender with the scope `within`: figures of what was sent within it).
+    The caller holds the lock. The build holds what the scope `within` lets in (etl/let_in.py). With `guard` one that
+    changes published figures by more than a fifth is held back (with a scope: figures of what was sent within it).
     What did not change is taken from the present build, unless everything is to be made `anew`; with the address of
     a `spark` master the row-heavy part is made there.
     """
+    part = let_in(lake, warehouse, within, document.get("delivery"))
     present = warehouse.current() or {}
     previous = present.get("build")
     former = warehouse.folder / present["file"] if present and not warehouse.fault() else None
@@ -181,20 +186,20 @@ def publish(
     def finish(connection: duckdb.DuckDBPyConnection, built: Built) -> Built:
         built.waiting = pending_rows(connection)
         built.findings = findings_of(connection, [entry["delivery"] for entry in document["deliveries"]])
-        weigh(connection, built, former, guard, within, read_held(warehouse.folder))
+        weigh(connection, built, former, guard, part, read_held(warehouse.folder, within))
         return built
 
     def fill(connection: duckdb.DuckDBPyConnection) -> Built:
-        return finish(connection, _filled(connection, lake, spark, is_demonstration(data_dir), progress))
+        return finish(connection, _filled(connection, part, spark, is_demonstration(data_dir), progress))
 
     def go_on(connection: duckdb.DuckDBPyConnection) -> Built:
-        built = build_on(connection, lake, is_demonstration(data_dir), progress)
+        built = build_on(connection, part, is_demonstration(data_dir), progress)
         check_increment(connection, built)
         return finish(connection, built)
 
     try:
-        lay = partial(lay_ground, lake=lake)
-        built = warehouse.publish(fill, lake.fingerprint(), None if anew else go_on, lay)
+        lay = partial(lay_ground, lake=part)
+        built = warehouse.publish(fill, part.fingerprint(), None if anew else go_on, lay, within)
     except (CheckFailedError, PublishError, DeliveryError, OSError, duckdb.Error) as failed:
         return document | {"build": previous, **why_not(failed)}
     if built.held or built.build != previous:
@@ -225,7 +230,7 @@ def _told(document: dict, built: Built, previous: str | None, warehouse: Warehou
     notes += [f"报送 {u['delivery']} 声明的区域 {u['area']} 不在区划中，按未声明处理" for u in built.unknown_areas]
     waiting = {type_id: count for type_id, count in built.pending_by_type.items() if count}
     if built.held:
-        document["held"] = told(read_held(warehouse.folder))
+        document["held"] = told(read_held(warehouse.folder, built.held["within"]))
     else:
         notes += change_notes(built.changes)
     notes += [built.ahead] if built.ahead else []
@@ -246,14 +251,6 @@ def _complete(entry: dict, built: Built) -> None:
     new = unsaid(built.findings.get(entry["delivery"], []), entry["messages"])
     entry["messages"] += new
     entry["warnings"] += len(new)
-
-
-def pending_rows(connection: duckdb.DuckDBPyConnection) -> dict[str, list[tuple]]:
-    """(row, key, reason) of every row that waits, by delivery."""
-    waiting: dict[str, list[tuple]] = {}
-    for delivery, *rest in connection.execute("SELECT delivery, row, key, reason FROM pending_rows").fetchall():
-        waiting.setdefault(delivery, []).append(tuple(rest))
-    return waiting
 
 
 def build(data_dir: Path | str, progress: Progress = silent, check_only: bool = False, spark: str = "") -> dict:
@@ -277,7 +274,7 @@ def build(data_dir: Path | str, progress: Progress = silent, check_only: bool = 
             hide_lake(lake)
             healed += merge_old(lake)
         if check_only:
-            return verify(lake, warehouse, is_demonstration(data_dir), progress)
+            return verify(let_in(lake, warehouse), warehouse, is_demonstration(data_dir), progress)
         if not any(manifest.accepted for manifest in lake.manifests()):
             raise WrongCallError("数据湖里还没有任何入库的记录。", "请先用 load 报送文件。")
         document = publish(lake, warehouse, data_dir, {"deliveries": []}, progress, anew=True, spark=spark)
@@ -286,7 +283,9 @@ def build(data_dir: Path | str, progress: Progress = silent, check_only: bool = 
 
 def set_withdrawn(data_dir: Path | str, delivery: str, withdrawn: bool, progress: Progress = silent,
                   bounds: Bounds = EVERYTHING) -> dict:  # fmt: skip
-    """Withdraws or restores a delivery and builds; one outside the bounds is answered like one that never was."""
+    """Withdraws or restores a delivery and builds; one outside the bounds is answered like one that never was.
+
+    What waits for approval does not come to be published by it: then the build is weighed too."""
     data_dir = Path(data_dir)
     with locked(data_dir):
         lake, warehouse = cleared(data_dir)
@@ -303,7 +302,9 @@ def set_withdrawn(data_dir: Path | str, delivery: str, withdrawn: bool, progress
             note(lake, one)
         if document["changed"]:
             lake.ledger.write("withdrawn" if withdrawn else "restored", delivery=manifest.delivery, file=manifest.file)
-        build_it = partial(_build_if_needed, lake, warehouse, data_dir, document, document["changed"], progress)
+        guard = bool(read_held(warehouse.folder, bounds.key)) or (bool(bounds.key) and not withdrawn)
+        build_it = partial(_build_if_needed, lake, warehouse, data_dir, document, document["changed"], progress, guard,
+                           bounds.key)  # fmt: skip
         return built_or_taken_back(lake, brought, build_it)
 
 

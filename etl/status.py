@@ -6,7 +6,7 @@ from pathlib import Path
 
 import duckdb
 
-from etl.held import read_held, told
+from etl.held import all_held, told
 from etl.history import history
 from etl.lake import Lake
 from etl.publish import Warehouse
@@ -30,7 +30,7 @@ def status(data_dir: Path | str) -> dict:
 
 def _status(data_dir: Path) -> dict:
     lake, warehouse = Lake(data_dir), Warehouse(data_dir)
-    pointer, held = warehouse.current() or {}, read_held(warehouse.folder)
+    pointer, held = warehouse.current() or {}, next(iter(all_held(warehouse.folder)), None)
     document = {
         "data_dir": str(data_dir),
         "is_demonstration": is_demonstration(data_dir),

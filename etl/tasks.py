@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections import Counter
 from pathlib import Path
 
 import duckdb
 
 from etl.decisions import ACTIONS, DOUBTFUL, LARGE, MEANS, PENDING, SENT_BACK, SETTLED, WAIT, Decisions
 from etl.guard import causes_of, in_words
-from etl.held import read_held
+from etl.held import all_held
 from etl.normalise.personal import mask_personal
 from etl.publish import Warehouse
 from etl.run import WrongCallError
@@ -32,7 +33,8 @@ _WAITING = """
     SELECT
         pending_rows.delivery, pending_rows.type, target, value,
         CASE WHEN target IS NULL THEN reason END AS reason, count(*) AS rows, list(row ORDER BY row)[:$told] AS numbers,
-        any_value(candidates) AS candidates, any_value(file) AS file, any_value(deliveries.area) AS area_code,
+        any_value(candidates) AS candidates, any_value(file) AS file,
+        any_value(deliveries.within) AS sender, any_value(deliveries.area) AS area_code,
         CAST(min(received_at) AS VARCHAR) || 'Z' AS since
     FROM pending_rows
     JOIN deliveries ON deliveries.delivery = pending_rows.delivery AND deliveries.type = pending_rows.type
@@ -80,7 +82,8 @@ _DOUBTFUL = """
 _PLACES = "[l1, l2, l3, l4, l5, l6] AS places"
 _BESIDES = " AND pair_id NOT IN (SELECT pair_id FROM shown.near_duplicates)"
 MOST_OF_ONE, MOST_PAIRS = 100, 1000
-"""So many pairs that look alike are told of one delivery and in all, the most alike first: a register of names that
+"""So many pairs that look alike, and things that rows wait for, are told of one delivery and in all (of what waits: of
+each scope), the most alike first: a register of names that
 differ by a sign makes hundreds of thousands, and nobody decides those one by one."""
 
 
@@ -99,14 +102,14 @@ def listing(data_dir: Path | str, with_settled: bool = False, area: str = "", on
     decided = Decisions(data_dir).latest()
     settled = [task for task, decision in decided.items() if decision["action"] in SETTLED and not with_settled]
     asked = {"settled": settled, "area": area or None, "only": only, "of_one": MOST_OF_ONE, "most": MOST_PAIRS}
-    held = read_held(warehouse.folder)
+    every = all_held(warehouse.folder)
     shown = warehouse.folder / pointer["file"] if (pointer := warehouse.current()) else None
-    found, more = _large(held), 0
+    found, more = [_large(held) for held in every], 0
     if shown and shown.exists():
         waiting, pairs, more = _of_build(shown, asked)
         found += [*waiting, *pairs]
-    if held and (warehouse.folder / held["file"]).exists():
-        pairs, besides = _pairs_of(warehouse.folder / held["file"], shown, asked)
+    for path in (path for one in every if (path := warehouse.folder / one["file"]).exists()):
+        pairs, besides = _pairs_of(path, shown, asked)
         found, more = found + pairs, more + besides
     for task in found:
         task["decision"] = decided.get(task["task"])
@@ -117,7 +120,7 @@ def listing(data_dir: Path | str, with_settled: bool = False, area: str = "", on
 def _of_build(path: Path, asked: dict) -> tuple[list[dict], list[dict], int]:
     with duckdb.connect(str(path), read_only=True) as connection:
         try:
-            return _waiting(connection), *_doubtful(connection, asked)
+            return _waiting(connection, asked), *_doubtful(connection, asked)
         except (duckdb.CatalogException, duckdb.BinderException) as fault:
             raise WrongCallError("现行版本是旧程序生成的，读不出待办。", "请先执行 build。") from fault
 
@@ -149,12 +152,43 @@ def _option(action: str, label: str, needs: str | None = None, values: list[dict
     return {"action": action, "label": label, "needs": needs, "values": values or []}
 
 
-def _waiting(connection: duckdb.DuckDBPyConnection) -> list[dict]:
-    """One task per delivery and thing its rows wait for."""
-    return [_waiting_task(connection, entry) for entry in _rows(connection, _WAITING, {"told": ROWS_TOLD})]
+def _waiting(connection: duckdb.DuckDBPyConnection, asked: dict) -> list[dict]:
+    """One task per delivery and thing its rows wait for; of many those for which most rows wait."""
+    entries = _rows(connection, _WAITING, {"told": ROWS_TOLD})
+    if asked["only"]:
+        return [_waiting_task(connection, entry, 0) for entry in entries if _waiting_id(entry) == asked["only"]]
+    settled = set(asked["settled"])
+    still = [entry for entry in entries if _waiting_id(entry) not in settled]
+    told = _most_waited_for(still)
+    left = Counter(entry["delivery"] for entry in still) - Counter(entry["delivery"] for entry in told)
+    last = {entry["delivery"]: place for place, entry in enumerate(told)}
+    return [
+        _waiting_task(connection, entry, left[entry["delivery"]] if last[entry["delivery"]] == place else 0)
+        for place, entry in enumerate(told)
+    ]
 
 
-def _waiting_task(connection: duckdb.DuckDBPyConnection, entry: dict) -> dict:
+def _most_waited_for(entries: list[dict]) -> list[dict]:
+    """So many of one delivery, and of one scope, in their order; of every delivery one before a second."""
+    of_delivery: Counter[str] = Counter()
+    of_sender: Counter[str] = Counter()
+    placed = []
+    for place, entry in sorted(enumerate(entries), key=lambda pair: (-pair[1]["rows"], pair[0])):
+        of_delivery[entry["delivery"]] += 1
+        placed.append((of_delivery[entry["delivery"]], place, entry["sender"]))
+    told = []
+    for rank, place, sender in sorted(placed):
+        of_sender[sender] += 1
+        if rank <= MOST_OF_ONE and of_sender[sender] <= MOST_PAIRS:
+            told.append(place)
+    return [entries[place] for place in sorted(told)]
+
+
+def _waiting_id(entry: dict) -> str:
+    return _id("p", entry["delivery"], entry["type"], entry["target"] or "", entry["value"] or entry["reason"])
+
+
+def _waiting_task(connection: duckdb.DuckDBPyConnection, entry: dict, left: int) -> dict:
     numbers = "、".join(map(str, entry["numbers"])) + ("等" if entry["rows"] > len(entry["numbers"]) else "")
     place = f"《{entry['file']}》第{numbers}行（共{entry['rows']}行）"
     options = [_option(SENT_BACK, "退回：请报送单位改正后重报，这里不再列出"), _option(WAIT, "继续等待对应的记录报来")]
@@ -165,9 +199,10 @@ def _waiting_task(connection: duckdb.DuckDBPyConnection, entry: dict) -> dict:
         what = f"写的{called}“{entry['value']}”" + ("可能是几个中的一个" if len(values) > 1 else "查不到")
     else:
         what = entry["reason"]
+    more = f"这一份另有{left}项待核没有列出，办完前面的就会出现。" if left else ""
     return {
-        "task": _id("p", entry["delivery"], entry["type"], entry["target"] or "", entry["value"] or entry["reason"]),
-        "kind": PENDING, "about": mask_personal(f"{place}待核：{what}。"), "delivery": entry["delivery"],
+        "task": _waiting_id(entry),
+        "kind": PENDING, "about": mask_personal(f"{place}待核：{what}。{more}"), "delivery": entry["delivery"],
         "type": entry["type"], "rows": entry["rows"], "area_code": entry["area_code"], "options": options,
         "since": entry["since"].replace(" ", "T"), "decision": None, "target": entry["target"],
         "written": entry["value"],
@@ -208,26 +243,29 @@ def _doubtful(connection: duckdb.DuckDBPyConnection, asked: dict, besides: str =
     return found, pairs[0]["found"] - len(pairs) if pairs else 0
 
 
-def _large(held: dict | None) -> list[dict]:
-    """The task of the build that is held back, if any."""
-    if held is None:
-        return []
+def held_of(folder: Path, task: str) -> dict | None:
+    """The build that is held back of which that task is."""
+    return next((held for held in all_held(folder) if _id("g", held["build"]) == task), None)
+
+
+def _large(held: dict) -> dict:
+    """The task of a build that is held back."""
     causes = causes_of(held)
     files = "、".join(f"《{entry['file']}》" for entry in causes) or "规则或更正的变化"
     others = len(held["deliveries"]) - len(causes)
-    behind = f"另有{others}份报送一起等着，不发布也不撤回它们。" if others else ""
+    behind = f"另有{others}份报送一起等着，不发布也不撤回它们，以后单独再比一次。" if others else ""
     examples = "；".join(in_words(change) for change in held["changes"][:CHANGES_TOLD])
     count = len(held["changes"])
     first = causes[0] if causes else {}
     areas = {change["area_code"] for change in held["changes"]}
-    return [{
+    return {
         "task": _id("g", held["build"]), "kind": LARGE,
         "about": mask_personal(f"{files}使{count}个已发布的数字变动超过20%，没有发布：{examples}。{behind}"),
         "delivery": first.get("delivery"), "type": first.get("type"), "rows": count,
         "area_code": areas.pop() if len(areas) == 1 else None,
         "options": [_option("发布", "数字没有错，发布"), _option("不发布", "撤回这些报送，保持原来的数字")],
         "since": held["held_at"], "decision": None, "changes": held["changes"][:100],
-    }]  # fmt: skip
+    }  # fmt: skip
 
 
 def exists(data_dir: Path, target: str, value: str) -> bool:

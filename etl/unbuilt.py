@@ -21,8 +21,10 @@ from etl.check import CheckFailedError
 from etl.delivery import Delivery, Request, safe_name
 from etl.disk import disk_words, is_disk_fault, replace_text
 from etl.errors import DeliveryError
-from etl.held import read_held
+from etl.held import all_held
 from etl.lake import Lake, Manifest
+from etl.ledger import after
+from etl.let_in import let_in
 from etl.publish import PublishError, Warehouse
 
 NOTES = "_unbuilt"
@@ -66,8 +68,9 @@ def take_back_unbuilt(lake: Lake, warehouse: Warehouse) -> None:
     notes = {path.stem: path.read_text("utf-8") for path in (lake.folder / NOTES).glob("*.json")}
     if not notes:
         return
-    finished = {(state or {}).get("lake") for state in (warehouse.current(), read_held(warehouse.folder))}
-    if lake.fingerprint() not in finished:
+    finished = {(state or {}).get("lake") for state in (warehouse.current(), *all_held(warehouse.folder))}
+    senders = {json.loads(text)["within"] for text in notes.values()}
+    if not {let_in(lake, warehouse, within).fingerprint() for within in senders} <= finished:
         _take_back(lake, [one for one in lake.manifests() if notes.get(one.delivery) == _text(one)], STOPPED)
     else:
         _forget(lake)
@@ -130,13 +133,22 @@ def _forget(lake: Lake) -> None:
         path.unlink()
 
 
-def brought_again(lake: Lake, taken: Sequence[Delivery], within: str) -> None:
-    """What was taken back because its run was stopped, and is now sent again within the same scope, counts as new."""
+def taken_back(lake: Lake) -> set[str]:
+    """The deliveries that are withdrawn because the run that brought them was stopped."""
     entries = [one for one in lake.ledger.events() if one["event"] in ("withdrawn", "restored")]
     why = {one["delivery"]: one.get("why") for one in entries}
+    return {one for one, reason in why.items() if reason == STOPPED}
+
+
+def brought_again(lake: Lake, taken: Sequence[Delivery], within: str) -> None:
+    """What was taken back because its run was stopped, and is now sent again within the same scope, counts as new: it
+    comes after what anybody sent since, as if it had not come before."""
+    stopped = taken_back(lake)
     for one in taken:
-        if one.manifest and one.manifest.within == within and why.get(one.manifest.delivery) == STOPPED:
+        if one.manifest and one.manifest.within == within and one.manifest.delivery in stopped:
+            one.manifest.sequence, one.manifest.received_at = lake.next_sequence(), after(lake.last_arrival())
             note(lake, one.manifest)
+            lake.rewrite(one.manifest)
             lake.ledger.write("restored", delivery=one.manifest.delivery, file=one.manifest.file)
             if one.status == "duplicate":
                 _said_as_at_first(lake, one)

@@ -16,6 +16,7 @@ from settings import settings
 
 MOST_OF_ONE = 8  # unfinished jobs of one person, so that nobody takes all the turns
 MOST_WAITING = 24  # of all together: each is a process, at work or waiting for its turn
+MOST_UNCONFIRMED = 100  # of one person: files that were checked and wait to be confirmed
 LOAD_FACTOR = 2  # a load reads and judges what a check has judged: what the check was in time for must not fail there
 JUDGING = ("读取 ", "检查 ")  # what the ETL tells of a load before it stores all and builds
 TURNS = ".turns.json"  # beside the jobs: who had a turn when
@@ -65,6 +66,9 @@ def require_room(size: int) -> None:
     if present.person() is not None and kept + size > most * 1_000_000:
         said = f"您上传后没有装入的文件一共不能超过 {most} MB，现在已有 {kept // 1_000_000} MB"
         raise FullError(said, "请先确认装入，或放弃不需要的导入，再上传。", is_disk=True)
+    if sum(job.state == WAITING for job in own) >= MOST_UNCONFIRMED:
+        said = f"您有 {MOST_UNCONFIRMED} 个文件检查完了，还没有确认装入"
+        raise FullError(said, "请先确认装入，或放弃不需要的导入，再上传。")
 
 
 def _kept(job: Job) -> int:

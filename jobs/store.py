@@ -7,6 +7,7 @@ import os
 import re
 import secrets
 import shutil
+from collections import Counter
 from collections.abc import Collection
 from dataclasses import asdict, dataclass, fields, replace
 from datetime import UTC, datetime, timedelta
@@ -26,6 +27,7 @@ ENDED = (DONE, HELD, FAILED, CANCELLED)
 FOLDERS = ("file", "marked", "tmp")  # of a job: the upload, its marked-up copy, what processes write meanwhile
 MARKER = "demonstration.json"
 STARTING = timedelta(seconds=30)  # the runner must hold its lock by then
+MOST_ENDED = 100  # jobs of one person that ended: the oldest goes, so that nobody's pile grows without bound
 SILENT = timedelta(minutes=10)  # an upload that brought nothing for so long was given up
 _ID = re.compile("[0-9a-f]{32}", re.ASCII)
 STOPPED = "处理程序中途停止了（服务器重启、断电或内存不足），没有留下半份数据。"
@@ -195,15 +197,23 @@ def change(job_id: str, allowed: Collection[str], if_not_loading: bool = False, 
 def remove(job: Job) -> None:
     """Takes the folder of a job away."""
     gone = jobs_folder() / f".gone-{job.id}"
-    job.folder.rename(gone)
+    try:
+        job.folder.rename(gone)
+    except FileNotFoundError:
+        return  # another process did so just now
     shutil.rmtree(gone, ignore_errors=True)
 
 
 def clear_old() -> None:
-    """Takes away what ended, or was never confirmed, more than WUSHE_JOB_DAYS ago."""
+    """Takes away what ended, or was never confirmed, more than WUSHE_JOB_DAYS ago, and of what ended all but the latest
+    MOST_ENDED of each person. What waits for approval stays."""
     last = datetime.now(UTC) - timedelta(days=settings().job_days)
+    ended: Counter[str] = Counter()
     for job in listed():
-        if job.state not in (CHECKING, LOADING) and datetime.fromisoformat(job.changed_at) < last:
+        ended[job.by] += job.state in ENDED
+        is_old = job.state not in (CHECKING, LOADING) and datetime.fromisoformat(job.changed_at) < last
+        is_too_many = job.state in ENDED and job.state != HELD and ended[job.by] > MOST_ENDED
+        if is_old or (is_too_many and not is_held(runner_lock(job.id))):
             remove(job)
     for left in jobs_folder().glob(".gone-*"):
         shutil.rmtree(left, ignore_errors=True)
@@ -259,11 +269,19 @@ def _judged(job: Job) -> Job:
 def _is_held_back(job: Job) -> bool:
     """Whether what the job brought still waits for approval: a person decides it in 待办, behind the job's back."""
     brought = {one["delivery"] for one in (job.document("result") or {"deliveries": []})["deliveries"]}
+    return any(one["delivery"] in brought for path in held_builds(data_dir()) for one in _held_back(path))
+
+
+def held_builds(folder: Path) -> list[Path]:
+    """The files of a data folder that say what is held back: one for each scope, and one for whoever sees all."""
+    return sorted((folder / "warehouse").glob("HELD*.json"))
+
+
+def _held_back(path: Path) -> list[dict]:
     try:
-        held_back = json.loads((data_dir() / "warehouse" / "HELD.json").read_text("utf-8"))["deliveries"]
+        return json.loads(path.read_text("utf-8"))["deliveries"]
     except (FileNotFoundError, ValueError, KeyError):
-        return False
-    return any(one["delivery"] in brought for one in held_back)
+        return []
 
 
 def _silence(job: Job) -> timedelta:

@@ -18,7 +18,7 @@ from indicators.warehouse import ask
 from jobs.commands import ETL, ROOT, environment
 from jobs.digest import without_others
 from jobs.locks import HeldError, held, is_held
-from jobs.store import data_dir
+from jobs.store import data_dir, held_builds
 
 PATIENCE = 60.0  # seconds for the list
 AT_ONCE = 15.0  # seconds a person waits for the outcome of a decision before the page says that it goes on
@@ -203,8 +203,8 @@ def _shown() -> Path:
 
 def _state() -> tuple:
     """Changes when anything changes from which the list follows."""
-    places = (DECISIONS, "warehouse/CURRENT.json", "warehouse/HELD.json")
-    return tuple(_stamp(_shown() / place) for place in places)
+    places = (_shown() / DECISIONS, _shown() / "warehouse/CURRENT.json", *held_builds(_shown()))
+    return tuple(map(_stamp, places))
 
 
 def _stamp(path: Path) -> tuple:

@@ -74,6 +74,14 @@ def findings_of(connection: duckdb.DuckDBPyConnection, deliveries: list[str]) ->
     return found
 
 
+def pending_rows(connection: duckdb.DuckDBPyConnection) -> dict[str, list[tuple]]:
+    """(row, key, reason) of every row that waits, by delivery."""
+    waiting: dict[str, list[tuple]] = {}
+    for delivery, *rest in connection.execute("SELECT delivery, row, key, reason FROM pending_rows").fetchall():
+        waiting.setdefault(delivery, []).append(tuple(rest))
+    return waiting
+
+
 def unsaid(found: list[dict], said: list[dict]) -> list[dict]:
     """The findings that no message says yet; of each rule and column at most a hundred."""
     known = {(message["row"], message["rule"], message["message"]) for message in said}

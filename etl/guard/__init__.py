@@ -7,10 +7,12 @@ its main sum. What is new is no change; nor is a build compared that another ver
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 from pathlib import Path
 
 import duckdb
 
+from etl.let_in import LetIn
 from etl.model import Built
 
 FOLDER = Path(__file__).parent
@@ -20,17 +22,20 @@ TOLD = 200
 """So many changes are kept with a held build, the largest first."""
 
 
-def large_changes(connection: duckdb.DuckDBPyConnection, former: Path | None, within: str = "") -> list[dict]:
+def large_changes(
+    connection: duckdb.DuckDBPyConnection, former: Path | None, within: str = "", without: Collection[str] = ()
+) -> list[dict]:  # fmt: skip
     """The changes of `connection`'s build against the published file, the largest first: {type, area_code, area_name,
-    period, measure, before, after, share}. With `within`, the key of a scope, only those of rows sent within it."""
+    period, measure, before, after, share}. With `within`, the key of a scope, only those of rows sent within it; of
+    the deliveries `without` none."""
     if former is None or not former.exists():
         return []
     try:
-        _figures(connection, former, within)
+        _figures(connection, former, within, without)
     except (duckdb.CatalogException, duckdb.BinderException):  # made by models that had other tables or columns
         return []
     own = connection.execute("SELECT current_database()").fetchone()[0]
-    fresh = _figures_sql(f'"{own}".main', within)
+    fresh = _figures_sql(f'"{own}".main', within, without)
     connection.execute(f"CREATE OR REPLACE TABLE stage.fresh_figures AS {fresh}")
     cursor = connection.execute(_sql("changes").format(most=MOST))
     names = [column[0] for column in cursor.description]
@@ -41,16 +46,18 @@ def _sql(name: str) -> str:
     return (FOLDER / f"{name}.sql").read_text("utf-8")
 
 
-def _figures_sql(database: str, within: str) -> str:
-    """The figures of a build, of the rows that were sent within a scope if there is one.
+def _figures_sql(database: str, within: str, without: Collection[str]) -> str:
+    """The figures of a build, of the rows that were sent within a scope if there is one, or not by some deliveries.
 
     Months of volunteers are then added up of days, which know who sent them; the register of an area is weighed whole,
     because a whole register closes organisations whoever sent them.
     """
     sql = _sql("figures")
-    if within:
+    if within or without:
         kind, _, value = within.replace("'", "''").partition(":")
         sent = f"_delivery IN (SELECT delivery FROM {{database}}.deliveries WHERE within = '{kind}:{value}')"
+        if without:
+            sent = f"_delivery NOT IN ({', '.join(map(repr, without))})"
         inside = f"list_contains([l1, l2, l3, l4, l5, l6], '{value}')"
         only = {"{database}.organizations": inside} if kind == "area" else {}
         sql = sql.replace("volunteer_months", "volunteer_days")
@@ -58,11 +65,13 @@ def _figures_sql(database: str, within: str) -> str:
     return sql.replace("{database}", database)
 
 
-def _figures(connection: duckdb.DuckDBPyConnection, former: Path, within: str) -> None:
+def _figures(
+    connection: duckdb.DuckDBPyConnection, former: Path, within: str, without: Collection[str]
+) -> None:  # fmt: skip
     """stage.former_figures: what the published build says."""
     connection.execute(f"ATTACH '{_quoted(former)}' AS former (READ_ONLY)")
     try:
-        figures = _figures_sql("former.main", within)
+        figures = _figures_sql("former.main", within, without)
         connection.execute(f"CREATE OR REPLACE TABLE stage.former_figures AS {figures}")
     finally:
         connection.execute("DETACH former")
@@ -91,14 +100,16 @@ def _number(value: float) -> str:
 
 
 def new_deliveries(connection: duckdb.DuckDBPyConnection, former: Path) -> list[dict]:
-    """{delivery, file, type} of the deliveries that hold in this build and did not in the published one."""
+    """{delivery, file, type} of the deliveries that hold in this build and did not in the published one, or stood
+    at another place there: their sender brought other rows under the same name since."""
     own = connection.execute("SELECT current_database()").fetchone()[0]
     connection.execute(f"ATTACH '{_quoted(former)}' AS former (READ_ONLY)")
     try:
         rows = connection.execute(
             f"SELECT delivery, file, type FROM \"{own}\".main.deliveries AS fresh WHERE status = 'loaded' "
             "AND NOT EXISTS "
-            "(FROM former.main.deliveries AS old WHERE old.delivery = fresh.delivery AND old.status = 'loaded') "
+            "(FROM former.main.deliveries AS old WHERE old.delivery = fresh.delivery AND old.status = 'loaded' "
+            "AND old.sequence = fresh.sequence) "
             "ORDER BY sequence"
         ).fetchall()
     finally:
@@ -107,47 +118,33 @@ def new_deliveries(connection: duckdb.DuckDBPyConnection, former: Path) -> list[
 
 
 def weigh(
-    connection: duckdb.DuckDBPyConnection, built: Built, former: Path | None, holds: bool, within: str = "",
+    connection: duckdb.DuckDBPyConnection, built: Built, former: Path | None, holds: bool, part: LetIn,
     waiting: dict | None = None,
 ) -> None:  # fmt: skip
     """Notes the large changes of a build; with `holds` it is not to be published before a person agrees.
 
-    A sender with the scope `within` sees whether that is so, and could find out by trying how large the figures of
-    others are: there only what was sent within the scope is weighed. What others brought into the build that is
-    `waiting` goes on waiting.
+    A sender with a scope sees whether that is so, and could find out by trying how large the figures of others are:
+    there only what was sent within the scope is weighed, unless the build alters what others sent. What waits for a
+    decision of its own is no change of this run; `waiting` is what was held back of the same scope.
     """
-    built.changes = large_changes(connection, former)
-    weighed = large_changes(connection, former, within) if within and holds else built.changes
-    if holds and (weighed or (within and _is_of_others(connection, waiting, within))):
-        changes, fresh = built.changes or weighed or waiting["changes"], new_deliveries(connection, former)
-        built.held = {"changes": changes, "deliveries": fresh, "causes": _causes(fresh, weighed, waiting)}
+    built.changes = large_changes(connection, former, without=sorted(part.waiting) if holds else ())
+    weighed = large_changes(connection, former, part.within) if part.within and holds else built.changes
+    if holds and (weighed or (part.alters_others and built.changes)):
+        changes, fresh = built.changes or weighed, new_deliveries(connection, former)
+        causes = _causes(fresh, waiting)
+        built.held = {"changes": changes, "deliveries": fresh, "causes": causes, "within": part.within}
 
 
-def _causes(fresh: list[dict], weighed: list[dict], waiting: dict | None) -> list[dict]:
-    """Of the deliveries that wait, those that brought large changes; the others only wait with them.
+def _causes(fresh: list[dict], waiting: dict | None) -> list[dict]:
+    """Of the deliveries that wait, those that are withdrawn if a person says no; the others only wait with them.
 
-    What came since the build that is `waiting` is a cause if it changes figures that were not among those told there.
-    """
-    before = [one["delivery"] for one in (waiting or {}).get("deliveries", [])]
-    guilty = {one["delivery"] for one in causes_of(waiting)} & {one["delivery"] for one in fresh}
-    told = {_figure(change) for change in (waiting or {}).get("changes", [])}
-    if not guilty or not {_figure(change) for change in weighed} <= told:
-        guilty |= {one["delivery"] for one in fresh if one["delivery"] not in before}
-    return [one for one in fresh if one["delivery"] in guilty] or fresh
+    As long as one stands that was a cause before, what came since is none: it is weighed by itself afterwards."""
+    before = {one["delivery"] for one in (waiting or {}).get("deliveries", [])}
+    guilty = {one["delivery"] for one in causes_of(waiting)}
+    first = [one for one in fresh if one["delivery"] in guilty]
+    return first or [one for one in fresh if one["delivery"] not in before] or fresh
 
 
 def causes_of(held: dict | None) -> list[dict]:
     """The deliveries because of which a build is held back; of one of an earlier version, all that wait."""
     return (held or {}).get("causes") or (held or {}).get("deliveries", [])
-
-
-def _figure(change: dict) -> tuple:
-    return tuple(change[name] for name in ("type", "area_code", "period", "measure"))
-
-
-def _is_of_others(connection: duckdb.DuckDBPyConnection, waiting: dict | None, within: str) -> bool:
-    """Whether some delivery because of which a build is held back, and still stands, was not sent within the scope."""
-    others = "status = 'loaded' AND coalesce(within, '') <> $within"
-    sql = f"SELECT 1 FROM deliveries WHERE list_contains($held, delivery) AND {others}"
-    held = [one["delivery"] for one in causes_of(waiting)]
-    return bool(connection.execute(sql, {"held": held, "within": within}).fetchall())

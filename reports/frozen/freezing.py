@@ -83,6 +83,8 @@ def _kept(
         last = next((one for one in same if (one.within, one.smallest) == sees), None)
         if last and last.fingerprint == print_now and last.files == kept:
             return last, False
+        store.require_room(folder, taken.build, present.name())
+        store.drop_unnamed(folder)
         one = Frozen(
             id="", kind=order.kind, key=order.key, year=order.year, choices=dict(order.choices),
             version=max((one.version for one in same), default=0) + 1, subject=report.subject, period=report.period,

@@ -21,7 +21,10 @@ from reports.files import ReportError
 
 FOLDER, DATABASES, RECORD, CONTENT, FILES = "frozen", "databases", "record.json", "content.json", "files"
 LOWEST = 100_000_000  # the least number that is drawn
+MOST_OF_ONE, MOST_BUILDS = 20, 300  # builds that the frozen reports of one person, and of all, may keep
+MOST_REPORTS = 500  # of one person
 PATIENCE = 20  # seconds to wait until somebody else has frozen
+FULL_HINT = "请直接下载报告自己保存，或请系统管理员把 frozen/ 里不再要的定稿移走。"
 GONE = ReportError("没有这份定稿。", "请在“已定稿”里查看编号。", 404)
 
 
@@ -178,6 +181,32 @@ def keep(folder: Path, one: Frozen, content: str, files: Mapping[str, bytes]) ->
     finally:
         shutil.rmtree(making, ignore_errors=True)
     return numbered
+
+
+def require_room(folder: Path, build: str, account: str) -> None:
+    """ReportError when this person, or all together, have frozen as much as may be kept. Asks for `alone`.
+
+    Whether others froze reports of this very build makes no difference, so that nobody finds that out by trying.
+    """
+    every = listed(folder)
+    own = [one for one in every if account and one.account == account]
+    builds = {one.build for one in own}
+    if len(own) >= MOST_REPORTS:
+        raise ReportError(f"您已有 {MOST_REPORTS} 份定稿，没有再添。", FULL_HINT, 507)
+    if build in builds:
+        return
+    if len(builds) >= MOST_OF_ONE:
+        raise ReportError(f"您的定稿已用到 {MOST_OF_ONE} 个数据版本，每个都要留一份数据库，没有再添。", FULL_HINT, 507)
+    if len({one.build for one in every}) >= MOST_BUILDS:
+        raise ReportError(f"全部定稿已用到 {MOST_BUILDS} 个数据版本，每个都要留一份数据库，没有再添。", FULL_HINT, 507)
+
+
+def drop_unnamed(folder: Path) -> None:
+    """Takes away the builds that no report names; none while a record cannot be read. Asks for `alone`."""
+    named = {one.build for one in listed(folder)}
+    for path in [] if damaged(folder) else (folder / DATABASES).glob("*.duckdb"):
+        if path.stem not in named:
+            path.unlink(missing_ok=True)
 
 
 def keep_database(folder: Path, taken: Snapshot) -> str:

@@ -176,3 +176,19 @@ def test_a_build_of_an_older_program_says_what_to_do(data_dir):
         connection.execute("DROP TABLE near_duplicates")
     with pytest.raises(WrongCallError, match="请先执行 build"):
         tasks(data_dir)
+
+
+def test_of_many_things_that_rows_of_a_delivery_wait_for_the_commonest_are_listed(tmp_path, monkeypatch):
+    lines = [f"B{n} | T{90 + n // 2} | {COMMUNITY} | 2015-08-0{n + 1} | 讲座" for n in range(7)]
+    table = "\n".join(["activity_id | org_id | area_code | held_on | kind", *lines])
+    data_dir = tmp_path / "data"
+    load_paths([write_csv(tmp_path / "o.csv", ORGANIZATIONS), write_csv(tmp_path / "m.csv", table)], data_dir)
+    every = {task["written"]: task for task in open_tasks(data_dir)}
+    assert len(every) == 4
+    monkeypatch.setattr(etl_tasks, "MOST_OF_ONE", 2)
+    few = open_tasks(data_dir)
+    assert [task["written"] for task in few] == ["T90", "T91"]
+    assert "另有2项待核没有列出" in few[1]["about"] and "没有列出" not in few[0]["about"]
+    decide(data_dir, every["T93"]["task"], "退回")
+    decide(data_dir, few[0]["task"], "退回")
+    assert [task["written"] for task in open_tasks(data_dir)] == ["T91", "T92"]

@@ -118,13 +118,26 @@ def test_what_only_waits_behind_a_large_change_is_not_withdrawn_with_it(data_dir
     assert ask(data_dir, COUNT) == [(31, 310)] and held_task(data_dir) is None
 
 
-def test_a_second_large_change_behind_the_first_is_a_cause_too(data_dir):
+def test_a_second_large_change_behind_the_first_waits_for_a_decision_of_its_own(data_dir):
     load_paths([write_csv(data_dir.parent / "d.csv", activities(501, 30, "2015-08"))], data_dir)
     guarded(data_dir, "b.csv", activities(101, 10))
     guarded(data_dir, "c.csv", activities(601, 10, "2015-08"))
+    for file in ("b.csv", "c.csv"):
+        document = decide(data_dir, held_task(data_dir)["task"], "不发布")
+        assert [one["file"] for one in document["withdrawn"]] == [file]
+        assert ask(data_dir, COUNT) == [(60, 600)]
+    assert held_task(data_dir) is None
+
+
+def test_a_small_change_on_top_of_a_smaller_one_of_what_waits_is_not_withdrawn_with_it(data_dir):
+    load_paths([write_csv(data_dir.parent / "d.csv", activities(501, 30, "2015-06"))], data_dir)
+    june = activities(601, 5, "2015-06").removeprefix(HEAD)
+    first = guarded(data_dir, "b.csv", f"{activities(101, 10)}\n{june}")["held"]["changes"]
+    assert {one["period"] for one in first} == {"2015-05"}
+    assert len(guarded(data_dir, "c.csv", activities(701, 2, "2015-06"))["held"]["changes"]) > 2
     document = decide(data_dir, held_task(data_dir)["task"], "不发布")
-    assert [one["file"] for one in document["withdrawn"]] == ["b.csv", "c.csv"]
-    assert ask(data_dir, COUNT) == [(60, 600)]
+    assert [one["file"] for one in document["withdrawn"]] == ["b.csv"]
+    assert ask(data_dir, COUNT) == [(62, 620)] and held_task(data_dir) is None
 
 
 def test_more_of_the_same_large_change_waits_for_a_decision_of_its_own(data_dir):

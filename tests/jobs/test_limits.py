@@ -6,7 +6,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from jobs import store
+from jobs import limits, store
 from jobs.limits import takes_turn
 from jobs.locks import is_held
 from jobs.runner import run
@@ -72,3 +72,23 @@ def test_whoever_had_no_turn_for_longest_goes_first(data):
 
 def test_a_check_may_last_half_an_hour():
     assert Settings.model_fields["check_minutes"].default == 30
+
+
+def test_what_a_person_has_ended_does_not_pile_up(data, monkeypatch):
+    monkeypatch.setattr(store, "MOST_ENDED", 3)
+    for by in ("a",) * 6 + ("b",) * 2:
+        store.change(arrived(b"x").id, (store.UPLOADING,), state=store.CANCELLED, by=by)
+    waits = store.change(arrived(b"x").id, (store.UPLOADING,), state=store.WAITING, by="a")
+    store.clear_old()
+    kept = store.listed()
+    assert sorted(job.by for job in kept) == ["a", "a", "a", "a", "b", "b"] and waits.id in {job.id for job in kept}
+    assert len([path for path in store.jobs_folder().iterdir() if path.name != "decisions"]) == 6
+
+
+def test_so_many_files_wait_for_one_person_to_confirm_them(data, monkeypatch):
+    monkeypatch.setattr(limits, "MOST_UNCONFIRMED", 2)
+    for _ in range(2):
+        limits.require_room(1)
+        store.change(arrived(b"x").id, (store.UPLOADING,), state=store.WAITING)
+    with pytest.raises(limits.FullError, match="还没有确认装入"):
+        limits.require_room(1)

@@ -183,3 +183,31 @@ def test_a_record_of_before_there_were_accounts_is_for_whoever_sees_everything(k
     assert (one.account, one.within) == ("", "")
     with asking(LEADER_A):
         assert not owners.may_read(one) and owners.may_read(replace(one, within=f"hub:{HUB_A}"))
+
+
+def test_a_person_and_all_together_keep_so_many_builds_whatever_others_froze(kept, monkeypatch):
+    folder, number = kept.folder, kept("hub", HUB_A, f"hub:{HUB_A}")
+    (of_somebody,) = store.listed(folder)
+    frozen = [("a", "1"), ("a", "2"), ("b", "3")]
+    with store.alone(folder):
+        store.drop_unnamed(folder)
+        for account, build in frozen:
+            store.keep(folder, replace(of_somebody, account=account, build=build, files=()), "{}", {})
+        monkeypatch.setattr(store, "MOST_OF_ONE", 2)
+        for account, build in (("a", "2"), ("b", "1"), ("b", "4")):
+            store.require_room(folder, build, account)
+        for build in ("3", "4"):
+            with pytest.raises(ReportError, match="2 个数据版本"):
+                store.require_room(folder, build, "a")
+        monkeypatch.setattr(store, "MOST_BUILDS", 4)
+        for build in ("1", "5"):
+            with pytest.raises(ReportError, match="全部定稿"):
+                store.require_room(folder, build, "b")
+        monkeypatch.setattr(store, "MOST_REPORTS", 2)
+        with pytest.raises(ReportError, match="2 份定稿"):
+            store.require_room(folder, "2", "a")
+        for build in ("1", "9"):
+            store.database(folder, build).parent.mkdir(exist_ok=True)
+            store.database(folder, build).touch()
+        store.drop_unnamed(folder)
+    assert [path.stem for path in (folder / store.DATABASES).iterdir()] == ["1"] and number

@@ -99,14 +99,6 @@ def test_whether_a_load_is_held_back_follows_from_what_was_sent_within_the_scope
         assert ("held" in told(data, {"then": held(HUB_A, "A", STREET_A, 20, visits)})) == is_held
 
 
-def test_what_others_brought_into_a_build_that_waits_goes_on_waiting(copied):
-    load(copied, Bounds(), {"b": held(HUB_B, "B", STREET_B, 20, 10)})
-    before = load(copied, Bounds(), {"c": held(HUB_B, "B", STREET_B, 20, 90)}, guard=True)
-    assert before["held"]
-    after = load(copied, IN_HUB_A, {"a": held(HUB_A, "A", STREET_A, 3, 10)}, guard=True)
-    assert after["held"]["changes"] and after["build"] == before["build"]
-
-
 def test_activities_of_others_that_call_something_by_the_words_of_ones_project_are_not_counted(worlds):
     held = ACTIVITIES.replace("枢纽编号", "枢纽编号,项目")
     foreign = f"{held}HD-X,棋,B-003,{HUB_B},P-9,{STREET_B},2016-06-01,文体活动,777\n"

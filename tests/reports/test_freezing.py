@@ -181,3 +181,15 @@ def test_addresses_become_orders():
     for wrong in ("/hubs/H1", "/hubs/H1?year=24", "/density?year=2024", "/hubs?year=2024", "http://x/?year=2024"):
         with pytest.raises(ReportError):
             order_of(wrong)
+
+
+def test_a_further_build_is_kept_only_where_there_is_room_and_what_no_report_names_goes(own_data, monkeypatch):
+    folder = own_data / "frozen"
+    monkeypatch.setattr(frozen_store, "MOST_BUILDS", 1)
+    first, _ = freeze(ORDER)
+    publish_other(own_data)
+    with pytest.raises(ReportError, match="没有再添"):
+        freeze(ORDER)
+    shutil.rmtree(folder / first.id)
+    assert freeze(ORDER)[1]
+    assert [path.stem for path in (folder / "databases").iterdir()] == ["other"]

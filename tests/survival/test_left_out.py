@@ -70,3 +70,23 @@ def test_what_disk_or_memory_did_not_let_build_is_taken_back_and_counts_when_sen
     load_paths([path], data_dir, bounds=WITHIN)
     assert ask(data_dir, COUNTED) == [("A1",)]
     assert not Lake(data_dir).ledger.withdrawn()
+
+
+def test_what_is_sent_again_comes_after_what_was_sent_since(stopped):
+    data_dir, path = stopped
+    path = write_csv(path.parent / "丁.csv", f"{HEADER}\nA1 | T1 | {COMMUNITY} | 2015-05-01 | 讲座 | 30")
+    assert was_killed(etl(data_dir, "load", path, "--within-area", STREET, "--json", stop_at="lake-stored"))
+    later = f"{HEADER}\nA1 | T1 | {COMMUNITY} | 2015-05-01 | 讲座 | 40"
+    load_paths([write_csv(path.parent / "丙.csv", later)], data_dir, bounds=WITHIN)
+    assert load_paths([path], data_dir, bounds=WITHIN)["deliveries"][0]["status"] == "loaded"
+    assert ask(data_dir, "SELECT visits FROM activities") == [(30,)]
+
+
+def test_a_number_that_somebody_outside_took_meanwhile_stays_theirs_when_a_file_is_sent_again(stopped):
+    data_dir, path = stopped
+    path = write_csv(path.parent / "丁.csv", f"{HEADER}\nA1 | T1 | {COMMUNITY} | 2015-05-01 | 讲座 | 30")
+    assert was_killed(etl(data_dir, "load", path, "--within-area", STREET, "--json", stop_at="lake-stored"))
+    outside = f"{HEADER}\nA1 | T2 | {OTHER_STREET} | 2015-06-01 | 讲座 | 7"
+    load_paths([write_csv(path.parent / "丙.csv", outside)], data_dir, bounds=EVERYTHING)
+    load_paths([path], data_dir, bounds=WITHIN)
+    assert ask(data_dir, "SELECT visits FROM activities ORDER BY 1") == [(7,), (30,)]

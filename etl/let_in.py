@@ -1,0 +1,95 @@
+"""Which part of the lake a run builds: nobody publishes what waits, or never got into a build, of another scope.
+
+A sender with a scope builds what is published and what was sent within the scope; what others brought, withdrew or
+restored since stays as it is published until one of them loads. Whoever sees everything builds the whole lake but for
+what senders with a scope have waiting for a decision.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import duckdb
+
+from etl.held import all_held
+from etl.increment.kept import manifest_state
+from etl.lake import Lake, Manifest
+from etl.ledger import Ledger
+from etl.model import models_version
+from etl.portions import PartOfLake
+from etl.publish import Warehouse
+
+PUBLISHED = "SELECT delivery, status = 'withdrawn' FROM deliveries"
+STATES = "SELECT delivery, state FROM keep.deliveries"
+
+
+class LetIn(PartOfLake):
+    """The lake as a run within a scope builds it."""
+
+    alters_others = False
+    """Whether a delivery of others is here otherwise than it is published: read anew, say, by a run that died before it
+    built. That cannot be left out."""
+
+    def __init__(
+        self, lake: Lake, shown: Sequence[Manifest], within: str, waiting: set[str], others: dict[str, bool]
+    ) -> None:  # fmt: skip
+        """`waiting` are deliveries that are published and whose new rows wait for a decision, `others` says of those of
+        others whether they are withdrawn as far as this run is concerned."""
+        super().__init__(lake, shown)
+        self.within, self.waiting = within, waiting
+        self.ledger = _AsPublished(lake.ledger, others)
+
+
+class _AsPublished(Ledger):
+    """The lake's diary, in which what others withdrew or restored since has not happened."""
+
+    def __init__(self, ledger: Ledger, others: dict[str, bool]) -> None:
+        super().__init__(ledger.path)
+        self.others = others
+
+    def withdrawn(self) -> set[str]:
+        """The deliveries that are withdrawn as far as this run is concerned."""
+        gone = {one for one, is_withdrawn in self.others.items() if is_withdrawn}
+        return super().withdrawn() - set(self.others) | gone
+
+
+def let_in(lake: Lake, warehouse: Warehouse, within: str = "", about: str | None = None) -> LetIn:
+    """The lake as a run within that scope builds it, '' for whoever sees everything; `about` is the delivery, perhaps
+    of somebody else, that the run withdraws or restores."""
+    published, manifests, withdrawn = _asked(warehouse, PUBLISHED), lake.manifests(), lake.ledger.withdrawn()
+    shown = {one for one, is_withdrawn in published.items() if not is_withdrawn}
+    waiting = _waiting(warehouse, within)
+    if not within or not published:
+        rest = [one for one in manifests if one.delivery not in waiting - shown - withdrawn]
+        return LetIn(lake, rest, within, waiting & shown, {})
+    others = {one.delivery for one in manifests if one.within != within and one.delivery != about}
+    told = {one: is_withdrawn for one, is_withdrawn in published.items() if one in others}
+    left_out = others - set(published) - withdrawn
+    rest = [one for one in manifests if one.delivery not in left_out]
+    part = LetIn(lake, rest, within, waiting & shown, told)
+    part.alters_others = _is_altered(part, warehouse, set(told) - waiting)
+    return part
+
+
+def _is_altered(part: LetIn, warehouse: Warehouse, among: set[str]) -> bool:
+    """Whether one of those deliveries is not what it was when the published build was made, by the same models."""
+    is_ours = (warehouse.current() or {}).get("models") == models_version()
+    known = _asked(warehouse, STATES) if is_ours else {}
+    withdrawn = part.ledger.withdrawn()
+    others = (one for one in part.manifests() if one.delivery in among and one.delivery in known)
+    return any(known[one.delivery] != manifest_state(one, one.delivery in withdrawn) for one in others)
+
+
+def _waiting(warehouse: Warehouse, within: str) -> set[str]:
+    """The deliveries of senders with another scope that are held back."""
+    others = [one for one in all_held(warehouse.folder) if one.get("within") and one["within"] != within]
+    return {entry["delivery"] for one in others for entry in one["deliveries"]}
+
+
+def _asked(warehouse: Warehouse, sql: str) -> dict:
+    """The answer of the published build; nothing where none can be read."""
+    present = warehouse.current()
+    if present is None or warehouse.fault():
+        return {}
+    with duckdb.connect(str(warehouse.folder / present["file"]), read_only=True) as connection:
+        return dict(connection.execute(sql).fetchall())
