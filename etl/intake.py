@@ -5,7 +5,6 @@ from __future__ import annotations
 import logging
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from itertools import chain
 from pathlib import Path
 
 import pyarrow as pa
@@ -22,7 +21,7 @@ from etl.fast.same import same_rows
 from etl.fast.sheets import open_workbook
 from etl.files.kind import file_kind
 from etl.judging.terms import Terms
-from etl.judging.wide import take_apart
+from etl.judging.wide import all_apart
 from etl.lake import Lake, Manifest, arrow_rejected, arrow_rows, delivery_id
 from etl.ledger import after
 from etl.looked_up import rows_of_type
@@ -164,7 +163,7 @@ class Intake:
         return self._judged(request, table.sheet, record_type, validated, manifest)
 
     def _judge_tables(self, request: Request, sha256: str) -> Iterator[Delivery]:
-        for table in chain.from_iterable(map(take_apart, read_tables(request.path))):
+        for table in all_apart(read_tables(request.path)):
             record_type = None
             try:
                 if table.fault:

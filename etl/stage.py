@@ -170,6 +170,7 @@ def _stage_manifests(connection: duckdb.DuckDBPyConnection, manifests: Sequence[
     if rows:
         columns = [list(values) for values in zip(*rows, strict=True)]
         connection.execute(f"INSERT INTO stage.manifests SELECT {', '.join(['unnest(?)'] * len(columns))}", columns)
+    connection.execute("CREATE VIEW stage.senders AS SELECT delivery, type, within FROM stage.manifests")
 
 
 def stage_type(

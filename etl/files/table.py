@@ -11,6 +11,8 @@ NOT_CALCULATED = "#未计算!"
 """What stands for a formula nobody ever calculated; workbooks keep no value for it."""
 PASSWORD, BROKEN, TOO_FAR = 3, 4, 5
 """How the process that reads a workbook ends when it is locked, no workbook at all, or spread too far to be real."""
+MOST_TABLES = 200
+"""So many tables may one file bring: each is a delivery of its own, which every later load reads and keeps apart."""
 
 
 @dataclass
@@ -83,3 +85,12 @@ def row_ranges(rows: list[int], shown: int = 6) -> str:
             stretches.append([row, row])
     words = "、".join(str(a) if a == b else f"{a}-{b}" for a, b in stretches[:shown])
     return f"{words}……" if len(stretches) > shown else words
+
+
+def refuse_many(tables: int) -> None:
+    """DeliveryError where a file holds more tables than a person keeps in one."""
+    if tables > MOST_TABLES:
+        raise DeliveryError(
+            f"文件里的表（工作表，一张工作表里上下几张、并排几年的表）超过{MOST_TABLES}张，没有读取。",
+            "请分成几个文件报送", "V131",
+        )  # fmt: skip

@@ -14,7 +14,7 @@ from typing import BinaryIO
 from etl.errors import WARNING, DeliveryError, Problem
 from etl.files.columns import rows_of, unpack
 from etl.files.kind import FileKind
-from etl.files.table import BROKEN, PASSWORD, TOO_FAR, Grid, row_ranges
+from etl.files.table import BROKEN, PASSWORD, TOO_FAR, Grid, refuse_many, row_ranges
 from etl.normalise.personal import masked_titles
 
 WALL_SECONDS = 600
@@ -76,6 +76,7 @@ def grids_of(output: BinaryIO, take: Callable[[Grid, BinaryIO, dict[str, object]
             take(grids[-1], output, item)
             continue
         names.append(item["sheet"])
+        refuse_many(len(names))
         title = item["sheet"] = masked_titles(names)[-1]
         if item["visible"]:
             merged, external = ([tuple(place) for place in item[name]] for name in ("merged", "external"))

@@ -29,7 +29,7 @@ ordered AS (
 SELECT
     later._delivery AS delivery, kind AS type, later._row AS row, 'name' AS "column", later.name AS found,
     'B116' AS rule,
-    '与《' || earlier.file || '》第' || earlier._row || '行（' || earlier.id || '）疑似同一'
+    '与《' || translate(earlier.file, '《》', '〈〉') || '》第' || earlier._row || '行（' || earlier.id || '）疑似同一'
         || CASE kind WHEN 'organizations' THEN '组织' ELSE '活动' END || '：' || reason || '，请确认' AS message
 FROM ordered
 WHERE kind = 'organizations' OR later._delivery <> earlier._delivery

@@ -1,7 +1,8 @@
 -- V130: points or banked time that tell of a volunteer's day a second time and yet count: those told first lie at another
 -- hub, in another street or came from another scope (staging/double_hours.sql says why such rows do not wait).
 -- Reads: points. Row by row: what is found of a row depends on none but those of the same volunteer and day, which are
--- judged anew together. Of a day the first hundred rows of a delivery are those that others are held against.
+-- judged anew together. Of a day the first hundred rows that one scope brought are those that others are
+-- held against (staging/double_hours.sql).
 WITH single AS (
     SELECT *, CASE WHEN kind = '时间存入' THEN hours ELSE 0 END AS banked
     FROM points
@@ -21,7 +22,7 @@ told AS (
     SELECT
         volunteer_id, happened_on, _delivery, _row, kind, activity_id, points, hours, item, banked, sequence, file,
         sum(banked) OVER (PARTITION BY volunteer_id, happened_on ORDER BY sequence, _row) AS banked_so_far,
-        row_number() OVER (PARTITION BY volunteer_id, happened_on, _delivery ORDER BY _row) AS place
+        row_number() OVER (PARTITION BY volunteer_id, happened_on, within ORDER BY sequence, _row, _delivery) AS place
     FROM single
     SEMI JOIN shared USING (volunteer_id, happened_on)
     JOIN stage.manifests ON manifests.delivery = _delivery AND manifests.type = 'points'
@@ -49,7 +50,7 @@ SELECT
     _delivery AS delivery, 'points' AS type, _row AS row,
     CASE WHEN any_value(kind) = '时间存入' THEN 'hours' ELSE 'points' END AS "column", any_value(amount) AS found,
     'V130' AS rule,
-    arg_min('与《' || file || '》第' || other_row || '行' || why, (other_sequence, other_row))
+    arg_min('与《' || translate(file, '《》', '〈〉') || '》第' || other_row || '行' || why, (other_sequence, other_row))
         || '；两行都已计入，请核对是否重复登记' AS message
 FROM found
 WHERE why IS NOT NULL

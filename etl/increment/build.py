@@ -65,6 +65,7 @@ STEADY = {
         "names_partners",
         "names_indicators",
         "indicator_words",
+        "senders",
     )
 }
 """What models read of `stage` and an increment never changes: otherwise the build is a full one."""

@@ -1,7 +1,9 @@
 """Of an event type, only the rows are judged anew that the change can have reached: stage.touched_<type>.
 
-They are the rows of new and changed deliveries, those that wait, those that point to something that changed, and every
-row with the key of one of them or judged together with it, until nothing more is reached.
+They are the rows of new and changed deliveries, those that wait, those that point to something that changed, every row
+with the key of one of these, and the live rows judged together with any of them. No further: whether a row is live
+follows from those with its key alone, and these are all there. Were the rows of a day followed to their keys and those
+to other days, somebody could send a chain that everybody's builds follow link by link.
 """
 
 from __future__ import annotations
@@ -49,16 +51,10 @@ def read_slice(
     connection.execute(f"INSERT INTO stage.touched_{type_id} {reached}")
     read_arrivals(connection, lake, record_type, whole)
     _first_reached(connection, model, type_id)
-    arrived, touched = f"stage.arrivals_{type_id}", f"stage.touched_{type_id}"
-    while True:
+    _read_same_keys(connection, lake, record_type, manifests, decided)
+    if _add_judged_with(connection, type_id):
         _read_touched(connection, lake, record_type, manifests)
-        if not _widen(connection, record_type, decided, arrived, touched):
-            return True
-        arrived = (  # only what this round brought can reach further
-            f"(SELECT rows.* FROM stage.arrivals_{type_id} AS rows "
-            "SEMI JOIN stage.unread ON of_delivery = rows._delivery AND of_row = rows._row)"
-        )
-        touched = "stage.unread"
+    return True
 
 
 def has_touched(connection: duckdb.DuckDBPyConnection, type_id: str) -> bool:
@@ -122,32 +118,52 @@ def _read_touched(
         read_arrivals(connection, lake, record_type, [m for m in manifests if m.delivery in wanted], asked)
 
 
-def _widen(
+def _read_same_keys(
+    connection: duckdb.DuckDBPyConnection, lake: Lake, record_type: RecordType, manifests: Sequence[Manifest],
+    decided: Decided,
+) -> None:  # fmt: skip
+    """Brings the touched rows and those that share a key with them."""
+    arrived, touched = f"stage.arrivals_{record_type.id}", f"stage.touched_{record_type.id}"
+    while True:
+        _read_touched(connection, lake, record_type, manifests)
+        if not _add_same_keys(connection, record_type, decided, arrived, touched):
+            return
+        arrived = (  # only what this round brought can reach further
+            f"(SELECT rows.* FROM stage.arrivals_{record_type.id} AS rows "
+            "SEMI JOIN stage.unread ON of_delivery = rows._delivery AND of_row = rows._row)"
+        )
+        touched = "stage.unread"
+
+
+def _add_same_keys(
     connection: duckdb.DuckDBPyConnection, record_type: RecordType, decided: Decided, arrived: str, touched: str
 ) -> int:
-    """Adds the rows that share a key with `arrived` or `touched`, before or now, or are judged together with them."""
-    type_id = record_type.id
+    """Adds the rows that share a key with `arrived` or `touched`, before or now."""
     connection.execute("DROP TABLE IF EXISTS stage.trial")
     if decided:
         connection.execute(f"CREATE TABLE stage.trial AS FROM {arrived}")
         arrived = "stage.trial"
         apply_meanings(connection, arrived, decided, record_type)
     connection.execute(
-        f"CREATE OR REPLACE TABLE stage.reached AS "
-        f"SELECT hash(_key) AS key, {together(type_id)} AS together FROM ({keyed_sql(record_type, arrived)}) "
-        f"UNION ALL SELECT key, together FROM {touched}"
+        f"CREATE OR REPLACE TABLE stage.reached AS SELECT hash(_key) AS key FROM ({keyed_sql(record_type, arrived)}) "
+        f"UNION ALL SELECT key FROM {touched}"
     )
-    found = _add(connection, type_id, "rows.key IN (SELECT key FROM stage.reached)")
+    return _add(connection, record_type.id, "rows.key IN (SELECT key FROM stage.reached)")
+
+
+def _add_judged_with(connection: duckdb.DuckDBPyConnection, type_id: str) -> int:
+    """Adds the live rows whose judgement rests on the touched ones, as they were or are; of payments those that name
+    one of them as where they come from."""
+    arrived, touched = f"stage.arrivals_{type_id}", f"stage.touched_{type_id}"
     if type_id in JUDGED_TOGETHER:
-        found += _add(
-            connection, type_id, "rows.together IN (SELECT together FROM stage.reached WHERE together IS NOT NULL)"
-        )
+        reached = f"SELECT {together(type_id)} AS together FROM {arrived} UNION SELECT together FROM {touched}"
+        days = f"SELECT together FROM ({reached}) WHERE together IS NOT NULL"
+        return _add(connection, type_id, f"rows.together IN ({days}) AND rows.state IN ('current', 'pending')")
     if type_id == "funding":
         ids = (
-            f"SELECT funding_id FROM {arrived} "
-            "UNION SELECT funding_id FROM main.funding AS former SEMI JOIN stage.touched_funding AS touched "
-            "ON touched.delivery = former._delivery AND touched.row = former._row"
+            f"SELECT funding_id FROM {arrived} UNION SELECT funding_id FROM main.funding AS former "
+            f"SEMI JOIN {touched} AS touched ON touched.delivery = former._delivery AND touched.row = former._row"
         )
         children = f"SELECT _delivery, _row FROM main.funding WHERE parent_id IN ({ids})"
-        found += _add(connection, type_id, f"(deliveries.delivery, rows.row) IN ({children})")
-    return found
+        return _add(connection, type_id, f"(deliveries.delivery, rows.row) IN ({children})")
+    return 0

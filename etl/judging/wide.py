@@ -7,12 +7,12 @@ with the year its heading or the title tells; each is a delivery of its own.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from etl.errors import HINT, Problem
 from etl.files.cells import is_empty
-from etl.files.table import RawTable, row_ranges
+from etl.files.table import RawTable, refuse_many, row_ranges
 from etl.judging.headings import Matching, match_headings, meaning_of
 from etl.normalise.text import header_key, split_year
 from etl.record import Column, RecordType, record_types
@@ -28,6 +28,15 @@ class _Measure:
     index: int
     year: int | None
     choice: str | None
+
+
+def all_apart(tables: Sequence[RawTable]) -> list[RawTable]:
+    """The tables of one file, wide ones taken apart; DeliveryError where they are more than a person keeps in one."""
+    found: list[RawTable] = []
+    for table in tables:
+        found += take_apart(table)
+        refuse_many(len(found))
+    return found
 
 
 def take_apart(table: RawTable) -> list[RawTable]:

@@ -1,6 +1,9 @@
 -- One row per pair of organisations or activities that may be one and the same: for a person to decide, never merged.
--- Reads: organizations, activities. Pairs are only looked for inside blocks that share a key (a code, a street and a
--- name or a name less one sign, an organisation and a day); a key that more than 40 share tells nothing and is left out.
+-- Reads: organizations, activities, who sent them. Pairs are only looked for inside blocks that share a key (a code, a
+-- street and a name or a name less one sign, an organisation and a day). A key that more than 40 of one scope share tells
+-- nothing of them and is left out for them, so that nobody's made-up names hide a pair of others. Of what one scope
+-- brought so many names are looked for less one sign, and so many pairs made, as a register of a large city needs:
+-- made-up names cost everybody's builds no more. All this follows from the scope's own rows alone.
 -- Two communities may each have a 舞蹈队: their names only meet inside one community, or where one of the two lies at
 -- the street and does not name it. Organisations that followed one another in time are no pair. levenshtein counts
 -- bytes: three are one Chinese character. The number of a pair is made of what no sender can type between the ids, and
@@ -26,8 +29,9 @@ registered AS (
         org_id, name, area_code, l1, l2, l3, l4, l5, l6, closed_on, coalesce(l4, area_code) AS block,
         least(established_on, registered_on, filed_on, joined_on) AS started_on,
         substr(coalesce(uscc, CASE WHEN regexp_full_match(org_id, '[0-9A-HJ-NPQRTUWXY]{18}') THEN org_id END), 9, 9) AS body,
-        stage.bare_name(name) AS bare
+        stage.bare_name(name) AS bare, within
     FROM organizations
+    JOIN stage.senders ON senders.delivery = _delivery AND senders.type = 'organizations'
 ),
 without_street AS (
     SELECT
@@ -44,20 +48,41 @@ without_street AS (
 stemmed AS (
     SELECT *, stage.without_area(street_stem, p5) AS stem FROM without_street
 ),
+lessened AS (
+    SELECT *, sum(length(stem) * length(stem)) OVER (PARTITION BY within ORDER BY org_id) AS signs
+    FROM stemmed
+    WHERE length(stem) BETWEEN 5 AND 60
+),
 keyed AS (
-    SELECT org_id, 1 AS rank, '' AS block, body AS key FROM stemmed WHERE body <> ''
-    UNION SELECT org_id, 2, block, stem FROM stemmed WHERE length(stem) >= 2
-    UNION SELECT org_id, 2, block, street_stem FROM stemmed WHERE length(street_stem) >= 2
-    UNION SELECT org_id, 3, block, unnest(stage.near_keys(stem)) FROM stemmed WHERE length(stem) BETWEEN 5 AND 60
-    UNION SELECT org_id, 4, block, stage.name_core(stem) FROM stemmed WHERE length(stage.name_core(stem)) >= 4
+    SELECT org_id, within, 1 AS rank, '' AS block, body AS key FROM stemmed WHERE body <> ''
+    UNION SELECT org_id, within, 2, block, stem FROM stemmed WHERE length(stem) >= 2
+    UNION SELECT org_id, within, 2, block, street_stem FROM stemmed WHERE length(street_stem) >= 2
+    UNION SELECT org_id, within, 3, block, unnest(stage.near_keys(stem)) FROM lessened
+    WHERE within = '' OR signs <= 20000000
+    UNION SELECT org_id, within, 4, block, stage.name_core(stem) FROM stemmed WHERE length(stage.name_core(stem)) >= 4
+),
+several AS (
+    SELECT rank, block, key FROM keyed GROUP BY ALL HAVING count(*) > 1
+),
+shared AS (
+    SELECT rank, block, key, within, count(*) AS own
+    FROM keyed
+    SEMI JOIN several USING (rank, block, key)
+    GROUP BY ALL
+    HAVING count(*) <= 40
 ),
 telling AS (
-    SELECT rank, block, key FROM keyed GROUP BY ALL HAVING count(*) BETWEEN 2 AND 40
+    SELECT rank, block, key, within
+    FROM shared
+    QUALIFY within = '' OR sum(own * (own - 1)) OVER (PARTITION BY within ORDER BY rank, block, key) <= 300000
+),
+met AS (
+    SELECT keyed.* FROM keyed SEMI JOIN telling USING (rank, block, key, within)
 ),
 candidates AS (
     SELECT one.org_id AS id_a, other.org_id AS id_b, min(rank) AS rank
-    FROM (SELECT keyed.* FROM keyed SEMI JOIN telling USING (rank, block, key)) AS one
-    JOIN keyed AS other USING (rank, block, key)
+    FROM met AS one
+    JOIN met AS other USING (rank, block, key)
     WHERE one.org_id < other.org_id
     GROUP BY ALL
 ),

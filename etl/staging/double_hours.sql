@@ -5,8 +5,9 @@
 -- everybody who sees it sees too, and of whoever may send rows of one scope only because of that scope alone. What lies
 -- elsewhere counts, and those who see everything are told (findings/hours_told_twice.sql). A row whose area or activity
 -- nobody knows waits by itself and holds no other.
--- Nobody's day has more than a hundred rows in one delivery; where it has, its first hundred are those that later rows
--- are held against, so that two files of one made-up day cost no more than their rows.
+-- Nobody's day has more than a hundred rows at one place; of what one scope brought of it, in however many deliveries,
+-- the first hundred are those that later rows are held against, the first one alone where the day is more than full: a
+-- made-up day of many sheets or files costs no more than its rows.
 CREATE TABLE stage.double_hours AS
 WITH numbered AS (
     SELECT
@@ -46,7 +47,7 @@ told AS (
             ELSE sum(hours) OVER (PARTITION BY volunteer_id, served_on, hub_id, street ORDER BY _sequence, _row)
             END AS hours_so_far,
         row_number() OVER (
-            PARTITION BY volunteer_id, served_on, hub_id, street, _delivery ORDER BY _row
+            PARTITION BY volunteer_id, served_on, hub_id, street, within ORDER BY _sequence, _row, _delivery
         ) AS place
     FROM placed
 ),
@@ -70,12 +71,13 @@ found AS (
         ON earlier.volunteer_id = later.volunteer_id AND earlier.served_on = later.served_on
         AND earlier.hub_id IS NOT DISTINCT FROM later.hub_id AND earlier.street = later.street
         AND earlier._delivery <> later._delivery AND later.within IN ('', earlier.within)
-        AND earlier.place <= 100 AND (earlier._sequence, earlier._row) < (later._sequence, later._row)
+        AND earlier.place <= 100 AND (earlier.place = 1 OR later.hours_so_far <= 24)
+        AND (earlier._sequence, earlier._row) < (later._sequence, later._row)
     JOIN stage.manifests ON manifests.delivery = earlier._delivery AND manifests.type = 'volunteer_hours'
 )
 SELECT
     _delivery AS delivery, _row AS row,
-    arg_min('与《' || file || '》第' || other_row || '行' || why, (other_sequence, other_row)) AS reason
+    arg_min('与《' || translate(file, '《》', '〈〉') || '》第' || other_row || '行' || why, (other_sequence, other_row)) AS reason
 FROM found
 WHERE why IS NOT NULL
 GROUP BY ALL;

@@ -3,8 +3,8 @@
 -- of rows that arrived before it. Days that only one delivery tells of cost nothing.
 -- An entry waits because of entries of its own hub and street alone, and of whoever may send rows of one scope only
 -- because of that scope alone; what lies elsewhere counts and is told to those who see everything
--- (findings/points_told_twice.sql); of a day the first hundred entries of a delivery hold others: as double_hours.sql
--- says why. An entry whose area, hub or activity nobody knows waits by itself and holds no other.
+-- (findings/points_told_twice.sql); of a day the first hundred entries that one scope brought hold others: as
+-- double_hours.sql says why. An entry whose area, hub or activity nobody knows waits by itself and holds no other.
 CREATE TABLE stage.double_points AS
 WITH numbered AS (
     SELECT
@@ -46,7 +46,7 @@ told AS (
             ELSE sum(banked) OVER (PARTITION BY volunteer_id, happened_on, hub_id, street ORDER BY _sequence, _row)
             END AS banked_so_far,
         row_number() OVER (
-            PARTITION BY volunteer_id, happened_on, hub_id, street, _delivery ORDER BY _row
+            PARTITION BY volunteer_id, happened_on, hub_id, street, within ORDER BY _sequence, _row, _delivery
         ) AS place
     FROM placed
 ),
@@ -73,7 +73,7 @@ found AS (
 )
 SELECT
     _delivery AS delivery, _row AS row,
-    arg_min('与《' || file || '》第' || other_row || '行' || why, (other_sequence, other_row)) AS reason
+    arg_min('与《' || translate(file, '《》', '〈〉') || '》第' || other_row || '行' || why, (other_sequence, other_row)) AS reason
 FROM found
 WHERE why IS NOT NULL
 GROUP BY ALL;

@@ -16,17 +16,20 @@ STREET, COMMUNITY, OTHER, ELSEWHERE = "330102011000", "330102011001", "330102011
 
 @pytest.fixture
 def pairs():
-    """(id_a, id_b, score, reason) of a table `id | name | area | since | until | code`."""
+    """(id_a, id_b, score, reason) of a table `id | name | area | since | until | code`; a hub sent those of H…."""
     connection = duckdb.connect()
     connection.execute("ATTACH ':memory:' AS stage")
     for macro in ("bare_name", "name_core"):
         connection.execute((STAGING / f"{macro}.sql").read_text("utf-8"))
     connection.execute("CREATE TABLE stage.place_names(area_code VARCHAR, name VARCHAR)")
     connection.executemany("INSERT INTO stage.place_names VALUES (?, ?)", list(PLACES.items()))
+    connection.execute("CREATE TABLE stage.senders(delivery VARCHAR, type VARCHAR, within VARCHAR)")
+    senders = "('all', 'organizations', ''), ('hub', 'organizations', 'hub:H')"
+    connection.execute(f"INSERT INTO stage.senders VALUES {senders}")
     levels = "l1 VARCHAR, l2 VARCHAR, l3 VARCHAR, l4 VARCHAR, l5 VARCHAR, l6 VARCHAR"
     connection.execute(
         f"CREATE TABLE organizations(org_id VARCHAR, name VARCHAR, uscc VARCHAR, area_code VARCHAR, {levels}, "
-        "established_on DATE, registered_on DATE, filed_on DATE, joined_on DATE, closed_on DATE)"
+        "established_on DATE, registered_on DATE, filed_on DATE, joined_on DATE, closed_on DATE, _delivery VARCHAR)"
     )
     connection.execute(
         f"CREATE TABLE activities(activity_id VARCHAR, name VARCHAR, org_id VARCHAR, held_on DATE, visits INTEGER, "
@@ -34,11 +37,13 @@ def pairs():
     )
     sql = (MODELS / "near_duplicates.sql").read_text("utf-8")
 
-    def find(organizations: str = "", activities: str = "") -> list[tuple]:
+    def find(organizations: str = "", activities: str = "", made_up: str = "") -> list[tuple]:
+        connection.execute(made_up)
         for number, name, area, since, until, code in drawn(organizations):
             connection.execute(
-                "INSERT INTO organizations VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, NULL, ?, NULL, NULL, NULL, ?)",
-                [number, name, code or None, area, *_above(area), since or None, until or None],
+                "INSERT INTO organizations VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, NULL, ?, NULL, NULL, NULL, ?, ?)",
+                [number, name, code or None, area, *_above(area), since or None, until or None,
+                 "hub" if number.startswith("H") else "all"],
             )
         for number, name, org, day, visits in drawn(activities):
             connection.execute(
@@ -129,6 +134,23 @@ def test_which_of_alike_activities_is_the_first_does_not_say_if_others_use_its_n
 def test_a_word_that_everybody_uses_tells_nothing(pairs):
     crowd = "\n".join(f"N{n:03d} | 志愿队 | {STREET} | | |" for n in range(60))
     assert pairs(crowd) == []
+
+
+def test_a_word_that_one_scope_uses_often_hides_no_pair_of_others(pairs):
+    others = f"A | 志愿队 | {STREET} | | |\nB | 志愿队 | {STREET} | | |"
+    crowd = "\n".join(f"H{n:03d} | 志愿队 | {STREET} | | |" for n in range(60))
+    assert [pair[:2] for pair in pairs(f"{others}\n{crowd}")] == [("A", "B")]
+
+
+def test_names_that_one_scope_made_up_are_compared_no_more_than_those_of_a_large_city(pairs):
+    """240 names of 40 each are 187200 pairs; the pairs of others are all there."""
+    above = ", ".join(f"'{code}'" if code else "NULL" for code in _above(STREET))
+    made_up = (
+        "INSERT INTO organizations SELECT 'H' || n, '合唱' || chr(CAST(19968 + n % 240 AS INTEGER)) || '队', NULL, "
+        f"'{STREET}', {above}, NULL, NULL, NULL, NULL, NULL, NULL, 'hub' FROM range(240 * 40) AS made(n)"
+    )
+    found = pairs(f"A | 老年协会 | {STREET} | | |\nB | 老年协会 | {STREET} | | |", made_up=made_up)
+    assert ("A", "B") in {pair[:2] for pair in found} and 100_000 < len(found) <= 150_001
 
 
 def test_a_name_as_long_as_a_cell_takes_is_found_alike_but_not_less_one_sign(pairs):
