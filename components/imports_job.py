@@ -145,6 +145,8 @@ def decided_words(document: dict) -> str:
         states = {row["status"] for row in ask("deliveries_in", area=None) if row["delivery"] in brought}
     except NoWarehouse:
         states = set()
+    if not states:  # who sees no deliveries is told no more than that
+        return "；变动较大，已有人在待办里决定"
     return "；变动较大，已在待办里撤回，没有计入" if "withdrawn" in states else "；变动较大，已在待办里批准公布"
 
 

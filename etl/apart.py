@@ -4,8 +4,9 @@ own, and nothing is said, so that nobody learns from a refusal which numbers oth
 The number gets the sender's scope behind it, between marks nobody may write. Whoever sees the scope alone is shown the
 number as it was sent (indicators/scope_numbers.py); those who see more see which records bear the same one. Projects
 and partners are named in rows by their name, too: a name that others use gets the mark as well, and rows of the sender
-are given the number of the record they mean. Organisations and hubs are not kept apart (docs/decisions.md): a register
-holds each of them once (etl/taken.py).
+are given the number of the record they mean. A number that was the sender's alone at first gets the mark once others
+send it (etl/apart_later.py), so that what becomes of theirs changes nothing. Organisations and hubs are not kept apart
+(docs/decisions.md): a register holds each of them once (etl/taken.py).
 """
 
 from __future__ import annotations
@@ -26,11 +27,17 @@ NUMBERED = {
     "improvements": "improvement_id", "projects": "project_id", "partners": "partner_id",
 }  # fmt: skip
 """Records that are kept apart, and the column of their number."""
+REFERRED = {"org_id": "organizations", "hub_id": "hubs", "activity_id": "activities", "project_id": "projects",
+            "funding_id": "funding", "parent_id": "funding", "previous_id": "projects",
+            "partner_id": "partners"}  # fmt: skip
+"""The columns by which records refer to each other, and to what."""
 NAMED = ("projects", "partners")
 """Those of them that rows may name by their name."""
 NOBODYS = OPENS + CLOSES
 """Behind a name that several records inside bear: it means none of them, nor one outside."""
-_MARKED = re.compile(f"{OPENS}[^{CLOSES}]*{CLOSES}")
+MARKS = f"{OPENS}[^{CLOSES}]*{CLOSES}"
+"""Every mark, as a pattern."""
+_MARKED = re.compile(MARKS)
 
 
 def mark(bound: str) -> str:

@@ -13,7 +13,8 @@ from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 
-from etl.apart import NAMED, NOBODYS, NUMBERED, Meant, is_marked, mark, renumber
+from etl.apart import NAMED, NOBODYS, NUMBERED, REFERRED, Meant, is_marked, mark, renumber
+from etl.apart_later import inside_from_others, sent_within, set_apart
 from etl.errors import REFUSED, DeliveryError, Problem
 from etl.lake import Lake, Manifest
 from etl.named_inside import NUMBERS, NamedInside, words_brought
@@ -37,9 +38,6 @@ NAMED_BY = {
     "partners": ("partner_id", "name"),
 }
 """By what records refer to each other."""
-REFERRED = {"org_id": "organizations", "hub_id": "hubs", "activity_id": "activities", "project_id": "projects",
-            "funding_id": "funding", "parent_id": "funding", "previous_id": "projects",
-            "partner_id": "partners"}  # fmt: skip
 OFFICE_ONLY = {"area": ("areas",), "hub": ("areas", "population", "workforce", "targets", "hubs")}
 """What speaks for more than a sender with an area, or with a hub, can speak for."""
 _FOUND_LENGTH = 80
@@ -96,10 +94,12 @@ class Boundary:
         self.present = Present(bounds.area, bounds.hub, bounds.key, data_dir)
         self.own: dict[str, set[str]] = defaultdict(set)
         self.apart: dict[str, set[str]] = defaultdict(set)
+        self.clashing: dict[str, set[str]] = defaultdict(set)
         self.meant: dict[str, Meant] = {}
         self.named = cache(lambda target: NamedInside(
             self.present.ask, target, self.present.inside_sql(target), self.present.bound))  # fmt: skip
-        self.outside_named = cache(lambda type_id: NamedOutside(self.present, type_id, self._waited_for(type_id)))
+        self.waited_for = cache(self._waited_for)
+        self.outside_named = cache(lambda type_id: NamedOutside(self.present, type_id, self.waited_for(type_id)))
 
     def refuse_type(self, record_type: RecordType) -> None:
         """DeliveryError for a kind of record that the sender may not bring."""
@@ -159,7 +159,7 @@ class Boundary:
         used = {name: _used(rows, name) for name in (*columns, *([own] if own else []))}
         free = {c.id for c in record_type.columns if not c.references}
         known = {
-            name: self._meant(target).numbers(used[name], name in free)
+            name: self._numbers_named(target, used[name], name in free)
             for name, target in columns.items() if target in NAMED
         }  # fmt: skip
         if own:
@@ -193,9 +193,9 @@ class Boundary:
         if type_id in NAMED:
             named, before = self.outside_named(type_id), self.present.numbers_inside(type_id, column)
             return {number for number in numbers - before if named.takes(number, [number])}
-        waited_for = self._waited_for(type_id)
-        _, taken = self.present.split(type_id, column, numbers)
-        return taken | {number for number in numbers if word_key(number) in waited_for}
+        inside, built = self.present.split_built(type_id, column, numbers)
+        hidden = self.present.split(type_id, column, numbers - inside)[1]  # what is inside goes on as it is
+        return built | hidden | {number for number in numbers if word_key(number) in self.waited_for(type_id)}
 
     def _names_taken(self, type_id: str, rows: list[dict], renumbered: dict[str, str]) -> set[str]:
         """Those of the names that mean a record outside, or another one inside."""
@@ -211,17 +211,34 @@ class Boundary:
             self.meant[target] = Meant(bound, self.present.ask(sql, bound=bound))
         return self.meant[target]
 
+    def _numbers_named(self, target: str, words: set[str], is_free: bool) -> dict[str, str]:
+        """What stands for the words that mean a record inside, of those that have names."""
+        found, behind = self._meant(target).numbers(words, is_free), mark(self.bounds.hub or self.bounds.area)
+        apart = self._apart_before(target, set(found.values()))
+        return {word: number + behind if number in apart else number for word, number in found.items()}
+
     def _apart_before(self, target: str, numbers: set[str]) -> set[str]:
-        """Those of the numbers under which a record of the sender was kept apart before."""
+        """Those of the numbers under which records of the sender are kept apart; also those that were its own alone
+        before others sent them."""
         behind = mark(self.bounds.hub or self.bounds.area)
-        column = NUMBERED[target]
-        sql = f"SELECT DISTINCT {column} FROM {target} WHERE {column} IN (SELECT unnest($values))"
-        found = self.present.ask(sql, values=sorted(number + behind for number in numbers))
-        return {number.removesuffix(behind) for (number,) in found}
+        asked = numbers | {number + behind for number in numbers}
+        sent = sent_within(self.present, target, asked)
+        before, bare = {number for number in numbers if number + behind in sent}, numbers & sent
+        others = self.present.split(target, NUMBERED[target], bare)[1]
+        others |= {number for number in bare if word_key(number) in self.waited_for(target)}
+        clashing = bare & before | others - inside_from_others(self.present, target, others)
+        self.clashing[target] |= clashing
+        return before | clashing
+
+    def part(self, lake: Lake) -> None:
+        """What the sender sent before under numbers that others sent since is kept apart from now on."""
+        for type_id, numbers in self.clashing.items():
+            set_apart(lake, self.bounds.key, type_id, numbers)
+        self.clashing.clear()
 
     def _waited_for(self, type_id: str) -> set[str]:
         """The words by which rows of others that wait mean a record of the type, and the numbers of such rows."""
-        own = [one.delivery for one in Lake(self.present.data_dir).manifests() if one.within == self.bounds.key]
+        own = [one.delivery for one in self.present.deliveries if one.within == self.bounds.key]
         return waited_for_outside(self.present.ask, type_id, self.present.bound, bool(self.bounds.hub), own)
 
     def _outside(self, record_type: RecordType, rows: list[dict], declared: str | None) -> _Judged:
@@ -286,8 +303,7 @@ class Boundary:
         if target in NAMED:
             inside = self._meant(target).known(used)
         else:
-            present, outside = self.present.split(target, NUMBERED[target], used)
-            inside = used & (present | self.own[target]) - outside
+            inside = used & (self.present.split_built(target, NUMBERED[target], used)[0] | self.own[target])
         inside = {one for one in inside if not is_marked(one)}
         inside |= used & self.apart[target] | self._apart_before(target, used)
         return inside, inside
@@ -301,7 +317,7 @@ class Boundary:
             self._judge_marks(record_type, rows, outside)
             return
         named = self.outside_named(record_type.id) if record_type.id in IDS else None
-        waited_for = self._waited_for(record_type.id)
+        waited_for = self.waited_for(record_type.id)
         for name in [*_id_of(record_type), *(["uscc"] if record_type.id == "organizations" else [])]:
             numbers = _used(rows, name)
             _, taken = self.present.split(record_type.id, name, numbers)

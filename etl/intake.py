@@ -33,7 +33,7 @@ from etl.progress import Progress, silent
 from etl.pseudonyms import Pseudonyms, Rejected, personal_columns
 from etl.record import RecordType
 from etl.redelivery import former_of, said_of_correction
-from etl.replacing import said_of_replacing
+from etl.replacing import keep_apart, said_of_replacing
 from etl.sent_anew import may_go, refuse_other_type, said_of_fewer, table_id
 from etl.severity import stricter_rules, version_of
 from etl.source import KnownRows, Source, in_order
@@ -273,6 +273,8 @@ class Intake:
         """Stores a new delivery, or finds that it was there before; the ledger tells either way."""
         manifest = delivery.manifest
         if manifest is not None and delivery.validated is not None:
+            if not self.dry_run:
+                self.boundary.part(self.lake)
             rows = delivery.validated.file or arrow_rows(delivery.record_type, delivery.validated)
             rejected = arrow_rejected(self._rejected_without_numbers(delivery))
             earlier = self.present.get(manifest.delivery)
@@ -307,7 +309,7 @@ class Intake:
         manifest = delivery.manifest
         if not manifest.within:
             present = [one for one in self.present.values() if one.delivery not in self.withdrawn]
-            replaced = said_of_replacing(self.lake, present, delivery.record_type, rows)
+            replaced = said_of_replacing(self.lake, manifest, present, delivery.record_type, rows)
             manifest.messages = [*(one.as_dict() for one in replaced), *manifest.messages]
             delivery.messages = [*(one.as_dict() for one in replaced), *delivery.messages]
         former = former_of(manifest, self.present.values(), self.withdrawn)
@@ -354,6 +356,7 @@ class Intake:
         elif not manifest.sequence:
             manifest.sequence = self.sequence
             self.sequence += 1
+        keep_apart(self.lake, manifest, self.present.values(), delivery.record_type, rows)
         keep_original(self.lake, self._witness_of(delivery.request.path), delivery.validated)
         self.lake.store(manifest, rows, rejected)
         self.present[manifest.delivery] = manifest

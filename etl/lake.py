@@ -74,6 +74,8 @@ class Manifest(BaseModel):
     """Accepted rows that are gone because a person asked for it."""
     merged: int = 0
     """By how many the accepted rows have become fewer since those too old to be kept singly were added up."""
+    renumbered: int = 0
+    """How often numbers in it were given a mark later, because others sent them too (etl/apart_later.py)."""
 
     @property
     def kept(self) -> int:
@@ -85,8 +87,9 @@ class Manifest(BaseModel):
         return (self.area, self.from_on, self.to_on, self.mode)
 
     def hidden(self) -> tuple:
-        """What was done to the rows for the sake of the people in them; nothing where nothing was."""
-        return (self.pseudonyms, self.erased, self.merged) if self.pseudonyms else ()
+        """What was done to the rows since, for the sake of people or of their numbers; nothing where nothing was."""
+        done = (self.pseudonyms, self.erased, self.merged) if self.pseudonyms else ()
+        return done + ((self.renumbered,) if self.renumbered else ())
 
 
 def delivery_id(sha256: str, sheet: str, source: str, record_type: str) -> str:

@@ -11,6 +11,7 @@ import duckdb
 
 from etl.elsewhere import Elsewhere
 from etl.held import all_held
+from etl.lake import Lake, Manifest
 from etl.normalise.areas import root_prefix
 from etl.publish import Warehouse
 from etl.record import record_types
@@ -22,6 +23,7 @@ class Present:
 
     def __init__(self, area: str, hub: str, key: str, data_dir: Path) -> None:
         self.area, self.hub, self.key, self.data_dir = area, hub, key, data_dir
+        self._words: dict[str, set[str]] = {}
         self.elsewhere = cache(lambda type_id: Elsewhere(self.ask, data_dir, type_id, key, self._is_place))
 
     @property
@@ -46,6 +48,11 @@ class Present:
             reached = (self._areas_below(codes, area) for area in self.reach.districts)
             return set().union(self.reach.above & set(codes), *reached)
         return self._areas_below(codes, self.area)
+
+    @cached_property
+    def deliveries(self) -> list[Manifest]:
+        """What the lake held when the run began."""
+        return Lake(self.data_dir).manifests()
 
     @cached_property
     def reach(self) -> Reach:
@@ -76,13 +83,19 @@ class Present:
         return any(code in self._areas_below([code], home) for home in (homes if self.hub else [self.area]))
 
     def split(self, table: str, column: str, values: Iterable[str]) -> tuple[set[str], set[str]]:
-        """Those of the numbers that records inside have, and those that records outside have."""
+        """Those of the numbers that records inside have, and those that records outside have, built or not."""
+        asked = sorted(set(values))
+        inside, outside = self.split_built(table, column, asked)
+        hidden = self.rows_elsewhere(table, [column], asked) if asked else []
+        return inside, outside | {str(row[column]) for row in hidden}
+
+    def split_built(self, table: str, column: str, values: Iterable[str]) -> tuple[set[str], set[str]]:
+        """The same of the records that builds show."""
         inside, outside = set(), set()
         sql = f"SELECT {column}, {self.inside_sql(table)} FROM {table} WHERE {column} IN (SELECT unnest($values))"
-        asked = sorted(set(values))
-        for value, is_inside in self.ask(sql, values=asked, bound=self.bound):
+        for value, is_inside in self.ask(sql, values=sorted(set(values)), bound=self.bound):
             (inside if is_inside else outside).add(str(value))
-        return inside, outside | {str(row[column]) for row in self.rows_elsewhere(table, [column], asked)}
+        return inside, outside
 
     def numbers_inside(self, table: str, name: str) -> set[str]:
         """What stands in that column of the records inside."""
@@ -100,16 +113,24 @@ class Present:
         there = set(record_types()[type_id].column_ids())
         telling = [one for one in ("hub_id", "org_id", "area_code") if one in there]
         for row in self.elsewhere(type_id).rows([*columns, *(o for o in telling if o not in columns)], among):
-            yield row, self._lies_inside(row)
+            yield row, self.lies_inside(row)
 
-    def _lies_inside(self, row: dict) -> bool:
+    def lies_inside(self, row: dict) -> bool:
+        """Whether a row of the lake alone names the hub, by whatever word, or one of its organisations; or the area."""
         if self.hub:
-            return row.get("hub_id") == self.hub or (not row.get("hub_id") and row.get("org_id") in self._organizations)
+            hub = row.get("hub_id")
+            target, word = ("hubs", hub) if hub else ("organizations", row.get("org_id"))
+            return word in self._words_inside(target)
         return bool(row.get("area_code")) and bool(self.areas_inside([row["area_code"]]))
 
-    @cached_property
-    def _organizations(self) -> set[str]:
-        return self.numbers_inside("organizations", "org_id")
+    def _words_inside(self, target: str) -> set[str]:
+        """Every word by which builds know the hub, or organisations inside."""
+        if target not in self._words:
+            number = {"hubs": "hub_id", "organizations": "org_id"}[target]
+            records = f"SELECT {number} FROM {target} WHERE {self.inside_sql(target)}"
+            sql = f"{records} UNION SELECT value FROM keep.words_{target} WHERE id IN ({records})"
+            self._words[target] = {word for (word,) in self.ask(sql, bound=self.bound)}
+        return self._words[target]
 
     def columns_of(self, table: str) -> set[str]:
         """The columns of a table."""

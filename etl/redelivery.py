@@ -9,9 +9,14 @@ from pathlib import Path
 import duckdb
 import pyarrow as pa
 
+from etl.apart import MARKS, NUMBERED, REFERRED
 from etl.errors import WARNING, Problem
 from etl.lake import Lake, Manifest
 from etl.record import RecordType
+from etl.taken import GIVEN, HOURS, NUMBER
+
+NUMBERS = {*NUMBERED.values(), *REFERRED}
+"""Columns in which marks may stand, besides names."""
 
 
 def former_of(manifest: Manifest, present: Iterable[Manifest], withdrawn: set[str]) -> Manifest | None:
@@ -29,7 +34,8 @@ def said_of_correction(
     lake: Lake, former: Manifest, record_type: RecordType, rows: pa.Table | Path
 ) -> Problem | None:
     """What the new rows do to those of the former delivery; None when they have no key in common."""
-    new, changed, same, left = _compared(lake.folder_of(former) / "rows.parquet", record_type, rows)
+    before = lake.folder_of(former) / "rows.parquet"
+    new, changed, same, left = _compared(before, record_type, rows, bool(former.within))
     if not changed + same:
         return None
     said = f"收到同名文件的新内容，按更正处理：新增{new}行、修改{changed}行、未变{same}行"
@@ -51,14 +57,18 @@ def beside(former: Sequence[Path], rows: pa.Table | Path) -> Iterator[tuple[duck
         yield connection, {name for name, *_ in connection.execute("DESCRIBE former").fetchall()}
 
 
-def _compared(former: Path, record_type: RecordType, rows: pa.Table | Path) -> tuple[int, int, int, int]:
-    """How many rows are new, changed, the same, and only in the former delivery; by key, in one query."""
+def _compared(
+    former: Path, record_type: RecordType, rows: pa.Table | Path, is_scoped: bool
+) -> tuple[int, int, int, int]:
+    """How many rows are new, changed, the same, and only in the former delivery; by key, in one query. Those of a
+    sender with a scope are compared as they were sent: what was put to their numbers follows from what others have."""
     with beside([former], rows) as (connection, known):
         columns = [column for column in record_type.column_ids() if column in known]
         content = ", ".join(f'"{column}"' for column in columns)
-        keyed = f"SELECT {key_sql(record_type, known)} AS key, hash({content}) AS content FROM"
+        sent = as_sent(record_type, known) if is_scoped else "*"
+        keyed = f"SELECT {key_sql(record_type, known)} AS key, hash({content}) AS content FROM (SELECT {sent} FROM"
         return connection.execute(f"""
-            WITH now AS ({keyed} given), before AS ({keyed} former)
+            WITH now AS ({keyed} given)), before AS ({keyed} former))
             SELECT
                 count(*) FILTER (before.key IS NULL),
                 count(*) FILTER (before.content <> now.content),
@@ -66,6 +76,18 @@ def _compared(former: Path, record_type: RecordType, rows: pa.Table | Path) -> t
                 count(*) FILTER (now.key IS NULL)
             FROM now FULL JOIN before USING (key)
         """).fetchone()
+
+
+def as_sent(record_type: RecordType, known: set[str]) -> str:
+    """The columns of rows with their numbers and names as their sender wrote them: without marks (etl/apart.py), and
+    without the numbers given to rows that had none (etl/taken.py)."""
+    texts = (c.id for c in record_type.columns if c.id in known and (c.id in NUMBERS or c.id == "name"))
+    told = [f"regexp_replace(\"{one}\", '{MARKS}', '', 'g') AS \"{one}\"" for one in texts]
+    if record_type.id == HOURS and NUMBER in known:
+        told = [one for one in told if not one.endswith(f"\"{NUMBER}\"")]
+        bare = f"regexp_replace({NUMBER}, '{MARKS}', '', 'g')"
+        told.append(f"CASE WHEN NOT regexp_full_match({NUMBER}, '{GIVEN}[0-9a-f]+') THEN {bare} END AS {NUMBER}")
+    return f"* REPLACE ({', '.join(told)})" if told else "*"
 
 
 def key_sql(record_type: RecordType, known: set[str]) -> str:

@@ -1,58 +1,147 @@
-"""A sender who sees everything may put right what others sent; a row that replaces theirs and says something else of
-whose it is may be another record under a number that was taken: that is said."""
+"""A sender who sees everything may put right what others sent. A row that has the number of a row of theirs and says
+something else of whose it is may be another record under a number that was taken: that is said; and where it names
+neither their organisation nor anything inside their scope, it is another, and both are kept (etl/apart_later.py)."""
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable
 from pathlib import Path
 
 import pyarrow as pa
 
-from etl.bounds import bounds_of
+from etl.apart import NUMBERED
+from etl.apart_later import WHOSE, inside_from_others, set_apart
+from etl.bounds import Boundary, bounds_of
 from etl.errors import WARNING, Problem
 from etl.lake import Lake, Manifest
-from etl.record import RecordType
+from etl.record import RecordType, record_types
 from etl.redelivery import beside, key_sql
 
-WHOSE = ("org_id", "hub_id", "area_code")
-"""Columns that say whose a record is."""
-NAMED = 5
+TOLD = 5
 """So many numbers are named."""
+ACTIVITY = "activity_id"
 
 
 def said_of_replacing(
-    lake: Lake, present: Iterable[Manifest], record_type: RecordType, rows: pa.Table | Path
+    lake: Lake, manifest: Manifest, present: Iterable[Manifest], record_type: RecordType, rows: pa.Table | Path
 ) -> list[Problem]:
-    """One warning for every scope of whose rows (those of the deliveries `present`) some are replaced by other ones."""
-    by_scope: dict[str, list[Path]] = {}
-    for one in present:
-        if one.within and one.accepted and one.type == record_type.id:
-            by_scope.setdefault(one.within, []).append(lake.folder_of(one) / "rows.parquet")
+    """One warning for every scope of whose rows (those of the deliveries `present`) some are replaced by other ones,
+    and one for those that are kept beside them."""
     found = []
-    for scope, files in sorted(by_scope.items()):
-        count, numbers = _replaced(files, record_type, rows)
-        if count:
-            named = "、".join(numbers) + ("等" if count > len(numbers) else "")
+    for scope, files in _by_scope(lake, present, record_type.id).items():
+        differing = _differing(files, record_type, rows)
+        apart = _others(lake, scope, record_type.id, differing, manifest.delivery)
+        replaced = {row["key"]: row["number"] for row in differing if row["is_told"] and row["number"] not in apart}
+        whose = bounds_of(scope).words
+        if replaced:
             said = (
-                f"有{count}行的编号（{named}）已是“{bounds_of(scope).words}”报来的记录的，所写的组织、枢纽或地区与那里不同，"
+                f"有{len(replaced)}行的编号（{_named(replaced.values())}）已是“{whose}”报来的记录的，所写的组织、枢纽或地区与那里不同，"
                 "会顶替它们。不是同一条的，请撤回这份，换了编号再报"
+            )
+            found.append(Problem(None, "", "", "V127", WARNING, said))
+        if apart:
+            said = (
+                f"有{len(apart)}个编号（{_named(apart)}）“{whose}”也报过，所写的组织、枢纽或地区都不是那里的："
+                "按两条记录分开存，那里的时长、积分等仍归那里。确是同一条的，请撤回其中一份，或按那里所写的组织更正"
             )
             found.append(Problem(None, "", "", "V127", WARNING, said))
     return found
 
 
-def _replaced(files: list[Path], record_type: RecordType, rows: pa.Table | Path) -> tuple[int, list[str]]:
-    """How many of the rows have the number of a row in the files that says otherwise whose it is, and some numbers."""
+def keep_apart(
+    lake: Lake, manifest: Manifest, present: Iterable[Manifest], record_type: RecordType, rows: pa.Table | Path
+) -> None:
+    """Before a delivery is stored, or restored: what other scopes sent under its numbers, of other records, is kept
+    apart from it; `present` is what the lake holds. The caller holds the lock."""
+    others = [one for one in present if one.within != manifest.within]
+    for scope, files in _by_scope(lake, others, record_type.id).items():
+        differing = _differing(files, record_type, rows) if record_type.id in NUMBERED else []
+        set_apart(lake, scope, record_type.id, _others(lake, scope, record_type.id, differing, manifest.delivery))
+
+
+def keep_restored_apart(lake: Lake, manifest: Manifest) -> None:
+    """The same before a delivery is restored."""
+    rows = lake.folder_of(manifest) / "rows.parquet"
+    keep_apart(lake, manifest, lake.manifests(), record_types()[manifest.type], rows)
+
+
+def _by_scope(lake: Lake, manifests: Iterable[Manifest], type_id: str) -> dict[str, list[Path]]:
+    """The files of rows of the type by the scope they were sent within."""
+    found: dict[str, list[Path]] = {}
+    for one in manifests:
+        if one.within and one.kept and one.type == type_id:
+            found.setdefault(one.within, []).append(lake.folder_of(one) / "rows.parquet")
+    return dict(sorted(found.items()))
+
+
+def _named(numbers: Iterable[str | None]) -> str:
+    known = sorted({number for number in numbers if number})
+    return "、".join(known[:TOLD]) + ("等" if len(known) > TOLD else "")
+
+
+def _differing(files: list[Path], record_type: RecordType, rows: pa.Table | Path) -> list[dict]:
+    """The rows that have the key of a row in the files and say otherwise whose it is (`is_told`), or which activity it
+    belongs to: their key, number and whose they are, and the organisation of the row in the files."""
     number = record_type.key[0][0]
     with beside(files, rows) as (connection, known):
-        whose = [name for name in WHOSE if name in record_type.column_ids() and name in known and name != number]
+        there = [name for name in (*WHOSE, ACTIVITY) if name in record_type.column_ids() and name in known]
+        there = [name for name in there if name != number]
+        whose = [name for name in there if name in WHOSE]
         if not whose:
-            return 0, []
-        differs = " OR ".join(f'now."{name}" <> before."{name}"' for name in whose)  # not where one of them is silent
-        columns = ", ".join(f'"{name}"' for name in dict.fromkeys([number, *whose]))
+            return []
+        told = " OR ".join(f'now."{name}" <> before."{name}"' for name in whose)  # not where one of them is silent
+        differs = " OR ".join(f'now."{name}" <> before."{name}"' for name in there)
+        columns = ", ".join(f'"{name}"' for name in dict.fromkeys([number, *there]))
         keyed = f"SELECT {key_sql(record_type, known)} AS key, {columns} FROM"
-        return connection.execute(f"""
-            WITH now AS ({keyed} given), before AS ({keyed} former),
-            replaced AS (SELECT DISTINCT key, now."{number}" AS number FROM now JOIN before USING (key) WHERE {differs})
-            SELECT count(*), coalesce(list(number ORDER BY number)[:{NAMED}], []) FROM replaced
-        """).fetchone()
+        now = ", ".join(f'now."{name}"' for name in there)
+        own = 'before."org_id"' if "org_id" in there else "NULL"
+        found = connection.execute(f"""
+            WITH now AS ({keyed} given), before AS ({keyed} former)
+            SELECT DISTINCT key, now."{number}", coalesce({told}, FALSE), {own}, {now}
+            FROM now JOIN before USING (key) WHERE {differs}
+        """).fetchall()
+    names = ("key", "number", "is_told", "own_org", *there)
+    return [dict(zip(names, row, strict=True)) for row in found]
+
+
+def _others(lake: Lake, scope: str, type_id: str, differing: list[dict], delivery: str) -> set[str]:
+    """The numbers of rows that are of other records than those sent within the scope: of another organisation, and
+    outside. Not of records that others had sent before, which the scope only put right."""
+    if type_id not in NUMBERED or not differing:
+        return set()
+    whose = _Whose(Boundary(bounds_of(scope), lake.folder.parent), differing)
+    found = {str(row["number"]) for row in differing if row["number"] and whose.is_outside(row)}
+    return found - inside_from_others(whose.boundary.present, type_id, found, delivery)
+
+
+class _Whose:
+    """Whether rows lie outside a scope, by the words as they were sent."""
+
+    def __init__(self, boundary: Boundary, rows: list[dict]) -> None:
+        words: dict[str, set[str]] = defaultdict(set)
+        for row in rows:
+            for name in (*WHOSE, ACTIVITY):
+                words[name] |= {row[name]} if row.get(name) else set()
+        self.boundary, present = boundary, boundary.present
+        self.hubs = boundary.named("hubs").meant(words["hub_id"])
+        self.organizations = boundary.named("organizations").meant(words["org_id"])
+        self.areas = present.areas_inside(words["area_code"])
+        self.activities = present.split_built("activities", ACTIVITY, words[ACTIVITY])[0]
+
+    def is_outside(self, row: dict) -> bool:
+        """By the first that it says of: its organisation (the same: the same record), hub, organisation, activity and
+        area; of a scope of an area by the organisation and the area first."""
+        hub, org, area = row.get("hub_id"), row.get("org_id"), row.get("area_code")
+        meant = self.organizations.get(org)
+        if org and row["own_org"] == (meant.number if meant else org):
+            return False
+        if self.boundary.bounds.area and area:
+            return area not in self.areas
+        if hub:
+            return not (hub in self.hubs and self.hubs[hub].is_inside)
+        if org:
+            return not (meant and meant.is_inside)
+        if activity := row.get(ACTIVITY):
+            return activity not in self.activities
+        return bool(area) and area not in self.areas

@@ -34,6 +34,7 @@ from etl.portions import build_all
 from etl.progress import Progress, silent
 from etl.pseudonyms import hide_lake
 from etl.publish import PublishError, Warehouse
+from etl.replacing import keep_restored_apart
 from etl.retention import merge_old
 from etl.source_loading import load_source
 from etl.source_trial import try_source
@@ -300,6 +301,8 @@ def set_withdrawn(data_dir: Path | str, delivery: str, withdrawn: bool, progress
         brought = [manifest] if bounds.key and document["changed"] and not withdrawn else []
         for one in brought:
             note(lake, one)
+        if document["changed"] and not withdrawn:
+            keep_restored_apart(lake, manifest)
         if document["changed"]:
             lake.ledger.write("withdrawn" if withdrawn else "restored", delivery=manifest.delivery, file=manifest.file)
         guard = bool(read_held(warehouse.folder, bounds.key)) or (bool(bounds.key) and not withdrawn)

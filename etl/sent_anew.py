@@ -11,13 +11,11 @@ from pathlib import Path
 
 import pyarrow as pa
 
-from etl.apart import CLOSES, OPENS
 from etl.errors import DeliveryError
 from etl.extract import RawTable
 from etl.lake import Lake, Manifest, delivery_id
 from etl.record import RecordType, record_types
-from etl.redelivery import beside, key_sql
-from etl.taken import GIVEN, HOURS, NUMBER
+from etl.redelivery import as_sent, beside, key_sql
 
 
 def refuse_other_type(
@@ -48,11 +46,9 @@ def said_of_fewer(
     lake: Lake, former: Manifest, record_type: RecordType, rows: pa.Table | Path
 ) -> DeliveryError | None:
     """What to say when rows of the former reading are not among the new ones; by key, as the sender numbered them."""
-    own = f"CASE WHEN NOT regexp_full_match({NUMBER}, '{GIVEN}[0-9a-f]+') THEN {NUMBER} END AS {NUMBER}"
     with beside([lake.folder_of(former) / "rows.parquet"], rows) as (connection, known):
-        told = f"* REPLACE ({own})" if record_type.id == HOURS and NUMBER in known else "*"
-        key = f"regexp_replace({key_sql(record_type, known)}, '{OPENS}[^{CLOSES}]*{CLOSES}', '', 'g') AS key"
-        before, now = (f"SELECT DISTINCT {key} FROM (SELECT {told} FROM {view})" for view in ("former", "given"))
+        sent, key = as_sent(record_type, known), f"{key_sql(record_type, known)} AS key"
+        before, now = (f"SELECT DISTINCT {key} FROM (SELECT {sent} FROM {view})" for view in ("former", "given"))
         sql = f"SELECT count(*) FROM ({before}) ANTI JOIN ({now}) USING (key) WHERE key IS NOT NULL"
         (count,) = connection.execute(sql).fetchone()
     said = f"同一个文件先前收下的行，有{count}行这次收不下，或成了别的记录，整份没有重新入库，先前收下的仍然有效。"

@@ -35,7 +35,8 @@ OWN_REASONS = {
             THEN '区划代码“' || latest.area_code || '”已在全国区划中，不需要另报'
         WHEN latest.area_code NOT IN (SELECT area_code FROM stage.extra_areas)
             THEN '找不到上级区划“' || coalesce(latest.parent_code, '') || '”，或上级的级别不比它高' END""",
-    "organizations": """CASE WHEN coalesce(latest.uscc, latest.org_id) IN (SELECT code FROM stage.shared_codes)
+    "organizations": """CASE WHEN coalesce(latest.uscc, latest.org_id) IN (
+            SELECT code FROM stage.shared_codes WHERE shared_codes.org_id IS DISTINCT FROM latest.org_id)
         THEN '统一社会信用代码“' || coalesce(latest.uscc, latest.org_id) || '”对应两个以上的组织编号' END""",
     "funding": """CASE WHEN latest.parent_id NOT IN (SELECT funding_id FROM stage.known_funding)
         THEN '找不到上一级资金“' || latest.parent_id || '”' END""",

@@ -131,15 +131,18 @@ def test_a_held_build_names_its_changes(demonstration, desk):
     assert "收下 19 行" in said and "名录 社会组织名录 已收下" in said
     waits.unlink()
     said = text_of(drawn(f"?job={job.id}"))
-    assert "变动较大，已在待办里批准公布" in said and "等待批准" not in said
+    assert "变动较大，已有人在待办里决定" in said and "等待批准" not in said  # who sees no deliveries cannot tell which
 
 
-def test_a_held_load_that_was_refused_says_so(demonstration, desk, monkeypatch):
-    rows = [{"delivery": "d1", "status": "withdrawn"}]
+@pytest.mark.parametrize(
+    ("status", "decided"), [("withdrawn", "已在待办里撤回，没有计入"), ("loaded", "已在待办里批准公布")]
+)
+def test_a_held_load_that_was_decided_on_says_how(demonstration, desk, monkeypatch, status, decided):
+    rows = [{"delivery": "d1", "status": status}]
     monkeypatch.setattr("components.imports_job.ask", lambda *_name, **_given: rows)
     held = {**DOCUMENT, "held": {"build": "b2", "changes": [CHANGE]}}
     said = text_of(drawn(f"?job={job_in(store.HELD, DOCUMENT, held, step='load').id}"))
-    assert "收下了 19 行" in said and "已在待办里撤回，没有计入" in said
+    assert "收下了 19 行" in said and decided in said
 
 
 def test_a_file_without_usable_rows_promises_nothing(demonstration, desk):
