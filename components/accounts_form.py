@@ -21,7 +21,7 @@ REMARKS = {
     Role.ADMINISTRATOR: "管账户、看审计，不看任何记录",
     Role.OFFICIAL: "看范围内的全部页面，报送、批准、定稿",
     Role.ANALYST: "只看和导出",
-    Role.HUB_LEADER: "只看自己枢纽的页面，导出、定稿；它的文件由填报员报送",
+    Role.HUB_LEADER: "只看自己枢纽的页面，导出、定稿，不报送文件",
     Role.CLERK: "替一个地区、一个枢纽报送文件，看自己的导入",
 }
 BY_HUB = (Role.HUB_LEADER, Role.CLERK)

@@ -102,14 +102,14 @@ def test_a_leader_whose_hub_is_in_no_data_is_told_whom_to_ask(demonstration):
     assert f"您账户的枢纽（{NOBODY}）不在数据里" in words and "请联系系统管理员" in words and "枢纽列表" not in words
 
 
-def pages_for_hubs() -> list[str]:
-    rights = (None, May.READ, May.ROWS, May.DELIVER)
-    return [page.path for page in all_pages() if page.for_hubs and page.needs in rights]
+def pages_for_hubs() -> list[tuple[str, Role]]:
+    rights = {None: Role.HUB_LEADER, May.READ: Role.HUB_LEADER, May.ROWS: Role.HUB_LEADER, May.DELIVER: Role.CLERK}
+    return [(page.path, rights[page.needs]) for page in all_pages() if page.for_hubs and page.needs in rights]
 
 
-@pytest.mark.parametrize("path", pages_for_hubs())
-def test_every_page_tells_somebody_whose_hub_is_in_no_data(demonstration, path):
-    with somebody(Role.HUB_LEADER, hub=NOBODY):
+@pytest.mark.parametrize(("path", "role"), pages_for_hubs())
+def test_every_page_tells_somebody_whose_hub_is_in_no_data(demonstration, path, role):
+    with somebody(role, hub=NOBODY):
         words = "".join(lines(body_of(path)))
     assert f"您账户的枢纽（{NOBODY}）不在数据里" in words and "请联系系统管理员" in words
 
