@@ -10,7 +10,7 @@ from indicators.vocabulary import UNWRITTEN
 from indicators.warehouse import ask
 
 NAMES = {"hub": "hub_names", "org": "organization_names", "type": "type_names"}
-MANY = ("org",)  # a country has a million of them: only the names of those meant are fetched
+MANY = ("org", "hub")  # a country has very many of them: only the names of those meant are fetched
 UNCLEAR = ("regrant", "type", "star_ladder")  # their words alone do not say what they are
 UNIVERSES = {"登记": "登记", "登记备案": "登记+备案", "全部": "登记+备案+志愿团队"}
 
