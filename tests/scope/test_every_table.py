@@ -34,6 +34,7 @@ SHOWN_OTHERWISE = {
     "near_duplicates": ["pair_id"], "ruled_payments": ["breach", "paid_so_far", "times", "beyond"],
     "closures": ["delivery"], "volunteer_hours": ["record_id"],
 }  # fmt: skip
+PUBLISHED = "event = '发布'"
 PLACE_TOLD = ("_delivery", "_row")
 """Told otherwise in every table: of deliveries in sight alone."""
 
@@ -67,7 +68,7 @@ def area_rows(file, table: str, area: str) -> str:
         f"area_code IN (SELECT unnest([l1, l2, l3, l4, l5, l6]) FROM areas WHERE area_code = '{area}' AND is_canonical)"
     )
     if table in PUBLIC:
-        return "TRUE"
+        return PUBLISHED if table == "build_history" else "TRUE"
     if table == "targets":
         return f"{inside} OR (hub_id IS NULL AND (area_code IS NULL OR {above}))"
     if table == "delivery_areas":
@@ -101,7 +102,7 @@ def told_by_rule(area: str) -> str:
 def hub_rows(table: str, hub: str) -> str:
     own = f"org_id IN (SELECT org_id FROM organizations WHERE hub_id = '{hub}')"
     if table in PUBLIC:
-        return "TRUE"
+        return PUBLISHED if table == "build_history" else "TRUE"
     if table == "delivery_areas":
         return (
             f"(SELECT area_code FROM hubs WHERE hub_id = '{hub}') IN (l1, l2, l3, l4, l5, l6) OR area_code IN "
