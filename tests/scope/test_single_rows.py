@@ -113,6 +113,26 @@ def test_what_was_declared_for_others_makes_no_zero_for_a_hub(tmp_path, place):
     assert told[1][0] == [False] and told[2][0] == [True]
 
 
+def test_a_hub_of_a_district_is_told_by_months_of_what_was_declared_for_its_streets(tmp_path):
+    """It serves all of them, so its nothing there is 0; for a street of another district it stays 未报送."""
+    told = {}
+    for street in (STREET, "330102009000", "330114004000"):
+        for begins, ends in (("2019-05-10", "2019-05-20"), ("2019-05-12", "2019-05-28")):
+            rows = tables(0)
+            rows["hubs"][0] |= {"level": "区级", "area_code": "330102000000"}
+            span = {"type": "activities", "from_on": begins, "to_on": ends, "area_code": street}
+            rows["delivery_areas"] = [{"delivery": "d0"} | span]
+            warehouse.use(publish(tmp_path / street / begins, rows))
+            with within(OF_HUB), snapshot() as taken:
+                listed = taken.rows("SELECT area_code, delivery, from_on, to_on FROM delivery_areas")
+                told.setdefault(street, []).append([tuple(str(part) for part in row.values()) for row in listed])
+            warehouse.use(None)
+    month = ("None", "2019-05-01", "2019-05-31")
+    assert told == {
+        STREET: [[(STREET, *month)]] * 2, "330102009000": [[("330102009000", *month)]] * 2, "330114004000": [[]] * 2,
+    }  # fmt: skip
+
+
 def test_on_which_day_a_declaration_begins_and_ends_is_not_told_to_a_hub(tmp_path):
     """What was declared for its street or those above makes a zero of months: often it is a single delivery."""
     told = []
