@@ -51,7 +51,7 @@ def views_box(views: list[View]) -> Component:
         "保存的视图",
         subtitle("新的在前", f"{len(views)} 个"),
         html.Ul(content, className="views-list") if content else notice("还没有保存的视图", NO_VIEWS),
-        foot="视图只记住条件，不记住数：数据更新后，打开看到的是新数。删除后三十天内可以撤销。",
+        foot="视图只记住条件，不记住数：数据更新后，打开看到的是新数。删除的最近 100 个，三十天内可以撤销。",
         span=12,
     )
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 
@@ -12,6 +12,7 @@ from views.errors import ViewError
 
 FILE = "views.sqlite"
 KEPT_DELETED = timedelta(days=30)
+MOST_DELETED = 100
 SCHEMA = """
 CREATE TABLE IF NOT EXISTS views (
     code TEXT PRIMARY KEY, name TEXT NOT NULL, address TEXT NOT NULL, created_at TEXT NOT NULL, deleted_at TEXT,
@@ -23,6 +24,11 @@ CREATE TABLE IF NOT EXISTS events (
 ) STRICT;
 """
 OWNED = ("views", "events")
+INDEXES = (
+    "CREATE INDEX IF NOT EXISTS views_of_owner ON views (owner, deleted_at, created_at DESC, code)",
+    "CREATE INDEX IF NOT EXISTS events_of_owner ON events (owner, deleted_at)",
+)
+"""Made after a file of before there were accounts has got its owners."""
 _file = SqliteFile(
     FILE,
     SCHEMA,
@@ -41,7 +47,26 @@ def writing() -> Iterator[sqlite3.Connection]:
         for table in OWNED:
             if all(column["name"] != "owner" for column in connection.execute(f"PRAGMA table_info({table})")):
                 connection.execute(f"ALTER TABLE {table} ADD COLUMN owner TEXT NOT NULL DEFAULT ''")
+        for index in INDEXES:
+            connection.execute(index)
         yield connection
+
+
+def owned_by(owners: Sequence[str] | None) -> tuple[str, tuple[str, ...]]:
+    """The condition that a row belongs to one of these, and its values; None is everybody."""
+    return ("TRUE", ()) if owners is None else (f"owner IN ({', '.join('?' * len(owners))})", tuple(owners))
+
+
+def owned_rows(sql: str, owners: Sequence[str] | None, *values: object) -> list[sqlite3.Row]:
+    """What a query finds of these owners; their condition comes first in it, as {owned}."""
+    condition, names = owned_by(owners)
+    try:
+        return rows(sql.format(owned=condition), *names, *values)
+    except ViewError as error:
+        if "no such column: owner" not in str(error.__cause__):
+            raise
+    every = rows(sql.format(owned="TRUE"), *values)  # nothing was changed yet since there are accounts
+    return [row for row in every if owners is None or owner_of(row) in owners]
 
 
 def owner_of(row: sqlite3.Row) -> str:
@@ -58,3 +83,11 @@ def forget_old(connection: sqlite3.Connection, table: str) -> None:
     """Remove for good what was deleted more than thirty days ago; the name of the table is one of ours."""
     limit = (datetime.now(UTC) - KEPT_DELETED).isoformat(timespec="milliseconds")
     connection.execute(f"DELETE FROM {table} WHERE deleted_at < ?", (limit,))
+
+
+def forget_most(connection: sqlite3.Connection, table: str, owner: str) -> None:
+    """Of what one person deleted only the last hundred may come back; the name of the table is one of ours."""
+    newest_first = f"SELECT rowid FROM {table} WHERE owner = ? AND deleted_at IS NOT NULL ORDER BY deleted_at DESC"
+    connection.execute(
+        f"DELETE FROM {table} WHERE rowid IN ({newest_first}, rowid DESC LIMIT -1 OFFSET ?)", (owner, MOST_DELETED)
+    )

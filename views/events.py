@@ -5,14 +5,14 @@ from __future__ import annotations
 import csv
 import secrets
 import sqlite3
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from pathlib import Path
 
 from access import present
-from views.database import forget_old, now, owner_of, rows, writing
+from views.database import forget_most, forget_old, now, owner_of, rows, writing
 from views.errors import ViewError
 from views.owners import changes_event, sees_event
 
@@ -61,7 +61,11 @@ def reference_events() -> tuple[Event, ...]:
 
 def own_events() -> list[Event]:
     """The events people added as far as the asking person sees them, oldest first."""
-    found = rows("SELECT * FROM events WHERE deleted_at IS NULL ORDER BY day, created_at, id")
+    return _seen("")
+
+
+def _seen(more: str, *values: str) -> list[Event]:
+    found = rows(f"SELECT * FROM events WHERE deleted_at IS NULL {more} ORDER BY day, created_at, id", *values)
     return [_own(row) for row in found if sees_event(owner_of(row), row["area"])]
 
 
@@ -72,12 +76,10 @@ def events_for(area_lineage: Sequence[str | None], first_day: date, last_day: da
     which only what happened everywhere concerns.
     """
     codes = {"", *(code for code in area_lineage if code)}
-    found = [*reference_events(), *own_events()]
-    return sorted(_within(found, codes, first_day, last_day), key=lambda event: event.day)
-
-
-def _within(found: Iterable[Event], codes: set[str], first_day: date, last_day: date) -> list[Event]:
-    return [event for event in found if event.area in codes and first_day <= event.day <= last_day]
+    known = [event for event in reference_events() if event.area in codes and first_day <= event.day <= last_day]
+    within = f"AND area IN ({', '.join('?' * len(codes))}) AND day BETWEEN ? AND ?"
+    own = _seen(within, *codes, first_day.isoformat(), last_day.isoformat())
+    return sorted([*known, *own], key=lambda event: event.day)
 
 
 def add_event(day: str, words: str, area: str = "") -> int:
@@ -93,15 +95,19 @@ def add_event(day: str, words: str, area: str = "") -> int:
         ).fetchone()
         if same is not None:
             return int(same["id"])
-        own = "SELECT count(*) FROM events WHERE deleted_at IS NULL AND owner = ?"
-        if connection.execute(own, (present.name(),)).fetchone()[0] >= MOST_OWN:
-            raise ViewError(f"已经有 {MOST_OWN} 个事件，不能再加。", "请先删除不用的。", 409)
+        _refuse_too_many(connection, present.name())
         number = _free_number(connection)
         connection.execute(
             "INSERT INTO events (id, day, words, area, created_at, owner) VALUES (?, ?, ?, ?, ?, ?)",
             (number, happened.isoformat(), said, area, now(), present.name()),
         )
         return number
+
+
+def _refuse_too_many(connection: sqlite3.Connection, owner: str) -> None:
+    own = "SELECT count(*) FROM events WHERE owner = ? AND deleted_at IS NULL"
+    if connection.execute(own, (owner,)).fetchone()[0] >= MOST_OWN:
+        raise ViewError(f"已经有 {MOST_OWN} 个事件，不能再加。", "请先删除不用的。", 409)
 
 
 def _free_number(connection: sqlite3.Connection) -> int:
@@ -123,18 +129,21 @@ def change_event(event_id: int, day: str, words: str) -> None:
 
 
 def delete_event(event_id: int) -> None:
-    """Take an event away; `restore_event` brings it back for a while."""
+    """Take an event away; `restore_event` brings it back for a while, the last hundred of one person."""
     with writing() as connection:
         forget_old(connection, "events")
-        _refuse_foreign(connection, event_id)
+        found = _refuse_foreign(connection, event_id)
         if not connection.execute("UPDATE events SET deleted_at = ? WHERE id = ?", (now(), event_id)).rowcount:
             raise NO_EVENT
+        forget_most(connection, "events", owner_of(found))
 
 
 def restore_event(event_id: int) -> None:
-    """Bring a deleted event back."""
+    """Bring a deleted event back, where whose it is has room for one more."""
     with writing() as connection:
-        _refuse_foreign(connection, event_id)
+        found = _refuse_foreign(connection, event_id)
+        if found["deleted_at"] is not None:
+            _refuse_too_many(connection, owner_of(found))
         if not connection.execute("UPDATE events SET deleted_at = NULL WHERE id = ?", (event_id,)).rowcount:
             raise NO_EVENT
 
@@ -145,11 +154,12 @@ def event_named(event_id: int) -> Event | None:
     return _own(found[0]) if found and sees_event(owner_of(found[0]), found[0]["area"]) else None
 
 
-def _refuse_foreign(connection: sqlite3.Connection, event_id: int) -> None:
+def _refuse_foreign(connection: sqlite3.Connection, event_id: int) -> sqlite3.Row:
     """What the asking person may not change is changed no more than what never was, in the same words."""
-    row = connection.execute("SELECT owner, area FROM events WHERE id = ?", (event_id,)).fetchone()
+    row = connection.execute("SELECT owner, area, deleted_at FROM events WHERE id = ?", (event_id,)).fetchone()
     if row is None or not changes_event(owner_of(row), row["area"]):
         raise NO_EVENT
+    return row
 
 
 def _own(row: sqlite3.Row) -> Event:

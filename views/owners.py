@@ -8,12 +8,21 @@ from indicators import scope
 from indicators.inside import area_is_inside
 
 
-def is_mine(owner: str) -> bool:
-    """Whether a view is the asking person's. What was kept before there were accounts belongs to those who see all."""
+def my_owners() -> tuple[str, ...] | None:
+    """The owners whose views are the asking person's; None is everybody, where there are no accounts.
+
+    What was kept before there were accounts belongs to those who see all.
+    """
     asking = present.person()
     if asking is None:
-        return not present.is_required()
-    return owner == asking.name or (not owner and scope.current().is_everything)
+        return () if present.is_required() else None
+    return (asking.name, "") if scope.current().is_everything else (asking.name,)
+
+
+def is_mine(owner: str) -> bool:
+    """Whether a view is the asking person's."""
+    owners = my_owners()
+    return owners is None or owner in owners
 
 
 def sees_event(owner: str, area: str) -> bool:

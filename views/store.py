@@ -10,9 +10,9 @@ from datetime import datetime
 from urllib.parse import urlsplit
 
 from access import present
-from views.database import forget_old, now, owner_of, rows, writing
+from views.database import forget_most, forget_old, now, owned_by, owned_rows, owner_of, rows, writing
 from views.errors import ViewError
-from views.owners import is_mine
+from views.owners import is_mine, my_owners
 
 LETTERS = "23456789abcdefghjkmnpqrstuvwxyz"  # none that is mistaken for another when it is read aloud
 LENGTH = 7
@@ -47,14 +47,12 @@ def save(name: str, address: str) -> View:
     """
     said, kept = _name(name), _address(address)
     with writing() as connection:
-        own = _own(connection)
-        same = next((row for row in own if row["name"] == said), None)
+        same = next(iter(_own(connection, "AND name = ?", said)), None)
         if same is not None and same["address"] == kept:
             return _view(same)
         if same is not None:
             raise ViewError(f"已经有叫“{said}”的视图，指的是另一组条件。", "请换一个名字。", 409)
-        if len(own) >= MOST:
-            raise ViewError(f"已经有 {MOST} 个视图，不能再加。", "请先在“我的视图”里删除不用的。", 409)
+        _refuse_too_many(connection)
         code = _free_code(connection)
         connection.execute(
             "INSERT INTO views (code, name, address, created_at, owner) VALUES (?, ?, ?, ?, ?)",
@@ -65,8 +63,8 @@ def save(name: str, address: str) -> View:
 
 def listed(most: int = MOST) -> list[View]:
     """The views of the asking person, newest first."""
-    found = rows("SELECT * FROM views WHERE deleted_at IS NULL ORDER BY created_at DESC, code")
-    return [_view(row) for row in found if is_mine(owner_of(row))][:most]
+    newest = "SELECT * FROM views WHERE {owned} AND deleted_at IS NULL ORDER BY created_at DESC, code LIMIT ?"
+    return [_view(row) for row in owned_rows(newest, my_owners(), most)]
 
 
 def find(code: str) -> View | None:
@@ -90,36 +88,46 @@ def rename(code: str, name: str) -> View:
     said = _name(name)
     with writing() as connection:
         _refuse_foreign(connection, code)
-        if any(row["name"] == said and row["code"] != code for row in _own(connection)):
+        if _own(connection, "AND name = ? AND code <> ?", said, code):
             raise ViewError(f"已经有叫“{said}”的视图。", "请换一个名字。", 409)
         return _changed(connection, "UPDATE views SET name = ? WHERE code = ? AND deleted_at IS NULL", said, code)
 
 
 def delete(code: str) -> View:
-    """Take a view away; its link no longer leads anywhere until `restore`, which is possible for thirty days."""
+    """Take a view away; its link no longer leads anywhere until `restore`: thirty days, the last hundred."""
     with writing() as connection:
         forget_old(connection, "views")
-        _refuse_foreign(connection, code)
-        return _changed(connection, "UPDATE views SET deleted_at = ? WHERE code = ?", now(), code)
+        found = _refuse_foreign(connection, code)
+        deleted = _changed(connection, "UPDATE views SET deleted_at = ? WHERE code = ?", now(), code)
+        forget_most(connection, "views", owner_of(found))
+        return deleted
 
 
 def restore(code: str) -> View:
-    """Bring a deleted view back under its old link."""
+    """Bring a deleted view back under its old link, where there is room for one more."""
     with writing() as connection:
-        _refuse_foreign(connection, code)
+        if _refuse_foreign(connection, code)["deleted_at"] is not None:
+            _refuse_too_many(connection)
         return _changed(connection, "UPDATE views SET deleted_at = NULL WHERE code = ?", code)
 
 
-def _own(connection: sqlite3.Connection) -> list[sqlite3.Row]:
-    found = connection.execute("SELECT * FROM views WHERE deleted_at IS NULL").fetchall()
-    return [row for row in found if is_mine(owner_of(row))]
+def _own(connection: sqlite3.Connection, more: str, *values: str, what: str = "*") -> list[sqlite3.Row]:
+    owned, names = owned_by(my_owners())
+    sql = f"SELECT {what} FROM views WHERE {owned} AND deleted_at IS NULL {more}"
+    return connection.execute(sql, (*names, *values)).fetchall()
 
 
-def _refuse_foreign(connection: sqlite3.Connection, code: str) -> None:
+def _refuse_too_many(connection: sqlite3.Connection) -> None:
+    if _own(connection, "", what="count(*)")[0][0] >= MOST:
+        raise ViewError(f"已经有 {MOST} 个视图，不能再加。", "请先在“我的视图”里删除不用的。", 409)
+
+
+def _refuse_foreign(connection: sqlite3.Connection, code: str) -> sqlite3.Row:
     """A view of somebody else is changed no more than one that never was, in the same words."""
-    found = connection.execute("SELECT owner FROM views WHERE code = ?", (code,)).fetchone()
+    found = connection.execute("SELECT owner, deleted_at FROM views WHERE code = ?", (code,)).fetchone()
     if found is None or not is_mine(owner_of(found)):
         raise NO_VIEW
+    return found
 
 
 def _changed(connection: sqlite3.Connection, sql: str, *values: str) -> View:
