@@ -10,9 +10,10 @@ from __future__ import annotations
 import logging
 import re
 import secrets
+from hashlib import sha256
 
 import brotli
-from flask import Flask, Response, current_app, jsonify, request
+from flask import Flask, Response, current_app, g, jsonify, request
 from flask_compress import Compress
 from werkzeug.exceptions import HTTPException
 from werkzeug.middleware.proxy_fix import ProxyFix
@@ -125,9 +126,9 @@ def make_server() -> Flask:
     return server
 
 
-def _compression_key(asked) -> str:
-    kind = "immutable" if _is_versioned() else "changing"
-    return f"{asked.full_path};{kind}"
+def _compression_key(_asked) -> str:
+    """What a file holds, not its address: under a version that somebody makes up it takes no place of its own."""
+    return f"{g.held};immutable" if g.held else "changing"
 
 
 def _is_versioned() -> bool:
@@ -139,9 +140,11 @@ def _is_versioned() -> bool:
 
 def _hold_whole_file(response: Response) -> Response:
     """Read versioned files into memory, so that their compressed form is made once and kept."""
-    if response.status_code == 200 and response.is_streamed and _is_versioned() and "Range" not in request.headers:
+    g.held = ""
+    if response.status_code == 200 and _is_versioned() and "Range" not in request.headers:
         response.direct_passthrough = False
-        response.get_data()
+        content = response.get_data()
+        g.held = response.get_etag()[0] or sha256(content).hexdigest()
     return response
 
 

@@ -19,6 +19,7 @@ from components.svg import Svg
 from indicators.warehouse import ask
 
 BUTTONS = ("button", "tool")
+SHORT = 1000  # letters of an address whose page and area are kept; longer ones come back seldom and take room
 
 
 def open_links(parts: list[Component]) -> list[Component]:
@@ -98,10 +99,15 @@ def _link(part: Component) -> Link | None:
     href = getattr(part, "href", None) if part._type in ("A", "a") else None
     if not isinstance(href, str) or not href.startswith("/") or href.startswith("/api/"):
         return None
-    return _led_to(href)
+    return _led_to_once(href) if len(href) <= SHORT else _led_to(href)
 
 
 @lru_cache(maxsize=4000)
+def _led_to_once(href: str) -> Link | None:
+    """A page has the same links as many others."""
+    return _led_to(href)
+
+
 def _led_to(href: str) -> Link | None:
     """None for an address that is no page's."""
     path, _, search = href.partition("?")

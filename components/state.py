@@ -11,6 +11,7 @@ SHARED = ("area", "year", "as_of", "basis", "universe")
 VIEW_ONLY = ("panel", "tables", "events", "frozen", "frozen_said")
 EXPLORING = ("explore", "indicator", "by", "view", "change", "sum", "against", "level", "compare", "top", "weight")
 NOT = "__not"
+SHORT = 100  # letters of a text that is kept as it stands in addresses; longer ones come back seldom and take room
 EQUALITY, AGAINST = "均等", "对比"  # views of 自由分析 that ask for more than the others
 
 
@@ -91,9 +92,14 @@ def address(path: str, choices: dict[str, tuple[str, ...]]) -> str:
     return f"{path}?{query}" if query else path
 
 
-@lru_cache(maxsize=20_000)
 def _quoted(text: str) -> str:
-    """As it stands in an address; a page has hundreds of links with the same few words."""
+    """As it stands in an address."""
+    return _quoted_once(text) if len(text) <= SHORT else quote(text, safe=",")
+
+
+@lru_cache(maxsize=20_000)
+def _quoted_once(text: str) -> str:
+    """A page has hundreds of links with the same few words."""
     return quote(text, safe=",")
 
 

@@ -8,6 +8,7 @@ behind an address, INPUTS_OF (output id) -> the (id, property) of a callback's i
 from __future__ import annotations
 
 import logging
+from collections.abc import Mapping
 from contextvars import Token
 from urllib.parse import urlencode
 
@@ -30,6 +31,9 @@ from settings import is_loopback
 
 SHELL = ("/", "/<path:path>")
 CALLBACK = "/_dash-update-component"
+ADDRESSES = ("path", "search", "whole")
+"""Where the first input of a callback holds an address of a page, or a part of one."""
+LONGEST = 8000  # letters of an address; every link of a page repeats what it is asked under
 READING = ("GET", "HEAD", "OPTIONS")
 WAYS_IN = (f"{login.blueprint.name}.", "sign_on.")
 CHANGING = ("entrance.password", "entrance.change_password", "entrance.logout")
@@ -115,9 +119,14 @@ def _for_person(rule: Rule | None, person: Person) -> Response | None:
 
 
 def _refuse_unknown(rule: Rule | None) -> None:
-    """404 for whatever has no rule; an address or method that does not exist is answered by Flask itself."""
+    """404 for whatever has no rule; an address or method that does not exist is answered by Flask itself.
+
+    414 for a page under an address that its callbacks refuse.
+    """
     if request.endpoint is None:
         return
+    if request.endpoint in SHELL and len(request.full_path) > LONGEST:
+        abort(414)
     if rule is None or rule.is_closed or (request.endpoint in SHELL and not wants_page(request.path)):
         abort(404)
 
@@ -166,7 +175,17 @@ def _asked_for() -> tuple[CallbackRule, str | None]:
     value = given[0][0].get("value")
     if not isinstance(value, dict):
         abort(400)
+    _refuse_endless(value)
     return rule, rule.asks(value)
+
+
+def _refuse_endless(value: Mapping) -> None:
+    """400 for what is no address, or one so long that the answer, which repeats it in its links, would fill memory."""
+    given = [value[key] for key in ADDRESSES if value.get(key) is not None]
+    if not all(isinstance(one, str) for one in given):
+        abort(400)
+    if any(len(one.encode("utf-8", "replace")) > LONGEST for one in given):
+        raise AccessError("地址太长。", "请减少筛选条件。", 400)
 
 
 def _are_outputs(body: dict) -> bool:

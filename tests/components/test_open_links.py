@@ -4,6 +4,7 @@ import pytest
 from dash import html
 
 from components import open_links as room
+from components import state
 from components.open_links import open_links
 from tests.scoped_pages.drawing import somebody
 
@@ -62,3 +63,16 @@ def test_one_question_is_asked_for_all_links(demonstration, monkeypatch):
 def test_parts_without_links_stay(demonstration, parts):
     with somebody(area=DISTRICT):
         assert open_links(parts) == parts
+
+
+@pytest.mark.parametrize("shut", [DISTRICT, ABOVE])
+def test_long_addresses_are_not_kept(demonstration, shut):
+    """What is kept counts entries, not letters: one long text each would fill the memory."""
+    found = [one for one in (vars(room) | vars(state)).values() if hasattr(one, "cache_info")]
+    caches = [one for one in found if one.__module__ in (room.__name__, state.__name__)]
+    for one in caches:
+        one.cache_clear()
+    with somebody(area=DISTRICT):
+        long = state.State("/density", {"area": (shut,), "made up": ("a" * 3000,), "x" * 3000: ("b",)}).link()
+        assert hrefs(open_links(links([long]))) == [long if shut == DISTRICT else None]
+    assert len(caches) == 2 and sum(one.cache_info().currsize for one in caches) == 4, "the short words alone"

@@ -1,5 +1,6 @@
 """What the server refuses before anything else looks at a request, and how it says no."""
 
+import json
 import logging
 import re
 
@@ -99,6 +100,26 @@ def test_a_malformed_callback_is_refused(empty, body):
     answer = empty.post("/_dash-update-component", json=body)
     assert answer.status_code == 400
     assert answer.json["error"]
+
+
+@pytest.mark.parametrize("key", ["path", "search", "whole"])
+def test_an_endless_address_is_refused_before_a_page_repeats_it_in_its_links(empty, key):
+    def asked(given):
+        call = {**CALL, "inputs": [{**ASKED, "value": {"path": "/", key: given}}]}
+        return empty.post("/_dash-update-component", data=json.dumps(call), content_type="application/json")
+
+    for let in ("/?x=" + "a" * 7996, "", None):
+        assert asked(let).status_code == 200
+    for endless in ("/?x=" + "a" * 7997, "/?x=" + "社" * 3000, "/" + "\ud800" * 9000):
+        answer = asked(endless)
+        assert (answer.status_code, answer.json) == (400, {"error": "地址太长", "hint": "请减少筛选条件。"})
+    assert asked(["?x=" + "a" * 9000]).status_code == 400
+
+
+def test_a_page_has_no_endless_address(empty):
+    assert empty.get("/?x=" + "a" * 7990).status_code == 200
+    answer = empty.get("/?x=" + "a" * 9000)
+    assert answer.status_code == 414 and "请减少筛选条件。" in answer.get_data(as_text=True)
 
 
 def test_a_callback_nested_too_deep_is_refused(empty):
