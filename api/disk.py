@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from api.answers import ApiError
+from exports import spool
 from exports.child import FULL, is_full_disk
 
 NOWHERE = "导出的文件没有地方写"
@@ -25,3 +26,9 @@ def room_in_words() -> Iterator[None]:
         if isinstance(reason, OSError):
             raise ApiError(507, NOWHERE, HINT) from reason
         raise
+
+
+def refuse_full_disk() -> None:
+    """507 in words when the disk has no room for another file that is kept."""
+    if not spool.has_room():
+        raise ApiError(507, *FULL)

@@ -11,7 +11,7 @@ from access.roles import May
 from api import audited_files
 from api.answers import ApiError, arguments, json_answer, json_body, only
 from api.asked_files import MIMETYPES, AskedFile, asked_file, query_of
-from api.disk import room_in_words
+from api.disk import refuse_full_disk, room_in_words
 from api.files import CountedFile, begun, is_small, small_file
 from api.places import LATER, place
 from api.rights import require
@@ -27,7 +27,11 @@ LONGEST = 8000  # letters of an address
 MOST_WAITING = 12
 MOST_OF_ONE = 4  # of one person, so that nobody takes all the turns
 PATIENCE = 1800  # seconds a file waits for its turn
-NO_EXPORT = ApiError(404, "没有这个导出文件", "导出的文件只保留一小时，请重新导出。")
+NO_EXPORT = ApiError(
+    404,
+    "没有这个导出文件",
+    f"导出的文件只保留一小时，每人只留最近的 {spool.MOST_FINISHED} 个、{spool.MOST_BYTES / 1e9:g} GB，请重新导出。",
+)
 
 
 @exports_blueprint.before_request
@@ -73,6 +77,7 @@ def _address() -> tuple[str, dict[str, list[str]]]:
 def _made_at_once(asked: AskedFile) -> Export:
     """A small file is there before the answer is."""
     with room_in_words():
+        refuse_full_disk()
         made = spool.create(asked.order(0))
         try:
             with made.path.open("w+b") as out:

@@ -16,7 +16,7 @@ from flask import Response, send_file
 from api import audited_files
 from api.answers import ApiError, json_answer, number, one
 from api.asked_files import MIMETYPES, AskedFile, asked_file, query_of
-from api.disk import room_in_words
+from api.disk import refuse_full_disk, room_in_words
 from api.places import LATER, place
 from exports import spool, starting
 from exports.child import FULL
@@ -129,8 +129,7 @@ class CountedFile(io.FileIO):
 def begun(asked: AskedFile, patience: float) -> spool.Export:
     """The export of a file, begun; 507 in words when there is no room for it."""
     with room_in_words():
-        if not spool.has_room():
-            raise ApiError(507, *FULL)
+        refuse_full_disk()
         return starting.start(asked.order(patience))
 
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
 import re
 import secrets
 import shutil
 import time
+from contextlib import suppress
 from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 
@@ -21,6 +23,7 @@ QUEUED, WRITING, DONE, FAILED, CANCELLED = "排队中", "写入中", "完成", "
 UNFINISHED = (QUEUED, WRITING)
 KEPT = 3600.0  # seconds that a file waits for whoever asked for it
 STARTING = 60.0  # seconds within which its maker must have begun
+MOST_FINISHED, MOST_BYTES = 50, 2_000_000_000  # files of one person that stay when another is made, and their bytes
 AT_ONCE = 2
 SPARE = 200_000_000  # bytes that a file must leave free on the disk
 STOPPED = "导出程序中途停止了（服务器重启或内存不足），没有留下半份文件。"
@@ -120,15 +123,19 @@ def slots() -> list[Path]:
 
 
 def has_room() -> bool:
-    """Whether the disk has room for another file."""
+    """Whether the disk has room for another file, at the latest without the old ones."""
     spool_folder().mkdir(parents=True, exist_ok=True, mode=0o700)
+    if shutil.disk_usage(spool_folder()).free > SPARE:
+        return True
+    sweep()
     return shutil.disk_usage(spool_folder()).free > SPARE
 
 
 def create(order: Order) -> Export:
-    """A new export that nobody makes yet."""
+    """A new export that nobody makes yet; of the finished ones of the same person the latest stay."""
     sweep()
-    made = Export(secrets.token_hex(16), order)
+    _let_go(order.by)
+    made = Export(_mark(order.by) + secrets.token_hex(12), order)
     made.folder.mkdir(parents=True, mode=0o700)
     try:
         _write(made.folder / "order.json", asdict(order))
@@ -152,7 +159,8 @@ def find(export_id: str) -> Export:
 
 def unfinished(by: str | None = None) -> int:
     """How many files are being made or wait for their turn; those of one person, where one is named."""
-    waiting = [one for one in _listed() if one.status.state in UNFINISHED]
+    listed = _listed("" if by is None else _mark(by))
+    waiting = [one for one in listed if one.status.state in UNFINISHED]
     return sum(by is None or one.order.by == by for one in waiting)
 
 
@@ -174,10 +182,30 @@ def sweep() -> None:
             shutil.rmtree(path, ignore_errors=True)
 
 
-def _listed() -> list[Export]:
+def _let_go(by: str) -> None:
+    """Take away what one person has had for longest, as far as it is too much. Whoever is fetching a file gets all of
+    it: an open one loses its name and nothing else, or (on Windows) cannot be taken away."""
+    own = [one for one in _listed(_mark(by)) if one.order.by == by and one.status.state not in UNFINISHED]
+    left = MOST_BYTES
+    for number, one in enumerate(sorted(own, key=lambda one: _age(one.folder)), start=1):
+        with suppress(FileNotFoundError):
+            left -= one.path.stat().st_size
+        if number >= MOST_FINISHED or (left < 0 and number > 1):  # the latest stays, however large
+            with suppress(OSError):
+                one.path.unlink(missing_ok=True)
+                remove(one)
+
+
+def _mark(by: str) -> str:
+    """How the names of the folders of one person begin, so that nobody reads through those of all."""
+    return hashlib.sha256(by.encode()).hexdigest()[:8]
+
+
+def _listed(mark: str = "") -> list[Export]:
+    """All exports, or those whose names begin like this."""
     folder = spool_folder()
     found = []
-    for name in sorted(os.listdir(folder)) if folder.is_dir() else []:
+    for name in sorted(one for one in os.listdir(folder) if one.startswith(mark)) if folder.is_dir() else []:
         try:
             found.append(find(name))
         except NoExportError:

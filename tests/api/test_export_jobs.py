@@ -180,6 +180,17 @@ def test_a_disk_without_room_is_asked_nothing(client, aside, monkeypatch):
     assert answer.status_code == 507 and answer.json["error"] == FULL[0]
 
 
+def test_nor_is_a_small_file_kept_and_the_old_ones_are_swept(client, monkeypatch):
+    old = waiting(order_of())
+    before = time.time() - spool.KEPT - 10
+    for path in (*old.folder.iterdir(), old.folder):
+        os.utime(path, (before, before))
+    monkeypatch.setattr("exports.spool.SPARE", 2**62)
+    answer = client.post("/exports", json={"address": "/api/v1/records/funding?format=csv"})
+    assert answer.status_code == 507 and answer.json["error"] == FULL[0]
+    assert not old.folder.exists() and not list(spool.spool_folder().glob("*/"))
+
+
 def test_old_files_are_swept_and_young_ones_stay(demo_dir, client):
     old, young = waiting(order_of()), waiting(order_of())
     before = time.time() - spool.KEPT - 10

@@ -79,6 +79,28 @@ def test_one_person_takes_not_all_the_turns(data):
     assert spool.unfinished(LEADER_A.name) == 0
 
 
+def test_of_one_person_the_latest_finished_files_stay(client, monkeypatch):
+    """Those of others, those that are being made and one that somebody is fetching are not touched."""
+    monkeypatch.setattr(spool, "MOST_FINISHED", 3)
+    others, oldest = ordered(client, LEADER_A), ordered(client, OFFICIAL_A)
+    begun = spool.create(Order("no-such-file", "organizations", "csv", {}, 1, False, "名录.csv", by=OFFICIAL_A.name))
+    fetched = spool.find(oldest).path.open("rb")  # as whoever is fetching it has it
+    made = [ordered(client, OFFICIAL_A) for _ in range(4)]
+    assert begun.folder.exists() and stands(client, OFFICIAL_A, oldest, *made) == [404, 404, 200, 200, 200]
+    assert stands(client, LEADER_A, others) == [200]
+    with fetched:
+        assert "A街第1社" in fetched.read().decode("utf-8")
+    monkeypatch.setattr(spool, "MOST_BYTES", 1)
+    made.append(ordered(client, OFFICIAL_A))
+    assert stands(client, OFFICIAL_A, *made[1:]) == [404, 404, 200, 200], "the latest stays, and the new one"
+    assert stands(client, LEADER_A, others) == [200]
+
+
+def stands(client, person, *made):
+    with asking(person):
+        return [client.get(f"/exports/{one}").status_code for one in made]
+
+
 def test_the_maker_of_a_file_knows_for_whom_and_within_what(data):
     assert who() == NO_ACCOUNTS
     with asking(LEADER_A), snapshot() as taken:
