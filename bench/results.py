@@ -7,7 +7,7 @@ from pathlib import Path
 
 RESULTS = Path(__file__).parent / "results.md"
 TITLE = "# 速度与大小\n\n写着“用……测得”的各节由那个命令写出，不手工修改；其余各节是改动前后的比较，怎样测的写在节里。\n"
-ORDER = ("small", "peers", "pages", "throughput", "memory", "start", "ingest", "workbook", "increment", "load")
+ORDER = ("bars", "small", "peers", "pages", "throughput", "memory", "start", "ingest", "workbook", "increment", "load")
 
 
 def write_section(name: str, text: str, path: Path = RESULTS) -> None:
