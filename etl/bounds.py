@@ -319,10 +319,10 @@ class Boundary:
         named = self.outside_named(record_type.id) if record_type.id in IDS else None
         waited_for = self.waited_for(record_type.id)
         for name in [*_id_of(record_type), *(["uscc"] if record_type.id == "organizations" else [])]:
-            numbers = _used(rows, name)
-            _, taken = self.present.split(record_type.id, name, numbers)
+            _, taken = self.present.split(record_type.id, name, numbers := _used(rows, name))
             taken |= {number for number in numbers if word_key(number) in waited_for}
-            for row in (row for row in rows if row[name] and str(row[name]) in taken):
+            held = self.present.codes_held(numbers & taken) if name == "uscc" else set()
+            for row in (one for one in rows if str(one[name]) in taken and (one.get("org_id"), one[name]) not in held):
                 self._refuse_taken(record_type, name, row, outside, named)
         if named:
             others = [row for row in rows if row["_row"] not in outside.problems]

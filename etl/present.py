@@ -102,6 +102,12 @@ class Present:
         sql = f"SELECT DISTINCT {name} FROM {table} WHERE {self.inside_sql(table)}"
         return {str(value) for (value,) in self.ask(sql, bound=self.bound)}
 
+    def codes_held(self, codes: Iterable[str]) -> set[tuple[str, str]]:
+        """Organisations inside with those of the codes that builds show as theirs: whoever claims one later waits."""
+        sql = ("SELECT org_id, uscc FROM organizations WHERE uscc IN (SELECT unnest($codes)) AND "
+               + self.inside_sql("organizations"))  # fmt: skip
+        return set(self.ask(sql, codes=sorted(codes), bound=self.bound)) if codes else set()
+
     def rows_elsewhere(self, type_id: str, columns: Sequence[str], among: Sequence[str] = ()) -> list[dict]:
         """The columns of rows outside that lie in the lake alone; with `among` those with such a first column."""
         return [row for row, is_inside in self.rows_hidden(type_id, columns, among) if not is_inside]

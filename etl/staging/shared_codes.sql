@@ -1,24 +1,36 @@
--- One row per 统一社会信用代码 that two or more organisation ids claim, and whose it is: that of the one sender who may
--- speak for the widest scope (everything, an area, a hub), NULL where several of these claim it. So nobody keeps the
--- code of an organisation from whoever registers it by having sent it before; an id claims it as whoever sent that first.
+-- One row per 统一社会信用代码 that two or more organisation ids claim, and whose it is: of those whose sender may speak
+-- for the widest scope (everything, an area, a hub) the first's; the others wait. So nobody keeps the code of an
+-- organisation from whoever registers it by having sent it before, and no later row of such a sender takes the
+-- organisation that has the code out of the register. An id claims it since the first of its rows from which on all say
+-- it, and of each kind of sender since the first of theirs: who comes back to a code claims it anew.
 CREATE TABLE stage.shared_codes AS
-WITH sent AS (
-    SELECT org_id, coalesce(uscc, org_id) AS code,
-        CASE WHEN within LIKE 'hub:%' THEN 2 WHEN within LIKE 'area:%' THEN 1 ELSE 0 END AS rank
-    FROM stage.judged_organizations
-    LEFT JOIN stage.manifests ON delivery = _delivery
-    WHERE _state <> 'withdrawn'
+WITH claims AS (
+    SELECT coalesce(uscc, org_id) AS code, org_id, _key FROM stage.latest_organizations
 ),
-claims AS (
-    SELECT coalesce(latest.uscc, latest.org_id) AS code, latest.org_id, coalesce(min(rank), 0) AS rank
-    FROM stage.latest_organizations AS latest
-    LEFT JOIN sent ON sent.org_id = latest.org_id AND sent.code = coalesce(latest.uscc, latest.org_id)
-    GROUP BY ALL
+shared AS (
+    SELECT code FROM claims GROUP BY code HAVING count(DISTINCT org_id) > 1
 ),
-widest AS (
-    SELECT code, min(rank) AS rank FROM claims GROUP BY code HAVING count(*) > 1
+said AS (
+    SELECT
+        judged._key, coalesce(uscc, org_id) AS code, _sequence, _row,
+        CASE WHEN within LIKE 'hub:%' THEN 2 WHEN within LIKE 'area:%' THEN 1 ELSE 0 END AS rank,
+        first_value(coalesce(uscc, org_id)) OVER (PARTITION BY _key ORDER BY _sequence DESC, _row DESC) AS last_code
+    FROM stage.judged_organizations AS judged
+    LEFT JOIN stage.manifests ON delivery = _delivery AND manifests.type = 'organizations'
+    WHERE _state <> 'withdrawn' AND _key IN (SELECT _key FROM claims SEMI JOIN shared USING (code))
+),
+counted AS (
+    SELECT *, count(*) FILTER (code <> last_code) OVER (
+        PARTITION BY _key ORDER BY _sequence DESC, _row DESC
+    ) AS others_since
+    FROM said
+),
+claimed AS (
+    SELECT claims.code, org_id, rank, _sequence, _row
+    FROM claims
+    SEMI JOIN shared USING (code)
+    JOIN counted ON counted._key = claims._key AND others_since = 0
 )
-SELECT code, CASE WHEN count(*) = 1 THEN min(org_id) END AS org_id
-FROM claims
-JOIN widest USING (code, rank)
+SELECT code, arg_min(org_id, (rank, _sequence, _row)) AS org_id
+FROM claimed
 GROUP BY code;

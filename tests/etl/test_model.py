@@ -250,7 +250,7 @@ def test_an_organization_or_hub_is_found_by_the_name_it_bore_in_an_earlier_deliv
     ]  # fmt: skip
 
 
-def test_one_credit_code_under_two_numbers_waits_and_a_code_finds_its_organisation(tmp_path):
+def test_one_credit_code_under_two_numbers_is_the_firsts_and_a_code_finds_its_organisation(tmp_path):
     data_dir = tmp_path / "data"
     shared, own = (body + uscc.calc_check_digit(body) for body in ("51330102500000011", "51330102500000038"))
     tables = {
@@ -269,10 +269,9 @@ def test_one_credit_code_under_two_numbers_waits_and_a_code_finds_its_organisati
         """,
     }
     load_paths([write_csv(tmp_path / name, table) for name, table in tables.items()], data_dir)
-    assert ask(data_dir, "SELECT org_id FROM organizations") == [("M3",)]
-    assert ask(data_dir, "SELECT key, reason LIKE '%对应两个以上的组织编号' FROM pending_rows ORDER BY key") == [
-        (shared, True), ("M1", True),
-    ]  # fmt: skip
+    assert ask(data_dir, "SELECT org_id FROM organizations ORDER BY 1") == [("M1",), ("M3",)]
+    waiting = ask(data_dir, "SELECT key, reason LIKE '%对应两个以上的组织编号' FROM pending_rows ORDER BY key")
+    assert waiting == [(shared, True)]
     assert ask(data_dir, "SELECT org_id, grade FROM ratings") == [("M3", "3A")]
 
 

@@ -244,7 +244,7 @@ class Lake:
                     resolved[column] = found or row[column]
             latest[_key(record_type, resolved, number)] = resolved
         if record_type == "organizations":
-            _refuse_shared_codes(latest)
+            _refuse_shared_codes(latest, self._delivered(record_type))
         if record_type == "funding":
             ids = {row["funding_id"] for row in latest.values()}
             for row in latest.values():
@@ -285,10 +285,16 @@ def _words(rows: list[dict], own: str, codes: list[str]) -> dict[str, str | None
     return known
 
 
-def _refuse_shared_codes(latest: dict[tuple, dict]) -> None:
-    claims: dict[str, set[str]] = {}
+def _refuse_shared_codes(latest: dict[tuple, dict], delivered: list[dict]) -> None:
+    """A code is that of the id that has said it longest without a break."""
+    since: dict[str, tuple[str, int]] = {}
+    for number, row in enumerate(delivered):
+        code = row["uscc"] or row["org_id"]
+        if since.get(row["org_id"], ("", 0))[0] != code:
+            since[row["org_id"]] = (code, number)
+    holders: dict[str, str] = {}
+    for org_id, (code, _) in sorted(since.items(), key=lambda one: one[1][1]):
+        holders.setdefault(code, org_id)
     for row in latest.values():
-        claims.setdefault(row["uscc"] or row["org_id"], set()).add(row["org_id"])
-    for row in latest.values():
-        if len(claims[row["uscc"] or row["org_id"]]) > 1:
+        if holders[row["uscc"] or row["org_id"]] != row["org_id"]:
             row["known"] = False
