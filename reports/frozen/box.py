@@ -71,12 +71,12 @@ def all_frozen_box(state: State) -> Component:
 
 
 def told_frozen(state: State) -> tuple | None:
-    """What the frozen reports on a page rest on (`Page.rests_on`): every one there is; None for an address that opens
-    one, which is compared with today."""
+    """What the frozen reports on a page rest on (`Page.rests_on`): every one the asking person may see; None for an
+    address that opens one, which is compared with today."""
     if state["frozen"]:
         return None
     with snapshot() as taken:
-        return store.signature(store.folder_of(taken))
+        return owners.signature(store.folder_of(taken))
 
 
 def came_of(state: State) -> list[Component]:

@@ -37,6 +37,15 @@ def listed(folder: Path) -> list[Frozen]:
     return [one for one in store.listed(folder) if may_read(one)]
 
 
+def signature(folder: Path) -> tuple:
+    """What changes whenever a frozen report the asking person may see comes, goes or is damaged, and by no other: how
+    long a page takes that is drawn anew would tell whoever has a scope how often others froze."""
+    every = store.signature(folder)
+    if scope.current().is_everything:
+        return every
+    return tuple(one for one in every if (record := store.record_of(folder, one)) and may_read(record))
+
+
 def damaged(folder: Path) -> list[str]:
     """The numbers of those whose record cannot be read; whose they are nobody knows, so only for whoever sees all."""
     return store.damaged(folder) if scope.current().is_everything else []

@@ -12,6 +12,7 @@ import shutil
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field, fields
+from functools import lru_cache
 from hashlib import file_digest
 from pathlib import Path
 
@@ -105,6 +106,12 @@ def signature(folder: Path) -> tuple:
         except OSError:
             found.append((one.name,))
     return tuple(found)
+
+
+@lru_cache(maxsize=5000)
+def record_of(folder: Path, signed: tuple) -> Frozen | None:
+    """The report of one entry of `signature`, read once as long as its record stays; None where it is damaged."""
+    return _record(folder / signed[0] / RECORD)
 
 
 def damaged(folder: Path) -> list[str]:

@@ -9,9 +9,11 @@ from types import SimpleNamespace
 import pytest
 
 from access.roles import Person, Role
+from components.state import State
 from indicators.warehouse import snapshot
 from reports.files import ReportError
 from reports.frozen import freezing, owners, store
+from reports.frozen.box import told_frozen
 from reports.frozen.store import Frozen, FrozenFile
 from reports.orders import Order
 from tests.ownership.conftest import asking
@@ -98,6 +100,33 @@ def test_the_checksum_of_all_rows_is_for_whoever_sees_them(server, kept):
     with asking(EVERYBODY):
         told = client.get("/api/v1/reports/frozen").json["frozen"]
     assert {one["database_sha256"] for one in told} == {WHOLE}
+
+
+def test_no_kept_page_is_drawn_anew_for_what_others_froze(kept):
+    """Whoever measures how long a page takes could count them. Every kind of account, as pages are kept by kind."""
+
+    def told(person, address):
+        with asking(person):
+            return told_frozen(State(address))
+
+    everybody = (EVERYBODY, OFFICIAL_A, ANALYST_A, STREET, LEADER_A, LEADER_B)
+    kinds = [(person, address) for person in everybody for address in ("/", f"/hubs/{HUB_A}")]
+    makings = [("hub", HUB_A, ""), ("hub", HUB_B, f"hub:{HUB_B}"), ("hub", HUB_A, f"area:{DISTRICT_A}"),
+               ("hub", HUB_A, f"hub:{HUB_A}", 0), ("hub", HUB_A, f"hub:{HUB_A}")]  # fmt: skip
+    changed = []
+    for making in makings:
+        before = [told(*kind) for kind in kinds]
+        number = kept(*making)
+        changed.append(
+            {person.name for (person, at), was in zip(kinds, before, strict=True) if told(person, at) != was}
+        )
+    names = [{one.name for one in persons} for persons in ((EVERYBODY,), (EVERYBODY, LEADER_B),
+             (EVERYBODY, OFFICIAL_A, ANALYST_A), (EVERYBODY,), (EVERYBODY, LEADER_A))]  # fmt: skip
+    assert changed == names
+    with_it = told(LEADER_A, f"/hubs/{HUB_A}")
+    (kept.folder / number / store.RECORD).chmod(0o644)
+    (kept.folder / number / store.RECORD).write_text("{")
+    assert told(LEADER_A, f"/hubs/{HUB_A}") != with_it
 
 
 @pytest.mark.parametrize("way", ["", "?format=docx"])
