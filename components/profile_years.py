@@ -92,9 +92,9 @@ class Series:
 
     @property
     def why(self) -> str:
-        """Why there is no number at all: what is said of most years."""
+        """Why there is no number at all: what is said of most years, of as many what is said first."""
         reasons = [words for words in self.missing.values() if words]
-        return max(set(reasons), key=reasons.count) if reasons else NOT_REPORTED
+        return max(dict.fromkeys(reasons), key=reasons.count) if reasons else NOT_REPORTED
 
 
 def series_of(subject: Subject, measures: Sequence[Measure]) -> list[Series]:

@@ -15,7 +15,7 @@ from components.page import all_pages, find, state_of
 from components.profile_links import area_href, hub_href, org_href, org_link, project_href
 from components.profile_money import money_box
 from components.profile_subject import Subject
-from components.profile_years import NAMED, OF_AN_AREA, SILENT, UNMARKED, series_of, series_of_hub
+from components.profile_years import NAMED, OF_AN_AREA, SILENT, UNMARKED, Series, series_of, series_of_hub
 from components.state import State
 from figures.numbers import NOT_REPORTED
 from indicators import warehouse
@@ -207,6 +207,14 @@ def test_zero_only_where_somebody_reported(changed):
     assert silent.why == NOT_REPORTED
     said = text_of(drawn(f"/org/{SILENT_ORG}"))
     assert "还没有任何一年的数" in said and "没有数不等于 0" in said and "等级评定未报送" in said
+
+
+def test_of_two_reasons_for_as_many_years_the_first_is_said():
+    reasons, years = list("甲乙丙丁戊己庚辛"), range(2010, 2018)
+    for first in range(len(reasons)):
+        said = [*reasons[first:], *reasons[:first]]
+        assert Series(NAMED[0], dict.fromkeys(years), dict(zip(years, said, strict=True))).why == reasons[first]
+    assert Series(NAMED[0], dict.fromkeys((1, 2, 3)), {1: "甲", 2: "乙", 3: "乙"}).why == "乙"
 
 
 def test_a_project_without_records_of_a_year_is_no_zero(demonstration):
