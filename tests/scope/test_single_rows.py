@@ -133,14 +133,21 @@ def test_a_hub_of_a_district_is_told_by_months_of_what_was_declared_for_its_stre
     }  # fmt: skip
 
 
+DECLARED = (("2019-05-10", "2019-05-20"), ("2019-05-12", "2019-05-28"))
+"""Two spans of the same month."""
+
+
+def declared(tmp_path, begins: str, ends: str):
+    """A build with one declaration, for the district of the hub."""
+    span = {"type": "activities", "from_on": begins, "to_on": ends, "area_code": "330102000000"}
+    return publish(tmp_path / begins, tables(0) | {"delivery_areas": [{"delivery": "d0"} | span]})
+
+
 def test_on_which_day_a_declaration_begins_and_ends_is_not_told_to_a_hub(tmp_path):
     """What was declared for its street or those above makes a zero of months: often it is a single delivery."""
     told = []
-    for begins, ends in (("2019-05-10", "2019-05-20"), ("2019-05-12", "2019-05-28")):
-        rows = tables(0)
-        span = {"type": "activities", "from_on": begins, "to_on": ends, "area_code": "330102000000"}
-        rows["delivery_areas"] = [{"delivery": "d0"} | span]
-        warehouse.use(publish(tmp_path / begins, rows))
+    for begins, ends in DECLARED:
+        warehouse.use(declared(tmp_path, begins, ends))
         with within(OF_HUB):
             days = [("05-10", "05-10"), ("05-25", "05-25"), ("05-01", "05-31"), ("04-30", "04-30"), ("06-01", "06-30")]
             asked = [{"from": f"2019-{first}", "to": f"2019-{last}"} for first, last in days]
@@ -152,11 +159,8 @@ def test_on_which_day_a_declaration_begins_and_ends_is_not_told_to_a_hub(tmp_pat
 def test_no_day_of_a_question_finds_the_day_of_a_declaration(tmp_path):
     """Neither where years begin on 枢纽年度 nor any other day."""
     told = []
-    for begins, ends in (("2019-05-10", "2019-05-20"), ("2019-05-12", "2019-05-28")):
-        rows = tables(0)
-        span = {"type": "activities", "from_on": begins, "to_on": ends, "area_code": "330102000000"}
-        rows["delivery_areas"] = [{"delivery": "d0"} | span]
-        warehouse.use(publish(tmp_path / begins, rows))
+    for begins, ends in DECLARED:
+        warehouse.use(declared(tmp_path, begins, ends))
         days = [f"-05-{day}" for day in (10, 11, 12, 20, 21, 25, 28, 29, 31)]
         years = [(f"{year}{day}", f"{year + 1}{day}") for year in (2018, 2019) for day in days]
         with within(OF_HUB), snapshot() as taken:
