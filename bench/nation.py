@@ -40,11 +40,13 @@ WORKING_DAYS = 6205
 class Nation:
     """Writes registers and months of a country into the lake of `data_dir`."""
 
-    def __init__(self, data_dir: Path, rows: int) -> None:
-        """`rows` of hours in the ten years; nothing is written yet."""
+    def __init__(self, data_dir: Path, rows: int, registers_of: int = 0) -> None:
+        """`rows` of hours in the ten years, with organisations and hubs as many as belong to `registers_of` rows (the
+        same number if it is 0); nothing is written yet."""
         self.lake = Lake(data_dir)
         self.rows = rows
-        self.organizations = max(int(rows * ORGANIZATIONS), 1_000)
+        registered = registers_of or rows
+        self.organizations = max(int(registered * ORGANIZATIONS), 1_000)
         self.volunteers = max(int(rows * VOLUNTEERS), 1_000)
         self.sequence = self.lake.next_sequence()
         self.lake.folder.mkdir(parents=True, exist_ok=True)
@@ -53,7 +55,7 @@ class Nation:
         given = {"organizations": self.organizations, "signs": list(SIGNS)}
         self.connection.execute(COMMUNITIES)
         self.connection.execute(REGISTER, given)
-        self.connection.execute(HUBS, {"hubs": max(int(rows * HUB), 8)})
+        self.connection.execute(HUBS, {"hubs": max(int(registered * HUB), 8)})
 
     def write(self, months: int = MONTHS) -> None:
         """Everything: the registers and so many months."""
@@ -138,13 +140,15 @@ def main() -> int:
     parser = argparse.ArgumentParser(description="全国形态的仿真数据，直接写进一个空目录的数据湖。")
     parser.add_argument("--rows", type=int, required=True, help="时长记录的行数（十年合计）")
     parser.add_argument("--folder", type=Path, required=True, help="数据目录，应当是空的")
+    parser.add_argument("--registers-of", type=int, default=0, metavar="ROWS",
+                        help="组织、枢纽按这么多行时长的规模生成，时长、活动、资金仍按 --rows")  # fmt: skip
     asked = parser.parse_args()
-    if asked.rows < 1:
-        parser.error("--rows 至少是 1")
+    if asked.rows < 1 or asked.registers_of < 0:
+        parser.error("--rows 至少是 1，--registers-of 不能是负数")
     if (asked.folder / "lake").exists():
         parser.error(f"{asked.folder} 里已经有数据湖")
     began, used = time.perf_counter(), time.process_time()
-    nation = Nation(asked.folder, asked.rows)
+    nation = Nation(asked.folder, asked.rows, asked.registers_of)
     nation.write()
     size = sum(path.stat().st_size for path in asked.folder.rglob("*") if path.is_file())
     seconds, processor = time.perf_counter() - began, time.process_time() - used

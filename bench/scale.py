@@ -9,6 +9,7 @@ from __future__ import annotations
 import argparse
 import sys
 import tempfile
+from collections.abc import Sequence
 from contextlib import ExitStack
 from pathlib import Path
 from statistics import median
@@ -23,6 +24,7 @@ from etl.lake import Lake
 SLOWEST = 12
 SIZES = (1_000_000, 10_000_000, 100_000_000)
 """Of these the section is kept; others are only printed."""
+SIZED = {"volunteer_hours": "行时长", "organizations": "个组织"}
 PANDAS_ROWS = 20_000_000
 """With more, a machine of ours has not the memory to hold the columns."""
 
@@ -32,13 +34,15 @@ def main() -> int:
     parser = argparse.ArgumentParser(description="全国形态的数据：生成、加一个月、页面与指标，与裸 SQL 比。")
     parser.add_argument("--rows", type=int, required=True, help="时长记录的行数（十年合计）")
     parser.add_argument("--folder", type=Path, help="数据目录；没有就生成，测完留着")
-    parser.add_argument("--beside", type=Path, help="较小规模的数据目录（已建库）：页面在同一次里也测它，列出各项目标")
+    parser.add_argument("--beside", type=Path, nargs="+", default=[], metavar="FOLDER",
+                        help="较小规模的数据目录（已建库）：页面在同一次里也测它们，列出各项目标")  # fmt: skip
     parser.add_argument("--only", choices=list(PARTS), help="只测其中一部分")
     asked = parser.parse_args()
     if asked.rows < 1:
         parser.error("--rows 至少是 1")
-    if asked.beside and not (asked.beside / "warehouse" / "CURRENT.json").exists():
-        parser.error(f"{asked.beside} 里没有建好的库")
+    for smaller in asked.beside:
+        if not (smaller / "warehouse" / "CURRENT.json").exists():
+            parser.error(f"{smaller} 里没有建好的库")
     with ExitStack() as stack:
         folder = asked.folder or _scratch(stack)
         if not (folder / "lake").exists():
@@ -118,15 +122,15 @@ def _line(name: str, cost: Cost, bare: Cost) -> str:
     return f"{cost.line(name)} {cost.seconds / bare.seconds:.2f} | {cost.processor / bare.processor:.2f} |"
 
 
-def _pages(folder: Path, rows: int, beside: Path | None = None) -> str:
-    """Every page, the indicators, and pandas; `beside` is a smaller build that the pages are compared with."""
+def _pages(folder: Path, rows: int, beside: Sequence[Path] = ()) -> str:
+    """Every page, the indicators, and pandas; `beside` are smaller builds that the pages are compared with."""
     with tempfile.TemporaryDirectory(prefix="wushe-said-") as scratch:
         found = {}
         for kind in ("pages", "indicators"):
             said = str(Path(scratch) / kind)
             asked = measure("bench.scale_pages", kind, str(folder), said)
             found[kind] = (asked, measure("bench.scale_pages", "bare", str(folder), said))
-        small = measure("bench.scale_pages", "pages", str(beside), str(Path(scratch) / "small")) if beside else None
+        small = {one: measure("bench.scale_pages", "pages", str(one), str(Path(scratch) / "small")) for one in beside}
     pandas = measure("bench.scale_pandas", "compared", str(folder)) if rows <= PANDAS_ROWS else None
     return "\n".join([
         "毫秒，p50 / p95。", "",
@@ -140,14 +144,16 @@ def _pages(folder: Path, rows: int, beside: Path | None = None) -> str:
         f"指标列出第一次问最慢的 {SLOWEST} 个。第一次问是这个进程头一次被问到那个地址；"
         "全部问过一遍以后，各再问十五次（裸 SQL 一次）。"
         "裸 SQL 是它第一次被问到时真正跑的那些语句，在另一个新进程里用同样的设置原样再跑，取完全部行。", "",
-        *([*bars(*found["pages"], small, _rows_of(beside)), ""] if small else []),
+        *(line for one, cost in small.items() for line in (*bars(*found["pages"], cost, _size_of(one)), "")),
         *_failed(found), *_in_pandas(pandas),
     ])  # fmt: skip
 
 
-def _rows_of(folder: Path) -> int:
-    """How many rows of hours lie in a lake."""
-    return sum(manifest.accepted for manifest in Lake(folder).manifests() if manifest.type == "volunteer_hours")
+def _size_of(folder: Path) -> str:
+    """How many rows of hours and how many organisations lie in a lake."""
+    manifests = Lake(folder).manifests()
+    rows = {name: sum(one.accepted for one in manifests if one.type == name) for name in SIZED}
+    return "、".join(f"{rows[name]:,} {unit}" for name, unit in SIZED.items())
 
 
 def _table(asked: Cost, bare: Cost, most: int = 0) -> list[str]:

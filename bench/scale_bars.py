@@ -16,7 +16,7 @@ FLAT = f"再问不超过小规模的 {GROWTH} 倍"
 FLAT_FIRST = f"第一次问不超过小规模的 {GROWTH} 倍"
 
 
-def bars(large: Cost, bare: Cost, small: Cost, small_rows: int) -> list[str]:
+def bars(large: Cost, bare: Cost, small: Cost, small_size: str) -> list[str]:
     """The table of the pages with what they cost at both sizes, and every bar with the pages that miss it."""
     missed: dict[str, list[str]] = {WARM: [], BARE: [], FLAT: [], FLAT_FIRST: []}
     lines = []
@@ -30,7 +30,7 @@ def bars(large: Cost, bare: Cost, small: Cost, small_rows: int) -> list[str]:
                 missed[bar].append(f"{name}（{words}）")
     told = [f"- {bar}：{_missed(pages, len(lines))}" for bar, pages in missed.items()]
     return [
-        f"与 {small_rows:,} 行的同样地址比（毫秒，中间值；再问的 p95 在括号里）：", "",
+        f"与小的（{small_size}）同样地址比（毫秒，中间值；再问的 p95 在括号里）：", "",
         "| 页面 | 第一次，小 | 第一次，大 | 之比 | 再问，小 | 再问，大 | 之比 | 裸 SQL，再来 |",
         "|---|--:|--:|--:|--:|--:|--:|--:|", *lines, "", "目标与达到的页面：", "", *told,
     ]  # fmt: skip

@@ -64,3 +64,12 @@ def test_months_grow_with_the_years_and_the_country_is_unevenly_full(lake):
 
 def test_ten_years_hold_the_rows_that_were_asked_for():
     assert rows_until(ROWS, MONTHS) == ROWS
+
+
+def test_registers_may_be_those_of_more_rows(tmp_path):
+    few, many = Nation(tmp_path / "few", 100_000), Nation(tmp_path / "many", 100_000, registers_of=200_000)
+    assert (few.organizations, many.organizations) == (1_280, 2_560)
+    many.registers()
+    many.month(0)
+    rows = {one.type: one.accepted for one in many.lake.manifests()}
+    assert rows["organizations"] == 2_560 and rows["volunteer_hours"] == rows_until(100_000, 1)
