@@ -11,6 +11,7 @@ import json
 import os
 import threading
 import time
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import astuple, dataclass
 from pathlib import Path
@@ -36,6 +37,11 @@ class Question:
     hub: str | None
     is_required: bool
 
+    @property
+    def kind(self) -> tuple[str, str | None, str | None, bool]:
+        """Who is answered alike."""
+        return self.role, self.area, self.hub, self.is_required
+
 
 class Told(NamedTuple):
     """What one process of the server told: what it rests on, and how often each question was asked, last when."""
@@ -49,6 +55,7 @@ class Tally:
 
     def __init__(self) -> None:
         self.asked: dict[Question, tuple[int, float]] = {}
+        self.kinds: Counter[tuple] = Counter()
         self.written = 0.0
         self.lock = threading.Lock()
 
@@ -59,19 +66,27 @@ class Tally:
             return False
         with self.lock:
             times, _ = self.asked.pop(question, (0, now))
+            self.kinds[question.kind] += not times
             self.asked[question] = (times + 1, now)
-            while len(self.asked) > MOST:
-                self.asked.pop(next(iter(self.asked)))
+            if len(self.asked) > MOST:
+                self._forget_one()
             if abs(now - self.written) < EVERY:
                 return False
             self.written = now
             return True
+
+    def _forget_one(self) -> None:
+        """The oldest question of the kind of person who asked the most of them: nobody crowds out others'."""
+        ((most, _),) = self.kinds.most_common(1)
+        self.asked.pop(next(question for question in self.asked if question.kind == most))
+        self.kinds[most] -= 1
 
     def write(self, warehouse: Path, about: dict[str, str]) -> None:
         """Write down what was asked lately, in one step; OSError where the disk refuses."""
         since = time.time() - LATELY
         with self.lock:
             self.asked = {one: told for one, told in self.asked.items() if told[1] > since}
+            self.kinds = Counter(question.kind for question in self.asked)
             rows = [[*astuple(one), *told] for one, told in self.asked.items()]
         folder = own_folder(own_folder(warehouse / FOLDER) / ASKED)
         fresh = folder / f".new-{os.getpid()}"

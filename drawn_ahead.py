@@ -14,6 +14,7 @@ import time
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from itertools import zip_longest
 from pathlib import Path
 
 from asked_lately import Question, told_lately
@@ -39,7 +40,8 @@ def main(file: Path, seconds: float) -> int:
 
 
 def asked_of(warehouse: Path) -> tuple[dict[str, str], list[Question]]:
-    """What most questions rest on, and these questions, most asked first. Servers of other settings are left out."""
+    """What most questions rest on, and these questions: of each kind of person in turn the most asked of those left,
+    so that one who asks for many addresses crowds out nobody else's. Servers of other settings are left out."""
     groups: dict[str, Counter[Question]] = {}
     for told in told_lately(warehouse):
         times = groups.setdefault(json.dumps(told.about, sort_keys=True), Counter())
@@ -48,7 +50,10 @@ def asked_of(warehouse: Path) -> tuple[dict[str, str], list[Question]]:
     if not groups:
         return {}, []
     about = max(groups, key=lambda one: groups[one].total())
-    return json.loads(about), [question for question, _ in groups[about].most_common()]
+    kinds: dict[tuple, list[Question]] = {}
+    for question, _ in groups[about].most_common():
+        kinds.setdefault(question.kind, []).append(question)
+    return json.loads(about), [one for turn in zip_longest(*kinds.values()) for one in turn if one]
 
 
 def draw(file: Path, about: dict[str, str], questions: list[Question], until: float) -> int:

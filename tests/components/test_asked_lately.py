@@ -7,6 +7,7 @@ import pytest
 
 import asked_lately
 from asked_lately import ASKED, FOLDER, LATELY, Question, Tally, put_away_old, told_lately
+from drawn_ahead import asked_of
 
 ABOUT = {"edition": "this one"}
 ONE = Question("/density", "?year=2024", "分析员", "330102000000", None, True)
@@ -82,6 +83,18 @@ def test_neither_many_nor_long_addresses_fill_it(clock, monkeypatch):
     for number in range(5):
         tally.note(Question("/density", f"?year={number}", "", None, None, False))
     assert [question.search for question in tally.asked] == ["?year=2", "?year=3", "?year=4"]
+
+
+def test_who_asks_for_many_addresses_crowds_out_nobody_else(tmp_path, clock, monkeypatch):
+    monkeypatch.setattr(asked_lately, "MOST", 6)
+    tally = Tally()
+    mine = [Question("/density", f"?x={number}", "枢纽负责人", None, "H1", True) for number in range(20)]
+    others = [Question("/density", f"?year={number}", "民政官员", "330102", None, True) for number in range(2)]
+    for question in (*others, *mine, *mine[-4:]):
+        tally.note(question)
+    assert list(tally.asked) == [*others, *mine[-4:]]
+    write(tally, tmp_path, clock)
+    assert [question.role for question in asked_of(tmp_path)[1]] == ["枢纽负责人", "民政官员"] * 2 + ["枢纽负责人"] * 2
 
 
 @pytest.mark.parametrize(
