@@ -6,7 +6,10 @@ import re
 from pathlib import Path
 
 RESULTS = Path(__file__).parent / "results.md"
-TITLE = "# 速度与大小\n\n写着“用……测得”的各节由那个命令写出，不手工修改；其余各节是改动前后的比较，怎样测的写在节里。\n"
+TITLE = (
+    "# 速度与大小\n\n写着“用……测得”的各节由那个命令写出，不手工修改；“目标一览”从各节抄来；"
+    "其余各节是改动前后的比较，怎样测的写在节里。\n"
+)
 ORDER = ("bars", "small", "peers", "pages", "throughput", "memory", "start", "ingest", "workbook", "increment", "load")
 
 
