@@ -1,6 +1,6 @@
--- one row per asked area and period with rows of the record type
+-- one row per asked area and period with rows of the record type; {times} is how often each row stands in the join
 WITH periods AS (
-    SELECT
+    SELECT DISTINCT
         unnest(CAST($period AS INTEGER[])) AS period,
         unnest(CAST($starts_on AS DATE[])) AS starts_on,
         unnest(CAST($ends_on AS DATE[])) AS ends_on
@@ -10,4 +10,4 @@ FROM {table}
 JOIN periods ON {is_present}
 WHERE {within_area} AND {asked} IS NOT NULL
 GROUP BY ALL
-HAVING count(*) >= {fewest}
+HAVING count(*) >= {fewest} * {times}

@@ -90,6 +90,7 @@ def _shown(now: Snapshot, asked: Asked, past_the_scope: bool = False) -> set[tup
     told_by = ("{others}" if past_the_scope else "") + BY_DAY.get(table, table)
     sql = sql_of("reported").replace("{table}", told_by).replace("{is_present}", is_present)
     sql = sql.replace("{fewest}", str(FEWEST if past_the_scope else 1))
+    sql = sql.replace("{times}", "count(DISTINCT (starts_on, ends_on))" if is_present == "TRUE" else "1")
     sql = sql.replace("{within_area}", within_area(asked)).replace("{asked}", asked_column(asked.level))
     return {(row["asked_code"], row["period"]) for row in now.rows(sql, _params(asked))}
 

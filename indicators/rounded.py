@@ -34,6 +34,8 @@ AMOUNTS = {
     "training_attendances": "attendances",
 }
 """Sums, and what a row of their records adds."""
+USUAL = {("custody", "自有"): "NOT coalesce(custody, FALSE)", ("regrant", "首次"): "parent_id IS NULL"}
+"""What an indicator counts unless asked otherwise, as a condition of the rows of its records."""
 
 
 @dataclass(frozen=True)
@@ -52,7 +54,7 @@ def can_be_rounded(found: Definition) -> bool:
 
 
 def behind(now: Snapshot, found: Definition, column: str, starts: str) -> dict[tuple[str, int], Behind]:
-    """By the word in `column` (hub_id, l4) and year, which begins on `starts` (MM-DD), what the counted rows name."""
+    """By the word in `column` (hub_id, l4) and year, which begins on `starts` (MM-DD), what the rows behind it name."""
     day = DAYS[found.record_type]
     year = f"CAST(year({day}) - CAST(strftime({day}, '%m-%d') < $starts AS INTEGER) AS INTEGER)"
     amount = f"abs({AMOUNTS[found.id]})" if found.id in AMOUNTS else "0"
@@ -61,7 +63,7 @@ def behind(now: Snapshot, found: Definition, column: str, starts: str) -> dict[t
         WITH parts AS (
             SELECT {column} AS key, {year} AS year, org_id, max({amount}) AS largest, sum({amount}) AS total
             FROM {BY_DAY.get(found.record_type, found.record_type)}
-            WHERE {column} IS NOT NULL AND {found.where if found.record_type == "funding" else "TRUE"}
+            WHERE {column} IS NOT NULL AND {_adds(found)}
             GROUP BY ALL
         )
         SELECT key, year, count(org_id) AS organizations, max(largest) AS largest, max(total) AS most
@@ -73,6 +75,14 @@ def behind(now: Snapshot, found: Definition, column: str, starts: str) -> dict[t
         (row["key"], row["year"]): Behind(row["organizations"], Decimal(row["largest"] or 0), Decimal(row["most"] or 0))
         for row in rows
     }
+
+
+def _adds(found: Definition) -> str:
+    """Which rows of its records add to the published number, as SQL; rows that add nothing stand behind nothing."""
+    wanted = [found.where] if found.record_type == "funding" else []
+    wanted += [USUAL[one] for one in found.defaults.items() if one in USUAL]
+    wanted += [f"{AMOUNTS[found.id]} <> 0"] if found.id in AMOUNTS else []
+    return " AND ".join(f"({one})" for one in wanted) or "TRUE"
 
 
 def step_of(number: Number, ladder: Ladder = COUNTED) -> Decimal:

@@ -7,15 +7,16 @@ import pytest
 
 from access import present
 from access.roles import Person, Role
-from indicators import few_people, table
+from indicators import few_people, table, warehouse
 from indicators import published as published_module
 from indicators.errors import ChoiceError
 from indicators.evaluate import _results as results
 from indicators.evaluate import evaluate
 from indicators.few_people import smallest
 from indicators.published import FEWEST, FEWEST_PEERS, FIGURES, PeersOfHub, areas_beside, peers_of_hub
-from indicators.scope import current, within
+from indicators.scope import Scope, current, within
 from indicators.warehouse import ask, snapshot
+from tests.indicators.toy import publish
 from tests.scope.conftest import COUNTY_HUB, HUB, SCOPES, STREET
 
 YEAR = 2024
@@ -183,3 +184,26 @@ def test_more_hubs_than_one_answer_holds_are_asked_some_years_at_a_time(publishe
         monkeypatch.setattr(table, "MOST_ROWS", 4 * (hubs + 1))
         assert peers_of_hub(HUB, "orgs") == told and told[YEAR].values
     published_module._kept.clear()
+
+
+@pytest.mark.parametrize("beside", [{"custody": "true"}, {"parent_id": "1"}, {"amount": "0"}])
+def test_organisations_whose_rows_add_nothing_stand_behind_no_sum(tmp_path, beside):
+    """Six hubs grant 24 payments of a thousand each; those of the last went to three organisations."""
+    hubs = [f"h{n}" for n in range(7)]
+    tables = {
+        "hubs": [{"hub_id": hub, "name": hub, "level": "街道", "area_code": STREET, "established_on": "2011-06-01"}
+                 for hub in hubs],
+        "organizations": [{"org_id": f"{hub}-{n}", "area_code": STREET, "legal_form": "社会团体", "hub_id": hub,
+                           "registered_on": "2012-01-01", "registration": "登记"} for hub in hubs for n in range(6)],
+        "funding": [{"funding_id": f"{hub}-{n}", "area_code": STREET, "paid_on": "2024-03-01", "amount": "1000.00",
+                     "status": "拨付", "custody": "false", "hub_id": hub,
+                     "org_id": f"{hub}-{n % (3 if hub == 'h6' else 6)}"} for hub in hubs for n in range(24)]
+        + [{"funding_id": f"more-{n}", "area_code": STREET, "paid_on": "2024-03-01", "amount": "1.00",
+            "status": "拨付", "custody": "false", "hub_id": "h6", "org_id": f"h6-{n}"} | beside for n in (3, 4, 5)],
+    }  # fmt: skip
+    warehouse.use(publish(tmp_path, tables))
+    try:
+        with within(Scope(hub="h0")):
+            assert peers_of_hub("h0", "granted")[YEAR].values == (25_000,) * 5
+    finally:
+        warehouse.use(None)

@@ -188,3 +188,28 @@ def test_what_was_declared_for_areas_is_no_table_of_a_hub(tmp_path):
     with within(SCOPE), snapshot() as taken:
         assert record_type(taken, "delivery_areas").id == "delivery_areas"
     warehouse.use(None)
+
+
+@pytest.mark.parametrize(("indicator", "table"), [("filings", "organizations"), ("net_growth", "organizations"),
+                                                  ("partner_retention", "partners")])  # fmt: skip
+@pytest.mark.parametrize("years", ["2023-2024", "2020-2024", "2015-2024"])
+def test_over_however_many_years_a_register_is_asked_few_rows_of_others_make_no_zero_for_a_hub(
+    tmp_path, indicator, table, years
+):
+    """Each row of a register stands in every year that is asked: it is one row all the same."""
+    told = []
+    for others in (0, 1, 4, 5):
+        rows = tables(0)
+        rows["organizations"] = []
+        rows[table] = [
+            {"organizations": {"org_id": f"乙{n}", "legal_form": "社会团体"},
+             "partners": {"partner_id": f"P{n}", "name": f"单位{n}", "signed_on": "2014-01-01"}}[table]
+            | {"area_code": STREET, "hub_id": "h2"}
+            for n in range(others)
+        ]  # fmt: skip
+        warehouse.use(publish(tmp_path / str(others), rows))
+        with within(OF_HUB):
+            answer = evaluate(indicator, {"area": STREET, "year": years}).as_dict()
+            told.append([row["reported"] for row in answer["rows"]])
+        warehouse.use(None)
+    assert told == [[False], [False], [False], [True]]
