@@ -64,12 +64,10 @@ def take_scratch(job: Job) -> None:
 
 
 def _cleared(job: Job) -> bool:
-    if not _has_file(job):
-        return False
-    if job.state == CANCELLED:
+    if job.state == CANCELLED and _has_file(job):
         take_away(job)
         return True
-    if job.state == FAILED and job.step == "check" and not _is_judged(job):
+    if job.state == FAILED and job.step == "check" and _has_file(job) and not _is_judged(job):
         _give_up(job, job.error if job.error == CUT else NOT_JUDGED, NOT_JUDGED_HINT)
         return True
     days = settings().upload_days

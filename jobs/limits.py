@@ -35,7 +35,7 @@ class FullError(Exception):
 
 def require_turn(by: str) -> None:
     """FullError when this person, or all together, have as many unfinished jobs as they may."""
-    waiting = [job.by for job in store.listed() if job.state in store.BUSY]
+    waiting = [job.by for job in store.busy()]
     if by and waiting.count(by) >= MOST_OF_ONE:
         said = f"您有 {MOST_OF_ONE} 个文件在检查、装入或排队"
         raise FullError(said, "请等它们处理完，或放弃不需要的，再继续。")
@@ -51,7 +51,7 @@ def takes_turn(job: Job) -> bool:
         last = json.loads(noted.read_text("utf-8"))
     except (FileNotFoundError, ValueError):
         last = {}
-    waiting = {one.by for one in store.listed() if one.state in (CHECKING, LOADING) and not one.begun}
+    waiting = {one.by for one in store.busy() if one.state in (CHECKING, LOADING) and not one.begun}
     is_next = all(last.get(job.by, "") <= last.get(by, "") for by in waiting)
     if is_next:
         store.write_json(noted, last | {job.by: store.now()})
@@ -61,7 +61,8 @@ def takes_turn(job: Job) -> bool:
 def require_room(size: int) -> None:
     """FullError when the files kept for the asking person, and one of that size, are more than one person may have."""
     most = settings().upload_total_mb
-    own = [job for job in store.listed() if job.by == present.name() and job.state in LET_GO]
+    mine = store.listed(lambda whose: whose.by == present.name())
+    own = [job for job in mine if job.state in LET_GO]
     kept = sum(map(_kept, own))
     if present.person() is not None and kept + size > most * 1_000_000:
         said = f"您上传后没有装入的文件一共不能超过 {most} MB，现在已有 {kept // 1_000_000} MB"

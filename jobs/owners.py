@@ -13,10 +13,10 @@ from access.roles import Role
 from indicators import scope
 from indicators.inside import area_is_inside, sent_inside
 from jobs import store
-from jobs.store import Job, NoJobError
+from jobs.store import Job, NoJobError, Whose
 
 
-def may_see(job: Job) -> bool:
+def may_see(job: Job | Whose) -> bool:
     """Whether the job is the asking person's business."""
     asking = present.person()
     if asking is None:
@@ -35,8 +35,9 @@ def find(job_id: str) -> Job:
 
 
 def listed() -> list[Job]:
-    """The jobs of the asking person, the latest first."""
-    return [job for job in store.listed() if may_see(job)]
+    """The jobs of the asking person, the latest first. What others have is not opened, so that the time it takes does
+    not tell how much it is."""
+    return [job for job in store.listed(may_see) if may_see(job)]
 
 
 def bounds(job: Job) -> str:

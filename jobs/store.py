@@ -8,16 +8,19 @@ import re
 import secrets
 import shutil
 from collections import Counter
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from dataclasses import asdict, dataclass, fields, replace
 from datetime import UTC, datetime, timedelta
+from functools import lru_cache
 from pathlib import Path
+from typing import NamedTuple
 
 from access import present
 from access.roles import May
 from indicators import scope
 from jobs.locks import held, is_held
 from jobs.names import safe_name
+from jobs.whose import WhoseFolders
 from settings import settings
 
 UPLOADING, CHECKING, WAITING, LOADING = "上传中", "检查中", "待确认", "装入中"
@@ -57,6 +60,13 @@ class Declaration:
     to_on: str = ""
     mode: str = "增量"
     source: str = ""
+
+
+class Whose(NamedTuple):
+    """Whose a job is, as its record says; it never becomes somebody else's."""
+
+    by: str
+    within: str
 
 
 @dataclass(frozen=True)
@@ -167,16 +177,28 @@ def find(job_id: str) -> Job:
     return _judged(_read(job_id))
 
 
-def listed() -> list[Job]:
-    """All jobs, the latest first."""
-    found = []
+def listed(is_wanted: Callable[[Whose], bool] | None = None) -> list[Job]:
+    """All jobs, the latest first; where it is said whose are wanted, no file of any other is opened."""
     folder = jobs_folder()
-    for name in sorted(os.listdir(folder)) if folder.is_dir() else []:
+    found = []
+    for name in _names(folder) if is_wanted is None else _whose.names(folder, is_wanted):
         try:
-            found.append(find(name))
+            found.append(_judged(_kept(name)))
         except NoJobError:
             continue
     return sorted(found, key=lambda job: (job.uploaded_at, job.id), reverse=True)
+
+
+def busy() -> list[Job]:
+    """The jobs, whosever they are, that are at work or wait for their turn; nothing more is opened for the others."""
+    found = []
+    for name in _names(jobs_folder()):
+        try:
+            job = _kept(name)
+            found += [_judged(job)] if job.state in BUSY else []
+        except NoJobError:
+            continue
+    return [job for job in found if job.state in BUSY]
 
 
 def change(job_id: str, allowed: Collection[str], if_not_loading: bool = False, **changes: object) -> Job:
@@ -206,10 +228,11 @@ def remove(job: Job) -> None:
 
 def clear_old() -> None:
     """Takes away what ended, or was never confirmed, more than WUSHE_JOB_DAYS ago, and of what ended all but the latest
-    MOST_ENDED of each person. What waits for approval stays."""
+    MOST_ENDED of each person. What waits for approval stays. Asked before the server's workers begin, it learns for all
+    of them whose the jobs are."""
     last = datetime.now(UTC) - timedelta(days=settings().job_days)
     ended: Counter[str] = Counter()
-    for job in listed():
+    for job in listed(lambda _: True):
         ended[job.by] += job.state in ENDED
         is_old = job.state not in (CHECKING, LOADING) and datetime.fromisoformat(job.changed_at) < last
         is_too_many = job.state in ENDED and job.state != HELD and ended[job.by] > MOST_ENDED
@@ -247,6 +270,37 @@ def _read(job_id: str) -> Job:
         raise NoJobError(job_id) from missing
     names = {field.name for field in fields(Job)}
     return Job(**{key: value for key, value in kept.items() if key in names})
+
+
+def _kept(job_id: str) -> Job:
+    """The job as it was written, read once as long as its file stays."""
+    path = os.path.join(jobs_folder(), job_id, "job.json")
+    try:
+        status = os.stat(path)
+    except (FileNotFoundError, NotADirectoryError) as missing:
+        raise NoJobError(job_id) from missing
+    return _read_once(path, job_id, (status.st_ino, status.st_mtime_ns, status.st_size))
+
+
+@lru_cache(maxsize=5000)
+def _read_once(_path: str, job_id: str, _stamp: tuple[int, ...]) -> Job:
+    return _read(job_id)
+
+
+def _names(folder: Path) -> list[str]:
+    return [name for name in os.listdir(folder) if _ID.fullmatch(name)] if folder.is_dir() else []
+
+
+def _told(folder: Path) -> Whose | None:
+    """Whose the job in a folder is; None while nobody has written it."""
+    try:
+        job = _read(folder.name)
+    except NoJobError:
+        return None
+    return Whose(job.by, job.within)
+
+
+_whose = WhoseFolders(_ID.fullmatch, _told)
 
 
 def _judged(job: Job) -> Job:

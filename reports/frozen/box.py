@@ -42,7 +42,7 @@ def frozen_box(state: State, year: int) -> Component:
         return notice(refused.message, refused.hint, span=12)
     with snapshot() as taken:
         folder, build = store.folder_of(taken), taken.build
-    own = [one for one in store.versions(folder, order.kind, order.key, order.year) if owners.may_read(one)]
+    own = owners.versions(folder, order.kind, order.key, order.year)
     form = _form(state, order) if present.may(May.FREEZE) else html.P(NOT_YOURS, className="missing")
     parts = [form, _list(state, own, build) if own else html.P(NONE_YET, className="missing")]
     chosen = next((one for one in own if one.id == state["frozen"]), None)

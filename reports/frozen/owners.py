@@ -17,13 +17,13 @@ from indicators.few_people import smallest
 from indicators.inside import area_is_inside, hub_is_inside, scope_is_inside
 from reports.files import ReportError
 from reports.frozen import store
-from reports.frozen.store import GONE, Frozen
+from reports.frozen.store import GONE, Frozen, Whose
 from reports.orders import HUB, Order
 
 FOREIGN = ReportError("要定稿的枢纽或地区不在您的范围内。", "请在自己范围内的“枢纽年度”或“总览”上点“定稿”。", 404)
 
 
-def may_read(one: Frozen) -> bool:
+def may_read(one: Frozen | Whose) -> bool:
     """Whether the asking person may see a frozen report and have its files."""
     if one.smallest < smallest():
         return False
@@ -33,17 +33,21 @@ def may_read(one: Frozen) -> bool:
 
 
 def listed(folder: Path) -> list[Frozen]:
-    """The frozen reports the asking person may see, the newest first."""
-    return [one for one in store.listed(folder) if may_read(one)]
+    """The frozen reports the asking person may see, the newest first. What others froze is not opened, so that the time
+    it takes does not tell how much it is."""
+    return [one for one in store.listed(folder, may_read) if may_read(one)]
+
+
+def versions(folder: Path, kind: str, key: str, year: int) -> list[Frozen]:
+    """Those on a subject and year, the newest first, whatever their further choices."""
+    about = store.listed(folder, lambda one: (one.kind, one.key) == (kind, key) and may_read(one))
+    return [one for one in about if one.year == year and may_read(one)]
 
 
 def signature(folder: Path) -> tuple:
     """What changes whenever a frozen report the asking person may see comes, goes or is damaged, and by no other: how
     long a page takes that is drawn anew would tell whoever has a scope how often others froze."""
-    every = store.signature(folder)
-    if scope.current().is_everything:
-        return every
-    return tuple(one for one in every if (record := store.record_of(folder, one)) and may_read(record))
+    return store.signature(folder, None if scope.current().is_everything else may_read)
 
 
 def damaged(folder: Path) -> list[str]:
@@ -53,10 +57,12 @@ def damaged(folder: Path) -> list[str]:
 
 def found(folder: Path, number: str) -> Frozen:
     """The frozen report of a number; ReportError, and for one that is not for the asking person in the same words."""
-    try:
+    if scope.current().is_everything:
         one = store.found(folder, number)
-    except ReportError as fault:
-        raise fault if scope.current().is_everything else GONE from fault
+    elif store.folder_name(number) in store.names(folder, may_read):
+        one = _found_or_gone(folder, number)
+    else:
+        raise GONE  # nothing of it is opened: it takes as long as for one that never was
     if not may_read(one):
         raise GONE
     return one
@@ -70,6 +76,13 @@ def refuse_foreign(order: Order) -> None:
         raise ReportError(refused.message, refused.hint, refused.status) from refused
     if not _is_inside(order.kind, order.key):
         raise FOREIGN
+
+
+def _found_or_gone(folder: Path, number: str) -> Frozen:
+    try:
+        return store.found(folder, number)
+    except ReportError as damaged:
+        raise GONE from damaged
 
 
 def _is_inside(kind: str, key: str) -> bool:

@@ -9,15 +9,17 @@ import json
 import os
 import secrets
 import shutil
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field, fields
 from functools import lru_cache
 from hashlib import file_digest
 from pathlib import Path
+from typing import NamedTuple
 
 from indicators.warehouse import Snapshot
 from jobs.locks import HeldError, held
+from jobs.whose import WhoseFolders
 from reports.files import ReportError
 
 FOLDER, DATABASES, RECORD, CONTENT, FILES = "frozen", "databases", "record.json", "content.json", "files"
@@ -37,6 +39,15 @@ class FrozenFile:
     name: str
     sha256: str
     size: int
+
+
+class Whose(NamedTuple):
+    """What a frozen report is about and who may read it follows from this, which never changes."""
+
+    kind: str
+    key: str
+    within: str
+    smallest: int
 
 
 @dataclass(frozen=True)
@@ -88,42 +99,50 @@ def folder_of(taken: Snapshot) -> Path:
     return taken.path.parent.parent / FOLDER
 
 
-def listed(folder: Path) -> list[Frozen]:
-    """Every frozen report that can be read, the newest first; `damaged` names the others."""
-    found = [_record(path) for path in folder.glob(f"[0-9]*/{RECORD}")]
+def names(folder: Path, is_wanted: Callable[[Whose], bool] | None = None) -> list[str]:
+    """The numbers of all frozen reports, as their folders are called; where it is said which are wanted, of those that
+    can be read, and no record of any other is opened."""
+    if is_wanted is not None:
+        return _whose.names(folder, is_wanted)
+    return sorted(one.name for one in folder.glob("[0-9]*") if one.is_dir())
+
+
+def listed(folder: Path, is_wanted: Callable[[Whose], bool] | None = None) -> list[Frozen]:
+    """Every frozen report that can be read, or those wanted, the newest first; `damaged` names the others."""
+    found = [record_of(folder, one) for one in signature(folder, is_wanted)]
     return sorted(
         (one for one in found if one is not None), key=lambda one: (one.at, one.version, int(one.id)), reverse=True
     )
 
 
-def signature(folder: Path) -> tuple:
+def signature(folder: Path, is_wanted: Callable[[Whose], bool] | None = None) -> tuple:
     """What changes whenever a frozen report comes, goes or is damaged: every record with its size and time."""
     found = []
-    for one in sorted(folder.glob("[0-9]*")):
+    for name in names(folder, is_wanted):
         try:
-            status = (one / RECORD).stat()
-            found.append((one.name, status.st_ino, status.st_mtime_ns, status.st_size))
+            status = (folder / name / RECORD).stat()
+            found.append((name, status.st_ino, status.st_mtime_ns, status.st_size))
         except OSError:
-            found.append((one.name,))
+            found.append((name,))
     return tuple(found)
 
 
-@lru_cache(maxsize=5000)
 def record_of(folder: Path, signed: tuple) -> Frozen | None:
     """The report of one entry of `signature`, read once as long as its record stays; None where it is damaged."""
-    return _record(folder / signed[0] / RECORD)
+    try:
+        return _read_once(folder, signed)
+    except LookupError:
+        return None
 
 
 def damaged(folder: Path) -> list[str]:
     """The numbers of frozen reports whose record cannot be read."""
-    return sorted(path.name for path in folder.glob("[0-9]*") if path.is_dir() and _record(path / RECORD) is None)
+    return [one[0] for one in signature(folder) if record_of(folder, one) is None]
 
 
 def found(folder: Path, number: str) -> Frozen:
     """The frozen report of a number; zeros in front may be left out."""
-    if not number.isascii() or not number.isdigit() or len(number) > 9:
-        raise GONE
-    name = f"{int(number):04d}"
+    name = folder_name(number)
     if not (folder / name).is_dir():
         raise GONE
     record = _record(folder / name / RECORD)
@@ -132,9 +151,11 @@ def found(folder: Path, number: str) -> Frozen:
     return record
 
 
-def versions(folder: Path, kind: str, key: str, year: int) -> list[Frozen]:
-    """The frozen reports on a subject and year, the newest first, whatever their further choices."""
-    return [one for one in listed(folder) if (one.kind, one.key, one.year) == (kind, key, year)]
+def folder_name(number: str) -> str:
+    """How the folder of a number is called; zeros in front may be left out. GONE for what is no number."""
+    if not number.isascii() or not number.isdigit() or len(number) > 9:
+        raise GONE
+    return f"{int(number):04d}"
 
 
 def content_text(folder: Path, one: Frozen) -> str:
@@ -273,6 +294,23 @@ def _record(path: Path) -> Frozen | None:
         return Frozen(**{name: value for name, value in read.items() if name in known} | {"files": files})
     except (OSError, ValueError, KeyError, TypeError, AttributeError):
         return None
+
+
+@lru_cache(maxsize=5000)
+def _read_once(folder: Path, signed: tuple) -> Frozen:
+    """LookupError, which is not kept, where it is damaged."""
+    record = _record(folder / signed[0] / RECORD)
+    if record is None:
+        raise LookupError(signed[0])
+    return record
+
+
+def _told(folder: Path) -> Whose | None:
+    one = _record(folder / RECORD)
+    return one and Whose(one.kind, one.key, one.within, one.smallest)
+
+
+_whose = WhoseFolders(lambda name: name[0].isdigit(), _told)
 
 
 def _fields(one: Frozen) -> dict:

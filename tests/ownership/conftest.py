@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -113,6 +113,27 @@ def asking(person: Person | None) -> Iterator[None]:
         scope.forget(tokens[1])
         present.require(False)
         scope.require(False)
+
+
+@pytest.fixture
+def opened(monkeypatch) -> Callable[[Callable[[], object], Path], set[str]]:
+    """The names of the folders in a place of which a file is opened while something is asked."""
+    real = Path.open
+
+    def names(asks: Callable[[], object], place: Path) -> set[str]:
+        found = set()
+
+        def noted(path: Path, *args, **more):
+            if place in path.parents:
+                found.add(path.relative_to(place).parts[0])
+            return real(path, *args, **more)
+
+        with monkeypatch.context() as patched:
+            patched.setattr(Path, "open", noted)
+            asks()
+        return found
+
+    return names
 
 
 @pytest.fixture(scope="session")

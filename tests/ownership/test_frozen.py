@@ -1,5 +1,7 @@
 """A frozen report holds what was said of others too: it is for whoever sees no less than its maker saw."""
 
+import os
+import shutil
 from dataclasses import replace
 from datetime import date
 from hashlib import sha256
@@ -127,6 +129,37 @@ def test_no_kept_page_is_drawn_anew_for_what_others_froze(kept):
     (kept.folder / number / store.RECORD).chmod(0o644)
     (kept.folder / number / store.RECORD).write_text("{")
     assert told(LEADER_A, f"/hubs/{HUB_A}") != with_it
+
+
+def test_what_others_froze_is_not_opened_to_find_ones_own(server, kept, opened):
+    """Otherwise the time of an answer tells how often they froze."""
+    client = server.test_client()
+    own, before = kept("hub", HUB_A, f"hub:{HUB_A}"), kept("hub", HUB_A, "")
+    (kept.folder / before).rename(kept.folder / "0001")  # numbered by counting, as it once was
+    others = ["0001", *(kept("hub", HUB_B, f"hub:{HUB_B}") for _ in range(3)), kept("area", STREET_A, "")]
+    assert numbers(client, LEADER_A) == {own}  # from here on this process knows whose they are
+    with asking(LEADER_A):
+        for asks in (
+            lambda: client.get("/api/v1/reports/frozen"),
+            lambda: told_frozen(State(f"/hubs/{HUB_A}")),
+            lambda: owners.versions(kept.folder, "hub", HUB_A, 2016),
+            lambda: [client.get(f"/api/v1/reports/frozen/{one}?format=docx") for one in (*others, "999")],
+        ):
+            assert opened(asks, kept.folder) <= {own}
+        assert opened(lambda: client.get(f"/api/v1/reports/frozen/{own}?format=docx"), kept.folder) == {own}
+    assert numbers(client, LEADER_B) == set(others[1:4])
+
+
+def test_what_another_process_froze_is_listed_at_once_also_after_a_quiet_time(server, kept):
+    client = server.test_client()
+    own = {kept("hub", HUB_A, f"hub:{HUB_A}")}
+    for _ in range(2):
+        os.utime(kept.folder, (1_700_000_000, 1_700_000_000))
+        assert numbers(client, LEADER_A) == numbers(client, LEADER_A) == own
+        own.add(kept("hub", HUB_A, f"hub:{HUB_A}"))
+        assert numbers(client, LEADER_A) == own
+    shutil.rmtree(kept.folder / own.pop())
+    assert numbers(client, LEADER_A) == own
 
 
 @pytest.mark.parametrize("way", ["", "?format=docx"])

@@ -2,6 +2,7 @@
 is none."""
 
 import json
+import os
 from types import SimpleNamespace
 from urllib.parse import quote
 
@@ -67,6 +68,32 @@ def test_everybody_sees_their_own_and_officials_those_of_whoever_sends_for_their
     assert seen_by(client, OFFICIAL_B) == {other}
     assert seen_by(client, EVERYBODY) == {clerk, leader, other, wide, declared}
     assert {job.id for job in store.listed()} == {job.id for job in owners.listed()}  # without accounts all are seen
+
+
+def test_what_others_sent_is_not_opened_to_find_ones_own(client, opened):
+    """Otherwise the time of an answer tells how many jobs they have."""
+    own = {sent_by(CLERK_A).id for _ in range(2)}
+    for person in (CLERK_B, HUB_CLERK_A, EVERYBODY) * 2:
+        sent_by(person)
+    assert seen_by(client, CLERK_A) == own  # from here on this process knows whose they are
+    store.clear_old()  # and how each stands
+    with asking(CLERK_A):
+        assert opened(lambda: client.get("/imports/jobs"), store.jobs_folder()) <= own
+        assert opened(lambda: limits.require_room(1), store.jobs_folder()) <= own
+        assert opened(lambda: limits.require_turn(CLERK_A.name), store.jobs_folder()) <= own
+        assert opened(store.clear_old, store.jobs_folder()) <= own
+
+
+def test_what_another_process_took_in_is_listed_at_once_also_after_a_quiet_time(client):
+    own = {sent_by(CLERK_A).id}
+    for _ in range(2):
+        os.utime(store.jobs_folder(), (1_700_000_000, 1_700_000_000))
+        assert seen_by(client, CLERK_A) == seen_by(client, CLERK_A) == own
+        own.add(sent_by(CLERK_A).id)
+        assert seen_by(client, CLERK_A) == own
+    with asking(CLERK_A):
+        store.remove(store.find(own.pop()))
+    assert seen_by(client, CLERK_A) == own
 
 
 @pytest.mark.parametrize("now", [{"area": STREET_B}, {"hub": "SHU-A"}, {}])
