@@ -1,6 +1,7 @@
 """A sender who sees everything may put right what others sent. A row that has the number of a row of theirs and says
-something else of whose it is may be another record under a number that was taken: that is said; and where it names
-neither their organisation nor anything inside their scope, it is another, and both are kept (etl/apart_later.py)."""
+something else of whose it is, or leaves it out, may be another record under a number that was taken: that is said; and
+where it names neither their organisation nor anything inside their scope, it is another, and both are kept
+(etl/apart_later.py)."""
 
 from __future__ import annotations
 
@@ -36,14 +37,14 @@ def said_of_replacing(
         whose = bounds_of(scope).words
         if replaced:
             said = (
-                f"有{len(replaced)}行的编号（{_named(replaced.values())}）已是“{whose}”报来的记录的，所写的组织、枢纽或地区与那里不同，"
+                f"有{len(replaced)}行的编号（{_named(replaced.values())}）已是“{whose}”报来的记录的，所写的组织、枢纽或地区与那里不同（一边没写也算），"
                 "会顶替它们。不是同一条的，请撤回这份，换了编号再报"
             )
             found.append(Problem(None, "", "", "V127", WARNING, said))
         if apart:
             said = (
-                f"有{len(apart)}个编号（{_named(apart)}）“{whose}”也报过，所写的组织、枢纽或地区都不是那里的："
-                "按两条记录分开存，那里的时长、积分等仍归那里。确是同一条的，请撤回其中一份，或按那里所写的组织更正"
+                f"有{len(apart)}个编号（{_named(apart)}）“{whose}”也报过，没有写是那里的组织、枢纽或地区："
+                "按两条记录分开存，那里的时长、积分等仍归那里。确是同一条的，请撤回其中一份，或按那里所写的组织、枢纽更正"
             )
             found.append(Problem(None, "", "", "V127", WARNING, said))
     return found
@@ -82,7 +83,8 @@ def _named(numbers: Iterable[str | None]) -> str:
 
 def _differing(files: list[Path], record_type: RecordType, rows: pa.Table | Path) -> list[dict]:
     """The rows that have the key of a row in the files and say otherwise whose it is (`is_told`), or which activity it
-    belongs to: their key, number and whose they are, and the organisation of the row in the files."""
+    belongs to, or leave out what the other says: their key, number and whose they are, and the organisation of the row
+    in the files."""
     number = record_type.key[0][0]
     with beside(files, rows) as (connection, known):
         there = [name for name in (*WHOSE, ACTIVITY) if name in record_type.column_ids() and name in known]
@@ -90,15 +92,16 @@ def _differing(files: list[Path], record_type: RecordType, rows: pa.Table | Path
         whose = [name for name in there if name in WHOSE]
         if not whose:
             return []
-        told = " OR ".join(f'now."{name}" <> before."{name}"' for name in whose)  # not where one of them is silent
-        differs = " OR ".join(f'now."{name}" <> before."{name}"' for name in there)
+        told, differs = (
+            " OR ".join(f'now."{name}" IS DISTINCT FROM before."{name}"' for name in some) for some in (whose, there)
+        )
         columns = ", ".join(f'"{name}"' for name in dict.fromkeys([number, *there]))
         keyed = f"SELECT {key_sql(record_type, known)} AS key, {columns} FROM"
         now = ", ".join(f'now."{name}"' for name in there)
         own = 'before."org_id"' if "org_id" in there else "NULL"
         found = connection.execute(f"""
             WITH now AS ({keyed} given), before AS ({keyed} former)
-            SELECT DISTINCT key, now."{number}", coalesce({told}, FALSE), {own}, {now}
+            SELECT DISTINCT key, now."{number}", {told}, {own}, {now}
             FROM now JOIN before USING (key) WHERE {differs}
         """).fetchall()
     names = ("key", "number", "is_told", "own_org", *there)
@@ -130,8 +133,9 @@ class _Whose:
         self.activities = present.split_built("activities", ACTIVITY, words[ACTIVITY])[0]
 
     def is_outside(self, row: dict) -> bool:
-        """By the first that it says of: its organisation (the same: the same record), hub, organisation, activity and
-        area; of a scope of an area by the organisation and the area first."""
+        """By the first that it says of: its organisation (the same: the same record), hub, organisation and activity;
+        of a scope of an area by the organisation and the area first. A row that says nothing of these lies outside: no
+        hub is shown one for its area."""
         hub, org, area = row.get("hub_id"), row.get("org_id"), row.get("area_code")
         meant = self.organizations.get(org)
         if org and row["own_org"] == (meant.number if meant else org):
@@ -142,6 +146,4 @@ class _Whose:
             return not (hub in self.hubs and self.hubs[hub].is_inside)
         if org:
             return not (meant and meant.is_inside)
-        if activity := row.get(ACTIVITY):
-            return activity not in self.activities
-        return bool(area) and area not in self.areas
+        return row.get(ACTIVITY) not in self.activities
