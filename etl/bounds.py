@@ -193,9 +193,12 @@ class Boundary:
         if type_id in NAMED:
             named, before = self.outside_named(type_id), self.present.numbers_inside(type_id, column)
             return {number for number in numbers - before if named.takes(number, [number])}
-        inside, built = self.present.split_built(type_id, column, numbers)
-        hidden = self.present.split(type_id, column, numbers - inside)[1]  # what is inside goes on as it is
-        return built | hidden | {number for number in numbers if word_key(number) in self.waited_for(type_id)}
+        return self._elsewhere(type_id, column, numbers)
+
+    def _elsewhere(self, type_id: str, column: str, numbers: set[str]) -> set[str]:
+        """Those of the numbers that records outside have, or rows outside wait for; what is inside goes on as it is."""
+        inside, outside = self.present.split(type_id, column, numbers)
+        return (outside | {number for number in numbers if word_key(number) in self.waited_for(type_id)}) - inside
 
     def _names_taken(self, type_id: str, rows: list[dict], renumbered: dict[str, str]) -> set[str]:
         """Those of the names that mean a record outside, or another one inside."""
@@ -239,7 +242,7 @@ class Boundary:
     def _waited_for(self, type_id: str) -> set[str]:
         """The words by which rows of others that wait mean a record of the type, and the numbers of such rows."""
         own = [one.delivery for one in self.present.deliveries if one.within == self.bounds.key]
-        return waited_for_outside(self.present.ask, type_id, self.present.bound, bool(self.bounds.hub), own)
+        return waited_for_outside(self.present.ask_all, type_id, self.present.bound, bool(self.bounds.hub), own)
 
     def _outside(self, record_type: RecordType, rows: list[dict], declared: str | None) -> _Judged:
         outside = _Judged()
@@ -317,12 +320,9 @@ class Boundary:
             self._judge_marks(record_type, rows, outside)
             return
         named = self.outside_named(record_type.id) if record_type.id in IDS else None
-        waited_for = self.waited_for(record_type.id)
         for name in [*_id_of(record_type), *(["uscc"] if record_type.id == "organizations" else [])]:
-            _, taken = self.present.split(record_type.id, name, numbers := _used(rows, name))
-            taken |= {number for number in numbers if word_key(number) in waited_for}
-            held = self.present.codes_held(numbers & taken) if name == "uscc" else set()
-            for row in (one for one in rows if str(one[name]) in taken and (one.get("org_id"), one[name]) not in held):
+            taken = self._elsewhere(record_type.id, name, _used(rows, name))
+            for row in (one for one in rows if str(one[name]) in taken):
                 self._refuse_taken(record_type, name, row, outside, named)
         if named:
             others = [row for row in rows if row["_row"] not in outside.problems]

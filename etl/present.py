@@ -1,5 +1,9 @@
-"""What is there already: the published build, the one that waits for approval, and what lies in the lake alone; and
-which of it lies inside the bounds of a sender."""
+"""What is there already: the published build, those that wait for approval, and what lies in the lake alone; and which
+of it lies inside the bounds of a sender.
+
+What a row may name, and what is the sender's own, follows from what its next build will hold (etl/let_in.py): what is
+published, and what it has waiting itself. What others have waiting only takes numbers and words.
+"""
 
 from __future__ import annotations
 
@@ -24,7 +28,7 @@ class Present:
     def __init__(self, area: str, hub: str, key: str, data_dir: Path) -> None:
         self.area, self.hub, self.key, self.data_dir = area, hub, key, data_dir
         self._words: dict[str, set[str]] = {}
-        self.elsewhere = cache(lambda type_id: Elsewhere(self.ask, data_dir, type_id, key, self._is_place))
+        self.elsewhere = cache(lambda type_id: Elsewhere(self.ask_all, data_dir, type_id, key, self._is_place))
 
     @property
     def bound(self) -> str:
@@ -62,7 +66,7 @@ class Present:
     def areas_known(self, codes: Iterable[str]) -> set[str]:
         """Those of the codes by which builds find a place; all while there is no build."""
         asked = set(codes)
-        if not self._builds:
+        if not any(self._builds.values()):
             return asked
         sql = "SELECT area_code FROM areas WHERE is_canonical AND area_code IN (SELECT unnest($codes))"
         return {code for (code,) in self.ask(sql, codes=sorted(asked))}
@@ -83,7 +87,8 @@ class Present:
         return any(code in self._areas_below([code], home) for home in (homes if self.hub else [self.area]))
 
     def split(self, table: str, column: str, values: Iterable[str]) -> tuple[set[str], set[str]]:
-        """Those of the numbers that records inside have, and those that records outside have, built or not."""
+        """Those of the numbers that records inside have, and those that records outside have, built or not; both where
+        others have moved a record inside that is not published."""
         asked = sorted(set(values))
         inside, outside = self.split_built(table, column, asked)
         hidden = self.rows_elsewhere(table, [column], asked) if asked else []
@@ -91,22 +96,17 @@ class Present:
 
     def split_built(self, table: str, column: str, values: Iterable[str]) -> tuple[set[str], set[str]]:
         """The same of the records that builds show."""
-        inside, outside = set(), set()
+        inside, outside, asked = set(), set(), sorted(set(values))
         sql = f"SELECT {column}, {self.inside_sql(table)} FROM {table} WHERE {column} IN (SELECT unnest($values))"
-        for value, is_inside in self.ask(sql, values=sorted(set(values)), bound=self.bound):
+        for value, is_inside in self.ask(sql, values=asked, bound=self.bound):
             (inside if is_inside else outside).add(str(value))
-        return inside, outside
+        held = self.ask_held_elsewhere(sql, values=asked, bound=self.bound)
+        return inside, outside | {str(value) for value, is_inside in held if not is_inside}
 
     def numbers_inside(self, table: str, name: str) -> set[str]:
         """What stands in that column of the records inside."""
         sql = f"SELECT DISTINCT {name} FROM {table} WHERE {self.inside_sql(table)}"
         return {str(value) for (value,) in self.ask(sql, bound=self.bound)}
-
-    def codes_held(self, codes: Iterable[str]) -> set[tuple[str, str]]:
-        """Organisations inside with those of the codes that builds show as theirs: whoever claims one later waits."""
-        sql = ("SELECT org_id, uscc FROM organizations WHERE uscc IN (SELECT unnest($codes)) AND "
-               + self.inside_sql("organizations"))  # fmt: skip
-        return set(self.ask(sql, codes=sorted(codes), bound=self.bound)) if codes else set()
 
     def rows_elsewhere(self, type_id: str, columns: Sequence[str], among: Sequence[str] = ()) -> list[dict]:
         """The columns of rows outside that lie in the lake alone; with `among` those with such a first column."""
@@ -140,11 +140,19 @@ class Present:
 
     def columns_of(self, table: str) -> set[str]:
         """The columns of a table."""
-        return {name for name, *_ in self.ask(f"DESCRIBE {table}")}
+        return {name for name, *_ in self.ask_all(f"DESCRIBE {table}")}
 
     def ask(self, sql: str, setup: str = "", **params: object) -> Iterator[tuple]:
-        """The rows of a query on the published build and on those that wait for approval."""
-        return self._ask(self._builds, sql, setup, params)
+        """The rows of a query on the published build and on the sender's own that waits for approval."""
+        return self._ask([path for path, is_own in self._builds.items() if is_own], sql, setup, params)
+
+    def ask_held_elsewhere(self, sql: str, setup: str = "", **params: object) -> Iterator[tuple]:
+        """The rows of a query on what others have waiting for approval."""
+        return self._ask([path for path, is_own in self._builds.items() if not is_own], sql, setup, params)
+
+    def ask_all(self, sql: str, setup: str = "", **params: object) -> Iterator[tuple]:
+        """The rows of a query on all of them."""
+        return self._ask(list(self._builds), sql, setup, params)
 
     def ask_published(self, sql: str, setup: str = "", **params: object) -> Iterator[tuple]:
         """The rows of a query on what people see."""
@@ -160,9 +168,12 @@ class Present:
                 yield from connection.execute(sql, params).fetchall()
 
     @cached_property
-    def _builds(self) -> list[Path]:
+    def _builds(self) -> dict[Path, bool]:
+        """The published build and those that wait, and whether the sender's next one will hold what they hold."""
         warehouse = Warehouse(self.data_dir)
         shown = warehouse.current() or {}
         held = (one for one in all_held(warehouse.folder) if one.get("base") in (None, shown.get("build")))
-        named = [shown, *held]  # one that was made of an earlier build tells what may no longer hold
-        return [path for one in named if one and (path := warehouse.folder / one["file"]).exists()]
+        # one that was made of an earlier build tells what may no longer hold
+        named = [(shown, True), *((one, one.get("within", "") == self.key) for one in held)]
+        paths = {warehouse.folder / one["file"]: is_own for one, is_own in named if one}
+        return {path: is_own for path, is_own in paths.items() if path.exists()}

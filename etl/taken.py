@@ -66,6 +66,8 @@ class NamedOutside:
         self.spelled: dict[str, set[str]] = {}
         """What follows from the name of a record: it may not become the name itself where it means another."""
         self.bearers: dict[str, set[str]] = defaultdict(set)
+        self.away: dict[str, set[str]] = defaultdict(set)
+        """What others call records inside that they have moved outside in what is not published."""
         self.told: dict[str, str] = {}
         number, bound, is_inside = IDS[target], present.bound, present.inside_sql(target)
         codes = f"{number}, uscc, {BODY}" if target == "organizations" else number
@@ -76,14 +78,36 @@ class NamedOutside:
         own = f"SELECT id, list_concat(words, spelled) FROM ({direct}) WHERE is_own ORDER BY id"
         for identity, plain in present.ask_published(own, setup=SETUP, bound=bound):
             self.told |= dict.fromkeys((word for word in plain if word), identity)
-        former = FORMER.format(direct=direct, target=target)
+        inside, former = set(self.borne), FORMER.format(direct=direct, target=target)
         for identity, is_own, word in present.ask(former, setup=SETUP, bound=bound):
             self._add(identity, is_own, [word])
+        for identity, is_own, plain, spelled in present.ask_held_elsewhere(direct, setup=SETUP, bound=bound):
+            self._add_unseen(identity, is_own, identity in inside, [*plain, *spelled])
+        for identity, is_own, word in present.ask_held_elsewhere(former, setup=SETUP, bound=bound):
+            self._add_unseen(identity, is_own, identity in inside, [word])
+        self._add_hidden(present, target, inside)
+
+    def _add_hidden(self, present: Present, target: str, inside: set[str]) -> None:
+        number = IDS[target]
         columns = [number, "name", *(["uscc"] if target == "organizations" else [])]
         hidden = list(present.rows_hidden(target, columns))
         for (row, is_own), (_, brought) in zip(hidden, words_brought((row for row, _ in hidden), columns), strict=True):
             name, *spelled = brought.pop("name", [""])
-            self._add(row[number], is_own, [name, *(word for words in brought.values() for word in words)], spelled)
+            plain = [name, *(word for words in brought.values() for word in words)]
+            if (identity := row[number]) in inside:
+                self._add_unseen(identity, is_own, True, [*plain, *spelled])
+            else:
+                self._add(identity, is_own, plain, spelled)
+
+    def _add_unseen(self, identity: str | None, is_own: bool, is_inside: bool, words: Iterable[str]) -> None:
+        """Of what others have waiting or withdrew: nobody else may bear the words, and the record gains none."""
+        for word in (word for word in words if word):
+            if is_own and identity:
+                self.bearers[word].add(identity)
+            elif is_inside:
+                self.away[word_key(word)].add(identity)
+            else:
+                self.outside.add(word_key(word))
 
     def _add(self, identity: str | None, is_own: bool, words: Iterable[str], spelled: Iterable[str] = ()) -> None:
         for kept, some in ((self.borne, words), (self.spelled, spelled)):
@@ -107,8 +131,11 @@ class NamedOutside:
         said, *follow = map(word_key, words)
         borne = self.borne.get(identity, set())
         kept = borne | self.spelled.get(identity, set())
-        is_taken = said in self.outside and said not in borne
-        return is_taken or any(word in self.outside and word not in kept for word in follow)
+        is_taken = self._is_outside(said, identity) and said not in borne
+        return is_taken or any(self._is_outside(word, identity) and word not in kept for word in follow)
+
+    def _is_outside(self, word: str, identity: str) -> bool:
+        return word in self.outside or bool(self.away.get(word, set()) - {identity})
 
     def bearer(self, identity: str, words: Iterable[str]) -> str:
         """The number of another record that bears one of the words, where the sender sees both."""
@@ -171,7 +198,7 @@ class HoursOutside:
         hidden = self.present.rows_elsewhere(HOURS, [*TOLD_APART, NUMBER], people)
         unnumbered = (row for row in hidden if not row[NUMBER])
         told = {(row["volunteer_id"], row["activity_id"] or "", str(row["served_on"])) for row in unnumbered}
-        return told | set(self.present.ask(sql, people=people, bound=self.bound))
+        return told | set(self.present.ask_all(sql, people=people, bound=self.bound))
 
 
 def _told_apart(judged: Validated) -> list[dict]:
