@@ -72,12 +72,21 @@ def let_in(lake: Lake, warehouse: Warehouse, within: str = "", about: str | None
 
 
 def _is_altered(part: LetIn, warehouse: Warehouse, among: set[str]) -> bool:
-    """Whether one of those deliveries is not what it was when the published build was made, by the same models."""
+    """Whether one of those deliveries is not what it was when the published build was made, by the same models.
+
+    Numbers that were marked since (etl/apart_later.py) are no difference: every scope is shown them as they were sent,
+    and what others sent under them may wait still."""
     is_ours = (warehouse.current() or {}).get("models") == models_version()
     known = _asked(warehouse, STATES) if is_ours else {}
     withdrawn = part.ledger.withdrawn()
     others = (one for one in part.manifests() if one.delivery in among and one.delivery in known)
-    return any(known[one.delivery] != manifest_state(one, one.delivery in withdrawn) for one in others)
+    return any(known[one.delivery] not in _states(one, one.delivery in withdrawn) for one in others)
+
+
+def _states(manifest: Manifest, is_withdrawn: bool) -> set[str]:
+    """Its state, and those it had before numbers in it were marked."""
+    times = range(manifest.renumbered + 1)
+    return {manifest_state(manifest.model_copy(update={"renumbered": n}), is_withdrawn) for n in times}
 
 
 def _waiting(warehouse: Warehouse, within: str) -> set[str]:

@@ -13,6 +13,7 @@ from tests.ownership.test_receipts import IN_HUB_A, held, load
 from tests.ownership.test_two_worlds import ask_file
 
 IN_HUB_B = Bounds(hub=HUB_B)
+NEXT_STREET = "330102008000"
 SUM = "SELECT hub_id, CAST(sum(visits) AS INTEGER) FROM activities"
 VISITS = f"{SUM} WHERE held_on >= DATE '2016-09-01' GROUP BY ALL ORDER BY 1"
 B_PUBLISHED, B_LARGE = held(HUB_B, "B", STREET_B, 20, 10), held(HUB_B, "B", STREET_B, 20, 90)
@@ -68,6 +69,21 @@ def test_what_others_have_waiting_neither_holds_up_a_load_nor_is_published_with_
     assert ask_file(published, VISITS) == [(HUB_A, 203), (HUB_B, 200)] and len(waiting(published)) == 1
     decide(published, waiting(published)[0]["task"], "发布")
     assert ask_file(published, VISITS) == [(HUB_A, 203), (HUB_B, 1800)] and not waiting(published)
+
+
+def test_a_number_of_a_third_in_what_waits_holds_up_nobody(published):
+    """It was set apart when the load came: the third is shown it as before, and what waits is published by nobody."""
+    load(published, Bounds(), {"next": held(HUB_A, "A", NEXT_STREET, 20, 10).replace("\nA-", "\nN-")})
+    load(published, IN_HUB_B, {"own": held(HUB_B, "B", STREET_B, 1, 7).replace("\nB-0,", "\nHD-T,")})
+    more = held(HUB_A, "A", STREET_A, 21, 90).replace("\nA-20,", "\nHD-T,")
+    assert load(published, Bounds(), {"a2": more}, guard=True)["held"]
+    large = held(HUB_A, "A", NEXT_STREET, 10, 10).replace("\nA-", "\nAN-")
+    assert "held" not in load(published, IN_HUB_A, {"large": large}, guard=True)
+    assert ask_file(published, VISITS) == [(HUB_A, 500), (HUB_B, 207)]
+    own = "SELECT activity_id, hub_id FROM activities WHERE activity_id LIKE 'HD-T%' ORDER BY ALL"
+    assert ask_file(published, own) == [(f"HD-T⟪{HUB_B}⟫", HUB_B)] and len(waiting(published)) == 1
+    decide(published, waiting(published)[0]["task"], "发布")
+    assert ask_file(published, own) == [("HD-T", HUB_A), (f"HD-T⟪{HUB_B}⟫", HUB_B)]
 
 
 def test_a_load_of_a_hub_that_waits_holds_up_nobody_else(published):
