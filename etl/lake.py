@@ -19,6 +19,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from etl.decisions import meanings
 from etl.disk import replace_text, sync
 from etl.errors import DeliveryError, Problem
+from etl.given import Given
 from etl.ledger import Ledger
 from etl.progress import reached
 from etl.record import Column, RecordType
@@ -100,6 +101,9 @@ def delivery_id(sha256: str, sheet: str, source: str, record_type: str) -> str:
 class Lake:
     """The lake folder of one data folder; only a run that holds the lock writes to it."""
 
+    given: Given | None = None
+    """What people gave builds by hand, where a run does not take what is there now."""
+
     def __init__(self, data_dir: Path) -> None:
         self.folder = data_dir / "lake"
         self.files = self.folder / "_files"
@@ -127,10 +131,14 @@ class Lake:
         """When the latest delivery arrived; empty when there is none."""
         return max((manifest.received_at for manifest in self.manifests()), default="")
 
+    def meanings(self) -> list[tuple[str, str, str, str]]:
+        """(type, target, written value, id) of every word whose meaning builds of this lake take from a decision."""
+        return meanings(self.folder.parent) if self.given is None else self.given.decided
+
     def fingerprint(self) -> str:
         """Changes when a delivery comes, is read anew, withdrawn or restored, or a decision gives a word a meaning."""
         state = [(m.delivery, m.sequence, m.rules_version, *m.declaration(), *m.hidden()) for m in self.manifests()]
-        decided = meanings(self.folder.parent)
+        decided = self.meanings()
         facts = (state, sorted(self.ledger.withdrawn()), *([decided] if decided else []))
         return hashlib.sha256(repr(facts).encode()).hexdigest()[:16]
 

@@ -1,8 +1,9 @@
 """Which part of the lake a run builds: nobody publishes what waits, or never got into a build, of another scope.
 
 A sender with a scope builds what is published and what was sent within the scope; what others brought, withdrew or
-restored since stays as it is published until one of them loads. Whoever sees everything builds the whole lake but for
-what senders with a scope have waiting for a decision.
+restored since stays as it is published until one of them loads; so do the decisions and corrections that the published
+build was made with. Whoever sees everything builds the whole lake but for what senders with a scope have waiting for a
+decision.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ from collections.abc import Sequence
 
 import duckdb
 
+from etl.given import Given, given_of
 from etl.held import all_held
 from etl.increment.kept import manifest_state
 from etl.lake import Lake, Manifest
@@ -67,6 +69,7 @@ def let_in(lake: Lake, warehouse: Warehouse, within: str = "", about: str | None
     left_out = others - set(published) - withdrawn
     rest = [one for one in manifests if one.delivery not in left_out]
     part = LetIn(lake, rest, within, waiting & shown, told)
+    part.given = _given(warehouse)
     part.alters_others = _is_altered(part, warehouse, set(told) - waiting)
     return part
 
@@ -87,6 +90,12 @@ def _states(manifest: Manifest, is_withdrawn: bool) -> set[str]:
     """Its state, and those it had before numbers in it were marked."""
     times = range(manifest.renumbered + 1)
     return {manifest_state(manifest.model_copy(update={"renumbered": n}), is_withdrawn) for n in times}
+
+
+def _given(warehouse: Warehouse) -> Given | None:
+    """What the published build was made with; None if it did not keep that."""
+    present = warehouse.current()
+    return given_of(warehouse.folder / present["file"]) if present else None
 
 
 def _waiting(warehouse: Warehouse, within: str) -> set[str]:

@@ -193,13 +193,15 @@ def memory_limit() -> str:
 
 
 def usable_corrections(lake: Lake, types: dict[str, RecordType]) -> list[Correction]:
-    """The corrections of product and data folder; DeliveryError if one cannot be meant."""
-    corrections = read_corrections(lake.folder.parent)
-    check_corrections(corrections, types)
-    if not any(personal_columns(types[correction.type]) for correction in corrections):
-        return corrections
-    pseudonyms = Pseudonyms.of(lake.folder.parent)
-    return [pseudonyms.of_correction(correction, types[correction.type]) for correction in corrections]
+    """The corrections of the product, then those of the data folder, with pseudonyms; DeliveryError if one cannot be
+    meant."""
+    kept = lake.given.corrections if lake.given else []
+    corrections = read_corrections(None if lake.given else lake.folder.parent)
+    check_corrections([*corrections, *kept], types)
+    if any(personal_columns(types[correction.type]) for correction in corrections):
+        pseudonyms = Pseudonyms.of(lake.folder.parent)
+        corrections = [pseudonyms.of_correction(correction, types[correction.type]) for correction in corrections]
+    return [*corrections, *kept]
 
 
 def stage_descriptions(connection: duckdb.DuckDBPyConnection, types: dict[str, RecordType]) -> None:

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 import duckdb
 
 from etl.check import check_build, check_increment, check_portion
+from etl.given import SCHEMA
 from etl.increment import NotPlainError, build_full, build_on
 from etl.increment.kept import EVENTS
 from etl.increment.portion import Portion, made_last
@@ -27,7 +28,7 @@ class PartOfLake(Lake):
 
     def __init__(self, lake: Lake, shown: Sequence[Manifest]) -> None:
         super().__init__(lake.folder.parent)
-        self.ledger = lake.ledger
+        self.ledger, self.given = lake.ledger, lake.given
         self.shown = sorted(shown, key=lambda manifest: (manifest.sequence, manifest.delivery))
 
     def manifests(self) -> list[Manifest]:
@@ -79,7 +80,7 @@ def _build_portions(
 def _empty(connection: duckdb.DuckDBPyConnection) -> None:
     """Takes everything out of a build that was begun."""
     connection.execute("DETACH DATABASE IF EXISTS stage; DETACH DATABASE IF EXISTS reference")
-    connection.execute("DROP SCHEMA IF EXISTS keep CASCADE")
+    connection.execute(f"DROP SCHEMA IF EXISTS keep CASCADE; DROP SCHEMA IF EXISTS {SCHEMA} CASCADE")
     own = "SELECT table_name FROM duckdb_tables() WHERE database_name = current_database() AND schema_name = 'main'"
     for (name,) in connection.execute(own).fetchall():
         connection.execute(f'DROP TABLE main."{name}"')

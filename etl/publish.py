@@ -14,6 +14,7 @@ import duckdb
 from etl.ahead import draw_ahead, put_away
 from etl.content import sums_of
 from etl.disk import copy_file, file_hash, sync
+from etl.given import given_of
 from etl.held import OF_HELD, all_held, drop_held, read_held, write_held
 from etl.increment.kept import NotPlainError, models_of
 from etl.ledger import now
@@ -118,7 +119,7 @@ class Warehouse:
         try:
             present = self.current()
             built = self._make_somehow(fresh, fill, go_on, lay, present)
-            if present and present.get("content") == built.content and self._is_whole(present):
+            if present and present.get("content") == built.content and self._is_made_alike(present, fresh):
                 built.build = present["build"]
                 self._point({**present, "lake": lake_state, "rolled_back": False, "models": models_version()})
                 drop_held(self.folder, built.build, within)
@@ -166,6 +167,10 @@ class Warehouse:
         drop_held(self.folder, held["build"], within)
         self._remove_old()
         return held["build"]
+
+    def _is_made_alike(self, present: dict, fresh: Path) -> bool:
+        """Whether the present build was made with the same decisions and corrections, and its file is whole."""
+        return self._is_whole(present) and given_of(self.folder / present["file"]) == given_of(fresh)
 
     def _is_whole(self, pointer: dict) -> bool:
         """Whether the file is still, byte for byte, the one that was published."""

@@ -17,7 +17,7 @@ from pathlib import Path
 import duckdb
 
 from etl.corrections import Correction, apply_corrections
-from etl.decisions import apply_meanings, meanings
+from etl.decisions import apply_meanings
 from etl.keyed import NAMES, joins_of, judge, references
 from etl.lake import Lake, Manifest
 from etl.record import Column, RecordType
@@ -88,7 +88,7 @@ def stage_lake(
             outcome += rows.stage(connection, lake, types[type_id], sent, corrections)
             continue
         read_arrivals(connection, lake, types[type_id], sent)
-        outcome += stage_type(connection, types[type_id], corrections, meanings(lake.folder.parent))
+        outcome += stage_type(connection, types[type_id], corrections, lake.meanings())
     return outcome
 
 

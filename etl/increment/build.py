@@ -7,7 +7,6 @@ from collections.abc import Collection, Sequence
 import duckdb
 
 from etl.content import sums_of
-from etl.decisions import meanings
 from etl.increment.events import update_event
 from etl.increment.findings import update_rule
 from etl.increment.kept import (
@@ -80,7 +79,7 @@ def build_full(
     built = build_warehouse(connection, lake, is_demonstration, progress, rows, later)
     corrections = usable_corrections(lake, record_types())
     start_keeping(connection, lake, corrections)
-    keep_facts(connection, inputs_version(corrections, meanings(lake.folder.parent)), built.sums)
+    keep_facts(connection, corrections, lake.meanings(), built.sums)
     return built
 
 
@@ -116,7 +115,7 @@ def build_on(
 
 
 def _begun(connection: duckdb.DuckDBPyConnection, lake: Lake, portion: Portion | None) -> Step:
-    corrections, decided = usable_corrections(lake, record_types()), meanings(lake.folder.parent)
+    corrections, decided = usable_corrections(lake, record_types()), lake.meanings()
     check_kept(connection, inputs_version(corrections, decided))
     manifests = open_stage(connection, lake)
     known = {delivery for (delivery,) in connection.execute("SELECT delivery FROM keep.deliveries").fetchall()}
@@ -305,7 +304,7 @@ def _finish(step: Step, is_demonstration: bool, all_models: Sequence[Model]) -> 
     for name in late_tables():
         if f"stage.{name}" in changed.names:
             connection.execute(f"CREATE OR REPLACE TABLE keep.late_{name} AS FROM stage.{name}")
-    keep_facts(connection, inputs_version(step.corrections, step.decided), changed.sums)
+    keep_facts(connection, step.corrections, step.decided, changed.sums)
     if is_whole:
         summarise(connection, built)
     built.proofs, built.tails, built.extended = changed.proofs, changed.tails, changed.extended

@@ -12,8 +12,9 @@ from collections.abc import Sequence
 import duckdb
 
 from etl.content import Sums
-from etl.corrections import Correction
+from etl.corrections import Correction, read_corrections
 from etl.findings import rules
+from etl.given import Given, keep_given
 from etl.lake import Lake, Manifest
 from etl.model import LATE, models_version
 from etl.record import RecordType
@@ -130,8 +131,12 @@ def keep_corrected(connection: duckdb.DuckDBPyConnection, type_id: str, correcti
         )
 
 
-def keep_facts(connection: duckdb.DuckDBPyConnection, inputs: str, sums: Sums) -> None:
-    """Notes what the build was made by and what its tables hold."""
+def keep_facts(
+    connection: duckdb.DuckDBPyConnection, corrections: Sequence[Correction], decided: Decided, sums: Sums
+) -> None:  # fmt: skip
+    """Notes what the build was made by and with, and what its tables hold."""
+    inputs, shipped = inputs_version(corrections, decided), len(read_corrections())
+    keep_given(connection, Given(decided=decided, corrections=corrections[shipped:]))
     connection.execute("DELETE FROM keep.facts; DELETE FROM keep.sums")
     connection.execute("INSERT INTO keep.facts VALUES (?, ?)", [models_version(), inputs])
     told = [[name, rows, total] for name, (rows, total) in sums.items()]

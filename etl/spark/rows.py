@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 import duckdb
 
 from etl.corrections import Correction
-from etl.decisions import meanings
 from etl.increment.kept import EVENTS
 from etl.increment.marts import MARTS
 from etl.lake import Lake, Manifest
@@ -53,7 +52,7 @@ class SparkRows:
         if "stage.row_states" not in self.tables.known:
             self.tables.take("stage.row_states", empty=True)
         self._read_arrivals(lake, record_type, manifests)
-        outcome = stage_type(self.tables, record_type, corrections, meanings(lake.folder.parent))
+        outcome = stage_type(self.tables, record_type, corrections, lake.meanings())
         self._show_arrivals(lake, record_type, manifests)
         for step in STEPS:
             self.tables.show(f"stage.{step.format(type_id)}")

@@ -15,6 +15,7 @@ from access.errors import AccessError
 from access.roles import Role
 from asked_lately import FOLDER
 from etl.errors import DeliveryError
+from etl.given import given_of
 from etl.lake import Lake
 from etl.originals import file_sha256
 from etl.pseudonyms import Pseudonyms
@@ -24,6 +25,14 @@ from tests.etl.little_tables import COMMUNITY, STREET, ask, pointer, write_csv
 from tests.personal.conftest import NUMBER, write_all
 
 ROOT = Path(__file__).parents[2]
+CORRECTION = f"""[[corrections]]
+type = "volunteer_hours"
+key = {{volunteer_id = "{NUMBER}", record_id = "{NUMBER}|1"}}
+column = "hours"
+expect = "2"
+value = "3"
+why = "抄错"
+"""
 
 
 @pytest.fixture(scope="module")
@@ -31,8 +40,13 @@ def erased(tmp_path_factory, small_reference):
     """A folder with two versions, a frozen one, an upload and an export; then the person was erased."""
     folder = tmp_path_factory.mktemp("erased")
     data_dir = folder / "data"
+    data_dir.mkdir()
+    (data_dir / "corrections.toml").write_text(CORRECTION, "utf-8")
     load_paths(write_all(folder), data_dir, area=STREET, to="2015-12-31")
     first = pointer(data_dir)["build"]
+    kept = given_of(data_dir / "warehouse" / f"{first}.duckdb").model_dump_json()
+    assert Pseudonyms.of(data_dir).of_number(NUMBER) in kept and NUMBER not in kept
+    (data_dir / "corrections.toml").unlink()
     more = write_csv(
         folder / "二.csv",
         f"记录编号 | 志愿者编号 | 组织编号 | 区域代码 | 服务日期 | 服务时长\n"
