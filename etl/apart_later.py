@@ -7,7 +7,7 @@ becomes of the rows of others (held back, withdrawn, restored) changes nothing f
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
 import duckdb
@@ -17,8 +17,10 @@ import pyarrow.parquet as pq
 
 from etl.apart import NAMED, NUMBERED, REFERRED, mark
 from etl.lake import Lake, Manifest
+from etl.normalise.text import word_key
 from etl.present import Present
 from etl.record import record_types
+from etl.taken import NamedOutside
 
 WHOSE = ("org_id", "hub_id", "area_code")
 """Columns that say whose a record is."""
@@ -56,8 +58,12 @@ def _rows(lake: Lake, manifests: Iterable[Manifest], columns: list[str], numbers
     return [dict(zip(columns, row, strict=True)) for row in found]
 
 
-def set_apart(lake: Lake, scope: str, type_id: str, numbers: set[str]) -> None:
-    """Puts the mark of the scope behind the numbers in all that was sent within it; the caller holds the lock.
+def set_apart(
+    lake: Lake, scope: str, type_id: str, numbers: set[str], named: Callable[[str], NamedOutside],
+    brought: Iterable[str] = (),
+) -> None:  # fmt: skip
+    """Puts the mark of the scope behind the numbers in all that was sent within it, and behind those names of their
+    records that mean others outside (`named`), or by what is being `brought`; the caller holds the lock.
 
     The records come last: while one of them is as it was, whoever comes next finds that and does it again.
     """
@@ -70,24 +76,24 @@ def set_apart(lake: Lake, scope: str, type_id: str, numbers: set[str]) -> None:
         columns = sorted(names & set(pq.read_schema(path).names))
         asked = pq.read_table(path, columns=columns).columns
         if any(pc.any(_is_among(column, numbers)).as_py() for column in asked):
-            rows = _marked(pq.read_table(path), columns, numbers, behind, manifest.type)
+            rows = pq.read_table(path)
+            if manifest.type == type_id and type_id in NAMED:
+                words = named(type_id).outside | set(map(word_key, brought))
+                rows = _put(rows, "name", _is_taken(rows, NUMBERED[type_id], numbers, words), behind)
+            for name in columns:
+                rows = _put(rows, name, _is_among(rows.column(name), numbers), behind)
             manifest.renumbered += 1
             rejected = pq.read_table(path.with_name("rejected.parquet"))
             Lake(lake.folder.parent).store(manifest, rows, rejected)  # not noted: nothing new was brought
 
 
-def _marked(rows: pa.Table, columns: list[str], numbers: set[str], behind: str, type_id: str) -> pa.Table:
-    """With the numbers marked; the names of records that rows may name by them have the mark, too."""
-    if type_id in NAMED:
-        is_bare = pc.invert(pc.ends_with(rows.column("name"), behind))
-        renamed = pc.and_kleene(_is_among(rows.column(NUMBERED[type_id]), numbers), is_bare)
-        rows = _put(rows, "name", pc.fill_null(renamed, False), behind)
-    for name in columns:
-        rows = _put(rows, name, _is_among(rows.column(name), numbers), behind)
-    return rows
+def _is_taken(rows: pa.Table, number: str, numbers: set[str], words: set[str]) -> pa.Array:
+    """Of which rows with one of the numbers the name means records of others, too."""
+    pairs = zip(rows.column(number).to_pylist(), rows.column("name").to_pylist(), strict=True)
+    return pa.array([own in numbers and bool(name) and word_key(name) in words for own, name in pairs], pa.bool_())
 
 
-def _put(rows: pa.Table, name: str, which: pa.ChunkedArray, behind: str) -> pa.Table:
+def _put(rows: pa.Table, name: str, which: pa.ChunkedArray | pa.Array, behind: str) -> pa.Table:
     column, place = rows.column(name), rows.schema.get_field_index(name)
     joined = pc.binary_join_element_wise(column, pa.scalar(behind, column.type), pa.scalar("", column.type))
     return rows.set_column(place, rows.schema.field(name), pc.if_else(which, joined, column))

@@ -236,7 +236,7 @@ class Boundary:
     def part(self, lake: Lake) -> None:
         """What the sender sent before under numbers that others sent since is kept apart from now on."""
         for type_id, numbers in self.clashing.items():
-            set_apart(lake, self.bounds.key, type_id, numbers)
+            set_apart(lake, self.bounds.key, type_id, numbers, self.outside_named)
         self.clashing.clear()
 
     def _waited_for(self, type_id: str) -> set[str]:

@@ -17,7 +17,6 @@ from etl.extract import ZERO_REPORT, RawTable, read_tables
 from etl.fast.errors import NotPlainError
 from etl.fast.folder import working_folder
 from etl.fast.read import judge_fast, open_text
-from etl.fast.same import same_rows
 from etl.fast.sheets import open_workbook
 from etl.files.kind import file_kind
 from etl.judging.terms import Terms
@@ -32,7 +31,7 @@ from etl.originals import file_sha256, keep_original
 from etl.progress import Progress, silent
 from etl.pseudonyms import Pseudonyms, Rejected, personal_columns
 from etl.record import RecordType
-from etl.redelivery import former_of, said_of_correction
+from etl.redelivery import former_of, said_of_correction, same_brought
 from etl.replacing import keep_apart, said_of_replacing
 from etl.sent_anew import may_go, refuse_other_type, said_of_fewer, table_id
 from etl.severity import stricter_rules, version_of
@@ -280,7 +279,7 @@ class Intake:
             earlier = self.present.get(manifest.delivery)
             if earlier is None:
                 self._say_what_changes(delivery, rows)
-            if earlier and not self._declares_more(manifest, earlier) and self._same(earlier, rows, rejected):
+            if earlier and not self._declares_more(manifest, earlier) and self._same(delivery, earlier, rows, rejected):
                 delivery = self._duplicate(delivery, earlier)
             elif fault := self._fewer(earlier, delivery.record_type, rows):
                 sent_back = refused(delivery.request, fault, delivery.sheet, delivery.type, delivery.sha256)
@@ -329,9 +328,10 @@ class Intake:
                                        why="同一文件按现在的规则不再产生这种记录")  # fmt: skip
                 self.withdrawn.add(manifest.delivery)
 
-    def _same(self, earlier: Manifest, rows: pa.Table | Path, rejected: pa.Table) -> bool:
-        folder = self.lake.folder_of(earlier)
-        return same_rows(folder / "rows.parquet", rows) and pq.read_table(folder / "rejected.parquet").equals(rejected)
+    def _same(self, new: Delivery, earlier: Manifest, rows: pa.Table | Path, rejected: pa.Table) -> bool:
+        folder, is_as_sent = self.lake.folder_of(earlier), bool(earlier.within) and earlier.delivery not in self.again
+        is_same = same_brought(folder / "rows.parquet", new.record_type, rows, is_as_sent)
+        return is_same and pq.read_table(folder / "rejected.parquet").equals(rejected)
 
     def _duplicate(self, delivery: Delivery, earlier: Manifest) -> Delivery:
         said = f"与 {earlier.received_at[:10]} 已入库的《{earlier.file}》内容完全相同，未重复计算。"
@@ -345,7 +345,7 @@ class Intake:
         self, delivery: Delivery, earlier: Manifest | None, rows: pa.Table | Path, rejected: pa.Table
     ) -> None:
         manifest = delivery.manifest
-        is_newer = earlier is not None and self._is_newer(earlier, rows)
+        is_newer = earlier is not None and self._is_newer(earlier, delivery.record_type, rows)
         keeps_place = earlier is not None and earlier.mode == manifest.mode and not is_newer
         if earlier is not None:
             manifest.received_at = manifest.received_at if is_newer else earlier.received_at
@@ -366,11 +366,11 @@ class Intake:
         holds = earlier and earlier.within and earlier.delivery not in self.withdrawn and not earlier.merged
         return said_of_fewer(self.lake, earlier, record_type, rows) if holds else None
 
-    def _is_newer(self, earlier: Manifest, rows: pa.Table | Path) -> bool:
+    def _is_newer(self, earlier: Manifest, record_type: RecordType, rows: pa.Table | Path) -> bool:
         """Whether a sender with a scope now brings other rows than before: in the old place they would come before
         what others sent since, and hold that up (etl/staging/double_hours.sql). What was lost is read as it was."""
         is_there = earlier.within and earlier.delivery in self.present
-        return bool(is_there) and not same_rows(self.lake.folder_of(earlier) / "rows.parquet", rows)
+        return bool(is_there) and not same_brought(self.lake.folder_of(earlier) / "rows.parquet", record_type, rows)
 
     def _witness_of(self, path: Path) -> Witness:
         """That of the file being read, or a new one: a source's own file is no delivery."""

@@ -11,6 +11,7 @@ import pyarrow as pa
 
 from etl.apart import MARKS, NUMBERED, REFERRED
 from etl.errors import WARNING, Problem
+from etl.fast.same import same_rows
 from etl.lake import Lake, Manifest
 from etl.record import RecordType
 from etl.taken import GIVEN, HOURS, NUMBER
@@ -76,6 +77,20 @@ def _compared(
                 count(*) FILTER (now.key IS NULL)
             FROM now FULL JOIN before USING (key)
         """).fetchone()
+
+
+def same_brought(stored: Path, record_type: RecordType, rows: pa.Table | Path, is_as_sent: bool = True) -> bool:
+    """Whether the rows are those of the file; `is_as_sent`: as their sender wrote them, whatever was put to their
+    numbers since, or is put to them now, because of what others have."""
+    if not is_as_sent or same_rows(stored, rows):
+        return same_rows(stored, rows)
+    with beside([stored], rows) as (connection, known):
+        if known != {name for name, *_ in connection.execute("DESCRIBE given").fetchall()}:
+            return False
+        content = ", ".join(f'"{name}"' for name in sorted(known))
+        sent = f"SELECT hash({content}) FROM (SELECT {as_sent(record_type, known)} FROM"
+        other = (f"{sent} {one}) EXCEPT ALL {sent} {two})" for one, two in (("given", "former"), ("former", "given")))
+        return not any(connection.execute(f"SELECT 1 FROM ({sql}) LIMIT 1").fetchone() for sql in other)
 
 
 def as_sent(record_type: RecordType, known: set[str]) -> str:

@@ -10,12 +10,14 @@ from collections.abc import Iterable
 from pathlib import Path
 
 import pyarrow as pa
+import pyarrow.parquet as pq
 
-from etl.apart import NUMBERED
+from etl.apart import NAMED, NUMBERED
 from etl.apart_later import WHOSE, inside_from_others, set_apart
 from etl.bounds import Boundary, bounds_of
 from etl.errors import WARNING, Problem
 from etl.lake import Lake, Manifest
+from etl.named_inside import words_brought
 from etl.record import RecordType, record_types
 from etl.redelivery import beside, key_sql
 
@@ -58,7 +60,9 @@ def keep_apart(
     others = [one for one in present if one.within != manifest.within]
     for scope, files in _by_scope(lake, others, record_type.id).items():
         differing = _differing(files, record_type, rows) if record_type.id in NUMBERED else []
-        set_apart(lake, scope, record_type.id, _others(lake, scope, record_type.id, differing, manifest.delivery))
+        numbers = _others(lake, scope, record_type.id, differing, manifest.delivery)
+        named = Boundary(bounds_of(scope), lake.folder.parent).outside_named
+        set_apart(lake, scope, record_type.id, numbers, named, _words(record_type.id, numbers, rows))
 
 
 def keep_restored_apart(lake: Lake, manifest: Manifest) -> None:
@@ -116,6 +120,16 @@ def _others(lake: Lake, scope: str, type_id: str, differing: list[dict], deliver
     whose = _Whose(Boundary(bounds_of(scope), lake.folder.parent), differing)
     found = {str(row["number"]) for row in differing if row["number"] and whose.is_outside(row)}
     return found - inside_from_others(whose.boundary.present, type_id, found, delivery)
+
+
+def _words(type_id: str, numbers: set[str], rows: pa.Table | Path) -> set[str]:
+    """The words that the names of the rows with the numbers make others mean them by."""
+    if type_id not in NAMED or not numbers:
+        return set()
+    columns = [NUMBERED[type_id], "name"]
+    table = rows.select(columns) if isinstance(rows, pa.Table) else pq.read_table(rows, columns=columns)
+    brought = (row for row in table.to_pylist() if row[columns[0]] in numbers)
+    return {word for _, told in words_brought(brought, ["name"]) for word in told.get("name", [])}
 
 
 class _Whose:
