@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from etl.errors import DeliveryError
 from etl.files.cells import is_empty, text_of
@@ -71,7 +72,7 @@ def _groups(grid: Grid, at: int, texts: list[str]) -> dict[int, int]:
     if not spans and not any(top == at for top, *_ in grid.merged):
         width = max(len(texts), len(grid.cells[at + 1]) if at + 1 < len(grid.cells) else 0)
         starts = [column for column, text in enumerate(texts) if text]
-        spans = [(a, b - 1) for a, b in zip(starts, [*starts[1:], width], strict=True) if b - a > 1]
+        spans = [(a, b - 1) for a, b in pairwise([*starts, width]) if b - a > 1]
     named = [(left, right) for left, right in spans if left < len(texts) and texts[left]]
     return {column: left for left, right in named for column in range(left, right + 1)}
 
