@@ -50,8 +50,8 @@ class WhoseFolders:
             groups.setdefault(whose, []).append(name)
         if len(self._places) >= MOST_PLACES:
             self._places.clear()
-        self._places[place] = _Seen(stamp if len(known) == len(found) else None, known, groups)
-        return self._places[place]
+        seen = self._places[place] = _Seen(stamp if len(known) == len(found) else None, known, groups)
+        return seen
 
 
 def _names(place: Path) -> list[str]:
