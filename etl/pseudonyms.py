@@ -11,16 +11,19 @@ import hashlib
 import hmac
 import secrets
 import shutil
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import closing
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 import duckdb
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from etl.corrections import Correction
 from etl.errors import DeliveryError, Problem
+from etl.fast.rows import StageWriter
 from etl.judging.headings import match_headings
 from etl.lake import Lake
 from etl.record import RecordType, record_types
@@ -38,6 +41,23 @@ Rejected = list[tuple[int, dict[str, str], list]]
 def personal_columns(record_type: RecordType) -> list[str]:
     """The columns of a type that number people."""
     return [column.id for column in record_type.columns if column.is_personal]
+
+
+class Hashed:
+    """Numbers that were hashed already and their pseudonyms: side by side, so that a column is looked up as a whole."""
+
+    def __init__(self) -> None:
+        self._numbers = self._made = pa.array([], pa.string())
+
+    def of(self, numbers: pa.Array, made_of: Callable[[str], str]) -> pa.Array:
+        """The pseudonyms of different numbers, in their order; those that are new are made and kept."""
+        places = pc.index_in(numbers, value_set=self._numbers)
+        if places.null_count:
+            new = numbers.filter(places.is_null())
+            self._numbers = pa.concat_arrays([self._numbers, new])
+            self._made = pa.concat_arrays([self._made, pa.array(map(made_of, new.to_pylist()), pa.string())])
+            places = pc.index_in(numbers, value_set=self._numbers)
+        return self._made.take(places)
 
 
 @dataclass(frozen=True)
@@ -62,14 +82,16 @@ class Pseudonyms:
         digest = hmac.digest(self.key, number.encode(), hashlib.sha256)
         return base64.urlsafe_b64encode(digest[:BYTES]).decode("ascii")
 
-    def of_cells(self, cells: pa.ChunkedArray, known: dict[str, str]) -> pa.ChunkedArray:
+    def of_cells(self, cells: pa.ChunkedArray, known: Hashed) -> pa.ChunkedArray:
         """The pseudonyms of a column: each different number is hashed once and kept in `known`."""
-        encoded = cells.cast(pa.string()).combine_chunks().dictionary_encode()
-        encoded = encoded.combine_chunks() if isinstance(encoded, pa.ChunkedArray) else encoded
-        numbers = encoded.dictionary.to_pylist()
-        known.update((number, self.of_number(number)) for number in numbers if number not in known)
-        made = pa.array([known[number] for number in numbers], pa.string())
-        return pa.chunked_array([made.take(encoded.indices)])
+        text = pa.dictionary(pa.int32(), pa.string())
+        is_encoded = pa.types.is_dictionary(cells.type)
+        encoded = cells.cast(text) if is_encoded else cells.cast(pa.string()).dictionary_encode()
+        pieces = [
+            pa.DictionaryArray.from_arrays(piece.indices, known.of(piece.dictionary, self.of_number))
+            for piece in encoded.unify_dictionaries().chunks
+        ]
+        return pa.chunked_array(pieces, text)
 
     def hide_judged(self, judged: Validated, record_type: RecordType) -> None:
         """The accepted rows of a table with pseudonyms: what they are compared with and get afterwards is as stored."""
@@ -88,7 +110,7 @@ class Pseudonyms:
         if not columns:
             return rows
         if isinstance(rows, pa.Table):
-            return self._hidden(rows, columns, _repeating(rows, record_type, columns), {})
+            return self._hidden(rows, columns, _repeating(rows, record_type, columns), Hashed())
         with duckdb.connect() as connection:
             given = connection.read_parquet(str(rows))
             repeating = _repeating(given, record_type, columns)
@@ -96,22 +118,18 @@ class Pseudonyms:
         return rows
 
     def _hide_file(self, path: Path, columns: Sequence[str], repeating: Mapping[str, list[str]]) -> None:
-        """A million rows at a time: 6 million take no more memory than one."""
-        fresh, known = path.with_name(f".hidden-{path.name}"), {}
-        with pq.ParquetFile(path) as file:
-            types = {field.name: field.type for field in file.schema_arrow}
-            coded = [name for name, kind in types.items() if not pa.types.is_string(kind) and name != "_row"]
-            with pq.ParquetWriter(
-                fresh, file.schema_arrow, compression="lz4", store_schema=False,
-                use_dictionary=[*coded, *columns], column_encoding={"_row": "DELTA_BINARY_PACKED"},
-            ) as writer:  # fmt: skip
-                for group in range(file.num_row_groups):
-                    table = self._hidden(file.read_row_group(group), columns, repeating, known)
-                    writer.write_table(table, row_group_size=max(len(table), 1))
+        """A group of rows at a time, written while the next is read: 6 million take no more memory than one."""
+        fresh, known = path.with_name(f".hidden-{path.name}"), Hashed()
+        with (
+            pq.ParquetFile(path, read_dictionary=[*columns, *_encoded(path)]) as file,
+            closing(StageWriter(fresh, file.schema_arrow.empty_table())) as writer,
+        ):
+            for group in range(file.num_row_groups):
+                writer.write(self._hidden(file.read_row_group(group), columns, repeating, known))
         fresh.replace(path)
 
     def _hidden(
-        self, rows: pa.Table, columns: Sequence[str], repeating: Mapping[str, list[str]], known: dict[str, str]
+        self, rows: pa.Table, columns: Sequence[str], repeating: Mapping[str, list[str]], known: Hashed
     ) -> pa.Table:
         for column in columns:
             numbers, field = rows.column(column), rows.schema.field(column)
@@ -161,6 +179,15 @@ class Pseudonyms:
 
     def _of_filled(self, value: str) -> str:
         return self.of_number(value) if value else ""
+
+
+def _encoded(path: Path) -> list[str]:
+    """The columns of text of a file of rows that it keeps encoded: they are written on as they are read."""
+    metadata = pq.read_metadata(path)
+    if not metadata.num_row_groups:
+        return []
+    columns = [metadata.row_group(0).column(place) for place in range(metadata.num_columns)]
+    return [c.path_in_schema for c in columns if c.physical_type == "BYTE_ARRAY" and "RLE_DICTIONARY" in c.encodings]
 
 
 def _texts_of(record_type: RecordType) -> list[str]:

@@ -152,6 +152,21 @@ def test_a_large_file_is_hashed_like_a_small_one(tmp_path):
     assert "V000007" not in texts(pq.read_table(hidden))
 
 
+def test_a_large_file_keeps_repeated_text_encoded(tmp_path):
+    record_type, pseudonyms = record_types()["points"], Pseudonyms(b"k" * 32)
+    rows = pa.table({
+        "entry_id": [f"E{n}" for n in range(500)], "volunteer_id": [f"V{n % 9:06}" for n in range(500)],
+        "item": [("理发", "义诊", None)[n % 3] for n in range(500)], "_row": list(range(500)),
+    })  # fmt: skip
+    path = tmp_path / "rows.parquet"
+    pq.write_table(rows, path, row_group_size=100, use_dictionary=["item"], column_encoding={"entry_id": "PLAIN"})
+    hidden = pq.read_metadata(pseudonyms.hide(path, record_type)).row_group(0)
+    columns = [hidden.column(place) for place in range(hidden.num_columns)]
+    encoded = [c.path_in_schema for c in columns if "RLE_DICTIONARY" in c.encodings]
+    assert encoded == ["volunteer_id", "item"]
+    assert pq.read_table(path).equals(pseudonyms.hide(rows, record_type).combine_chunks())
+
+
 def test_a_trial_makes_no_key(tmp_path, monkeypatch, small_reference):
     monkeypatch.delenv("WUSHE_VOLUNTEER_KEY", raising=False)
     file = write_csv(
