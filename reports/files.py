@@ -68,7 +68,7 @@ def file_name(report: Report, ending: str) -> str:
     """What a file of the report is called; 演示数据 stands at the end where it is one."""
     marks = [MARK] if report.is_demonstration else []
     parts = [report.subject[:LONGEST], report.period, TITLE, *marks]
-    return f"{'_'.join(filter(None, parts)).translate(UNSAFE)}.{ending}"
+    return f"{''.join(filter(str.isprintable, '_'.join(filter(None, parts)).translate(UNSAFE)))}.{ending}"
 
 
 def file_bytes(report: Report, kind: Format) -> bytes:

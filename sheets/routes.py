@@ -166,6 +166,7 @@ def _sent(spool: IO[bytes], wanted: str, found: PageSheets, title: str, rows: in
     what = dict.fromkeys(one[:LONGEST] for one in (found.page.name, whose, when, title))
     marks = ["演示数据" if found.taken.is_demonstration else "", *what]
     name = "_".join(filter(None, [*marks, f"截至{found.taken.data_date or date.today()}"])).translate(UNSAFE)
+    name = "".join(filter(str.isprintable, name))  # an address may hold anything, a header no control characters
     answer = send_file(spool, mimetype=TYPES[wanted], as_attachment=True, download_name=f"{name}.{wanted}")
     answer.content_length = os.fstat(spool.fileno()).st_size
     answer.headers["X-Row-Count"] = str(rows)
