@@ -40,9 +40,12 @@ def panel(state: State) -> list[Component]:
         return [html.Div([html.H2("没有这个指标"), close], className="panel-head")]
     choices = {**choices_of(state, definition), **further}
     result = evaluate(indicator, choices).as_dict()
+    head = html.Div([html.H2(definition.name), close], className="panel-head")
+    if not result["rows"]:
+        return [head, html.P(result["filters_in_words"], className="subtitle"), html.P("这些条件下没有数。")]
     row = result["rows"][0]
     return [
-        html.Div([html.H2(definition.name), close], className="panel-head"),
+        head,
         html.P(result["filters_in_words"], className="subtitle"),
         *_figures(definition, result, row),
         *_part("定义", html.P(definition.definition)),

@@ -161,8 +161,9 @@ def _panel(asked: dict) -> list[Component]:
         return []
     path, _, search = str(asked.get("whole") or "/").partition("|")
     page, path, search = _asked_page(path, search)
-    state = state_of(page, path, search) if page else Address.parse(path, search)
+    state = Address(path)
     try:
+        state = state_of(page, path, search) if page else Address.parse(path, search)
         if page is not None:
             refuse_unless_allowed(page)
         with snapshot():

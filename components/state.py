@@ -7,11 +7,14 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from urllib.parse import parse_qsl, quote
 
+from indicators.errors import ChoiceError
+
 SHARED = ("area", "year", "as_of", "basis", "universe")
 VIEW_ONLY = ("panel", "tables", "events", "frozen", "frozen_said")
 EXPLORING = ("explore", "indicator", "by", "view", "change", "sum", "against", "level", "compare", "top", "weight")
 NOT = "__not"
 SHORT = 100  # letters of a text that is kept as it stands in addresses; longer ones come back seldom and take room
+MOST_FIELDS = 200
 EQUALITY, AGAINST = "均等", "对比"  # views of 自由分析 that ask for more than the others
 
 
@@ -28,9 +31,15 @@ class State:
 
     @classmethod
     def parse(cls, path: str | None, search: str | None) -> State:
-        """The state of an address; repeated keys and comma lists are the same thing, empty values are no choice."""
+        """The state of an address; repeated keys and comma lists are the same thing, empty values are no choice.
+
+        ChoiceError for one with more than two hundred choices.
+        """
         choices: dict[str, tuple[str, ...]] = {}
-        for key, text in parse_qsl((search or "").lstrip("?"), keep_blank_values=False, max_num_fields=200):
+        asked = (search or "").lstrip("?")
+        if asked.count("&") >= MOST_FIELDS:
+            raise ChoiceError(f"地址里的条件超过 {MOST_FIELDS} 个，没有读。", "请去掉几个，或重新选择。")
+        for key, text in parse_qsl(asked, keep_blank_values=False):
             values = tuple(part.strip() for part in text.split(",") if part.strip())
             choices[key] = tuple(dict.fromkeys(choices.get(key, ()) + values))
         return cls(path or "/", {key: values for key, values in choices.items() if values})

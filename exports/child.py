@@ -134,6 +134,8 @@ def main(arguments: list[str]) -> int:
     except Exception:
         logging.getLogger("wushe").exception("导出失败：%s", folder.name)
         return 1
+    finally:
+        spool.sweep()
     return 0
 
 

@@ -132,8 +132,9 @@ def has_room() -> bool:
 
 
 def create(order: Order) -> Export:
-    """A new export that nobody makes yet; of the finished ones of the same person the latest stay."""
-    sweep()
+    """A new export that nobody makes yet; of the finished ones of the same person the latest stay. Those of others are
+    not looked at: how many there are would be told by the time it takes."""
+    sweep(_mark(order.by))
     _let_go(order.by)
     made = Export(_mark(order.by) + secrets.token_hex(12), order)
     made.folder.mkdir(parents=True, mode=0o700)
@@ -174,11 +175,12 @@ def remove(export: Export) -> None:
     shutil.rmtree(export.folder, ignore_errors=True)
 
 
-def sweep() -> None:
-    """Take away files that nobody fetched for an hour, and what makers that died left behind."""
+def sweep(mark: str = "") -> None:
+    """Take away files that nobody fetched for an hour, and what makers that died left behind; of one person or all."""
     folder = spool_folder()
-    for path in folder.iterdir() if folder.is_dir() else ():
-        if path.is_dir() and _age(path) > KEPT and not is_held(path / ".maker"):
+    for name in os.listdir(folder) if folder.is_dir() else ():
+        path = folder / name
+        if name.startswith(mark) and path.is_dir() and _age(path) > KEPT and not is_held(path / ".maker"):
             shutil.rmtree(path, ignore_errors=True)
 
 

@@ -46,6 +46,12 @@ def scope_is_inside(key: str) -> bool:
     return made.hub == asking.hub if made.hub else area_is_inside(made.area)
 
 
+def only_within() -> str | None:
+    """The key of the only scope in which that was made what lies inside this one: a hub's own; None where there are
+    others."""
+    return current().key if current().hub is not None else None
+
+
 def sent_inside(key: str) -> bool:
     """Whether the rows that may be sent under the scope of this key all lie inside this one: those of a hub lie in its
     district."""

@@ -11,7 +11,7 @@ from __future__ import annotations
 from access import present
 from access.roles import Role
 from indicators import scope
-from indicators.inside import area_is_inside, sent_inside
+from indicators.inside import area_is_inside, only_within, sent_inside
 from jobs import store
 from jobs.store import Job, NoJobError, Whose
 
@@ -37,7 +37,7 @@ def find(job_id: str) -> Job:
 def listed() -> list[Job]:
     """The jobs of the asking person, the latest first. What others have is not opened, so that the time it takes does
     not tell how much it is."""
-    return [job for job in store.listed(may_see) if may_see(job)]
+    return [job for job in store.listed(may_see, only_within()) if may_see(job)]
 
 
 def bounds(job: Job) -> str:

@@ -177,11 +177,12 @@ def find(job_id: str) -> Job:
     return _judged(_read(job_id))
 
 
-def listed(is_wanted: Callable[[Whose], bool] | None = None) -> list[Job]:
-    """All jobs, the latest first; where it is said whose are wanted, no file of any other is opened."""
+def listed(is_wanted: Callable[[Whose], bool] | None = None, within: str | None = None) -> list[Job]:
+    """All jobs, the latest first; where it is said whose are wanted, no file of any other is opened. `within`: of those
+    of one scope."""
     folder = jobs_folder()
     found = []
-    for name in _names(folder) if is_wanted is None else _whose.names(folder, is_wanted):
+    for name in _names(folder) if is_wanted is None else _whose.names(folder, is_wanted, within):
         try:
             found.append(_judged(_kept(name)))
         except NoJobError:

@@ -15,6 +15,7 @@ from reports.content import Report
 from reports.files import ReportError
 
 HUB, AREA = "hub", "area"
+MOST_FIELDS = 50
 LONGEST_ADDRESS = 2000
 
 
@@ -43,8 +44,10 @@ def order_of(address: str) -> Order:
         raise ReportError(said, "请去掉几个筛选条件，或重新从“枢纽年度”“总览”进入。", 414)
     if parts.scheme or parts.netloc:
         raise ReportError("要定稿的不是本系统的地址。", "请在“枢纽年度”或“总览”上点“定稿”。")
+    if parts.query.count("&") >= MOST_FIELDS:
+        raise ReportError(f"地址里的条件超过 {MOST_FIELDS} 个，这样的报告不能定稿。", "请去掉几个筛选条件。")
     given: dict[str, str] = {}
-    for name, words in parse_qsl(parts.query, max_num_fields=50):
+    for name, words in parse_qsl(parts.query):
         given[name] = f"{given[name]},{words}" if name in given else words
     hub = unquote(parts.path.removeprefix("/hubs/")) if parts.path.startswith("/hubs/") else ""
     area, year = given.pop("area", ""), given.pop("year", "")

@@ -14,7 +14,7 @@ from pathlib import Path
 from access import present
 from views.database import forget_most, forget_old, now, owner_of, rows, writing
 from views.errors import ViewError
-from views.owners import changes_event, sees_event
+from views.owners import changes_event, noted_by, sees_event
 
 FILE = Path(__file__).parents[1] / "data" / "reference" / "events.csv"
 LONGEST = 60
@@ -65,6 +65,9 @@ def own_events() -> list[Event]:
 
 
 def _seen(more: str, *values: str) -> list[Event]:
+    """Those the asking person sees; of somebody with a hub no other is read, whose number its time would tell."""
+    if (owner := noted_by()) is not None:
+        more, values = f"AND owner = ? {more}", (owner, *values)
     found = rows(f"SELECT * FROM events WHERE deleted_at IS NULL {more} ORDER BY day, created_at, id", *values)
     return [_own(row) for row in found if sees_event(owner_of(row), row["area"])]
 

@@ -33,6 +33,13 @@ def sees_event(owner: str, area: str) -> bool:
     return owner == asking.name or area_is_inside(area or None)
 
 
+def noted_by() -> str | None:
+    """The only person whose events the asking person sees, as somebody with a hub: it lies in no area of its own. None
+    where there may be others."""
+    asking = present.person()
+    return asking.name if asking is not None and scope.current().hub is not None else None
+
+
 def changes_event(owner: str, area: str) -> bool:
     """Whether the asking person may change or delete an event: their own, and as an official those inside the scope."""
     asking = present.person()

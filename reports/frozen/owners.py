@@ -14,7 +14,7 @@ from access.present import require_right
 from access.roles import May
 from indicators import scope
 from indicators.few_people import smallest
-from indicators.inside import area_is_inside, hub_is_inside, scope_is_inside
+from indicators.inside import area_is_inside, hub_is_inside, only_within, scope_is_inside
 from reports.files import ReportError
 from reports.frozen import store
 from reports.frozen.store import GONE, Frozen, Whose
@@ -35,19 +35,19 @@ def may_read(one: Frozen | Whose) -> bool:
 def listed(folder: Path) -> list[Frozen]:
     """The frozen reports the asking person may see, the newest first. What others froze is not opened, so that the time
     it takes does not tell how much it is."""
-    return [one for one in store.listed(folder, may_read) if may_read(one)]
+    return [one for one in store.listed(folder, may_read, only_within()) if may_read(one)]
 
 
 def versions(folder: Path, kind: str, key: str, year: int) -> list[Frozen]:
     """Those on a subject and year, the newest first, whatever their further choices."""
-    about = store.listed(folder, lambda one: (one.kind, one.key) == (kind, key) and may_read(one))
+    about = store.listed(folder, lambda one: (one.kind, one.key) == (kind, key) and may_read(one), only_within())
     return [one for one in about if one.year == year and may_read(one)]
 
 
 def signature(folder: Path) -> tuple:
     """What changes whenever a frozen report the asking person may see comes, goes or is damaged, and by no other: how
     long a page takes that is drawn anew would tell whoever has a scope how often others froze."""
-    return store.signature(folder, None if scope.current().is_everything else may_read)
+    return store.signature(folder, None if scope.current().is_everything else may_read, only_within())
 
 
 def damaged(folder: Path) -> list[str]:
@@ -59,7 +59,7 @@ def found(folder: Path, number: str) -> Frozen:
     """The frozen report of a number; ReportError, and for one that is not for the asking person in the same words."""
     if scope.current().is_everything:
         one = store.found(folder, number)
-    elif store.folder_name(number) in store.names(folder, may_read):
+    elif store.folder_name(number) in store.names(folder, may_read, only_within()):
         one = _found_or_gone(folder, number)
     else:
         raise GONE  # nothing of it is opened: it takes as long as for one that never was

@@ -99,26 +99,30 @@ def folder_of(taken: Snapshot) -> Path:
     return taken.path.parent.parent / FOLDER
 
 
-def names(folder: Path, is_wanted: Callable[[Whose], bool] | None = None) -> list[str]:
+def names(folder: Path, is_wanted: Callable[[Whose], bool] | None = None, within: str | None = None) -> list[str]:
     """The numbers of all frozen reports, as their folders are called; where it is said which are wanted, of those that
-    can be read, and no record of any other is opened."""
+    can be read, and no record of any other is opened. `within`: of those made in one scope."""
     if is_wanted is not None:
-        return _whose.names(folder, is_wanted)
+        return _whose.names(folder, is_wanted, within)
     return sorted(one.name for one in folder.glob("[0-9]*") if one.is_dir())
 
 
-def listed(folder: Path, is_wanted: Callable[[Whose], bool] | None = None) -> list[Frozen]:
+def listed(
+    folder: Path, is_wanted: Callable[[Whose], bool] | None = None, within: str | None = None
+) -> list[Frozen]:
     """Every frozen report that can be read, or those wanted, the newest first; `damaged` names the others."""
-    found = [record_of(folder, one) for one in signature(folder, is_wanted)]
+    found = [record_of(folder, one) for one in signature(folder, is_wanted, within)]
     return sorted(
         (one for one in found if one is not None), key=lambda one: (one.at, one.version, int(one.id)), reverse=True
     )
 
 
-def signature(folder: Path, is_wanted: Callable[[Whose], bool] | None = None) -> tuple:
+def signature(
+    folder: Path, is_wanted: Callable[[Whose], bool] | None = None, within: str | None = None
+) -> tuple:
     """What changes whenever a frozen report comes, goes or is damaged: every record with its size and time."""
     found = []
-    for name in names(folder, is_wanted):
+    for name in names(folder, is_wanted, within):
         try:
             status = (folder / name / RECORD).stat()
             found.append((name, status.st_ino, status.st_mtime_ns, status.st_size))

@@ -53,3 +53,10 @@ def test_what_cannot_be_recorded_is_not_done(file, monkeypatch):
     with pytest.raises(Exception, match="磁盘空间不足"):
         accounts.add("five", Role.ANALYST)
     assert accounts.find("five") is None
+
+
+def test_the_lines_of_one_account_are_found_without_those_of_others(file):
+    plan = store.rows("EXPLAIN QUERY PLAN SELECT * FROM audit WHERE TRUE AND name = ? AND action = ? ORDER BY id DESC",
+                      "one", "拒绝")  # fmt: skip
+    said = " ".join(row["detail"] for row in plan)
+    assert "audit_of_name" in said and "SCAN" not in said and "B-TREE" not in said

@@ -191,6 +191,19 @@ def test_nor_is_a_small_file_kept_and_the_old_ones_are_swept(client, monkeypatch
     assert not old.folder.exists() and not list(spool.spool_folder().glob("*/"))
 
 
+def test_whoever_orders_a_file_looks_at_no_files_of_others(demo_dir, client, monkeypatch):
+    old = waiting(replace(order_of(), by="somebody"))
+    own = waiting(order_of())
+    before = time.time() - spool.KEPT - 10
+    for export in (old, own):
+        for path in (*export.folder.iterdir(), export.folder):
+            os.utime(path, (before, before))
+    made = spool.create(order_of())
+    assert old.folder.exists() and not own.folder.exists(), "those of others are for the maker of the file"
+    run_maker(made)
+    assert not old.folder.exists() and made.folder.exists()
+
+
 def test_old_files_are_swept_and_young_ones_stay(demo_dir, client):
     old, young = waiting(order_of()), waiting(order_of())
     before = time.time() - spool.KEPT - 10

@@ -82,3 +82,21 @@ def test_an_unknown_indicator_is_no_accident(demonstration):
 def test_the_path_of_a_page_is_found_with_and_without_a_slash():
     page = find("/density/")
     assert page is find("/density") and state_of(page, "/density/", "?year=2024")["year"] == "2024"
+
+
+MANY = "&".join(f"a{number}=1" for number in range(201))
+
+
+def test_an_address_with_too_many_choices_is_refused_in_words(demonstration, caplog):
+    assert "超过 200 个" in json.dumps(draw(asked("/density", f"?{MANY}")), ensure_ascii=False)
+    for path in ("/density", "/nowhere"):
+        said = draw_panel({"panel": "orgs", "whole": f"{path}|?{MANY}"})
+        assert "超过 200 个" in json.dumps(said, ensure_ascii=False)
+    assert not caplog.records
+
+
+def test_a_panel_without_any_row_says_so(demonstration, caplog):
+    for panel in ("visits;by=org;year=1950", "visits;by=hub;year=1950"):
+        said = draw_panel({"panel": panel, "whole": f"/funding|?panel={panel}"})
+        assert "这些条件下没有数" in json.dumps(said, ensure_ascii=False), panel
+    assert not caplog.records

@@ -22,3 +22,8 @@ def test_it_is_refused_where_it_is_sent():
         order_of(LONG.link())
     assert refused.value.status == 414
     assert order_of("/?year=2024").year == 2024
+
+
+def test_one_with_too_many_choices_is_refused_where_it_is_sent():
+    with pytest.raises(ReportError, match="超过 50 个"):
+        order_of("/?year=2024&" + "&".join(f"a{number}=1" for number in range(60)))

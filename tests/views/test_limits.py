@@ -1,6 +1,7 @@
 """One person's views and events are few enough, deleted ones too, and cost nobody else anything."""
 
 import sqlite3
+from datetime import date
 
 import pytest
 
@@ -103,3 +104,20 @@ def test_an_older_file_gets_the_index_with_its_next_change(folder):
     assert "views_of_owner" in (said := plan(newest, "a")) and "SCAN" not in said and "B-TREE" not in said
     own = "SELECT count(*) FROM events WHERE owner = ? AND deleted_at IS NULL"
     assert "events_of_owner" in plan(own, "a")
+
+
+def test_only_the_events_of_whoever_has_a_hub_are_read(folder, monkeypatch):
+    with asking(OFFICIAL_A):
+        for number in range(30):
+            events.add_event("2024-06-01", f"别人的{number}")
+    with asking(LEADER_A):
+        own = {events.add_event("2024-06-01", "自己的"), events.add_event("2024-06-02", "自己的")}
+    read = []
+    rows = database.rows
+    monkeypatch.setattr(events, "rows", lambda *asked: read.extend(found := rows(*asked)) or found)
+    with asking(LEADER_A):
+        assert {event.id for event in events.own_events()} == own and len(read) == 2
+        first, last = date(2024, 1, 1), date(2024, 12, 31)
+        assert own == {event.id for event in events.events_for([], first, last) if event.is_own} and len(read) == 4
+    with asking(EVERYBODY):
+        assert len(events.own_events()) == 32
