@@ -7,7 +7,7 @@ becomes of the rows of others (held back, withdrawn, restored) changes nothing f
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from pathlib import Path
 
 import duckdb
@@ -26,11 +26,13 @@ WHOSE = ("org_id", "hub_id", "area_code")
 """Columns that say whose a record is."""
 
 
-def sent_within(present: Present, type_id: str, numbers: set[str]) -> set[str]:
-    """Those of the numbers, as they are stored, that records sent within the scope have."""
+def sent_within(present: Present, type_id: str, numbers: set[str], gone: Collection[str] = ()) -> set[str]:
+    """Those of the numbers, as they are stored, that records sent within the scope have; the deliveries `gone` are left
+    out."""
     column = NUMBERED[type_id]
     own = [one for one in present.deliveries if one.within == present.key and one.type == type_id]
-    return {str(row[column]) for row in _rows(Lake(present.data_dir), own, [column], numbers)}
+    kept = [one for one in own if one.delivery not in gone]
+    return {str(row[column]) for row in _rows(Lake(present.data_dir), kept, [column], numbers)}
 
 
 def inside_from_others(present: Present, type_id: str, numbers: set[str], but: str = "") -> set[str]:

@@ -13,14 +13,15 @@ from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 
-from etl.apart import NAMED, NOBODYS, NUMBERED, REFERRED, Meant, is_marked, mark, renumber
-from etl.apart_later import inside_from_others, sent_within, set_apart
+from etl.apart import NAMED, NUMBERED, REFERRED, is_marked, mark, renumber
+from etl.apart_later import set_apart
 from etl.errors import REFUSED, DeliveryError, Problem
 from etl.lake import Lake, Manifest
 from etl.named_inside import NUMBERS, NamedInside, words_brought
 from etl.normalise.areas import area_book
 from etl.normalise.personal import mask_personal
 from etl.normalise.text import word_key
+from etl.numbers_inside import NumbersInside
 from etl.present import Present
 from etl.record import RecordType, record_types
 from etl.sent_back import rows_of, send_back
@@ -92,13 +93,10 @@ class Boundary:
         self.bounds = bounds
         self.is_looked_up = is_looked_up
         self.present = Present(bounds.area, bounds.hub, bounds.key, data_dir)
-        self.own: dict[str, set[str]] = defaultdict(set)
-        self.apart: dict[str, set[str]] = defaultdict(set)
-        self.clashing: dict[str, set[str]] = defaultdict(set)
-        self.meant: dict[str, Meant] = {}
         self.named = cache(lambda target: NamedInside(
             self.present.ask, target, self.present.inside_sql(target), self.present.bound))  # fmt: skip
         self.waited_for = cache(self._waited_for)
+        self.numbers = NumbersInside(self.present, self.waited_for)
         self.outside_named = cache(lambda type_id: NamedOutside(self.present, type_id, self.waited_for(type_id)))
 
     def refuse_type(self, record_type: RecordType) -> None:
@@ -149,8 +147,6 @@ class Boundary:
         kept = [row for row in rows if row["_row"] not in outside.problems]
         if record_type.id in NUMBERS:
             self.named(record_type.id).add(kept, NAMED_BY[record_type.id])
-        elif record_type.id in NAMED_BY:
-            self.own[record_type.id] |= {str(row[NAMED_BY[record_type.id][0]]) for row in kept}
 
     def _keep_apart(self, record_type: RecordType, judged: Validated, rows: list[dict]) -> None:
         """Numbers that somebody outside uses too become others, in the records and where the sender names them."""
@@ -158,24 +154,17 @@ class Boundary:
         columns = {c.id: REFERRED[c.id] for c in record_type.columns if REFERRED.get(c.id) in NUMBERED and c.id != own}
         used = {name: _used(rows, name) for name in (*columns, *([own] if own else []))}
         free = {c.id for c in record_type.columns if not c.references}
-        known = {
-            name: self._numbers_named(target, used[name], name in free)
-            for name, target in columns.items() if target in NAMED
-        }  # fmt: skip
+        known = {name: self.numbers.numbers(target, used[name], name in free) for name, target in columns.items()}
         if own:
-            self.apart[record_type.id] |= self._taken(record_type.id, own, used[own])
-            columns[own] = record_type.id
-        for name, target in columns.items():
-            if name not in known:
-                apart = self.apart[target] | self._apart_before(target, used[name])
-                known[name] = {one: one + behind for one in apart}
+            apart = self._taken(record_type.id, own, used[own]) | self.numbers.kept_apart(record_type.id, used[own])
+            known[own] = {one: one + behind for one in apart}
         known |= self._numbers_meant(record_type, rows)
         if record_type.id in NAMED:
             taken = self._names_taken(record_type.id, rows, known[own])
             known["name"] = {one: one + behind for one in taken}
-            for row in rows:
-                number, name = str(row[own]), str(row["name"] or "")
-                self._meant(record_type.id).add(known[own].get(number, number), name)
+        for row in rows if record_type.id in NAMED_BY and own else ():
+            number = str(row[own])
+            self.numbers.add(record_type.id, number, known[own].get(number, number), str(row.get("name") or ""))
         if known:
             renumber(judged, known)
 
@@ -206,38 +195,11 @@ class Boundary:
         pairs = [(str(row[NUMBERED[type_id]]), str(row["name"])) for row in rows if row["name"]]
         return {name for number, name in pairs if named.takes(renumbered.get(number, number), [name])}
 
-    def _meant(self, target: str) -> Meant:
-        """Which record inside a word means, of those that have names; read once, then added to."""
-        if target not in self.meant:
-            bound = self.bounds.hub or self.bounds.area
-            sql = f"SELECT {NUMBERED[target]}, name FROM {target} WHERE {self.present.inside_sql(target)} ORDER BY ALL"
-            self.meant[target] = Meant(bound, self.present.ask(sql, bound=bound))
-        return self.meant[target]
-
-    def _numbers_named(self, target: str, words: set[str], is_free: bool) -> dict[str, str]:
-        """What stands for the words that mean a record inside, of those that have names."""
-        found, behind = self._meant(target).numbers(words, is_free), mark(self.bounds.hub or self.bounds.area)
-        apart = self._apart_before(target, set(found.values()))
-        return {word: number + behind if number in apart else number for word, number in found.items()}
-
-    def _apart_before(self, target: str, numbers: set[str]) -> set[str]:
-        """Those of the numbers under which records of the sender are kept apart; also those that were its own alone
-        before others sent them."""
-        behind = mark(self.bounds.hub or self.bounds.area)
-        asked = numbers | {number + behind for number in numbers}
-        sent = sent_within(self.present, target, asked)
-        before, bare = {number for number in numbers if number + behind in sent}, numbers & sent
-        others = self.present.split(target, NUMBERED[target], bare)[1]
-        others |= {number for number in bare if word_key(number) in self.waited_for(target)}
-        clashing = bare & before | others - inside_from_others(self.present, target, others)
-        self.clashing[target] |= clashing
-        return before | clashing
-
     def part(self, lake: Lake) -> None:
         """What the sender sent before under numbers that others sent since is kept apart from now on."""
-        for type_id, numbers in self.clashing.items():
+        for type_id, numbers in self.numbers.clashing.items():
             set_apart(lake, self.bounds.key, type_id, numbers, self.outside_named)
-        self.clashing.clear()
+        self.numbers.clashing.clear()
 
     def _waited_for(self, type_id: str) -> set[str]:
         """The words by which rows of others that wait mean a record of the type, and the numbers of such rows."""
@@ -284,8 +246,7 @@ class Boundary:
             target = REFERRED[column.id]
             inside, reached = self._inside(target, _used(rows, column.id))
             if target == record_type.id and target in NAMED:  # one that waits would let rows wait that name it
-                meant = self._meant(target).numbers(inside)
-                inside = reached = {word for word, number in meant.items() if not number.endswith(NOBODYS)}
+                inside = reached = self.numbers.are_clear(target, inside)
             called = record_types()[target].name
             for row in rows:
                 known = inside if stands_for_hub(record_type, row) else reached
@@ -303,12 +264,7 @@ class Boundary:
             inside = {word for word, one in meant.items() if one.is_inside}
             above = hubs_above(self.present.ask, self.bounds.area) if target == "hubs" and self.bounds.area else set()
             return inside, inside | {word for word, one in meant.items() if one.number in above}
-        if target in NAMED:
-            inside = self._meant(target).known(used)
-        else:
-            inside = used & (self.present.split_built(target, NUMBERED[target], used)[0] | self.own[target])
-        inside = {one for one in inside if not is_marked(one)}
-        inside |= used & self.apart[target] | self._apart_before(target, used)
+        inside = self.numbers.known(target, used)
         return inside, inside
 
     def _judge_numbers(self, record_type: RecordType, rows: list[dict], outside: _Judged) -> None:
