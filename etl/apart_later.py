@@ -16,6 +16,7 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from etl.apart import NAMED, NUMBERED, REFERRED, mark
+from etl.former import kept_formers
 from etl.lake import Lake, Manifest
 from etl.normalise.text import word_key
 from etl.present import Present
@@ -70,8 +71,9 @@ def set_apart(
     The records come last: while one of them is as it was, whoever comes next finds that and does it again.
     """
     behind = mark(scope.partition(":")[2])
-    own = [one for one in lake.manifests() if one.within == scope and one.kept] if numbers else []
-    for manifest in sorted(own, key=lambda one: one.type == type_id):
+    there = [*kept_formers(lake), *lake.manifests()] if numbers else []
+    own = [one for one in there if one.within == scope and one.kept]
+    for manifest in sorted(own, key=lambda one: one.type == type_id and not one.is_former):
         path = _file(lake, manifest)
         names = {name for name, target in REFERRED.items() if target == type_id}
         names |= {NUMBERED[type_id]} if manifest.type == type_id else set()

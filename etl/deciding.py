@@ -6,6 +6,7 @@ import getpass
 from pathlib import Path
 
 from etl.decisions import ACTIONS, LARGE, MEANS, PENDING, PUBLISH, SAME, Decisions
+from etl.former import forget_former
 from etl.guard import causes_of
 from etl.held import drop_held, read_held
 from etl.history import record, record_missing
@@ -99,6 +100,7 @@ def _settle_large(lake: Lake, warehouse: Warehouse, data_dir: Path, document: di
             return publish(lake, warehouse, data_dir, document, progress, within=within)
         try:
             build = warehouse.publish_held(within)
+            forget_former(lake, warehouse)
             record(lake, "published", build, decided=document["task"])
             return document | {"build": build}
         except PublishError:  # the file is gone or damaged: the lake has it all

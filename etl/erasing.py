@@ -28,6 +28,7 @@ from etl.disk import file_hash, sync
 from etl.errors import DeliveryError
 from etl.extract import read_tables
 from etl.files.salvage import UNREADABLE
+from etl.former import kept_formers
 from etl.lake import Lake, Manifest
 from etl.lock import locked
 from etl.normalise.personal import mask_personal
@@ -122,7 +123,7 @@ def erase(data_dir: Path | str, number: str, progress: Progress = silent) -> dic
         words = Words(number, Pseudonyms.of(data_dir).of_number(number))
         done = Erased()
         progress("数据湖", 0, 4)
-        for manifest in lake.manifests():
+        for manifest in [*kept_formers(lake), *lake.manifests()]:
             _leave_lake(lake, manifest, words, done)
         _leave_originals(lake, words, done)
         _star(lake.ledger.path, words, done, data_dir)

@@ -29,8 +29,7 @@ def heal(lake: Lake, warehouse: Warehouse) -> list[str]:
     The caller holds the lock. Reads every row of the lake once, as many deliveries at a time as there are cores.
     """
     folders = [
-        folder for folder in lake.folder.glob("*/*")
-        if folder.is_dir() and folder.parent.name != "_files" and not folder.name.startswith(".")
+        folder for folder in lake.folder.glob("[!_]*/*") if folder.is_dir() and not folder.name.startswith(".")
     ]  # fmt: skip
     with ThreadPoolExecutor(os.cpu_count()) as many:
         damaged = [folder for folder, what in zip(folders, many.map(damage, folders), strict=True) if what]

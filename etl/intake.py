@@ -19,6 +19,7 @@ from etl.fast.folder import working_folder
 from etl.fast.read import judge_fast, open_text
 from etl.fast.sheets import open_workbook
 from etl.files.kind import file_kind
+from etl.former import keep_former
 from etl.judging.terms import Terms
 from etl.judging.wide import all_apart
 from etl.lake import Lake, Manifest, arrow_rejected, arrow_rows, delivery_id
@@ -348,14 +349,14 @@ class Intake:
         is_newer = earlier is not None and self._is_newer(earlier, delivery.record_type, rows)
         keeps_place = earlier is not None and earlier.mode == manifest.mode and not is_newer
         if earlier is not None:
+            keep_former(self.lake, earlier)
             manifest.received_at = manifest.received_at if is_newer else earlier.received_at
             for name in ("area", "from_on", "to_on"):
                 setattr(manifest, name, getattr(manifest, name) or getattr(earlier, name))
         if keeps_place:
             manifest.sequence = earlier.sequence
         elif not manifest.sequence:
-            manifest.sequence = self.sequence
-            self.sequence += 1
+            manifest.sequence, self.sequence = self.sequence, self.sequence + 1
         keep_apart(self.lake, manifest, self.present.values(), delivery.record_type, rows)
         keep_original(self.lake, self._witness_of(delivery.request.path), delivery.validated)
         self.lake.store(manifest, rows, rejected)

@@ -1,6 +1,7 @@
 """The lake: every delivery that was taken in, as it was judged, whole or not at all.
 
 lake/<type>/<delivery>/{rows.parquet, rejected.parquet, manifest.json}; original files in lake/_files; ledger.jsonl.
+While a delivery that is published waits as it was sent again, what is published of it lies beside it (etl/former.py).
 """
 
 from __future__ import annotations
@@ -36,6 +37,8 @@ ARROW_TYPES = {
     "money": pa.decimal128(18, 2),
     "boolean": pa.bool_(),
 }
+FORMER = "_former"
+"""The folder in which the former readings of deliveries lie, by type."""
 REJECTED_SCHEMA = pa.schema([("_row", pa.int64()), ("raw", pa.string()), ("problems", pa.string())])
 
 
@@ -77,6 +80,8 @@ class Manifest(BaseModel):
     """By how many the accepted rows have become fewer since those too old to be kept singly were added up."""
     renumbered: int = 0
     """How often numbers in it were given a mark later, because others sent them too (etl/apart_later.py)."""
+    is_former: bool = Field(default=False, exclude=True)
+    """Whether it tells of what is kept as it is published, and not of what was sent last (etl/former.py)."""
 
     @property
     def kept(self) -> int:
@@ -111,12 +116,13 @@ class Lake:
 
     def manifests(self) -> list[Manifest]:
         """Every delivery, in the order they arrived; DeliveryError when what is known of one is damaged."""
-        folders = (path for path in self.folder.glob("*/*") if path.is_dir() and not path.name.startswith("."))
-        found = [_manifest(folder) for folder in folders]
+        folders = (path for path in self.folder.glob("[!_]*/*") if path.is_dir() and not path.name.startswith("."))
+        found = [read_manifest(folder) for folder in folders]
         return sorted(found, key=lambda manifest: (manifest.sequence, manifest.delivery))
 
     def folder_of(self, manifest: Manifest) -> Path:
-        return self.folder / manifest.type / manifest.delivery
+        home = self.folder / FORMER if manifest.is_former else self.folder
+        return home / manifest.type / manifest.delivery
 
     def find(self, delivery: str) -> Manifest | None:
         """The delivery of that id (or unique beginning of an id of at least six characters)."""
@@ -147,7 +153,7 @@ class Lake:
 
         DeliveryError if one of another type has its id: no build holds both, and no withdrawal would help."""
         target = self.folder_of(manifest)
-        if any(path != target for path in self.folder.glob(f"*/{manifest.delivery}")):
+        if any(path.parent.name != manifest.type for path in self.folder.glob(f"*/{manifest.delivery}")):
             raise DeliveryError("报送编号与另一种记录的一份报送相同，没有入库。", "请改动一处（例如加一行）再报。")
         fresh = target.with_name(f".new-{target.name}")
         shutil.rmtree(fresh, ignore_errors=True)
@@ -182,13 +188,13 @@ class Lake:
 
     def sweep(self) -> None:
         """Clears away what a run that died left behind; a delivery that was being replaced comes back."""
-        for leftover in self.folder.glob("*/.old-*"):
+        for leftover in [*self.folder.glob("*/.old-*"), *self.folder.glob(f"{FORMER}/*/.old-*")]:
             target = leftover.with_name(leftover.name.removeprefix(".old-"))
             if target.exists():
                 shutil.rmtree(leftover)
             else:
                 leftover.rename(target)
-        for leftover in self.folder.glob("*/.new-*"):
+        for leftover in [*self.folder.glob("*/.new-*"), *self.folder.glob(f"{FORMER}/*/.new-*")]:
             if leftover.is_dir():
                 shutil.rmtree(leftover)
             else:
@@ -200,7 +206,8 @@ def _told(manifest: Manifest) -> str:
     return json.dumps(manifest.model_dump(mode="json", by_alias=True), ensure_ascii=False, indent=1)
 
 
-def _manifest(folder: Path) -> Manifest:
+def read_manifest(folder: Path) -> Manifest:
+    """What is known of the delivery of that folder; DeliveryError when that is damaged."""
     try:
         return Manifest.model_validate_json((folder / "manifest.json").read_bytes())
     except (FileNotFoundError, ValidationError) as fault:

@@ -1,36 +1,30 @@
 """Which part of the lake a run builds: nobody publishes what waits, or never got into a build, of another scope.
 
-A sender with a scope builds what is published and what was sent within the scope; what others brought, withdrew or
-restored since stays as it is published until one of them loads; so do the decisions and corrections that the published
-build was made with. Whoever sees everything builds the whole lake but for what senders with a scope have waiting for a
-decision.
+A sender with a scope builds what is published and what was sent within the scope; what others brought, sent again,
+withdrew or restored since stays as it is published until one of them loads; so do the decisions and corrections that
+the published build was made with. Whoever sees everything builds the whole lake but for what senders with a scope have
+waiting for a decision.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
-import duckdb
-
+from etl.former import Published, as_published
 from etl.given import Given, given_of
 from etl.held import all_held
-from etl.increment.kept import manifest_state
 from etl.lake import Lake, Manifest
 from etl.ledger import Ledger
-from etl.model import models_version
 from etl.portions import PartOfLake
 from etl.publish import Warehouse
-
-PUBLISHED = "SELECT delivery, status = 'withdrawn' FROM deliveries"
-STATES = "SELECT delivery, state FROM keep.deliveries"
 
 
 class LetIn(PartOfLake):
     """The lake as a run within a scope builds it."""
 
     alters_others = False
-    """Whether a delivery of others is here otherwise than it is published: read anew, say, by a run that died before it
-    built. That cannot be left out."""
+    """Whether a delivery of others is here otherwise than it is published, and was not kept as it is (etl/former.py):
+    after going back to an earlier build, say. That cannot be left out."""
 
     def __init__(
         self, lake: Lake, shown: Sequence[Manifest], within: str, waiting: set[str], others: dict[str, bool]
@@ -58,38 +52,26 @@ class _AsPublished(Ledger):
 def let_in(lake: Lake, warehouse: Warehouse, within: str = "", about: str | None = None) -> LetIn:
     """The lake as a run within that scope builds it, '' for whoever sees everything; `about` is the delivery, perhaps
     of somebody else, that the run withdraws or restores."""
-    published, manifests, withdrawn = _asked(warehouse, PUBLISHED), lake.manifests(), lake.ledger.withdrawn()
-    shown = {one for one, is_withdrawn in published.items() if not is_withdrawn}
+    published, manifests, withdrawn = Published(warehouse), lake.manifests(), lake.ledger.withdrawn()
+    shown = {one for one, is_withdrawn in published.withdrawn.items() if not is_withdrawn}
     waiting = _waiting(warehouse, within)
-    if not within or not published:
+    if not within or not published.withdrawn:
         rest = [one for one in manifests if one.delivery not in waiting - shown - withdrawn]
         return LetIn(lake, rest, within, waiting & shown, {})
     others = {one.delivery for one in manifests if one.within != within and one.delivery != about}
-    told = {one: is_withdrawn for one, is_withdrawn in published.items() if one in others}
-    left_out = others - set(published) - withdrawn
-    rest = [one for one in manifests if one.delivery not in left_out]
+    told = {one: is_withdrawn for one, is_withdrawn in published.withdrawn.items() if one in others}
+    left_out = others - set(told) - withdrawn
+    rest = as_published(lake, published, (one for one in manifests if one.delivery not in left_out), told)
     part = LetIn(lake, rest, within, waiting & shown, told)
     part.given = _given(warehouse)
-    part.alters_others = _is_altered(part, warehouse, set(told) - waiting)
+    part.alters_others = _is_altered(part, published, set(told))
     return part
 
 
-def _is_altered(part: LetIn, warehouse: Warehouse, among: set[str]) -> bool:
-    """Whether one of those deliveries is not what it was when the published build was made, by the same models.
-
-    Numbers that were marked since (etl/apart_later.py) are no difference: every scope is shown them as they were sent,
-    and what others sent under them may wait still."""
-    is_ours = (warehouse.current() or {}).get("models") == models_version()
-    known = _asked(warehouse, STATES) if is_ours else {}
-    withdrawn = part.ledger.withdrawn()
-    others = (one for one in part.manifests() if one.delivery in among and one.delivery in known)
-    return any(known[one.delivery] not in _states(one, one.delivery in withdrawn) for one in others)
-
-
-def _states(manifest: Manifest, is_withdrawn: bool) -> set[str]:
-    """Its state, and those it had before numbers in it were marked."""
-    times = range(manifest.renumbered + 1)
-    return {manifest_state(manifest.model_copy(update={"renumbered": n}), is_withdrawn) for n in times}
+def _is_altered(part: LetIn, published: Published, among: set[str]) -> bool:
+    """Whether one of those deliveries is not what it was when the published build was made, by the same models."""
+    others = (one for one in part.manifests() if one.delivery in among and one.delivery in published.states)
+    return not all(published.holds(one) for one in others)
 
 
 def _given(warehouse: Warehouse) -> Given | None:
@@ -102,12 +84,3 @@ def _waiting(warehouse: Warehouse, within: str) -> set[str]:
     """The deliveries of senders with another scope that are held back."""
     others = [one for one in all_held(warehouse.folder) if one.get("within") and one["within"] != within]
     return {entry["delivery"] for one in others for entry in one["deliveries"]}
-
-
-def _asked(warehouse: Warehouse, sql: str) -> dict:
-    """The answer of the published build; nothing where none can be read."""
-    present = warehouse.current()
-    if present is None or warehouse.fault():
-        return {}
-    with duckdb.connect(str(warehouse.folder / present["file"]), read_only=True) as connection:
-        return dict(connection.execute(sql).fetchall())

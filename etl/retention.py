@@ -21,6 +21,7 @@ import pyarrow.parquet as pq
 from etl.disk import sync
 from etl.errors import DeliveryError
 from etl.extract import RawTable, read_tables
+from etl.former import drop, kept_formers
 from etl.judging.headings import match_headings
 from etl.lake import Lake, Manifest
 from etl.model import prepare, usable_corrections
@@ -51,6 +52,8 @@ def first_day_kept(today: date | None = None) -> date | None:
 def merge_old(lake: Lake, today: date | None = None) -> list[str]:
     """Adds up what is too old to be kept singly; a Chinese sentence if anything was. The caller holds the lock."""
     first = first_day_kept(today)
+    for former in (one for one in kept_formers(lake) if first and _has_old(lake, one, first)):
+        drop(lake.folder_of(former))
     old = [manifest for manifest in lake.manifests() if first and _has_old(lake, manifest, first)]
     if not old:
         return []

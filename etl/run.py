@@ -16,6 +16,7 @@ from etl.check import CheckFailedError, check_increment
 from etl.disk import disk_words
 from etl.errors import DeliveryError
 from etl.findings import findings_of, pending_rows, unsaid
+from etl.former import forget_former
 from etl.ground import lay_ground
 from etl.guard import change_notes, weigh
 from etl.healing import heal
@@ -155,8 +156,7 @@ def _build_if_needed(
 ) -> dict:  # fmt: skip
     part = let_in(lake, warehouse, within, document.get("delivery"))
     present = warehouse.current() or {}
-    damage = warehouse.fault()
-    is_ours = present.get("models") == models_version() and not damage
+    is_ours = present.get("models") == models_version() and not warehouse.fault()
     is_current = present.get("lake") == part.fingerprint() and is_ours
     if not changed and (is_current or (present.get("rolled_back") and is_ours)):
         return document | {"build": present["build"]}
@@ -176,8 +176,7 @@ def publish(
 
     The caller holds the lock. The build holds what the scope `within` lets in (etl/let_in.py). With `guard` one that
     changes published figures by more than a fifth is held back (with a scope: figures of what was sent within it).
-    What did not change is taken from the present build, unless everything is to be made `anew`; with the address of
-    a `spark` master the row-heavy part is made there.
+    What did not change is taken from the present build, unless all is made `anew`; a `spark` master makes the rows.
     """
     part = let_in(lake, warehouse, within, document.get("delivery"))
     present = warehouse.current() or {}
@@ -203,6 +202,7 @@ def publish(
         built = warehouse.publish(fill, part.fingerprint(), None if anew else go_on, lay, within)
     except (CheckFailedError, PublishError, DeliveryError, OSError, duckdb.Error) as failed:
         return document | {"build": previous, **why_not(failed)}
+    forget_former(lake, warehouse)
     if built.held or built.build != previous:
         outcomes = Counter(correction["outcome"] for correction in built.corrections)
         record(lake, "held" if built.held else "published", built.build, made=built.made, rules_version=rules_version(),
@@ -269,13 +269,12 @@ def build(data_dir: Path | str, progress: Progress = silent, check_only: bool = 
         lake.sweep()
         warehouse.sweep()
         record_missing(lake, warehouse.current())
-        healed = [] if check_only else heal(lake, warehouse)
-        if not check_only:
-            take_back_unbuilt(lake, warehouse)
-            hide_lake(lake)
-            healed += merge_old(lake)
         if check_only:
             return verify(let_in(lake, warehouse), warehouse, is_demonstration(data_dir), progress)
+        healed = heal(lake, warehouse)
+        take_back_unbuilt(lake, warehouse)
+        hide_lake(lake)
+        healed += merge_old(lake)
         if not any(manifest.accepted for manifest in lake.manifests()):
             raise WrongCallError("数据湖里还没有任何入库的记录。", "请先用 load 报送文件。")
         document = publish(lake, warehouse, data_dir, {"deliveries": []}, progress, anew=True, spark=spark)

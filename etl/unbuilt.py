@@ -21,6 +21,7 @@ from etl.check import CheckFailedError
 from etl.delivery import Delivery, Request, safe_name
 from etl.disk import disk_words, is_disk_fault, replace_text
 from etl.errors import DeliveryError
+from etl.former import forget_former, keep_former
 from etl.held import all_held
 from etl.lake import Lake, Manifest
 from etl.ledger import after
@@ -60,6 +61,7 @@ def cleared(data_dir: Path) -> tuple[Lake, Warehouse]:
     lake.sweep()
     warehouse.sweep()
     take_back_unbuilt(lake, warehouse)
+    forget_former(lake, warehouse)
     return lake, warehouse
 
 
@@ -148,6 +150,7 @@ def brought_again(lake: Lake, taken: Sequence[Delivery], within: str) -> None:
         if one.manifest and one.manifest.within == within and one.manifest.delivery in stopped:
             one.manifest.sequence, one.manifest.received_at = lake.next_sequence(), after(lake.last_arrival())
             note(lake, one.manifest)
+            keep_former(lake, one.manifest)
             lake.rewrite(one.manifest)
             lake.ledger.write("restored", delivery=one.manifest.delivery, file=one.manifest.file)
             if one.status == "duplicate":

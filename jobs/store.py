@@ -322,9 +322,11 @@ def _judged(job: Job) -> Job:
 
 
 def _is_held_back(job: Job) -> bool:
-    """Whether what the job brought still waits for approval: a person decides it in 待办, behind the job's back."""
+    """Whether what the job brought still waits for approval within its scope, where alone it is decided: a person does
+    so in 待办, behind the job's back."""
     brought = {one["delivery"] for one in (job.document("result") or {"deliveries": []})["deliveries"]}
-    return any(one["delivery"] in brought for path in held_builds(data_dir()) for one in _held_back(path))
+    waiting = (one for path in held_builds(data_dir()) for one in _held_back(path, job.within))
+    return any(one["delivery"] in brought for one in waiting)
 
 
 def held_builds(folder: Path) -> list[Path]:
@@ -332,9 +334,11 @@ def held_builds(folder: Path) -> list[Path]:
     return sorted((folder / "warehouse").glob("HELD*.json"))
 
 
-def _held_back(path: Path) -> list[dict]:
+def _held_back(path: Path, within: str) -> list[dict]:
+    """What is held back there, if it is of that scope."""
     try:
-        return json.loads(path.read_text("utf-8"))["deliveries"]
+        held = json.loads(path.read_text("utf-8"))
+        return held["deliveries"] if held.get("within", "") == within else []
     except (FileNotFoundError, ValueError, KeyError):
         return []
 

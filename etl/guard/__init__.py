@@ -130,7 +130,8 @@ def weigh(
     built.changes = large_changes(connection, former, without=sorted(part.waiting) if holds else ())
     weighed = large_changes(connection, former, part.within) if part.within and holds else built.changes
     if holds and (weighed or (part.alters_others and built.changes)):
-        changes, fresh = built.changes or weighed, new_deliveries(connection, former)
+        fresh = [one for one in new_deliveries(connection, former) if one["delivery"] not in part.waiting]
+        changes = built.changes or weighed
         causes = _causes(fresh, waiting)
         built.held = {"changes": changes, "deliveries": fresh, "causes": causes, "within": part.within}
 

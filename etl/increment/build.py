@@ -269,7 +269,7 @@ def _after_events(step: Step, types: dict[str, RecordType], outcome: dict[str, l
     connection.execute("CREATE OR REPLACE TABLE keep.pending AS SELECT * FROM stage.row_states WHERE state = 'pending'")
     changed.names |= {"stage.manifests", "stage.row_counts", "stage.row_states"}
     told = step.whole if step.portion is None else step.manifests if step.portion.is_last else []
-    if any(manifest.rejected for manifest in told):
+    if step.has_altered or any(manifest.rejected for manifest in told):  # none may be left of what was sent again
         stage_rejected(connection, step.lake)
         changed.names.add("stage.rejected")
     _stage_outcome(step, types, outcome)

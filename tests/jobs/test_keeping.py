@@ -154,6 +154,8 @@ def test_a_held_build_waits_for_a_person(data):
     assert found.state == store.HELD and found.document("result")["held"]["build"] == "b2"
     held.write_text(json.dumps({"deliveries": [{"delivery": "d3"}]}), "utf-8")
     assert store.find(job.id).state == store.DONE, "another file is held back now"
+    held.write_text(json.dumps({"deliveries": [{"delivery": "d1"}], "within": "hub:SHU-B"}), "utf-8")
+    assert store.find(job.id).state == store.DONE, "it waits within another scope"
     held.unlink()
     assert store.find(job.id).state == store.DONE, "somebody decided"
 

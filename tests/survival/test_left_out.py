@@ -10,7 +10,8 @@ from etl.publish import Warehouse
 from etl.run import load_paths
 from etl.unbuilt import SEND_AGAIN
 from tests.etl.little_tables import COMMUNITY, OTHER_STREET, STREET, ask, write_csv
-from tests.survival.dying import etl, healed, was_killed
+from tests.survival.dying import etl, healed, long_run, was_killed
+from tests.survival.test_sudden_death import REREADING_MARKS
 
 pytestmark = pytest.mark.usefixtures("small_reference")
 
@@ -43,6 +44,23 @@ def test_what_died_before_its_build_was_finished_is_in_nobodys_build_and_counts_
     assert (entry["status"], entry["accepted"], entry["rejected"]) == ("loaded", 1, 1)
     assert {one["row"] for one in entry["messages"]} == {3}, "its sender was never told what was wrong with it"
     assert ask(data_dir, COUNTED) == [("A1",), ("A9",)]
+    healed(data_dir, {})
+
+
+@pytest.mark.parametrize("mark", long_run([*REREADING_MARKS, "lake-renamed", "built"], "lake-renamed"))
+def test_what_was_published_of_a_delivery_is_until_a_build_of_what_was_sent_again_is_finished(stopped, mark):
+    data_dir, path = stopped
+    more = f"{HEADER}\nA1 | T1 | {COMMUNITY} | 2015-05-01 | 讲座 | 30\nA2 | T5 | {COMMUNITY} | 2015-05-02 | 讲座 | 9"
+    load_paths([write_csv(path, more)], data_dir, bounds=WITHIN)
+    assert ask(data_dir, COUNTED) == [("A1",)]
+    new = f"org_id | name | legal_form | registration | area_code\nT5 | 戊队 | 志愿团队 | 备案 | {COMMUNITY}"
+    load_paths([write_csv(path.parent / "戊.csv", new)], data_dir, bounds=WITHIN)
+    assert was_killed(etl(data_dir, "load", path, "--within-area", STREET, "--json", stop_at=mark))
+    rows = f"{HEADER}\nA9 | T3 | {OTHER_STREET} | 2015-05-01 | 讲座 | 5"
+    load_paths([write_csv(path.parent / "乙.csv", rows)], data_dir, bounds=Bounds(area=OTHER_STREET))
+    assert ask(data_dir, COUNTED) in ([("A1",), ("A9",)], [("A1",)])
+    load_paths([path], data_dir, bounds=WITHIN)
+    assert ("A2",) in ask(data_dir, COUNTED)
     healed(data_dir, {})
 
 

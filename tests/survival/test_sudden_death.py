@@ -29,7 +29,7 @@ LOAD_MARKS = ["lake-swept", "warehouse-swept", "original-written", "original-kep
               "lake-stored", "ledger-written", "copied", "checked", "built", "renamed", "drawn-ahead",
               "pointer-written", "pointer-replaced", "published", "old-removed"]  # fmt: skip
 WITHDRAWAL_MARKS = ["ledger-written", "renamed", "pointer-written", "pointer-replaced"]
-REREADING_MARKS = ["lake-old-set-aside"]
+REREADING_MARKS = ["former-kept", "lake-old-set-aside"]
 WATCH_MARKS = ["try-recorded", "loaded", "answer-written", "delivery-moved", "state-written"]
 HELD_MARKS = ["held"]
 IN_SHORT = ("lake-written", "lake-renamed", "ledger-written", "renamed", "pointer-replaced")
