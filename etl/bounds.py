@@ -7,24 +7,22 @@ knows is refused in the same words, so that nobody learns from a refusal what ot
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
 from etl.apart import NAMED, NUMBERED, REFERRED, is_marked, mark, renumber
 from etl.apart_later import set_apart
-from etl.errors import REFUSED, DeliveryError, Problem
+from etl.errors import DeliveryError
 from etl.lake import Lake, Manifest
 from etl.named_inside import NUMBERS, NamedInside, words_brought
 from etl.normalise.areas import area_book
-from etl.normalise.personal import mask_personal
 from etl.normalise.text import word_key
 from etl.numbers_inside import NumbersInside
 from etl.present import Present
 from etl.record import RecordType, record_types
-from etl.sent_back import rows_of, send_back
+from etl.sent_back import Outside, rows_of, send_back
 from etl.stage import STAYS_INSIDE
 from etl.taken import HOURS, IDS, HoursOutside, NamedOutside, waited_for_outside
 from etl.validate import Validated
@@ -41,7 +39,6 @@ NAMED_BY = {
 """By what records refer to each other."""
 OFFICE_ONLY = {"area": ("areas",), "hub": ("areas", "population", "workforce", "targets", "hubs")}
 """What speaks for more than a sender with an area, or with a hub, can speak for."""
-_FOUND_LENGTH = 80
 
 
 @dataclass(frozen=True)
@@ -70,18 +67,6 @@ def bounds_of(key: str) -> Bounds:
     """The bounds whose `key` was written down."""
     kind, _, value = key.partition(":")
     return Bounds(**{kind: value}) if value else EVERYTHING
-
-
-@dataclass
-class _Judged:
-    """Which rows of a table lie outside, and why."""
-
-    problems: dict[int, list[Problem]] = field(default_factory=lambda: defaultdict(list))
-
-    def refuse_row(self, row: int, rule: str, message: str, column: str = "", found: object = "") -> None:
-        """Sends a row back."""
-        shown = mask_personal("" if found is None else str(found))[:_FOUND_LENGTH]
-        self.problems[row].append(Problem(row, column, shown, rule, REFUSED, mask_personal(message)))
 
 
 class Boundary:
@@ -139,7 +124,7 @@ class Boundary:
         rows = rows_of(judged, names)
         outside = self._outside(record_type, rows, declared)
         if outside.problems:
-            hidden = frozenset(REFERRED) if self.is_looked_up else frozenset()
+            hidden = frozenset(columns) if self.is_looked_up else frozenset()
             send_back(record_type, judged, outside.problems, hidden)
         self._keep_apart(record_type, judged, [row for row in rows if row["_row"] not in outside.problems])
         if record_type.id == HOURS:
@@ -206,8 +191,8 @@ class Boundary:
         own = [one.delivery for one in self.present.deliveries if one.within == self.bounds.key]
         return waited_for_outside(self.present.ask_all, type_id, self.present.bound, bool(self.bounds.hub), own)
 
-    def _outside(self, record_type: RecordType, rows: list[dict], declared: str | None) -> _Judged:
-        outside = _Judged()
+    def _outside(self, record_type: RecordType, rows: list[dict], declared: str | None) -> Outside:
+        outside = Outside()
         self._judge_areas(record_type, rows, outside)
         self._judge_places(record_type, rows, outside, declared)
         self._judge_references(record_type, rows, outside)
@@ -215,18 +200,18 @@ class Boundary:
         self._judge_numbers(record_type, rows, outside)
         return outside
 
-    def _judge_areas(self, record_type: RecordType, rows: list[dict], outside: _Judged) -> None:
+    def _judge_areas(self, record_type: RecordType, rows: list[dict], outside: Outside) -> None:
         """Every area a row names lies in that of the sender; of a hub in its district, or is one above."""
         where = f"{self.bounds.words}，{self.present.reach.words}以内" if self.bounds.hub else self.bounds.words
         for column in (c for c in record_type.columns if c.form == "area"):
             inside = self.present.areas_inside({row[column.id] for row in rows if row[column.id]})
             for row in rows:
                 if row[column.id] and row[column.id] not in inside:
-                    said = f"“{row[column.id]}”不在您的范围（{where}）内，这一行没有收"
-                    outside.refuse_row(row["_row"], "V121", said, column.name, row[column.id])
+                    said = f"{self._quoted(row[column.id])}不在您的范围（{where}）内，这一行没有收"
+                    outside.refuse_row(row["_row"], "V121", said, column.name, self._found(row[column.id]))
 
     def _judge_places(
-        self, record_type: RecordType, rows: list[dict], outside: _Judged, declared: str | None
+        self, record_type: RecordType, rows: list[dict], outside: Outside, declared: str | None
     ) -> None:
         """No area that a row would wait for (B119, B128): with it every row that names the record would wait too."""
         for column in (c for c in record_type.columns if c.form == "area"):
@@ -235,11 +220,18 @@ class Boundary:
             here = self.present.areas_inside(codes, declared) if declared and record_type.id in STAYS_INSIDE else codes
             for row in rows:
                 if (code := row[column.id]) and code not in known & here and row["_row"] not in outside.problems:
-                    said = (f"区划里没有“{code}”，或它不在这一份声明的区域内，这一行没有收。请核对；"
+                    said = (f"区划里没有{self._quoted(code)}，或它不在这一份声明的区域内，这一行没有收。请核对；"
                             "撤销了的、自编的区划，请管全部数据的人先报")  # fmt: skip
-                    outside.refuse_row(row["_row"], "V121", said, column.name, code)
+                    outside.refuse_row(row["_row"], "V121", said, column.name, self._found(code))
 
-    def _judge_references(self, record_type: RecordType, rows: list[dict], outside: _Judged) -> None:
+    def _found(self, word: str) -> str:
+        """What a row says, unless a mapping found it."""
+        return "" if self.is_looked_up else word
+
+    def _quoted(self, code: str) -> str:
+        return f"“{code}”" if self._found(code) else "这一行所写的区域"
+
+    def _judge_references(self, record_type: RecordType, rows: list[dict], outside: Outside) -> None:
         """Every record a row points to is one inside: present, or brought in the same run."""
         own_id = {name for key in _ids(record_type) for name in key}
         for column in (c for c in record_type.columns if c.id in REFERRED and c.id not in own_id):
@@ -251,7 +243,7 @@ class Boundary:
             for row in rows:
                 known = inside if stands_for_hub(record_type, row) else reached
                 if row[column.id] and str(row[column.id]) not in known:
-                    found = "" if self.is_looked_up else row[column.id]
+                    found = self._found(row[column.id])
                     what = f"“{found}”（{called}）" if found else f"这一行所写的{called}"
                     said = (f"您的范围（{self.bounds.words}）内没有{what}，这一行没有收。"
                             "请核对；它的记录还没有报来的，请先报")  # fmt: skip
@@ -267,7 +259,7 @@ class Boundary:
         inside = self.numbers.known(target, used)
         return inside, inside
 
-    def _judge_numbers(self, record_type: RecordType, rows: list[dict], outside: _Judged) -> None:
+    def _judge_numbers(self, record_type: RecordType, rows: list[dict], outside: Outside) -> None:
         """A row has not the number of a record outside, which it would replace, and no word that others name one by.
 
         What is kept apart instead (etl/apart.py) may have both: only the marks may not be written.
@@ -285,7 +277,7 @@ class Boundary:
             self._judge_words(record_type, others, outside, named)
 
     def _judge_words(
-        self, record_type: RecordType, rows: Iterable[dict], outside: _Judged, named: NamedOutside
+        self, record_type: RecordType, rows: Iterable[dict], outside: Outside, named: NamedOutside
     ) -> None:
         """No word of a row means another record, one outside, one inside or one of an earlier row of the run.
 
@@ -301,7 +293,7 @@ class Boundary:
                 named.brought(number, [word for words in brought.values() for word in words])
 
     def _refuse_taken(
-        self, record_type: RecordType, name: str, row: dict, outside: _Judged, named: NamedOutside | None,
+        self, record_type: RecordType, name: str, row: dict, outside: Outside, named: NamedOutside | None,
         words: Iterable[str] = (),
     ) -> None:  # fmt: skip
         """In the same words, whether a record outside has the number, the code or the name, or only rows wait for it;
@@ -317,24 +309,20 @@ class Boundary:
                   "请换一个编号，名称请写全（例如加上社区的名称）；确是同一家的，请管全部数据的人更正")  # fmt: skip
         outside.refuse_row(row["_row"], "V123", unsure, column.name, row[name])
 
-    def _judge_marks(self, record_type: RecordType, rows: list[dict], outside: _Judged) -> None:
+    def _judge_marks(self, record_type: RecordType, rows: list[dict], outside: Outside) -> None:
         for name in (NUMBERED[record_type.id], *(["name"] if record_type.id in NAMED else [])):
             column = record_type.column(name)
             for row in (row for row in rows if row[name] and is_marked(str(row[name]))):
                 said = f"{column.name}“{row[name]}”里有本系统自用的括号⟪⟫，这一行没有收。请换一个编号"
                 outside.refuse_row(row["_row"], "V123", said, column.name, row[name])
 
-    def _judge_nowhere(self, record_type: RecordType, rows: list[dict], outside: _Judged) -> None:
+    def _judge_nowhere(self, record_type: RecordType, rows: list[dict], outside: Outside) -> None:
         """A row says whose it is, in a column by which the scope shows it to its sender."""
         telling, called = shown_by(record_type, bool(self.bounds.hub)), unsaid(record_type, bool(self.bounds.hub))
         for row in rows:
             if not any(row[name] for name in telling):
                 said = f"这一行没有写明是哪里的，说不清在不在您的范围（{self.bounds.words}）内，没有收。请填写{called}"
                 outside.refuse_row(row["_row"], "V126", said)
-
-    def numbers_inside(self, table: str, name: str) -> set[str]:
-        """What stands in that column of the records inside."""
-        return self.present.numbers_inside(table, name)
 
 
 def _used(rows: Iterable[dict], name: str) -> set[str]:

@@ -7,12 +7,16 @@ from collections.abc import Sequence
 import duckdb
 
 from etl.record import RecordType
+from etl.tree import STAGING
 
 NAMES = {
     "areas": "区划", "hubs": "枢纽", "organizations": "组织", "activities": "活动", "projects": "项目",
     "partners": "社会资源", "indicators": "指标",
 }  # fmt: skip
 """What the columns of other types may point to; the indicators are no records but stand in their definitions."""
+OF_PEOPLE = ("volunteer_hours", "points")
+"""Types of which no row of a scope takes the place of one that others sent (told_by_others.sql)."""
+TOLD_BY_OTHERS = (STAGING / "told_by_others.sql").read_text("utf-8")
 
 
 def references(record_type: RecordType) -> list[tuple[str, str]]:
@@ -89,7 +93,8 @@ def _keyed(record_type: RecordType, table: str, narrowed: str, named: Sequence[s
 
 
 def judge(connection: duckdb.DuckDBPyConnection, record_type: RecordType) -> None:
-    """stage.judged_<type>: one row per accepted row, its key and whether it is live, superseded or withdrawn.
+    """stage.judged_<type>: one row per accepted row, its key and whether it is live, superseded or withdrawn; or waits,
+    because others sent it.
 
     Only rows whose key another may share (by its hash) are put in the order of their arrival; where there are none,
     and no name must be looked up, nothing is copied.
@@ -109,17 +114,23 @@ def judge(connection: duckdb.DuckDBPyConnection, record_type: RecordType) -> Non
         plain = plainly_keyed_sql(record_type, arrived)
         connection.execute(f"CREATE VIEW stage.judged_{type_id} AS SELECT keyed.*, {is_alone} FROM ({plain}) AS keyed")
         return
-    connection.execute(f"""
-        CREATE TABLE stage.judged_{type_id} AS
-        SELECT keyed.*, {is_alone}
-        FROM {keyed} ANTI JOIN {others}
-        UNION ALL
-        SELECT keyed.*, CASE
+    shared = f"SELECT keyed.* FROM {keyed} SEMI JOIN {others}"
+    latest = TOLD_BY_OTHERS.format(rows=shared, type=type_id) if type_id in OF_PEOPLE else _latest_sql(shared)
+    connection.execute(
+        f"CREATE TABLE stage.judged_{type_id} AS "
+        f"SELECT keyed.*, {is_alone} FROM {keyed} ANTI JOIN {others} UNION ALL SELECT * FROM ({latest})"
+    )
+
+
+def _latest_sql(shared: str) -> str:
+    """The rows `shared`, whose key others have: the latest of a key is live."""
+    return f"""
+        SELECT *, CASE
             WHEN _withdrawn THEN 'withdrawn'
             WHEN row_number() OVER (PARTITION BY _withdrawn, _key ORDER BY _sequence DESC, _row DESC) = 1 THEN 'live'
             ELSE 'superseded' END AS _state
-        FROM {keyed} SEMI JOIN {others}
-    """)
+        FROM ({shared})
+    """
 
 
 def _finds_none(connection: duckdb.DuckDBPyConnection, rows: str) -> bool:

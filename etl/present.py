@@ -103,6 +103,10 @@ class Present:
         held = self.ask_held_elsewhere(sql, values=asked, bound=self.bound)
         return inside, outside | {str(value) for value, is_inside in held if not is_inside}
 
+    def numbers_shown(self, table: str, name: str) -> set[str]:
+        """What stands in that column of all records that were delivered."""
+        return {str(value) for (value,) in self.ask(f"SELECT {name} FROM {table} WHERE _delivery IS NOT NULL")}
+
     def numbers_inside(self, table: str, name: str) -> set[str]:
         """What stands in that column of the records inside."""
         sql = f"SELECT DISTINCT {name} FROM {table} WHERE {self.inside_sql(table)}"

@@ -2,16 +2,32 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
-from etl.errors import Problem
+from etl.errors import REFUSED, Problem
 from etl.normalise.personal import mask_personal
 from etl.record import RecordType
 from etl.validate import Validated
+
+_FOUND_LENGTH = 80
+
+
+@dataclass
+class Outside:
+    """Which rows of a table lie outside, and why."""
+
+    problems: dict[int, list[Problem]] = field(default_factory=lambda: defaultdict(list))
+
+    def refuse_row(self, row: int, rule: str, message: str, column: str = "", found: object = "") -> None:
+        """Sends a row back."""
+        shown = mask_personal("" if found is None else str(found))[:_FOUND_LENGTH]
+        self.problems[row].append(Problem(row, column, shown, rule, REFUSED, mask_personal(message)))
 
 
 def rows_of(judged: Validated, names: list[str]) -> list[dict]:

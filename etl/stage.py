@@ -58,6 +58,11 @@ DOUBLE = {
 BEFORE_RESOLVING = {
     "organizations": "shared_codes.sql", "volunteer_hours": "double_hours.sql", "points": "double_points.sql",
 }  # fmt: skip
+TOLD_BY_ANOTHER = (
+    "这一条别人已经报过（编号相同，或同一人、同一活动、同一天），按那一条计入，这一条不重复计；"
+    "那一条不对的，请报它的人或管更大范围的人更正"
+)
+"""Why a row waits that is the same as one of a sender who may speak for more, or told it first (told_by_others.sql)."""
 STAYS_INSIDE = ("hubs", "organizations", "population", "workforce", "partners", "facilities", "improvements")
 """Types whose rows wait when they lie outside the area their delivery declares (B128); events may be held elsewhere."""
 DEFINITIONS = Path(__file__).parents[1] / "indicators" / "definitions"
@@ -340,11 +345,14 @@ def _states_sql(type_id: str) -> str:
         SELECT _delivery, '{type_id}', _row, stage.shown_key(_key), 'pending', _reason, _value, _target, _wanted, 1
         FROM stage.resolved_{type_id} WHERE _reason <> ''
         UNION ALL
+        SELECT _delivery, '{type_id}', _row, stage.shown_key(_key), 'pending', '{TOLD_BY_ANOTHER}', NULL, NULL, '', 1
+        FROM stage.judged_{type_id} WHERE _state = 'pending'
+        UNION ALL
         SELECT _delivery, '{type_id}', NULL, NULL, 'current', '', NULL, NULL, NULL, count(*)
         FROM stage.resolved_{type_id} WHERE _reason = '' GROUP BY _delivery
         UNION ALL
         SELECT _delivery, '{type_id}', NULL, NULL, _state, '', NULL, NULL, NULL, count(*)
-        FROM stage.judged_{type_id} WHERE _state <> 'live' GROUP BY _delivery, _state
+        FROM stage.judged_{type_id} WHERE _state NOT IN ('live', 'pending') GROUP BY _delivery, _state
     """
 
 

@@ -9,6 +9,7 @@ from tests.ownership.people import ACTIVITIES, HUB_A, HUB_B, ORGANIZATIONS, STRE
 from tests.ownership.test_numbers_since import load, withdraw
 from tests.ownership.test_receipts import held
 from tests.ownership.test_two_worlds import ask_file, sent
+from tests.ownership.test_visible import MAPPING, mapped
 from tests.ownership.test_waiting import IN_HUB_A
 
 AREAS = "区域代码,区域名称,级别,上级代码,启用日期\n"
@@ -57,6 +58,18 @@ def test_a_place_that_waits_is_no_place_of_a_row_and_keeps_nothing_of_others_wai
         told.append(sent(data, {"own.csv": row.replace(STREET_A, NEW_PLACE)}, IN_HUB_A))
         assert ask_file(data, by_others) == before != [(0,)]
     assert told[0] == told[1] and [one["rejected"] for one in told[0]["deliveries"]] == [1]
+
+
+def test_a_mapping_finds_no_place_that_waits_and_repeats_no_code_it_found(both, published):
+    load(published, {"known.csv": f"{AREAS}{STREET_B[:9]}888,远处网格,5,{STREET_B},2020-01-01\n"})
+    found = '{ column = "地点", lookup = { type = "areas", match = "name", give = "area_code" } }'
+    mapping = MAPPING.format(constants="", org='"单位"').replace('area_code = "地点"', f"area_code = {found}")
+    rows = "".join(f"{n},棋,A-003,2016-05-01,{name}\n" for n, name in enumerate(("新网格", "没有的网格", "远处网格")))
+    for data in both(places=f"{AREAS}{NEW_PLACE},新网格,5,{STREET_A},2020-01-01\n"):
+        (entry,) = mapped(data, "cha", mapping, rows, IN_HUB_A)
+        assert {one["row"]: one["rule"] for one in entry["messages"]} == {2: "S02", 3: "S02", 4: "V121"}
+        assert len({one["message"].replace("没有的", "新") for one in entry["messages"][:2]}) == 1
+        assert NEW_PLACE not in repr(entry) and "888" not in repr(entry["messages"])
 
 
 def test_an_organisation_that_waits_is_named_by_no_row_of_the_hub(both):

@@ -1,10 +1,12 @@
 -- One row: the day up to which the data reach. The latest declared end or event, never after the last arrival.
+-- What a sender with a scope declares speaks for the area it declares alone; without one, as of every hub, its rows tell
+-- how far they reach.
 WITH arrival AS (
     SELECT coalesce(max(CAST(timezone('Asia/Shanghai', received_at) AS DATE)), DATE '1970-01-01') AS last_day
     FROM stage.manifests WHERE NOT is_withdrawn
 ),
 days AS (
-    SELECT to_on AS day FROM stage.manifests WHERE NOT is_withdrawn AND accepted > 0
+    SELECT to_on AS day FROM stage.manifests WHERE NOT is_withdrawn AND accepted > 0 AND (within = '' OR area IS NOT NULL)
     UNION ALL SELECT held_on FROM activities
     UNION ALL SELECT served_on FROM volunteer_hours
     UNION ALL SELECT paid_on FROM funding WHERE status <> '预算'
