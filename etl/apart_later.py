@@ -7,24 +7,26 @@ becomes of the rows of others (held back, withdrawn, restored) changes nothing f
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import duckdb
 import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
-from etl.apart import NAMED, NUMBERED, REFERRED, mark
+from etl.apart import CLOSES, NAMED, NUMBERED, REFERRED, mark
+from etl.decisions import MEANS, Decisions
 from etl.former import kept_formers
 from etl.lake import Lake, Manifest
 from etl.normalise.text import word_key
 from etl.present import Present
 from etl.record import record_types
-from etl.taken import NamedOutside
+from etl.whose import PLACE, WHOSE, Whose
 
-WHOSE = ("org_id", "hub_id", "area_code")
-"""Columns that say whose a record is."""
+if TYPE_CHECKING:
+    from etl.bounds import Boundary
 
 
 def sent_within(present: Present, type_id: str, numbers: set[str], gone: Collection[str] = ()) -> set[str]:
@@ -61,40 +63,167 @@ def _rows(lake: Lake, manifests: Iterable[Manifest], columns: list[str], numbers
     return [dict(zip(columns, row, strict=True)) for row in found]
 
 
+def numbers_apart(
+    lake: Lake, present: Iterable[Manifest], type_id: str, but: str
+) -> dict[str, dict[str, str]]:  # fmt: skip
+    """By number as it was sent: the scopes but one that keep it apart, in what is published or was sent since, and how
+    the record is called there."""
+    there = (*kept_formers(lake), *present)
+    own = [one for one in there if one.within not in ("", but) and one.type == type_id and one.kept]
+    scopes = {one.delivery: one.within for one in own}
+    name = "name" if type_id in NAMED else "NULL"
+    found: dict[str, dict[str, str]] = {}
+    if not own:
+        return found
+    with duckdb.connect(":memory:") as connection:
+        sql = (f"SELECT DISTINCT parse_path(_file, 'both_slash')[-2], {NUMBERED[type_id]}, {name} "
+               "FROM read_parquet($paths, union_by_name = true, filename = '_file') "
+               f"WHERE suffix({NUMBERED[type_id]}, $closes) ORDER BY ALL")  # fmt: skip
+        paths = [str(_file(lake, one)) for one in own]
+        rows = connection.execute(sql, {"paths": paths, "closes": CLOSES}).fetchall()
+    for delivery, number, called in rows:
+        scope = scopes[delivery]
+        if number.endswith(behind := mark(scope.partition(":")[2])):
+            found.setdefault(number.removesuffix(behind), {})[scope] = called or ""
+    return found
+
+
 def set_apart(
-    lake: Lake, scope: str, type_id: str, numbers: set[str], named: Callable[[str], NamedOutside],
-    brought: Iterable[str] = (),
+    lake: Lake, boundary: Boundary, type_id: str, numbers: set[str], brought: Iterable[str] = (),
+    was_alone: bool = False,
 ) -> None:  # fmt: skip
-    """Puts the mark of the scope behind the numbers in all that was sent within it, and behind those names of their
-    records that mean others outside (`named`), or by what is being `brought`; the caller holds the lock.
+    """Puts the mark of the scope behind the numbers in all that was sent within it and in what others sent that lies
+    inside, and behind those names of its records that mean others outside, or by what is being `brought`; the caller
+    holds the lock. `was_alone`: nobody else bore the numbers so far, and what says nothing of its place meant these.
 
     The records come last: while one of them is as it was, whoever comes next finds that and does it again.
     """
-    behind = mark(scope.partition(":")[2])
     there = [*kept_formers(lake), *lake.manifests()] if numbers else []
-    own = [one for one in there if one.within == scope and one.kept]
-    for manifest in sorted(own, key=lambda one: one.type == type_id and not one.is_former):
-        path = _file(lake, manifest)
-        names = {name for name, target in REFERRED.items() if target == type_id}
-        names |= {NUMBERED[type_id]} if manifest.type == type_id else set()
-        columns = sorted(names & set(pq.read_schema(path).names))
-        asked = pq.read_table(path, columns=columns).columns
-        if any(pc.any(_is_among(column, numbers)).as_py() for column in asked):
-            rows = pq.read_table(path)
-            if manifest.type == type_id and type_id in NAMED:
-                words = named(type_id).outside | set(map(word_key, brought))
-                rows = _put(rows, "name", _is_taken(rows, NUMBERED[type_id], numbers, words), behind)
-            for name in columns:
-                rows = _put(rows, name, _is_among(rows.column(name), numbers), behind)
-            manifest.renumbered += 1
-            rejected = pq.read_table(path.with_name("rejected.parquet"))
-            Lake(lake.folder.parent).store(manifest, rows, rejected)  # not noted: nothing new was brought
+    kept = [one for one in there if one.kept]
+    own = {one.delivery for one in kept if one.within == boundary.bounds.key}
+    others = [one for one in kept if one.delivery not in own]
+    told = _told_by_others(lake, boundary, others, type_id, numbers, was_alone) if others else {}
+    if was_alone and numbers:
+        _follow(lake, type_id, numbers, mark(boundary.present.bound))
+    for manifest in sorted(kept, key=lambda one: (one.type == type_id and not one.is_former, one.delivery in own)):
+        if manifest.delivery in own:
+            _mark(lake, manifest, boundary, type_id, numbers, brought)
+        elif told.get(manifest.delivery):
+            _mark(lake, manifest, boundary, type_id, numbers, places=told[manifest.delivery])
 
 
-def _is_taken(rows: pa.Table, number: str, numbers: set[str], words: set[str]) -> pa.Array:
-    """Of which rows with one of the numbers the name means records of others, too."""
-    pairs = zip(rows.column(number).to_pylist(), rows.column("name").to_pylist(), strict=True)
-    return pa.array([own in numbers and bool(name) and word_key(name) in words for own, name in pairs], pa.bool_())
+def _mark(
+    lake: Lake, manifest: Manifest, boundary: Boundary, type_id: str, numbers: set[str], brought: Iterable[str] = (),
+    places: dict[tuple, bool | None] | None = None,
+) -> None:  # fmt: skip
+    """Marks the numbers in one delivery; with `places`, of others, in the rows alone that lie inside by them."""
+    path, behind, own = _file(lake, manifest), mark(boundary.present.bound), NUMBERED[type_id]
+    columns = _columns(manifest, type_id, set(pq.read_schema(path).names))
+    asked = pq.read_table(path, columns=columns).columns
+    if not any(pc.any(_is_among(column, numbers)).as_py() for column in asked):
+        return
+    words = boundary.outside_named(type_id).outside | set(map(word_key, brought)) if type_id in NAMED else set()
+
+    def marked(rows: pa.Table) -> pa.Table:
+        which = {name: _is_among(rows.column(name), numbers) for name in columns}
+        if places is not None:
+            which = {n: _lies_there(rows, one, places, n == own == _own(manifest)) for n, one in which.items()}
+        if words and own == _own(manifest):
+            rows = _put(rows, "name", _is_taken(rows, which[own], words), behind)
+        for name, one in which.items():
+            rows = _put(rows, name, one, behind)
+        return rows
+
+    manifest.renumbered += 1
+    rejected = pq.read_table(path.with_name("rejected.parquet"))
+    Lake(lake.folder.parent).store(manifest, _rewritten(path, marked), rejected)  # not noted: nothing new was brought
+
+
+def _own(manifest: Manifest) -> str:
+    """The column of the records' own number; '' where they are not kept apart."""
+    return NUMBERED.get(manifest.type, "")
+
+
+def _columns(manifest: Manifest, type_id: str, there: set[str]) -> list[str]:
+    """The columns of the delivery, of those there are, in which numbers of that type stand."""
+    names = {name for name, target in REFERRED.items() if target == type_id}
+    return sorted((names | {NUMBERED[type_id]} if manifest.type == type_id else names) & there)
+
+
+def _rewritten(path: Path, change: Callable[[pa.Table], pa.Table]) -> pa.Table | Path:
+    """The rows as they are changed; of many a file beside the delivery, written part after part."""
+    with pq.ParquetFile(path) as source:
+        if source.num_row_groups < 2:
+            return change(source.read())
+        fresh = path.parent.with_name(f".new-marked-{path.parent.name}.parquet")
+        with pq.ParquetWriter(fresh, source.schema_arrow, compression="zstd") as sink:
+            for group in range(source.num_row_groups):
+                sink.write_table(change(source.read_row_group(group)))
+        return fresh
+
+
+def _told_by_others(
+    lake: Lake, boundary: Boundary, manifests: Sequence[Manifest], type_id: str, numbers: set[str], was_alone: bool
+) -> dict[str, dict[tuple, bool | None]]:
+    """By the deliveries whose rows have the numbers: the places that rows name which lie inside (True), or, of what was
+    one scope's alone, say nothing of it (None)."""
+    found: dict[str, list[dict]] = {}
+    for other in {one.type for one in manifests}:
+        paths = [str(_file(lake, one)) for one in manifests if one.type == other]
+        for row in _places(paths, other, type_id, numbers):
+            found.setdefault(row.pop("delivery"), []).append(row)
+    whose = Whose(boundary, [row for rows in found.values() for row in rows])
+    built = {one for (one,) in boundary.present.ask_all("SELECT delivery FROM deliveries")} if was_alone else set()
+    told: dict[str, dict[tuple, bool | None]] = {}
+    for delivery, rows in found.items():
+        kept = (True, None) if delivery in built else (True,)  # what comes along with the others' record may be of that
+        told[delivery] = {place_of(row): place for row in rows if (place := whose.place(row)) in kept}
+    return told
+
+
+def _places(paths: list[str], of_type: str, type_id: str, numbers: set[str]) -> list[dict]:
+    """Which places the rows of these files name that have one of the numbers, by their delivery."""
+    with duckdb.connect(":memory:") as connection:
+        source = "read_parquet($paths, union_by_name = true, filename = '_file')"
+        told = connection.execute(f"DESCRIBE SELECT * FROM {source}", {"paths": paths}).fetchall()
+        there = {name for name, *_ in told}
+        names = {name for name, target in REFERRED.items() if target == type_id and name in there}
+        names |= {NUMBERED[type_id]} if of_type == type_id else set()
+        if not names:
+            return []
+        telling = [name for name in PLACE if name in there]
+        asked = " OR ".join(f'"{name}" IN (SELECT unnest($numbers))' for name in sorted(names))
+        sql = f"SELECT DISTINCT parse_path(_file, 'both_slash')[-2], {', '.join(telling) or 'NULL'} FROM {source}"
+        rows = connection.execute(f"{sql} WHERE {asked}", {"paths": paths, "numbers": sorted(numbers)}).fetchall()
+    return [dict(zip(("delivery", *telling), row, strict=False)) for row in rows]
+
+
+def place_of(row: Mapping[str, object]) -> tuple:
+    """What a row says of where it lies."""
+    return tuple(row.get(name) for name in PLACE)
+
+
+def _lies_there(rows: pa.Table, among: pa.ChunkedArray, places: dict[tuple, bool | None], is_record: bool) -> pa.Array:
+    """Which of the rows among them lie inside; a record of others is not moved for saying nothing of it."""
+    at = pc.indices_nonzero(among.combine_chunks() if isinstance(among, pa.ChunkedArray) else among)
+    told = rows.select([name for name in (*PLACE, "_row") if name in rows.column_names]).take(at).to_pylist()
+    kept = {place for place, lies in places.items() if lies or not is_record}
+    inside = {one for one, row in zip(at.to_pylist(), told, strict=True) if place_of(row) in kept}
+    return pa.array([one in inside for one in range(rows.num_rows)], pa.bool_())
+
+
+def _follow(lake: Lake, type_id: str, numbers: set[str], behind: str) -> None:
+    """What people decided a word to mean stays with the record it meant when they did."""
+    decisions = Decisions(lake.folder.parent)
+    for one in decisions.latest().values():
+        if one["action"] == MEANS and one.get("target") == type_id and one["value"] in numbers:
+            decisions.write(one, MEANS, one["value"] + behind, one["note"], one["by"])
+
+
+def _is_taken(rows: pa.Table, which: pa.Array, words: set[str]) -> pa.Array:
+    """Of which of those rows the name means records of others, too."""
+    pairs = zip(which.to_pylist(), rows.column("name").to_pylist(), strict=True)
+    return pa.array([bool(own and name) and word_key(name) in words for own, name in pairs], pa.bool_())
 
 
 def _put(rows: pa.Table, name: str, which: pa.ChunkedArray | pa.Array, behind: str) -> pa.Table:

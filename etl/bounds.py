@@ -183,7 +183,7 @@ class Boundary:
     def part(self, lake: Lake) -> None:
         """What the sender sent before under numbers that others sent since is kept apart from now on."""
         for type_id, numbers in self.numbers.clashing.items():
-            set_apart(lake, self.bounds.key, type_id, numbers, self.outside_named)
+            set_apart(lake, self, type_id, numbers)
         self.numbers.clashing.clear()
 
     def _waited_for(self, type_id: str) -> set[str]:

@@ -10,6 +10,7 @@ from pathlib import Path
 import duckdb
 from pydantic import BaseModel, ConfigDict, ValidationError
 
+from etl.apart import CLOSES, MARKS, NUMBERED, REFERRED
 from etl.errors import DeliveryError
 from etl.record import RecordType
 
@@ -85,22 +86,62 @@ def _apply(
     connection: duckdb.DuckDBPyConnection, table: str, correction: Correction, record_type: RecordType
 ) -> tuple[str, str]:
     sql_type = record_type.column(correction.column).sql_type
-    where = " AND ".join(f'CAST("{name}" AS VARCHAR) = $key_{name}' for name in correction.key)
-    keys = {f"key_{name}": value for name, value in correction.key.items()}
+    where, keys = meant_by(correction)
+    numbers = ", ".join([f'"{name}"' for name in _numbers(correction)] or ["NULL"])
     holds = f"\"{correction.column}\" IS NOT DISTINCT FROM TRY_CAST(nullif($%s, '') AS {sql_type})"
     found = connection.execute(
-        f'SELECT CAST("{correction.column}" AS VARCHAR), {holds % "expect"}, {holds % "value"} '
+        f'SELECT {numbers}, CAST("{correction.column}" AS VARCHAR), {holds % "expect"}, {holds % "value"} '
         f"FROM {table} WHERE {where}",
         {**keys, "expect": correction.expect, "value": correction.value},
     ).fetchall()
     if not found:
         return "找不到这一行", ""
-    if not any(matches for _, matches, _ in found):
-        is_mended = all(is_right for _, _, is_right in found)
-        return "报送方已改正，这一条可以删去" if is_mended else "不再相符，没有更正", found[0][0] or ""
+    one = _meant(connection, correction, [tuple(row[:-3]) for row in found if row[-2]] or [row[:-3] for row in found])
+    found = [row for row in found if tuple(row[:-3]) == one]
+    if not any(matches for *_, matches, _ in found):
+        is_mended = all(is_right for *_, is_right in found)
+        return "报送方已改正，这一条可以删去" if is_mended else "不再相符，没有更正", found[0][-3] or ""
+    exact, keys = _is(correction.key | dict(zip(_numbers(correction), one, strict=False)))
     connection.execute(
-        f'UPDATE {table} SET "{correction.column}" = CAST(nullif($value, \'\') AS {sql_type}) WHERE {where} AND '
+        f"UPDATE {table} SET \"{correction.column}\" = CAST(nullif($value, '') AS {sql_type}) WHERE {exact} AND "
         f"\"{correction.column}\" IS NOT DISTINCT FROM TRY_CAST(nullif($expect, '') AS {sql_type})",
         {**keys, "expect": correction.expect, "value": correction.value},
     )
     return "已更正", correction.expect
+
+
+def _numbers(correction: Correction) -> list[str]:
+    """The columns of the key in which a number may be kept apart (etl/apart.py)."""
+    return [name for name in correction.key if REFERRED.get(name) in NUMBERED or name in NUMBERED.values()]
+
+
+def _is(key: dict[str, str]) -> tuple[str, dict[str, str]]:
+    """The condition of the rows with that very key, and its values."""
+    where = " AND ".join(f'CAST("{name}" AS VARCHAR) = $key_{name}' for name in key)
+    return where, {f"key_{name}": value for name, value in key.items()}
+
+
+def meant_by(correction: Correction) -> tuple[str, dict[str, str]]:
+    """The condition of the rows that a correction may mean, and its values: also of those whose number is kept apart,
+    so that it goes on meaning what it meant before others used that number."""
+    where, values = _is({name: told for name, told in correction.key.items() if name not in _numbers(correction)})
+    conditions = [where] if where else []
+    for name in _numbers(correction):
+        bare = f"CASE WHEN right(\"{name}\", 1) = '{CLOSES}' THEN regexp_replace(\"{name}\", '{MARKS}', '') END"
+        conditions.append(f'("{name}" = $key_{name} OR {bare} = $key_{name})')
+        values[f"key_{name}"] = correction.key[name]
+    return " AND ".join(conditions), values
+
+
+def _meant(connection: duckdb.DuckDBPyConnection, correction: Correction, found: list[tuple]) -> tuple:
+    """Which of the records of that number is meant, of those that have the value: the one that had the number first,
+    by the deliveries that are not withdrawn."""
+    if len(set(found)) == 1:
+        return tuple(found[0])
+    where, keys = meant_by(correction)
+    numbers = ", ".join(f'"{name}"' for name in _numbers(correction))
+    sql = (
+        f"SELECT {numbers}, min(_sequence) FROM stage.judged_{correction.type} WHERE _state <> 'withdrawn' AND {where}"
+    )
+    first = {tuple(row[:-1]): row[-1] for row in connection.execute(f"{sql} GROUP BY {numbers}", keys).fetchall()}
+    return min(set(map(tuple, found)), key=lambda one: (first[one], one))

@@ -11,6 +11,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from etl.bounds import EVERYTHING, Boundary, Bounds
+from etl.by_place import by_place
 from etl.delivery import Delivery, Request, check_full_register, odd_name, refused, safe_name
 from etl.errors import DeliveryError, Problem
 from etl.extract import ZERO_REPORT, RawTable, read_tables
@@ -189,9 +190,8 @@ class Intake:
         return Terms(self.stricter, request.from_on or first, request.to_on or last)
 
     def _judge_mapped(self, request: Request, sha256: str) -> Iterator[Delivery]:
-        for mapped in file_deliveries(
-            self.source, request.path, self.known, request.area, terms=self._terms(request)
-        ):
+        terms = self._terms(request)
+        for mapped in file_deliveries(self.source, request.path, self.known, request.area, terms=terms):
             yield self._from_mapped(request, mapped, sha256, sha256)
 
     def _from_mapped(self, request: Request, mapped: MappedDelivery, sha256: str, identity: str) -> Delivery:
@@ -276,6 +276,7 @@ class Intake:
             if not self.dry_run:
                 self.boundary.part(self.lake)
             rows = delivery.validated.file or arrow_rows(delivery.record_type, delivery.validated)
+            rows = by_place(self.lake, manifest, self.present.values(), delivery.record_type, rows)
             rejected = arrow_rejected(self._rejected_without_numbers(delivery))
             earlier = self.present.get(manifest.delivery)
             if earlier is None:

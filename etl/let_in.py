@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from etl.apart import without_marks
 from etl.former import Published, as_published
 from etl.given import Given, given_of
 from etl.held import all_held
@@ -63,7 +64,7 @@ def let_in(lake: Lake, warehouse: Warehouse, within: str = "", about: str | None
     left_out = others - set(told) - withdrawn
     rest = as_published(lake, published, (one for one in manifests if one.delivery not in left_out), told)
     part = LetIn(lake, rest, within, waiting & shown, told)
-    part.given = _given(warehouse)
+    part.given = _given(warehouse, lake)
     part.alters_others = _is_altered(part, published, set(told))
     return part
 
@@ -74,10 +75,16 @@ def _is_altered(part: LetIn, published: Published, among: set[str]) -> bool:
     return not all(published.holds(one) for one in others)
 
 
-def _given(warehouse: Warehouse) -> Given | None:
-    """What the published build was made with; None if it did not keep that."""
+def _given(warehouse: Warehouse, lake: Lake) -> Given | None:
+    """What the published build was made with; None if it did not keep that. A word that means a record goes on meaning
+    it when its number is kept apart since (etl/apart_later.py)."""
     present = warehouse.current()
-    return given_of(warehouse.folder / present["file"]) if present else None
+    given = given_of(warehouse.folder / present["file"]) if present else None
+    if given is None:
+        return None
+    now = {(*word, without_marks(value)): value for *word, value in lake.meanings()}
+    told = ((*word, now.get((*word, value), value)) for *word, value in given.decided)
+    return given.model_copy(update={"decided": list(told)})
 
 
 def _waiting(warehouse: Warehouse, within: str) -> set[str]:

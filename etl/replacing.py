@@ -5,7 +5,6 @@ where it names neither their organisation nor anything inside their scope, it is
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -13,17 +12,17 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from etl.apart import NAMED, NUMBERED
-from etl.apart_later import WHOSE, inside_from_others, set_apart
+from etl.apart_later import inside_from_others, set_apart
 from etl.bounds import Boundary, bounds_of
 from etl.errors import WARNING, Problem
 from etl.lake import Lake, Manifest
 from etl.named_inside import words_brought
 from etl.record import RecordType, record_types
 from etl.redelivery import beside, key_sql
+from etl.whose import ACTIVITY, WHOSE, Whose
 
 TOLD = 5
 """So many numbers are named."""
-ACTIVITY = "activity_id"
 
 
 def said_of_replacing(
@@ -61,8 +60,8 @@ def keep_apart(
     for scope, files in _by_scope(lake, others, record_type.id).items():
         differing = _differing(files, record_type, rows) if record_type.id in NUMBERED else []
         numbers = _others(lake, scope, record_type.id, differing, manifest.delivery)
-        named = Boundary(bounds_of(scope), lake.folder.parent).outside_named
-        set_apart(lake, scope, record_type.id, numbers, named, _words(record_type.id, numbers, rows))
+        boundary, brought = Boundary(bounds_of(scope), lake.folder.parent), _words(record_type.id, numbers, rows)
+        set_apart(lake, boundary, record_type.id, numbers, brought, was_alone=True)
 
 
 def keep_restored_apart(lake: Lake, manifest: Manifest) -> None:
@@ -117,7 +116,7 @@ def _others(lake: Lake, scope: str, type_id: str, differing: list[dict], deliver
     outside. Not of records that others had sent before, which the scope only put right."""
     if type_id not in NUMBERED or not differing:
         return set()
-    whose = _Whose(Boundary(bounds_of(scope), lake.folder.parent), differing)
+    whose = Whose(Boundary(bounds_of(scope), lake.folder.parent), differing)
     found = {str(row["number"]) for row in differing if row["number"] and whose.is_outside(row)}
     return found - inside_from_others(whose.boundary.present, type_id, found, delivery)
 
@@ -130,34 +129,3 @@ def _words(type_id: str, numbers: set[str], rows: pa.Table | Path) -> set[str]:
     table = rows.select(columns) if isinstance(rows, pa.Table) else pq.read_table(rows, columns=columns)
     brought = (row for row in table.to_pylist() if row[columns[0]] in numbers)
     return {word for _, told in words_brought(brought, ["name"]) for word in told.get("name", [])}
-
-
-class _Whose:
-    """Whether rows lie outside a scope, by the words as they were sent."""
-
-    def __init__(self, boundary: Boundary, rows: list[dict]) -> None:
-        words: dict[str, set[str]] = defaultdict(set)
-        for row in rows:
-            for name in (*WHOSE, ACTIVITY):
-                words[name] |= {row[name]} if row.get(name) else set()
-        self.boundary, present = boundary, boundary.present
-        self.hubs = boundary.named("hubs").meant(words["hub_id"])
-        self.organizations = boundary.named("organizations").meant(words["org_id"])
-        self.areas = present.areas_inside(words["area_code"])
-        self.activities = present.split_built("activities", ACTIVITY, words[ACTIVITY])[0]
-
-    def is_outside(self, row: dict) -> bool:
-        """By the first that it says of: its organisation (the same: the same record), hub, organisation and activity;
-        of a scope of an area by the organisation and the area first. A row that says nothing of these lies outside: no
-        hub is shown one for its area."""
-        hub, org, area = row.get("hub_id"), row.get("org_id"), row.get("area_code")
-        meant = self.organizations.get(org)
-        if org and row["own_org"] == (meant.number if meant else org):
-            return False
-        if self.boundary.bounds.area and area:
-            return area not in self.areas
-        if hub:
-            return not (hub in self.hubs and self.hubs[hub].is_inside)
-        if org:
-            return not (meant and meant.is_inside)
-        return row.get(ACTIVITY) not in self.activities

@@ -12,7 +12,7 @@ from collections.abc import Sequence
 import duckdb
 
 from etl.content import Sums
-from etl.corrections import Correction, read_corrections
+from etl.corrections import Correction, meant_by, read_corrections
 from etl.findings import rules
 from etl.given import Given, keep_given
 from etl.lake import Lake, Manifest
@@ -123,11 +123,11 @@ def keep_corrected(connection: duckdb.DuckDBPyConnection, type_id: str, correcti
     for position, correction in enumerate(corrections, start=1):
         if correction.type != type_id:
             continue
-        where = " AND ".join(f'CAST("{name}" AS VARCHAR) = $key_{name}' for name in correction.key)
+        where, values = meant_by(correction)
         connection.execute(
             f"INSERT INTO keep.corrected SELECT $type, $position, _delivery, _row FROM stage.judged_{type_id} "
             f"WHERE _state = 'live' AND {where}",
-            {"type": type_id, "position": position, **{f"key_{k}": v for k, v in correction.key.items()}},
+            {"type": type_id, "position": position, **values},
         )
 
 
