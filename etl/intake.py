@@ -307,17 +307,15 @@ class Intake:
 
     def _say_what_changes(self, delivery: Delivery, rows: pa.Table | Path) -> None:
         """Warnings when a file of this name came before with other content, and when rows of others are replaced."""
-        manifest = delivery.manifest
+        manifest, told = delivery.manifest, []
         if not manifest.within:
             present = [one for one in self.present.values() if one.delivery not in self.withdrawn]
-            replaced = said_of_replacing(self.lake, manifest, present, delivery.record_type, rows)
-            manifest.messages = [*(one.as_dict() for one in replaced), *manifest.messages]
-            delivery.messages = [*(one.as_dict() for one in replaced), *delivery.messages]
+            told = said_of_replacing(self.lake, manifest, present, delivery.record_type, rows)
         former = former_of(manifest, self.present.values(), self.withdrawn)
-        said = former and said_of_correction(self.lake, former, delivery.record_type, rows)
-        if said:
-            manifest.messages = [said.as_dict(), *manifest.messages]
-            delivery.messages = [said.as_dict(), *delivery.messages]
+        if former and (said := said_of_correction(self.lake, former, delivery.record_type, rows)):
+            told = [said, *told]
+        for kept in (manifest, delivery):
+            kept.messages = [*(one.as_dict() for one in told), *kept.messages]
 
     def _withdraw_others(self, sha256: str, made: set[str]) -> None:
         """What an earlier mapping or earlier rules made of this file, and today's no longer do, is taken back."""

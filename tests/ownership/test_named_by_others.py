@@ -99,7 +99,7 @@ def test_who_sees_all_puts_right_the_record_where_the_row_lies_and_no_other(copi
         load(data, TOLD)  # whoever tells of it later means it, too
         assert is_alike is False or shown(data, OF_B)["activities"] == theirs["activities"]
         found = shown(data, OF_A)
-        unplaced = ("projects", "project_scores", "pending_rows")  # scores name a project alone: whose is not to be told
+        unplaced = ("projects", "project_scores", "pending_rows")  # whose scores are is not told by a project
         answers.append([{k: v for k, v in found.items() if k not in unplaced},
                         ask_file(data, f"SELECT visits FROM activities WHERE hub_id = '{HUB_A}' AND name = '棋'")])
     assert answers[0] == answers[1] and answers[1][1] == [(8,)]
