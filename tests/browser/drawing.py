@@ -23,8 +23,8 @@ THEMES = ("light", "dark")
 
 # assets/app.js counts finished drawings in html[data-drawn] and sets html[data-drawing] from a click until then.
 DRAWN = """([seen]) => {
-    const state = document.documentElement.dataset;
-    if (Number(state.drawn || 0) <= seen || state.drawing || state.leaving) return false;
+    const state = document.documentElement?.dataset;  // none yet while another page comes
+    if (!state || Number(state.drawn || 0) <= seen || state.drawing || state.leaving) return false;
     return [...document.querySelectorAll('.dash-graph')].every(graph => graph.querySelector('.main-svg'));
 }"""
 NEXT_FRAME = "() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(() => done(true))))"
