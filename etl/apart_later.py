@@ -16,7 +16,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
-from etl.apart import CLOSES, NAMED, NUMBERED, REFERRED, mark
+from etl.apart import NAMED, NUMBERED, REFERRED, mark
 from etl.decisions import MEANS, Decisions
 from etl.former import kept_formers
 from etl.lake import Lake, Manifest
@@ -63,38 +63,21 @@ def _rows(lake: Lake, manifests: Iterable[Manifest], columns: list[str], numbers
     return [dict(zip(columns, row, strict=True)) for row in found]
 
 
-def numbers_apart(
-    lake: Lake, present: Iterable[Manifest], type_id: str, but: str
-) -> dict[str, dict[str, str]]:  # fmt: skip
-    """By number as it was sent: the scopes but one that keep it apart, in what is published or was sent since, and how
-    the record is called there."""
-    there = (*kept_formers(lake), *present)
-    own = [one for one in there if one.within not in ("", but) and one.type == type_id and one.kept]
-    scopes = {one.delivery: one.within for one in own}
-    name = "name" if type_id in NAMED else "NULL"
-    found: dict[str, dict[str, str]] = {}
-    if not own:
-        return found
-    with duckdb.connect(":memory:") as connection:
-        sql = (f"SELECT DISTINCT parse_path(_file, 'both_slash')[-2], {NUMBERED[type_id]}, {name} "
-               "FROM read_parquet($paths, union_by_name = true, filename = '_file') "
-               f"WHERE suffix({NUMBERED[type_id]}, $closes) ORDER BY ALL")  # fmt: skip
-        paths = [str(_file(lake, one)) for one in own]
-        rows = connection.execute(sql, {"paths": paths, "closes": CLOSES}).fetchall()
-    for delivery, number, called in rows:
-        scope = scopes[delivery]
-        if number.endswith(behind := mark(scope.partition(":")[2])):
-            found.setdefault(number.removesuffix(behind), {})[scope] = called or ""
-    return found
+def numbers_borne(lake: Lake, present: Iterable[Manifest], type_id: str, numbers: set[str]) -> set[str]:
+    """Those of the numbers, without a mark, that a record bears which somebody sent and which is not withdrawn."""
+    gone = lake.ledger.withdrawn() if numbers else set()
+    sent = [one for one in present if one.type == type_id and one.delivery not in gone]
+    return {str(row[NUMBERED[type_id]]) for row in _rows(lake, sent, [NUMBERED[type_id]], numbers)}
 
 
 def set_apart(
     lake: Lake, boundary: Boundary, type_id: str, numbers: set[str], brought: Iterable[str] = (),
-    was_alone: bool = False,
+    alone: Collection[str] = (),
 ) -> None:  # fmt: skip
-    """Puts the mark of the scope behind the numbers in all that was sent within it and in what others sent that lies
-    inside, and behind those names of its records that mean others outside, or by what is being `brought`; the caller
-    holds the lock. `was_alone`: nobody else bore the numbers so far, and what says nothing of its place meant these.
+    """Puts the mark of the scope behind the numbers in all that was sent within it, and behind those names of its
+    records that mean others outside, or by what is being `brought`; the caller holds the lock. `alone` are numbers of
+    published records of the scope that nobody else bore so far: what others told by them meant these, where it lies
+    inside or says nothing of its place.
 
     The records come last: while one of them is as it was, whoever comes next finds that and does it again.
     """
@@ -102,14 +85,15 @@ def set_apart(
     kept = [one for one in there if one.kept]
     own = {one.delivery for one in kept if one.within == boundary.bounds.key}
     others = [one for one in kept if one.delivery not in own]
-    told = _told_by_others(lake, boundary, others, type_id, numbers, was_alone) if others else {}
-    if was_alone and numbers:
-        _follow(lake, type_id, numbers, mark(boundary.present.bound))
+    theirs = numbers & set(alone)
+    told = _told_by_others(lake, boundary, others, type_id, theirs) if others and theirs else {}
+    if theirs:
+        _follow(lake, type_id, theirs, mark(boundary.present.bound))
     for manifest in sorted(kept, key=lambda one: (one.type == type_id and not one.is_former, one.delivery in own)):
         if manifest.delivery in own:
             _mark(lake, manifest, boundary, type_id, numbers, brought)
         elif told.get(manifest.delivery):
-            _mark(lake, manifest, boundary, type_id, numbers, places=told[manifest.delivery])
+            _mark(lake, manifest, boundary, type_id, theirs, places=told[manifest.delivery])
 
 
 def _mark(
@@ -163,17 +147,17 @@ def _rewritten(path: Path, change: Callable[[pa.Table], pa.Table]) -> pa.Table |
 
 
 def _told_by_others(
-    lake: Lake, boundary: Boundary, manifests: Sequence[Manifest], type_id: str, numbers: set[str], was_alone: bool
+    lake: Lake, boundary: Boundary, manifests: Sequence[Manifest], type_id: str, numbers: set[str]
 ) -> dict[str, dict[tuple, bool | None]]:
     """By the deliveries whose rows have the numbers: the places that rows name which lie inside (True), or, of what was
-    one scope's alone, say nothing of it (None)."""
+    built, say nothing of it (None)."""
     found: dict[str, list[dict]] = {}
     for other in {one.type for one in manifests}:
         paths = [str(_file(lake, one)) for one in manifests if one.type == other]
         for row in _places(paths, other, type_id, numbers):
             found.setdefault(row.pop("delivery"), []).append(row)
     whose = Whose(boundary, [row for rows in found.values() for row in rows])
-    built = {one for (one,) in boundary.present.ask_all("SELECT delivery FROM deliveries")} if was_alone else set()
+    built = {one for (one,) in boundary.present.ask_all("SELECT delivery FROM deliveries")}
     told: dict[str, dict[tuple, bool | None]] = {}
     for delivery, rows in found.items():
         kept = (True, None) if delivery in built else (True,)  # what comes along with the others' record may be of that

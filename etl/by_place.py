@@ -1,8 +1,9 @@
 """What rows of whoever sees more than one hub mean by a number that a scope keeps apart: by where the row itself lies.
 
-A row that lies inside the scope means its record, in its own number (it puts that record right, and none outside) and
-in the numbers by which it names others. So neither depends on whether somebody else has the number. A row that says
-nothing of its place means the record that bears the number without a mark.
+A row that lies inside the scope means its record in its own number: it puts that record right, and none outside. In
+the numbers by which it names others it means the record that bears the number without a mark, wherever it lies itself:
+whoever sends a record under a number of others draws no row to it that others tell of theirs. Only where nobody else
+has such a record it is that of the scope. What is not published draws nothing.
 """
 
 from __future__ import annotations
@@ -15,12 +16,13 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
-from etl.apart import NAMED, NUMBERED, OPENS, REFERRED, mark, without_marks
-from etl.apart_later import numbers_apart
+from etl.apart import CLOSES, NAMED, NUMBERED, OPENS, REFERRED, mark, without_marks
+from etl.apart_later import numbers_borne
 from etl.bounds import Boundary, bounds_of
 from etl.lake import Lake, Manifest
+from etl.present import Present
 from etl.record import RecordType
-from etl.whose import PLACE, Whose
+from etl.whose import ACTIVITY, PLACE, Whose
 
 
 def by_place(
@@ -33,13 +35,14 @@ def by_place(
     columns |= {own: record_type.id} if own else {}
     if manifest.within.startswith("hub:") or not columns:
         return rows
-    apart = {one: numbers_apart(lake, present, one, manifest.within) for one in set(columns.values())}
+    apart = {one: _apart(lake, present, one, manifest.within) for one in {*columns.values()}}
     before = _before(lake, manifest, columns)
     if not any(apart.values()) and not before:
         return rows
     asked = {*columns, *PLACE, "name", "_row"} & {*record_type.column_ids(), "_row"}
     table = rows.select(sorted(asked)) if isinstance(rows, pa.Table) else pq.read_table(rows, columns=sorted(asked))
-    changed = _Meant(lake, manifest, apart, before, table).found(columns, own or "")
+    borne = {one: numbers_borne(lake, present, one, {*numbers}) for one, numbers in apart.items()}
+    changed = _Meant(lake, manifest, apart, borne, before, table).found(columns, own or "")
     return _with(rows, changed) if any(changed.values()) else rows
 
 
@@ -48,11 +51,11 @@ class _Meant:
 
     def __init__(
         self, lake: Lake, manifest: Manifest, apart: Mapping[str, Mapping[str, Mapping[str, str]]],
-        before: Mapping[tuple, str], table: pa.Table,
+        borne: Mapping[str, set[str]], before: Mapping[tuple, str], table: pa.Table,
     ) -> None:  # fmt: skip
-        """`apart` are by type and number the scopes that keep it apart, with the name there; `before` is what this
-        delivery meant when it came."""
-        self.apart, self.before, self.table = apart, before, table
+        """`apart` are by type and number the scopes that keep it apart, with the name there, `borne` the numbers that
+        records bear without a mark; `before` is what this delivery meant when it came."""
+        self.apart, self.borne, self.before, self.table, self.type = apart, borne, before, table, manifest.type
         self.behind = mark(manifest.within.partition(":")[2])
         self.rows: dict[int, dict] = {}
         self.whose = cache(lambda scope: Whose(Boundary(bounds_of(scope), lake.folder.parent), self.rows.values()))
@@ -83,9 +86,19 @@ class _Meant:
         bare = without_marks(row[name])
         if meant := self.before.get((name, row["_row"], bare)):
             return meant
+        if name != NUMBERED.get(self.type) and bare in self.borne[target]:
+            return ""
         scopes = sorted(self.apart[target].get(bare, ()), key=_width)
-        scope = next((one for one in scopes if self.whose(one).place(row)), "")
+        scope = next((one for one in scopes if self._lies_inside(row, one, name)), "")
         return bare + mark(scope.partition(":")[2]) if scope else ""
+
+    def _lies_inside(self, row: dict, scope: str, name: str) -> bool:
+        """Whether the row lies there: one of no hub and of an activity lies where that does, whoever took part."""
+        activity = row.get(ACTIVITY)
+        if name == ACTIVITY or not activity or row.get("hub_id"):
+            return bool(self.whose(scope).place(row))
+        number = self._number(row, ACTIVITY, "activities") or activity
+        return number.endswith(mark(scope.partition(":")[2])) or number in self.whose(scope).activities
 
     def _called(self, target: str, number: str) -> str:
         """The name of a record that is kept apart, as its scope has it."""
@@ -105,6 +118,21 @@ def _with(rows: pa.Table | Path, changed: Mapping[str, Mapping[int, str]]) -> pa
     target = rows.with_name(f"meant-{rows.name}")
     pq.write_table(table, target, compression="zstd")
     return target
+
+
+def _apart(lake: Lake, present: Iterable[Manifest], type_id: str, but: str) -> dict[str, dict[str, str]]:
+    """By number as it was sent: the scopes but one that keep a published record apart under it, and its name."""
+    scopes = {one.within for one in present if one.within not in ("", but) and one.type == type_id and one.kept}
+    if not scopes:
+        return {}
+    number, found = NUMBERED[type_id], {}
+    behind = {mark(one.partition(":")[2]): one for one in scopes}
+    name = "name" if type_id in NAMED else "NULL"
+    sql = f"SELECT DISTINCT {number}, {name} FROM {type_id} WHERE suffix({number}, $closes) ORDER BY ALL"
+    for kept, called in Present("", "", "", lake.folder.parent).ask_published(sql, closes=CLOSES):
+        if scope := behind.get(kept[len(bare := without_marks(kept)) :]):
+            found.setdefault(bare, {})[scope] = called or ""
+    return found
 
 
 def _width(scope: str) -> tuple[bool, int, str]:

@@ -61,7 +61,17 @@ def keep_apart(
         differing = _differing(files, record_type, rows) if record_type.id in NUMBERED else []
         numbers = _others(lake, scope, record_type.id, differing, manifest.delivery)
         boundary, brought = Boundary(bounds_of(scope), lake.folder.parent), _words(record_type.id, numbers, rows)
-        set_apart(lake, boundary, record_type.id, numbers, brought, was_alone=True)
+        set_apart(lake, boundary, record_type.id, numbers, brought, _alone(boundary, record_type.id, numbers))
+
+
+def _alone(boundary: Boundary, type_id: str, numbers: set[str]) -> set[str]:
+    """Those of the numbers that published records of the scope bear, and no other published record."""
+    column, present = NUMBERED.get(type_id), boundary.present
+    if not numbers:
+        return set()
+    sql = (f"SELECT {column} FROM {type_id} WHERE {column} IN (SELECT unnest($numbers)) GROUP BY 1 "
+           f"HAVING bool_and({present.inside_sql(type_id)})")  # fmt: skip
+    return {number for (number,) in present.ask_published(sql, numbers=sorted(numbers), bound=present.bound)}
 
 
 def keep_restored_apart(lake: Lake, manifest: Manifest) -> None:

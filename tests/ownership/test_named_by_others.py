@@ -7,7 +7,7 @@ import pytest
 
 from etl.bounds import Bounds
 from etl.deciding import decide
-from etl.run import build
+from etl.run import build, set_withdrawn
 from etl.tasks import tasks
 from tests.ownership.people import ACTIVITIES, HUB_A, HUB_B, STREET_A, STREET_B
 from tests.ownership.test_names_apart import PROJECTS, SCORES
@@ -49,6 +49,16 @@ expect = "9"
 value = "7"
 why = "抄错"
 """
+
+
+DRAWN = ("官时长.csv", "官打分.csv", "官需求.csv")
+LIES = f"""
+    SELECT 'hours', hub_id, count(*), sum(hours) FROM volunteer_hours
+    WHERE served_on = '2016-06-01' AND hub_id = '{HUB_B}' GROUP BY ALL
+    UNION ALL SELECT 'scores', project_id, count(*), sum(score_public) FROM project_scores
+    WHERE project_id LIKE 'P-1%' GROUP BY ALL
+    UNION ALL SELECT 'demands', project_id, count(*), 0 FROM demands WHERE demand_id = 'D-1' GROUP BY ALL
+    ORDER BY ALL"""
 
 
 def elsewhere(given, is_alike):
@@ -96,11 +106,9 @@ def test_who_sees_all_puts_right_the_record_where_the_row_lies_and_no_other(copi
         theirs = shown(data, OF_B)
         right = {f"改{name}": one.replace(",9\n", ",8\n").replace(",5000", ",4000") for name, one in OWN.items()}
         load(data, right)
-        load(data, TOLD)  # whoever tells of it later means it, too
         assert is_alike is False or shown(data, OF_B)["activities"] == theirs["activities"]
         found = shown(data, OF_A)
-        unplaced = ("projects", "project_scores", "pending_rows")  # whose scores are is not told by a project
-        answers.append([{k: v for k, v in found.items() if k not in unplaced},
+        answers.append([{k: v for k, v in found.items() if k not in ("projects", "pending_rows")},
                         ask_file(data, f"SELECT visits FROM activities WHERE hub_id = '{HUB_A}' AND name = '棋'")])
     assert answers[0] == answers[1] and answers[1][1] == [(8,)]
     assert build(data, check_only=True)["same"]
@@ -128,3 +136,26 @@ def test_what_was_decided_or_corrected_by_a_number_goes_on_holding_for_the_recor
     assert answers[0] == answers[1] and answers[1][2] == answers[1][1] != before
     found = "SELECT visits FROM activities WHERE activity_id LIKE 'N-1%' ORDER BY hub_id"
     assert ask_file(other, found) == [(7,), (30,)] and build(other, check_only=True)["same"]
+
+
+@pytest.mark.parametrize("fate", ["published", "withdrawn"])
+def test_no_record_of_a_hub_draws_to_itself_what_others_tell_by_its_number_of_theirs(copied, tmp_path, fate):
+    """The rows name organisations of the hub, at what lies at another."""
+    theirs = elsewhere(OWN, True)
+    load(copied, theirs)
+    load(copied, {"官时长.csv": TOLD["官时长.csv"].replace(STREET_A, STREET_B).replace("W-", "R-")})
+    answers = []
+    for is_sent in (False, True):
+        data = tmp_path / f"world{is_sent}" / "data"
+        shutil.copytree(copied, data)
+        if is_sent:
+            hours = HOURS + f"R-1,V9,A-003,HD-A002,{STREET_A},2016-06-01,2\n"
+            sent(data, OWN | {"甲时长.csv": hours}, IN_HUB_A)
+        if is_sent and fate == "withdrawn":
+            for (one,) in ask_file(data, f"SELECT delivery FROM deliveries WHERE \"within\" = '{IN_HUB_A.key}'"):
+                set_withdrawn(data, one, True)
+        told = {name: one.replace(STREET_A, STREET_B) for name, one in TOLD.items() if name in DRAWN}
+        load(data, told)
+        load(data, {f"改{name}": one.replace(",2\n", ",3\n") for name, one in told.items()})
+        answers.append(ask_file(data, LIES))
+    assert answers[0] == answers[1] != []
