@@ -7,9 +7,9 @@ knows is refused in the same words, so that nobody learns from a refusal what ot
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 
 from etl.apart import NAMED, NUMBERED, REFERRED, is_marked, mark, renumber
@@ -83,6 +83,8 @@ class Boundary:
         self.waited_for = cache(self._waited_for)
         self.numbers = NumbersInside(self.present, self.waited_for)
         self.outside_named = cache(lambda type_id: NamedOutside(self.present, type_id, self.waited_for(type_id)))
+        self.brought: list[Callable[[], None]] = []
+        """What makes the records of the table judged last known to later ones."""
 
     def refuse_type(self, record_type: RecordType) -> None:
         """DeliveryError for a kind of record that the sender may not bring."""
@@ -116,7 +118,8 @@ class Boundary:
 
     def judge(self, record_type: RecordType, judged: Validated, declared: str | None = None) -> None:
         """Moves the rows that lie outside from the accepted ones to those sent back; `declared` is the area that the
-        delivery is kept under."""
+        delivery is kept under. Later tables know nothing of what it brings before `settle` is told that it holds."""
+        self.brought.clear()
         if not self.bounds.key or not judged.accepted:
             return
         columns = [c.id for c in record_type.columns if c.form == "area" or c.id in REFERRED]
@@ -131,7 +134,14 @@ class Boundary:
             HoursOutside(self.present).give_numbers(judged)
         kept = [row for row in rows if row["_row"] not in outside.problems]
         if record_type.id in NUMBERS:
-            self.named(record_type.id).add(kept, NAMED_BY[record_type.id])
+            self.brought.append(partial(self.named(record_type.id).add, kept, NAMED_BY[record_type.id]))
+
+    def settle(self, holds: bool) -> None:
+        """The table judged last was stored, or had been and still counts: what it brings may be named from now on. What
+        was refused whole, or is a copy of a delivery that was withdrawn, brings nothing."""
+        for make_known in self.brought if holds else ():
+            make_known()
+        self.brought.clear()
 
     def _keep_apart(self, record_type: RecordType, judged: Validated, rows: list[dict]) -> None:
         """Numbers that somebody outside uses too become others, in the records and where the sender names them."""
@@ -149,7 +159,8 @@ class Boundary:
             known["name"] = {one: one + behind for one in taken}
         for row in rows if record_type.id in NAMED_BY and own else ():
             number = str(row[own])
-            self.numbers.add(record_type.id, number, known[own].get(number, number), str(row.get("name") or ""))
+            kept, name = known[own].get(number, number), str(row.get("name") or "")
+            self.brought.append(partial(self.numbers.add, record_type.id, number, kept, name))
         if known:
             renumber(judged, known)
 
@@ -283,6 +294,7 @@ class Boundary:
 
         In an area many villages have a team of one name: there two inside may share it, though no number or code.
         """
+        named.begin()
         for row, brought in words_brought(rows, NAMED_BY[record_type.id]):
             number = str(row[IDS[record_type.id]])
             alone = set(brought) if self.bounds.hub else set(brought) - {"name"}
@@ -291,6 +303,7 @@ class Boundary:
                 self._refuse_taken(record_type, taken, row, outside, named, brought[taken])
             else:
                 named.brought(number, [word for words in brought.values() for word in words])
+        self.brought.append(named.keep)
 
     def _refuse_taken(
         self, record_type: RecordType, name: str, row: dict, outside: Outside, named: NamedOutside | None,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -59,6 +60,10 @@ class Delivery:
             "warnings": sum(message["severity"] == WARNING for message in self.messages),
             "messages": [*self.rejected_messages, *self.messages],
         }
+
+    def holds(self, withdrawn: Collection[str]) -> bool:
+        """Whether its rows are in the lake, or would be by a trial, and nobody withdrew them."""
+        return self.manifest is not None and self.manifest.delivery not in withdrawn
 
     def _counts(self) -> dict[str, int]:
         """What this run did with the rows: of a delivery that was there before, every row is a duplicate."""

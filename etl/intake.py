@@ -288,6 +288,7 @@ class Intake:
                 delivery = replace(sent_back, rejected_messages=delivery.rejected_messages)
             elif not self.dry_run:
                 self._store(delivery, earlier, rows, rejected)
+            self.boundary.settle(delivery.holds(self.withdrawn - self.again))
         if not self.dry_run:
             known = delivery.manifest.delivery if delivery.manifest else None
             self.lake.ledger.write(delivery.status, delivery=known, file=delivery.file, sheet=delivery.sheet,

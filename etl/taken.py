@@ -69,6 +69,8 @@ class NamedOutside:
         self.away: dict[str, set[str]] = defaultdict(set)
         """What others call records inside that they have moved outside in what is not published."""
         self.told: dict[str, str] = {}
+        self.judged: dict[str, dict[str, None]] = defaultdict(dict)
+        """By the words that they bear, the records of the table that is being judged."""
         number, bound, is_inside = IDS[target], present.bound, present.inside_sql(target)
         codes = f"{number}, uscc, {BODY}" if target == "organizations" else number
         words = f"[{codes}, name] AS words, spellings(name) AS spelled"
@@ -118,15 +120,25 @@ class NamedOutside:
             known.update(word_key(word) for word in there)
 
     def brought(self, identity: str, words: Iterable[str]) -> None:
-        """A record that was taken in during this run bears the words from now on."""
+        """A record of the table that is being judged bears the words."""
         for word in words:
-            self.bearers[word].add(identity)
-            self.told.setdefault(word, identity)
+            self.judged[word][identity] = None
+
+    def begin(self) -> None:
+        """Another table is judged: what came of the one before is forgotten unless it was kept."""
+        self.judged.clear()
+
+    def keep(self) -> None:
+        """The records of the table bear their words from now on: it was stored."""
+        for word, identities in self.judged.items():
+            self.bearers[word].update(identities)
+            self.told.setdefault(word, next(iter(identities)))
+        self.judged.clear()
 
     def takes(self, identity: str, words: Sequence[str], among_own: bool = True) -> bool:
         """Whether a word for the record of that number means another, one inside too if `among_own`: the first is what
         a row says, the others follow from it. What the record bore before it goes on bearing."""
-        if among_own and any(identity not in self.bearers.get(word, {identity}) for word in words):
+        if among_own and any(identity not in (self._bearing(word) or {identity}) for word in words):
             return True
         said, *follow = map(word_key, words)
         borne = self.borne.get(identity, set())
@@ -134,12 +146,17 @@ class NamedOutside:
         is_taken = self._is_outside(said, identity) and said not in borne
         return is_taken or any(self._is_outside(word, identity) and word not in kept for word in follow)
 
+    def _bearing(self, word: str) -> set[str]:
+        """The records inside that bear the word."""
+        return self.bearers.get(word, set()) | self.judged.get(word, {}).keys()
+
     def _is_outside(self, word: str, identity: str) -> bool:
         return word in self.outside or bool(self.away.get(word, set()) - {identity})
 
     def bearer(self, identity: str, words: Iterable[str]) -> str:
         """The number of another record that bears one of the words, where the sender sees both."""
-        return next((self.told[word] for word in words if self.told.get(word, identity) != identity), "")
+        told = ((word, self.told.get(word) or next(iter(self.judged.get(word, {})), identity)) for word in words)
+        return next((other for _, other in told if other != identity), "")
 
 
 def waited_for_outside(ask: Ask, type_id: str, bound: str, is_hub: bool, own: list[str]) -> set[str]:

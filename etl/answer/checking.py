@@ -21,6 +21,7 @@ from etl.progress import Progress, silent
 from etl.publish import Warehouse
 from etl.run import WrongCallError, area_code_of, table_files, with_unread
 from etl.source_loading import load_source
+from etl.unbuilt import taken_back
 
 _ATTEMPTS = 3
 
@@ -82,6 +83,7 @@ def _judge(
     for attempt in range(1, _ATTEMPTS + 1):
         try:
             intake = Intake(Lake(data_dir), mapping, dry_run=True, progress=progress, bounds=bounds)
+            intake.again = taken_back(intake.lake) if bounds.key else set()
             intake.constants()
             judged: dict[Path, list[tuple[Delivery, Referring]]] = {}
             personal = []
