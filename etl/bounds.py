@@ -153,6 +153,8 @@ class Boundary:
         if own:
             apart = self._taken(record_type.id, own, used[own]) | self.numbers.kept_apart(record_type.id, used[own])
             known[own] = {one: one + behind for one in apart}
+            if self.bounds.hub:  # what an area brings follows its place anyhow (etl/by_place.py)
+                known[own] |= self.numbers.taken_over(record_type.id, used[own])
         known |= self._numbers_meant(record_type, rows)
         if record_type.id in NAMED:
             taken = self._names_taken(record_type.id, rows, known[own])

@@ -12,7 +12,7 @@ from collections import defaultdict
 from collections.abc import Callable, Collection
 from functools import cached_property
 
-from etl.apart import NAMED, NOBODYS, NUMBERED, OPENS, Meant, is_marked, mark
+from etl.apart import NAMED, NOBODYS, NUMBERED, OPENS, Meant, is_marked, mark, without_marks
 from etl.apart_later import inside_from_others, sent_within
 from etl.elsewhere import SHOWN
 from etl.lake import Lake
@@ -53,6 +53,13 @@ class NumbersInside:
         bare = {number for number in found.values() if not is_marked(number)}
         apart = self.kept_apart(target, bare, self._gone) if bare else set()
         return {word: number + self.behind if number in apart else number for word, number in found.items()}
+
+    def taken_over(self, target: str, numbers: set[str]) -> dict[str, str]:
+        """Those of the numbers under which others, and not the sender, keep a record inside apart, and what it is
+        stored under: to send the number is to correct that record."""
+        found = self._meant(target).numbers(numbers, True) if target in NAMED else self._by_number(target, numbers)
+        theirs = {number: kept for number, kept in found.items() if is_marked(kept) and not kept.endswith(self.behind)}
+        return {number: kept for number, kept in theirs.items() if without_marks(kept) == number}
 
     def kept_apart(self, target: str, numbers: set[str], gone: Collection[str] = ()) -> set[str]:
         """Those of the numbers under which records of the sender are kept apart; also those that were its own alone
