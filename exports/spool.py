@@ -139,6 +139,8 @@ def create(order: Order) -> Export:
     made = Export(_mark(order.by) + secrets.token_hex(12), order)
     made.folder.mkdir(parents=True, mode=0o700)
     try:
+        _unended().mkdir(exist_ok=True, mode=0o700)
+        (_unended() / made.id).touch()
         _write(made.folder / "order.json", asdict(order))
         tell(made, made.status)
     except BaseException:
@@ -159,20 +161,39 @@ def find(export_id: str) -> Export:
 
 
 def unfinished(by: str | None = None) -> int:
-    """How many files are being made or wait for their turn; those of one person, where one is named."""
-    listed = _listed("" if by is None else _mark(by))
-    waiting = [one for one in listed if one.status.state in UNFINISHED]
-    return sum(by is None or one.order.by == by for one in waiting)
+    """How many files are being made or wait for their turn; those of one person, where one is named. What has ended is
+    not opened: how much of it others have would be told by the time it takes."""
+    mark, count = "" if by is None else _mark(by), 0
+    for entry in sorted(_unended().glob(f"{mark}*")):
+        try:
+            found = find(entry.name)
+        except NoExportError:
+            if _age(entry) > STARTING:  # called off, swept, or cut short
+                entry.unlink(missing_ok=True)
+            continue
+        if found.status.state in UNFINISHED:
+            count += by is None or found.order.by == by
+        else:
+            entry.unlink(missing_ok=True)  # its maker died
+    return count
 
 
 def tell(export: Export, status: Status) -> None:
     """How the export stands from now on."""
     _write(export.folder / "status.json", asdict(status))
+    if status.state not in UNFINISHED:
+        (_unended() / export.id).unlink(missing_ok=True)
 
 
 def remove(export: Export) -> None:
     """Take everything of an export away."""
     shutil.rmtree(export.folder, ignore_errors=True)
+    (_unended() / export.id).unlink(missing_ok=True)
+
+
+def _unended() -> Path:
+    """A folder with an empty file for every export that has been ordered and not told to have ended."""
+    return spool_folder() / ".unended"
 
 
 def sweep(mark: str = "") -> None:
@@ -180,7 +201,8 @@ def sweep(mark: str = "") -> None:
     folder = spool_folder()
     for name in os.listdir(folder) if folder.is_dir() else ():
         path = folder / name
-        if name.startswith(mark) and path.is_dir() and _age(path) > KEPT and not is_held(path / ".maker"):
+        is_export = name.startswith(mark) and name != _unended().name and path.is_dir()
+        if is_export and _age(path) > KEPT and not is_held(path / ".maker"):
             shutil.rmtree(path, ignore_errors=True)
 
 

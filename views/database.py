@@ -79,10 +79,23 @@ def now() -> str:
     return datetime.now(UTC).isoformat(timespec="milliseconds")
 
 
-def forget_old(connection: sqlite3.Connection, table: str) -> None:
-    """Remove for good what was deleted more than thirty days ago; the name of the table is one of ours."""
-    limit = (datetime.now(UTC) - KEPT_DELETED).isoformat(timespec="milliseconds")
-    connection.execute(f"DELETE FROM {table} WHERE deleted_at < ?", (limit,))
+def forget_old(connection: sqlite3.Connection, table: str, owner: str) -> None:
+    """Remove for good what one person deleted more than thirty days ago; the name of the table is one of ours. Those of
+    others are left to `forget_everybodys`: how many there are would be told by the time it takes."""
+    connection.execute(f"DELETE FROM {table} WHERE owner = ? AND deleted_at < ?", (owner, _limit()))
+
+
+def forget_everybodys() -> None:
+    """The same of everybody, in no request of anybody: when a server process starts."""
+    if not _file.path().is_file():
+        return
+    with writing() as connection:
+        for table in OWNED:
+            connection.execute(f"DELETE FROM {table} WHERE deleted_at < ?", (_limit(),))
+
+
+def _limit() -> str:
+    return (datetime.now(UTC) - KEPT_DELETED).isoformat(timespec="milliseconds")
 
 
 def forget_most(connection: sqlite3.Connection, table: str, owner: str) -> None:

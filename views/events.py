@@ -134,8 +134,8 @@ def change_event(event_id: int, day: str, words: str) -> None:
 def delete_event(event_id: int) -> None:
     """Take an event away; `restore_event` brings it back for a while, the last hundred of one person."""
     with writing() as connection:
-        forget_old(connection, "events")
         found = _refuse_foreign(connection, event_id)
+        forget_old(connection, "events", owner_of(found))
         if not connection.execute("UPDATE events SET deleted_at = ? WHERE id = ?", (now(), event_id)).rowcount:
             raise NO_EVENT
         forget_most(connection, "events", owner_of(found))

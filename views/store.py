@@ -96,8 +96,8 @@ def rename(code: str, name: str) -> View:
 def delete(code: str) -> View:
     """Take a view away; its link no longer leads anywhere until `restore`: thirty days, the last hundred."""
     with writing() as connection:
-        forget_old(connection, "views")
         found = _refuse_foreign(connection, code)
+        forget_old(connection, "views", owner_of(found))
         deleted = _changed(connection, "UPDATE views SET deleted_at = ? WHERE code = ?", now(), code)
         forget_most(connection, "views", owner_of(found))
         return deleted

@@ -81,7 +81,7 @@ def test_a_job_ends_with_the_rows_it_announced(client, aside, own_spool):
     assert "活动" in unquote(answer.headers["Content-Disposition"])
     assert pyarrow.parquet.read_table(io.BytesIO(content)).num_rows == told["total"]
     assert client.delete(f"/exports/{told['id']}").status_code == 200
-    assert client.get(f"/exports/{told['id']}").status_code == 404 and not list(own_spool.glob("*/"))
+    assert client.get(f"/exports/{told['id']}").status_code == 404 and not list(own_spool.glob("[0-9a-f]*/"))
 
 
 def test_a_small_file_is_there_at_once(client):
@@ -108,7 +108,7 @@ def test_a_small_file_is_there_at_once(client):
 def test_what_cannot_be_exported_is_refused_in_words(client, own_spool, body, status):
     answer = client.post("/exports", data=json.dumps(body))
     assert answer.status_code == status and answer.json["error"] and answer.json["hint"]
-    assert not list(own_spool.glob("*/"))
+    assert not list(own_spool.glob("[0-9a-f]*/"))
 
 
 def test_another_site_may_not_begin_one(client):
@@ -188,7 +188,7 @@ def test_nor_is_a_small_file_kept_and_the_old_ones_are_swept(client, monkeypatch
     monkeypatch.setattr("exports.spool.SPARE", 2**62)
     answer = client.post("/exports", json={"address": "/api/v1/records/funding?format=csv"})
     assert answer.status_code == 507 and answer.json["error"] == FULL[0]
-    assert not old.folder.exists() and not list(spool.spool_folder().glob("*/"))
+    assert not old.folder.exists() and not list(spool.spool_folder().glob("[0-9a-f]*/"))
 
 
 def test_whoever_orders_a_file_looks_at_no_files_of_others(demo_dir, client, monkeypatch):
@@ -202,6 +202,25 @@ def test_whoever_orders_a_file_looks_at_no_files_of_others(demo_dir, client, mon
     assert old.folder.exists() and not own.folder.exists(), "those of others are for the maker of the file"
     run_maker(made)
     assert not old.folder.exists() and made.folder.exists()
+
+
+def test_how_many_wait_is_counted_without_opening_what_others_have_got(demo_dir, client, monkeypatch):
+    for number in range(5):
+        ended = waiting(replace(order_of(), by=f"somebody {number}"))
+        spool.tell(ended, spool.Status(spool.DONE))
+    died, gone = waiting(replace(order_of(), by="a")), waiting(replace(order_of(), by="b"))
+    spool.tell(died, spool.Status(spool.WRITING, process=1))
+    spool.remove(gone)
+    young = waiting(replace(order_of(), by="c"))
+    opened, read = [], spool._read
+    monkeypatch.setattr(spool, "_read", lambda one: opened.append(one) or read(one))
+    assert (spool.unfinished(), spool.unfinished("c"), spool.unfinished("a")) == (1, 1, 0)
+    assert set(opened) == {died.id, young.id}, "what has ended, or is no longer there, is not opened"
+    opened.clear()
+    assert spool.unfinished() == 1 and opened == [young.id], "one whose maker died is looked at once"
+    run_maker(young)
+    opened.clear()
+    assert spool.unfinished() == 0 and not opened
 
 
 def test_old_files_are_swept_and_young_ones_stay(demo_dir, client):

@@ -107,16 +107,34 @@ def test_a_second_cursor_sees_no_more_than_the_first(published):
             assert cursor.execute("SELECT DISTINCT hub_id FROM activities").fetchall() == [(SCOPES["hub"].hub,)]
 
 
-def test_cursors_are_used_again_and_few_are_kept(published):
+def ask_many(count):
+    """So many other scopes ask something."""
+    for number in range(count):
+        with within(Scope(area=f"3301020{number:05}")), snapshot():
+            pass
+
+
+def test_a_scope_keeps_its_cursor_while_many_others_ask(published, monkeypatch):
+    with within(SCOPES["hub"]):
+        with snapshot() as taken:
+            first, kept = taken.cursor, taken.cursors
+        ask_many(40)
+        monkeypatch.setattr(cursors, "narrow", None)
+        with snapshot() as taken:
+            assert taken.cursor is first
+    assert len(kept.idle) > 40 and len(kept.known) > 40
+
+
+def test_cursors_are_used_again_and_few_are_kept(published, monkeypatch):
+    monkeypatch.setattr(cursors, "MOST_SCOPES", 5)
+    monkeypatch.setattr(cursors, "MOST_KNOWN", 7)
     with within(SCOPES["hub"]):
         with snapshot() as taken:
             first, kept = taken.cursor, taken.cursors
         with snapshot() as taken:
             assert taken.cursor is first
-    for number in range(cursors.MOST_SCOPES + 5):
-        with within(Scope(area=f"3301020110{number:02}")), snapshot():
-            pass
-    assert len(kept.idle) == cursors.MOST_SCOPES
+    ask_many(8)
+    assert (len(kept.idle), len(kept.known)) == (5, 7)
     assert SCOPES["hub"].key not in kept.idle
     with within(SCOPES["hub"]), snapshot() as taken:
         nested = [taken.another_cursor() for _ in range(cursors.MOST_IDLE + 3)]
@@ -125,6 +143,31 @@ def test_cursors_are_used_again_and_few_are_kept(published):
         for one in nested:
             one.__exit__(None, None, None)
     assert len(kept.idle[SCOPES["hub"].key]) == cursors.MOST_IDLE
+
+
+def test_further_cursors_of_a_scope_go_after_a_while_whoever_asks(published, monkeypatch):
+    now = [1000.0]
+    monkeypatch.setattr(cursors.time, "monotonic", lambda: now[0])
+    key = SCOPES["hub"].key
+
+    def several():
+        with within(SCOPES["hub"]), snapshot() as taken, taken.another_cursor(), taken.another_cursor():
+            return taken.cursors
+
+    kept = several().idle
+    for one, _ in kept.pop(key):
+        one.close()
+    several()
+    assert len(kept[key]) == 3
+    first = kept[key][0][0]
+    now[0] += cursors.SPARE + 1
+    with within(SCOPES["hub"]), snapshot() as taken:
+        assert taken.cursor is first and len(kept[key]) == 0
+    several()
+    now[0] += cursors.SPARE + 1
+    with within(SCOPES["street"]), snapshot() as taken, taken.another_cursor():
+        pass
+    assert len(kept[key]) == 1, "nor do they take up room while nobody of the scope asks"
 
 
 def test_a_new_build_closes_the_cursors_of_the_old_one(published, tmp_path):

@@ -5,6 +5,7 @@ from datetime import date
 
 import pytest
 
+from server import make_server
 from tests.ownership.conftest import asking
 from tests.ownership.people import EVERYBODY, LEADER_A, OFFICIAL_A
 from views import database, events, store
@@ -52,6 +53,33 @@ def test_an_event_comes_back_only_where_whose_it_is_has_room(folder, monkeypatch
         events.delete_event(kept)
         events.restore_event(gone)
         assert [event.id for event in events.own_events()] == [gone]
+
+
+def test_deleting_looks_at_what_others_deleted_neither_before_nor_after(folder):
+    with asking(OFFICIAL_A):
+        for number in range(3):
+            store.delete(store.save(f"别人的{number}", "/density").code)
+            events.delete_event(events.add_event(f"2024-06-0{number + 1}", "别人的"))
+    for table in ("views", "events"):
+        with database.writing() as connection:
+            connection.execute(f"UPDATE {table} SET deleted_at = '2020-01-01T00:00:00.000+00:00'")
+    with asking(LEADER_A):
+        for refused in (lambda: store.delete("aaaaaaaa"), lambda: events.delete_event(1)):
+            with pytest.raises(ViewError):
+                refused()
+        store.delete(store.save("自己的", "/density").code)
+        events.delete_event(events.add_event("2024-06-01", "自己的"))
+    assert (left(folder, "views"), left(folder, "events")) == (4, 4)
+    old = "DELETE FROM views WHERE owner = ? AND deleted_at < ?"
+    assert "views_of_owner (owner=? AND deleted_at<?)" in plan(old, "", "")
+    make_server()
+    assert (left(folder, "views"), left(folder, "events")) == (1, 1), "what is old goes when the server starts"
+
+
+def test_a_file_that_cannot_be_written_keeps_no_server_from_starting(folder, caplog):
+    (folder / database.FILE).write_bytes(b"no database at all" * 100)
+    make_server()
+    assert "没有清理" in caplog.text
 
 
 def test_of_what_one_person_deleted_the_last_ones_are_kept(folder, monkeypatch):
