@@ -91,20 +91,21 @@ def _advice(task: dict, action: str) -> str:
 def _settle_large(lake: Lake, warehouse: Warehouse, data_dir: Path, document: dict, progress: Progress) -> dict:
     """发布 publishes the held build (made anew if the lake has changed since); 不发布 withdraws what caused it.
 
+    That of a scope is always made anew: when a version was made would tell its sender whether others use its numbers.
     What only waited behind is weighed by itself and published, or waits for a decision of its own.
     """
     held = held_of(warehouse.folder, document["task"])
     within = held.get("within", "")
     if document["action"] == PUBLISH:
-        if held.get("lake") != let_in(lake, warehouse, within).fingerprint():
+        if within or not let_in(lake, warehouse).is_made_into(held):
             return publish(lake, warehouse, data_dir, document, progress, within=within)
         try:
-            build = warehouse.publish_held(within)
+            build = warehouse.publish_held()
             forget_former(lake, warehouse)
             record(lake, "published", build, decided=document["task"])
             return document | {"build": build}
         except PublishError:  # the file is gone or damaged: the lake has it all
-            return publish(lake, warehouse, data_dir, document, progress, within=within)
+            return publish(lake, warehouse, data_dir, document, progress)
     causes = causes_of(held)
     for entry in causes:
         lake.ledger.write("withdrawn", delivery=entry["delivery"], file=entry["file"], why=WHY_WITHDRAWN)

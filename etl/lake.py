@@ -17,6 +17,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
+from etl.apart import without_marks
 from etl.decisions import meanings
 from etl.disk import replace_text, sync
 from etl.errors import DeliveryError, Problem
@@ -93,9 +94,8 @@ class Manifest(BaseModel):
         return (self.area, self.from_on, self.to_on, self.mode)
 
     def hidden(self) -> tuple:
-        """What was done to the rows since, for the sake of people or of their numbers; nothing where nothing was."""
-        done = (self.pseudonyms, self.erased, self.merged) if self.pseudonyms else ()
-        return done + ((self.renumbered,) if self.renumbered else ())
+        """What was done to the rows since, for the sake of people; nothing where nothing was."""
+        return (self.pseudonyms, self.erased, self.merged) if self.pseudonyms else ()
 
 
 def delivery_id(sha256: str, sheet: str, source: str, record_type: str) -> str:
@@ -142,11 +142,15 @@ class Lake:
         return meanings(self.folder.parent) if self.given is None else self.given.decided
 
     def fingerprint(self) -> str:
-        """Changes when a delivery comes, is read anew, withdrawn or restored, or a decision gives a word a meaning."""
-        state = [(m.delivery, m.sequence, m.rules_version, *m.declaration(), *m.hidden()) for m in self.manifests()]
-        decided = self.meanings()
-        facts = (state, sorted(self.ledger.withdrawn()), *([decided] if decided else []))
-        return hashlib.sha256(repr(facts).encode()).hexdigest()[:16]
+        """Changes when a delivery comes, is read anew, withdrawn or restored, or a decision gives a word a meaning;
+        what follows the hyphen, if anything, changes when numbers get a mark because others sent them (`as_sent`)."""
+        manifests, decided = self.manifests(), self.meanings()
+        state = [(m.delivery, m.sequence, m.rules_version, *m.declaration(), *m.hidden()) for m in manifests]
+        meant = sorted((*word, without_marks(value)) for *word, value in decided)
+        sent = _hashed((state, sorted(self.ledger.withdrawn()), *([meant] if meant else [])))
+        marked = [(m.delivery, m.renumbered) for m in manifests if m.renumbered]
+        is_marked = marked or meant != sorted(decided)
+        return f"{sent}-{_hashed((marked, sorted(decided)))}" if is_marked else sent
 
     def store(self, manifest: Manifest, rows: pa.Table | Path, rejected: pa.Table) -> None:
         """Puts the delivery in its place in one step, instead of an earlier reading of the same delivery if any.
@@ -200,6 +204,15 @@ class Lake:
             else:
                 leftover.unlink()
         reached("lake-swept")
+
+
+def as_sent(fingerprint: str) -> str:
+    """That part of a lake's fingerprint in which no number that others use makes a difference."""
+    return fingerprint.partition("-")[0]
+
+
+def _hashed(facts: tuple) -> str:
+    return hashlib.sha256(repr(facts).encode()).hexdigest()[:16]
 
 
 def _told(manifest: Manifest) -> str:

@@ -8,13 +8,13 @@ waiting for a decision.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from etl.apart import without_marks
 from etl.former import Published, as_published
 from etl.given import Given, given_of
 from etl.held import all_held
-from etl.lake import Lake, Manifest
+from etl.lake import Lake, Manifest, as_sent
 from etl.ledger import Ledger
 from etl.portions import PartOfLake
 from etl.publish import Warehouse
@@ -35,6 +35,12 @@ class LetIn(PartOfLake):
         super().__init__(lake, shown)
         self.within, self.waiting = within, waiting
         self.ledger = _AsPublished(lake.ledger, others)
+
+    def is_made_into(self, state: Mapping | None) -> bool:
+        """Whether a build, published or held back, was made of this. Numbers that got a mark since are no reason for
+        another one within a scope, or its sender would learn that others use them: the next build takes them in."""
+        made, now = str((state or {}).get("lake")), self.fingerprint()
+        return as_sent(made) == as_sent(now) if self.within else made == now
 
 
 class _AsPublished(Ledger):

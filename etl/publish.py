@@ -156,15 +156,16 @@ class Warehouse:
         drop_held(self.folder, pointer["build"], within)
         self._remove_old()
 
-    def publish_held(self, within: str = "") -> str:
-        """Points readers to the build that was held back; PublishError if its file is no longer what it was."""
-        held = read_held(self.folder, within)
+    def publish_held(self) -> str:
+        """Points readers to the build that was held back of whoever sees everything; PublishError if its file is no
+        longer what it was."""
+        held = read_held(self.folder)
         if held is None or not self._is_whole(held):
             raise PublishError("等待批准的版本已经不在或已损坏，请执行 build。")
         pointer = {key: value for key, value in held.items() if key not in OF_HELD}
         draw_ahead(self.folder, self.path(held["build"]))
         self._point({**pointer, "published_at": now(), "order": [*self.builds(), held["build"]]})
-        drop_held(self.folder, held["build"], within)
+        drop_held(self.folder, held["build"])
         self._remove_old()
         return held["build"]
 

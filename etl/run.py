@@ -157,13 +157,13 @@ def _build_if_needed(
     part = let_in(lake, warehouse, within, document.get("delivery"))
     present = warehouse.current() or {}
     is_ours = present.get("models") == models_version() and not warehouse.fault()
-    is_current = present.get("lake") == part.fingerprint() and is_ours
+    is_current = part.is_made_into(present) and is_ours
     if not changed and (is_current or (present.get("rolled_back") and is_ours)):
         return document | {"build": present["build"]}
     if not any(manifest.accepted for manifest in part.manifests()):
         return document | {"build": present.get("build")}
     held = read_held(warehouse.folder, within)
-    if not changed and guard and held and held.get("lake") == part.fingerprint():
+    if not changed and guard and held and part.is_made_into(held):
         return document | {"build": present.get("build"), "held": told(held)}
     return publish(lake, warehouse, data_dir, document, progress, guard, within=within)
 
