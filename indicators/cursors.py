@@ -1,6 +1,6 @@
 """Cursors of one opened file: a new one for who sees everything, one out of a small pool for a scope.
 
-A new cursor of a scope takes some sixty milliseconds, a kept one none: each scope keeps its own, whoever else asks, as
+A new cursor of a scope takes tens of milliseconds, a kept one none: each scope keeps its own, whoever else asks, as
 how long an answer takes would otherwise tell how many others asked since.
 """
 

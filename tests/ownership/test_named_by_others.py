@@ -114,13 +114,18 @@ def test_who_sees_all_puts_right_the_record_where_the_row_lies_and_no_other(copi
     assert build(data, check_only=True)["same"]
 
 
+def decided_and_corrected(data):
+    """A word that was decided to mean a number of the hub, and a correction of that record."""
+    sent(data, OWN, IN_HUB_A)
+    load(data, {"官时长.csv": TOLD["官时长.csv"].replace("N-1", "棋会")})
+    task = next(one["task"] for one in tasks(data) if one["kind"] == "待核" and "棋会" in one["about"])
+    decide(data, task, "对应到", "N-1")
+    (data / "corrections.toml").write_text(CORRECTION, "utf-8")
+    build(data)
+
+
 def test_what_was_decided_or_corrected_by_a_number_goes_on_holding_for_the_record_it_was_said_of(copied, tmp_path):
-    sent(copied, OWN, IN_HUB_A)
-    load(copied, {"官时长.csv": TOLD["官时长.csv"].replace("N-1", "棋会")})
-    task = next(one["task"] for one in tasks(copied) if one["kind"] == "待核" and "棋会" in one["about"])
-    decide(copied, task, "对应到", "N-1")
-    (copied / "corrections.toml").write_text(CORRECTION, "utf-8")
-    build(copied)
+    decided_and_corrected(copied)
     load(copied, {"别多.csv": MANY_OF_B[1]})
     before = shown(copied, OF_A)
     other = tmp_path / "other" / "data"

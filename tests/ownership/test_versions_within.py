@@ -12,7 +12,7 @@ from etl.lake import Lake
 from etl.run import build, set_withdrawn
 from etl.tasks import tasks
 from tests.ownership.people import ACTIVITIES, HUB_A, HUB_B, STREET_A, STREET_B
-from tests.ownership.test_named_by_others import CORRECTION, OWN, SMALL, TOLD, elsewhere
+from tests.ownership.test_named_by_others import OWN, SMALL, decided_and_corrected, elsewhere
 from tests.ownership.test_numbers_since import AGAIN, IN_HUB_A, MANY_OF_B, OF_A, load, of_others, shown, withdraw
 from tests.ownership.test_numbers_since import OWN as FILES
 from tests.ownership.test_receipts import held
@@ -79,12 +79,7 @@ def test_the_next_version_that_is_made_takes_in_the_marks(copied, bounds):
 
 
 def test_nor_does_a_decision_that_follows_the_number_make_one(copied, tmp_path):
-    sent(copied, OWN, IN_HUB_A)
-    load(copied, {"官时长.csv": TOLD["官时长.csv"].replace("N-1", "棋会")})
-    task = next(one["task"] for one in tasks(copied) if one["kind"] == "待核" and "棋会" in one["about"])
-    decide(copied, task, "对应到", "N-1")
-    (copied / "corrections.toml").write_text(CORRECTION, "utf-8")
-    build(copied)
+    decided_and_corrected(copied)
     load(copied, {"别多.csv": MANY_OF_B[1]})
     for data, is_alike in worlds(copied, tmp_path):
         assert "held" in load(data, elsewhere(OWN, is_alike) | LARGE, guard=True)

@@ -128,7 +128,7 @@ class Answer:
         """What of others stands in it, without what the request itself said and what may be told."""
         text = re.sub(without, "", self.text)
         for word in self.asked.said:
-            text = text.replace(word, "")
+            text = text.replace(word, "").replace(word.lower(), "")  # searched for in small letters, as shown SQL says
         return canary.foreign(text, letters)
 
 
