@@ -51,12 +51,15 @@ def when_ready(server):
 
 
 def post_worker_init(worker):
-    """What gunicorn refuses before the application sees it is told in Chinese too; large tables are looked through."""
+    """What gunicorn refuses before the application sees it is told in Chinese too; what was deleted long ago goes;
+    large tables are looked through."""
     from gunicorn import util
 
     from records.personal import look_ahead
+    from views.database import forget_everybodys
 
     util.write_error = write_refusal
+    forget_everybodys()
     look_ahead()
 
 

@@ -121,8 +121,10 @@ def serve_with_waitress() -> int:
     from components import kept_files
     from jobs import keeping
     from records.personal import look_ahead
+    from views.database import forget_everybodys
 
     keeping.clear()
+    forget_everybodys()
     kept_files.share()
     look_ahead()
     chosen = settings()

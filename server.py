@@ -32,8 +32,6 @@ from entrance.addresses import wants_page
 from exports import spool
 from indicators.warehouse import NoWarehouse, OutdatedWarehouse
 from settings import settings
-from views import database
-from views.errors import ViewError
 
 PAGES = {"/", "/<path:path>"}
 SUITES = "/_dash-component-suites/<string:package_name>/<path:fingerprinted_path>"
@@ -124,17 +122,8 @@ def make_server() -> Flask:
     server.register_blueprint(views_blueprint)
     server.register_blueprint(targets_blueprint)
     server.after_request(audited_files.leaving)
-    _sweep()
-    return server
-
-
-def _sweep() -> None:
-    """Files and deleted things that nobody can ask for any more go when a server process starts."""
     spool.sweep()
-    try:
-        database.forget_everybodys()
-    except ViewError as reason:  # read only, damaged, busy: told when somebody saves; the pages do not need it
-        logging.getLogger("wushe").warning("从前删除的视图、事件没有清理：%s", reason.message)
+    return server
 
 
 def _compression_key(_asked) -> str:

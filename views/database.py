@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import sqlite3
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -86,12 +87,15 @@ def forget_old(connection: sqlite3.Connection, table: str, owner: str) -> None:
 
 
 def forget_everybodys() -> None:
-    """The same of everybody, in no request of anybody: when a server process starts."""
+    """The same of everybody, in no request of anybody: when a process begins to serve."""
     if not _file.path().is_file():
         return
-    with writing() as connection:
-        for table in OWNED:
-            connection.execute(f"DELETE FROM {table} WHERE deleted_at < ?", (_limit(),))
+    try:
+        with writing() as connection:
+            for table in OWNED:
+                connection.execute(f"DELETE FROM {table} WHERE deleted_at < ?", (_limit(),))
+    except ViewError as reason:  # read only, damaged, busy: told when somebody saves; the pages do not need it
+        logging.getLogger("wushe").warning("从前删除的视图、事件没有清理：%s", reason.message)
 
 
 def _limit() -> str:

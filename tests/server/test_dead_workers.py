@@ -4,16 +4,19 @@ import json
 import os
 import shutil
 import signal
+import sqlite3
 import subprocess
 import sys
 import time
 import urllib.request
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 
 from asked_lately import FOLDER
 from tests.conftest import ROOT, serve
+from views import database
 
 PATIENCE = 120
 OUTPUT = "..page.tree...page.children...topbar.tree...menu.tree...title.data.."
@@ -33,10 +36,27 @@ print("nothing")
 """
 
 
-def test_reading_the_program_opens_no_database_and_begins_no_thread(demo_dir):
-    environment = os.environ | {"WUSHE_DATA_DIR": str(demo_dir)}
+def test_reading_the_program_opens_no_database_and_begins_no_thread(demo_dir, tmp_path):
+    shutil.copytree(demo_dir / "demo", tmp_path / "demo", ignore=shutil.ignore_patterns("kept"))
+    delete_a_view_long_ago(tmp_path)
+    environment = os.environ | {"WUSHE_DATA_DIR": str(tmp_path)}
     run = subprocess.run([sys.executable, "-c", READ_ONCE], cwd=ROOT, env=environment, capture_output=True, text=True)
     assert run.stdout.strip() == "nothing", run.stderr[-2000:]
+
+
+def delete_a_view_long_ago(folder: Path) -> None:
+    """A view of somebody in the file of views of a data folder that nobody can bring back any more."""
+    database.use(folder)
+    with database.writing() as connection:
+        old = "2020-01-01T00:00:00.000+00:00"
+        connection.execute("INSERT INTO views VALUES ('aaaaaaaa', '旧', '/density', ?, ?, 'somebody')", (old, old))
+    database.use(None)
+
+
+def views_in(folder: Path) -> int:
+    """How many views there are in a data folder, deleted ones too."""
+    with closing(sqlite3.connect(folder / database.FILE)) as connection:
+        return connection.execute("SELECT count(*) FROM views").fetchone()[0]
 
 
 @pytest.fixture
@@ -44,6 +64,7 @@ def server(demo_dir, tmp_path):
     """Base URL of a server of its own on the demonstration, and its folder."""
     warehouse = tmp_path / "demo" / "warehouse"
     shutil.copytree(demo_dir / "demo" / "warehouse", warehouse, ignore=shutil.ignore_patterns("kept"))
+    delete_a_view_long_ago(tmp_path)
     for url in serve(tmp_path, WUSHE_WORKERS="2"):
         yield url, warehouse
 
@@ -88,6 +109,7 @@ def workers_of(port: str) -> set[int]:
 def test_after_every_worker_was_killed_nothing_is_drawn_again(server):
     url, warehouse = server
     first = until(lambda: drawn(url))
+    assert until(lambda: views_in(warehouse.parents[1]) == 0 or None), "what is old goes when the server starts"
     (kept,) = (warehouse / FOLDER).glob("[0-9]*/*")
     before = kept.stat()
     old = workers_of(url.rpartition(":")[2])

@@ -5,7 +5,6 @@ from datetime import date
 
 import pytest
 
-from server import make_server
 from tests.ownership.conftest import asking
 from tests.ownership.people import EVERYBODY, LEADER_A, OFFICIAL_A
 from views import database, events, store
@@ -72,13 +71,13 @@ def test_deleting_looks_at_what_others_deleted_neither_before_nor_after(folder):
     assert (left(folder, "views"), left(folder, "events")) == (4, 4)
     old = "DELETE FROM views WHERE owner = ? AND deleted_at < ?"
     assert "views_of_owner (owner=? AND deleted_at<?)" in plan(old, "", "")
-    make_server()
+    database.forget_everybodys()
     assert (left(folder, "views"), left(folder, "events")) == (1, 1), "what is old goes when the server starts"
 
 
 def test_a_file_that_cannot_be_written_keeps_no_server_from_starting(folder, caplog):
     (folder / database.FILE).write_bytes(b"no database at all" * 100)
-    make_server()
+    database.forget_everybodys()
     assert "没有清理" in caplog.text
 
 
