@@ -32,8 +32,8 @@ ADMINISTRATION = ("page /", "page /accounts", "page /audit", "html /audit", "aud
 """Where an administrator gives accounts their hub and reads in the record what people asked for; / leads there."""
 MAY_BE_TOLD = r"枢纽名称KANARI[A-F]第1|SHUKAN[A-F]|(ORG|PROJECT|FUNDING)KANARI[A-X]-\d|kanari[a-x]\b"
 """Names and ids of hubs, and what people wrote into addresses."""
-OWN_WORDS = r"SHUKAN[A-F]|(ORG|PROJECT|FUNDING)KANARI[A-X]-\d|kanari[a-x]\b"
-"""What /account shows of a person's own refused requests: the ids they wrote into the address, no name of anything."""
+OWN_WORDS = r"SHUKAN[A-F]|(ORG|PROJECT|FUNDING)KANARI[A-X]-\d|kanari[a-x]\b|/reports/hubs/名称KANARI[A-F]"
+"""What /account shows of a person's own refused requests: the ids and the name they wrote into the address."""
 REFUSALS = {302, 303, 400, 401, 403, 404, 405, 409, 410, 413, 415, 422}
 FINE = {200, 201, 204} | REFUSALS
 
