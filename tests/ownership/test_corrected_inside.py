@@ -22,6 +22,13 @@ def rows(letter, hub, street, count):
     }  # fmt: skip
 
 
+def test_a_hub_that_corrects_what_its_street_reported_leaves_one_record_though_others_have_its_number(copied):
+    sent(copied, rows("B", HUB_B, STREET_B, 9), Bounds())
+    for count, bounds in ((3, IN_A), (5, IN_HUB_A)):
+        sent(copied, {"活动.csv": rows("A", HUB_A, STREET_A, count)["活动.csv"]}, bounds)
+    assert ask_file(copied, "SELECT visits FROM activities WHERE activity_id LIKE 'HD-1%' ORDER BY ALL") == [(5,), (9,)]
+
+
 @pytest.mark.parametrize("again", [IN_A, IN_HUB_A], ids=["street", "hub"])
 def test_what_the_street_reported_is_corrected_whoever_else_has_its_number(copied, tmp_path, again):
     other = tmp_path / "other" / "data"
