@@ -28,7 +28,7 @@ def main(file: Path, seconds: float) -> int:
     """Draw until everything is drawn or the time is over; 0."""
     begun = time.monotonic()
     if hasattr(os, "nice"):
-        os.nice(LATER)
+        os.nice(max(0, LATER - os.nice(0)))  # whoever loads, and begins this, is polite already
     about, questions = asked_of(file.parent)
     drawn = 0
     if questions:
